@@ -1,0 +1,6 @@
+//! Finds attributed claims in Arabic news: who said what, whether the speaker is anonymous, where every word of the
+//! answer stands, and what stance the claim takes toward a target. Writes versioned Parquet releases that carry the
+//! report that checked them.
+
+pub mod error;
+pub mod model;

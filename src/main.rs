@@ -1,0 +1,3 @@
+//! The `claimkit` program.
+
+fn main() {}

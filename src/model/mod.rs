@@ -1,0 +1,25 @@
+//! The vocabulary of the field: articles, claims, speakers, stances, and the spans that tie them to the text.
+//!
+//! Nothing here computes anything about language; every other module speaks in these types.
+
+mod article;
+mod claim;
+mod extraction;
+mod id;
+mod offsets;
+mod reject;
+mod span;
+mod speaker;
+mod stance;
+mod vocabulary;
+
+pub use article::{Article, Block, BlockKind};
+pub use claim::{Claim, Cue, CueClass, CueKind, QuoteType, Resolution, RuleId};
+pub use extraction::Extraction;
+pub use id::{article_id, claim_id, hash_id};
+pub use offsets::CodePoints;
+pub use reject::{Reject, RejectReason};
+pub use span::Span;
+pub use speaker::{Anonymity, Identity, Speaker, SpeakerType};
+pub use stance::{Evidence, Stance, StanceLabel};
+pub use vocabulary::Vocabulary;
