@@ -3,4 +3,6 @@
 //! report that checked them.
 
 pub mod error;
+pub mod lexicon;
 pub mod model;
+pub mod text;

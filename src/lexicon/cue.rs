@@ -1,0 +1,250 @@
+//! Reporting cues: forms of verbs, participles, verbal nouns and prepositions, with what they may govern.
+
+use super::table::Row;
+use crate::model::{CueClass, Vocabulary};
+
+/// What part of speech a form is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pos {
+    /// Finite verb.
+    Verb,
+    /// Finite verb with an object pronoun (أبلغه).
+    VerbObject,
+    /// Accusative participle (مشيرا).
+    Participle,
+    /// Verbal noun (تأكيد، قوله).
+    Masdar,
+    /// Attributive preposition (بحسب).
+    Preposition,
+    /// Verb that has no agent in this form (قيل).
+    Passive,
+    /// Several words (أعرب عن أمله).
+    Phrase,
+    /// A document that speaks (جاء في البيان).
+    Document,
+    /// Venue frame (في تصريح صحفي).
+    Frame,
+    /// Switch frame (من جهته).
+    Switch,
+    /// Boilerplate opener (يذكر أن).
+    Boilerplate,
+    /// No speaker (من المقرر أن).
+    Impersonal,
+    /// Refusal to speak.
+    NoClaim,
+    /// Whatever the engine does not use.
+    Other,
+}
+
+/// Tense of a finite form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tense {
+    Perfect,
+    Imperfect,
+    None,
+}
+
+/// Grammatical gender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gender {
+    Masculine,
+    Feminine,
+    Unknown,
+}
+
+/// Grammatical number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Number {
+    Singular,
+    Dual,
+    Plural,
+    Unknown,
+}
+
+/// Gender and number of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Agreement {
+    pub(crate) gender: Gender,
+    pub(crate) number: Number,
+}
+
+impl Agreement {
+    pub(crate) const UNKNOWN: Self = Self { gender: Gender::Unknown, number: Number::Unknown };
+
+    /// From `3ms`, `fs`, `pron.3fp`, `3d`.
+    pub(crate) fn parse(text: &str) -> Self {
+        let text = text.trim_start_matches("pron.").trim_start_matches('3');
+        let gender = match text.chars().next() {
+            Some('m') => Gender::Masculine,
+            Some('f') => Gender::Feminine,
+            _ => Gender::Unknown,
+        };
+        let number = match text.chars().last() {
+            Some('s') => Number::Singular,
+            Some('d') => Number::Dual,
+            Some('p') => Number::Plural,
+            _ => Number::Unknown,
+        };
+        Self { gender, number }
+    }
+}
+
+/// How likely a form is something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Ambiguity {
+    Low,
+    Medium,
+    High,
+}
+
+/// What a cue may govern, as bits.
+pub(crate) mod governs {
+    /// أن / إن.
+    pub(crate) const AN: u32 = 1;
+    /// بأن.
+    pub(crate) const BI_AN: u32 = 1 << 1;
+    /// `:`.
+    pub(crate) const COLON: u32 = 1 << 2;
+    /// A quotation.
+    pub(crate) const QUOTE: u32 = 1 << 3;
+    /// An accusative object.
+    pub(crate) const ACC: u32 = 1 << 4;
+    /// بـ + noun.
+    pub(crate) const BI: u32 = 1 << 5;
+    /// على.
+    pub(crate) const ALA: u32 = 1 << 6;
+    /// إلى.
+    pub(crate) const ILA: u32 = 1 << 7;
+    /// من.
+    pub(crate) const MIN: u32 = 1 << 8;
+    /// عن.
+    pub(crate) const AN_PREP: u32 = 1 << 9;
+    /// في.
+    pub(crate) const FI: u32 = 1 << 10;
+    /// لـ.
+    pub(crate) const LI: u32 = 1 << 11;
+    /// An addressee or object before the content (acc+…).
+    pub(crate) const OBJECT_FIRST: u32 = 1 << 12;
+    /// قائلا، بالقول.
+    pub(crate) const QAEL: u32 = 1 << 13;
+    /// إلى أن, على أن, من أن: the preposition belongs to the opener.
+    pub(crate) const PREP_AN: u32 = 1 << 14;
+    /// Two objects (اعتبر X Y, وصف X بـ).
+    pub(crate) const TWO_OBJECTS: u32 = 1 << 15;
+    /// عما إذا.
+    pub(crate) const WHETHER: u32 = 1 << 16;
+}
+
+/// One form of one cue lemma.
+#[derive(Debug, Clone)]
+pub(crate) struct CueForm {
+    pub(crate) lemma: &'static str,
+    pub(crate) class: CueClass,
+    pub(crate) sub: &'static str,
+    pub(crate) pos: Pos,
+    pub(crate) tense: Tense,
+    pub(crate) agreement: Agreement,
+    pub(crate) governs: u32,
+    pub(crate) ambiguity: Ambiguity,
+    /// Only after a negation: never introduces a claim.
+    pub(crate) negated_only: bool,
+    /// The pronoun that stands for the speaker (على حد قوله).
+    pub(crate) speaker_pronoun: Option<Agreement>,
+}
+
+impl CueForm {
+    /// From a row of `cues.tsv` (lemma, form, class, features, complement, ambiguity); the message of an error.
+    pub(crate) fn parse(row: &Row) -> Result<Self, String> {
+        let features = |name: &str| {
+            row.get(3).split(';').find_map(|f| f.strip_prefix(name).and_then(|f| f.strip_prefix('='))).unwrap_or_default()
+        };
+        let pos = match features("pos") {
+            "verb" => Pos::Verb,
+            "verb+obj" => Pos::VerbObject,
+            "ptcp" => Pos::Participle,
+            "masdar" => Pos::Masdar,
+            "prep" => Pos::Preposition,
+            "pass" | "pass_or_act" => Pos::Passive,
+            "impf_or_pass" => Pos::Verb,
+            "mwe" | "pass_mwe" => Pos::Phrase,
+            "doc" => Pos::Document,
+            "frame" => Pos::Frame,
+            "switch" => Pos::Switch,
+            "boilerplate" => Pos::Boilerplate,
+            "impersonal" => Pos::Impersonal,
+            "noclaim" => Pos::NoClaim,
+            "rel" | "ptcp_pass" | "background" | "nominal" => Pos::Other,
+            other => return Err(format!("unknown part of speech `{other}`")),
+        };
+        let agreement = ["pgn", "gn", "agr"].iter().map(|f| features(f)).find(|f| !f.is_empty());
+        Ok(Self {
+            lemma: row.get(0),
+            class: class_of(row.get(2), features("sub")).ok_or_else(|| format!("unknown class `{}`", row.get(2)))?,
+            sub: features("sub"),
+            pos,
+            tense: match features("tense") {
+                "perf" => Tense::Perfect,
+                "impf" | "juss" => Tense::Imperfect,
+                _ => Tense::None,
+            },
+            agreement: agreement.map_or(Agreement::UNKNOWN, Agreement::parse),
+            governs: row.get(4).split(';').map(governed).fold(0, |all, one| all | one),
+            ambiguity: match row.get(5) {
+                "low" => Ambiguity::Low,
+                "medium" => Ambiguity::Medium,
+                "high" => Ambiguity::High,
+                other => return Err(format!("unknown ambiguity `{other}`")),
+            },
+            negated_only: features("neg_only") == "1",
+            speaker_pronoun: features("speaker").starts_with("pron").then(|| Agreement::parse(features("speaker"))),
+        })
+    }
+
+    /// Whether it governs at least one of the bits.
+    pub(crate) fn takes(&self, bits: u32) -> bool {
+        self.governs & bits != 0
+    }
+}
+
+/// The class of the model for a class and subclass of the file: refusals are kept apart from denials.
+fn class_of(class: &str, sub: &str) -> Option<CueClass> {
+    match (class, sub) {
+        ("denial", "reject" | "refuse") => Some(CueClass::Rejection),
+        (_, "distanced" | "claim") => Some(CueClass::Doubtful),
+        _ => CueClass::parse(class),
+    }
+}
+
+/// The bits of one complement of the file (`acc+بأن`, `على أن`, `Q`).
+fn governed(complement: &str) -> u32 {
+    use governs::*;
+    let object = if complement.starts_with("acc+") || complement.starts_with("من+") { OBJECT_FIRST } else { 0 };
+    let rest = complement.strip_prefix("acc+").unwrap_or(complement);
+    let two = if matches!(complement, "acc+acc" | "acc+بـ" | "acc+بأنه" | "acc+بأن") { TWO_OBJECTS } else { 0 };
+    let own = match rest {
+        "أن" | "إن" | "ان" | "أن يكون" => AN,
+        "بأن" | "بأنه" | "بـ+أن" => BI_AN,
+        ":" | "في:" => COLON,
+        "Q" | "في+Q" => QUOTE,
+        "بـ" | "بـ+acc" => BI,
+        "على" | "على+acc" => ALA,
+        "على أن" | "على+أن" => ALA | AN | PREP_AN,
+        "إلى" => ILA,
+        "إلى أن" => ILA | AN | PREP_AN,
+        "من" | "من أهمية" | "من شأن" | "من خطورة" => MIN,
+        "من أن" => MIN | AN | PREP_AN,
+        "من+أن" => AN | OBJECT_FIRST,
+        "عن" | "من+عن" | "اللثام عن" | "الستار عن" => AN_PREP,
+        "عن+masdar+أن" => AN_PREP | AN,
+        "في" => FI,
+        "في+أن" => FI | AN | PREP_AN,
+        "لـ" | "لصالح" => LI,
+        "لـ+أن" => LI | AN,
+        "قائلا" | "بالقول" | "القول إن" | "في القول" | "إلى القول" => QAEL,
+        "عما إذا" | "كيف" => WHETHER,
+        "acc" => ACC,
+        _ if rest.starts_with("acc(") || rest == "acc" => ACC,
+        _ => 0,
+    };
+    own | object | two
+}

@@ -1,0 +1,96 @@
+//! Properties of words, as bits.
+
+/// Declares one bit a property together with its name in `words.tsv`.
+macro_rules! flags {
+    ($($(#[$meta:meta])* $name:ident = $text:literal),+ $(,)?) => {
+        flags!(@bits 0u32; $($(#[$meta])* $name),+);
+        /// The bit of a name in `words.tsv`.
+        pub(crate) fn by_name(name: &str) -> Option<u64> {
+            match name {
+                $($text => Some($name),)+
+                _ => None,
+            }
+        }
+    };
+    (@bits $n:expr; $(#[$meta:meta])* $name:ident $(, $(#[$rmeta:meta])* $rest:ident)*) => {
+        $(#[$meta])*
+        pub(crate) const $name: u64 = 1 << ($n);
+        flags!(@bits $n + 1; $($(#[$rmeta])* $rest),*);
+    };
+    (@bits $n:expr;) => {};
+}
+
+flags! {
+    /// Complementiser (أن، إن، بأن) with or without a pronoun.
+    COMP = "comp",
+    /// Second complement (وأن، كما أن).
+    JOIN = "join",
+    /// Relative pronoun.
+    REL = "relative",
+    /// Preposition.
+    PREP = "prep",
+    /// Ends the speaker wherever it stands.
+    HARD = "hard",
+    /// Time word.
+    TIME = "time",
+    /// Time noun that needs a time or a number next to it.
+    TIME_NEXT = "timenext",
+    /// Modifier after a time word (الماضي).
+    TIME_MOD = "timemod",
+    /// Venue of a statement.
+    STATEMENT = "statement",
+    /// Channel of a statement.
+    CHANNEL = "channel",
+    /// A complementiser after it is no content opener.
+    COMP_BLOCK = "compblock",
+    /// قائلا، بالقول.
+    QAEL = "qael",
+    /// A norm, not a speaker.
+    NORM = "norm",
+    /// Attitude noun with a possessive.
+    ATTITUDE = "attitude",
+    /// Verbal noun that opens an object.
+    MASDAR = "masdar",
+    /// Noun that opens an object of denial and the like.
+    OBJ_NOUN = "objnoun",
+    /// Head of an outlet's name.
+    OUTLET_HEAD = "outlethead",
+    /// Name of an outlet or platform.
+    OUTLET = "outlet",
+    /// People spoken to.
+    ADDRESSEE = "addressee",
+    /// Unnamed collective.
+    COLLECTIVE = "collective",
+    /// Subject pronoun.
+    PRONOUN = "pronoun",
+    /// كان.
+    KANA = "kana",
+    /// قد.
+    QAD = "qad",
+    /// Negation.
+    NEG = "neg",
+    /// Mood that makes an act of speaking unreal.
+    IRREALIS = "irrealis",
+    /// The next word is a noun.
+    NOUN_BEFORE = "noun_before",
+    /// Conjunction that ends a clause.
+    CONJ = "conj",
+    /// Demonstrative, quantifier or numeral inside a noun phrase.
+    IN_NP = "in_np",
+    /// Switch frame (من جهته).
+    SWITCH = "switch",
+    /// Nationality adjective.
+    NATION = "nation",
+    /// Given name.
+    GIVEN = "given",
+    /// City or state that stands for its government.
+    METONYM = "metonym",
+    /// The first letter belongs to the word.
+    NO_STRIP = "nostrip",
+    /// Also a word of a longer entry.
+    PHRASE_HEAD = "phrasehead",
+    /// Opens a negated document frame.
+    NEG_DOC = "negdoc",
+    /// فيه، فيها.
+    DOC_VERB = "docverb",
+}

@@ -1,0 +1,203 @@
+//! What is known about words: cues, roles, ranks, organisations, names, function words.
+//!
+//! The knowledge itself is data, in `src/lexicon/data/*.tsv` (each file opens with a header; `reference` for the
+//! grammar behind it is the project's Arabic guide). It is compiled once into one table that is keyed by the K3
+//! form of a word and prefers an entry with the same K2 form, so that على and علي stay apart while الذى finds الذي.
+
+pub(crate) mod cue;
+pub(crate) mod flags;
+mod load;
+pub(crate) mod noun;
+mod table;
+
+pub use table::Table;
+
+use crate::text::fold::to_k3;
+use cue::CueForm;
+use foldhash::HashMap;
+use noun::Noun;
+use std::sync::LazyLock;
+
+/// Number of a word in the lexicon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WordId(u32);
+
+/// Longest key in bytes; longer words are in no lexicon.
+const MAX_KEY: usize = 64;
+
+/// What is known about one written form.
+#[derive(Debug, Default)]
+pub(crate) struct Word {
+    /// K2 form.
+    pub(crate) key: Box<str>,
+    /// Properties, see [`flags`].
+    pub(crate) flags: u64,
+    /// Cue readings.
+    pub(crate) cues: Vec<CueForm>,
+    /// Nominal reading, the first of the files that has one.
+    pub(crate) noun: Option<Noun>,
+    /// Gender of a given name, 'm' or 'f'.
+    pub(crate) name_gender: Option<char>,
+    /// Dictionary form of a nationality.
+    pub(crate) nation: &'static str,
+    /// What a capital or state stands for.
+    pub(crate) gloss: &'static str,
+    /// Longer entries that begin with this word, longest first.
+    phrases: Vec<Phrase>,
+}
+
+/// A longer entry: the words after the first, and what is known about the whole.
+#[derive(Debug)]
+struct Phrase {
+    rest: Vec<Box<str>>,
+    word: WordId,
+}
+
+/// A phrase found in a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PhraseMatch {
+    /// Number of whole words it covers, at least one.
+    pub(crate) len: usize,
+    /// What is known about it.
+    pub(crate) word: WordId,
+    /// It ends in a proclitic of the next word (وفقا لـ).
+    pub(crate) clitic: bool,
+}
+
+/// The compiled lexicon.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    words: Vec<Word>,
+    index: HashMap<Box<str>, Vec<WordId>>,
+}
+
+static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(|| {
+    // The files are part of the program and a test loads them, so an error here cannot happen in a release; an
+    // empty lexicon finds nothing instead of stopping a run of millions of articles.
+    load::built_in().unwrap_or_default()
+});
+
+impl Lexicon {
+    /// The lexicon that is part of the program.
+    pub fn built_in() -> &'static Self {
+        &BUILT_IN
+    }
+
+    /// Reads the program's lexicon files and reports the first fault.
+    ///
+    /// # Errors
+    /// If a file is malformed; names file and line.
+    pub fn check() -> crate::error::Result<()> {
+        load::built_in().map(|_| ())
+    }
+
+    /// Number of written forms.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether nothing was loaded.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// BLAKE3 of all lexicon files, for the manifest of a release.
+    pub fn hash() -> String {
+        let mut hasher = blake3::Hasher::new();
+        for table in load::TABLES {
+            hasher.update(table.name.as_bytes());
+            hasher.update(table.text.as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+
+    /// A word by its K2 form: the same form if there is one, else one that differs only in ى/ي, ة/ه and the like.
+    pub(crate) fn find(&self, key: &str) -> Option<WordId> {
+        let mut buffer = [0u8; MAX_KEY];
+        let k3 = k3_of(key, &mut buffer)?;
+        let ids = self.index.get(k3)?;
+        ids.iter().find(|id| &*self.word(**id).key == key).or(ids.first()).copied()
+    }
+
+    /// What is known about a word.
+    pub(crate) fn word(&self, id: WordId) -> &Word {
+        &self.words[id.0 as usize]
+    }
+
+    /// The longest phrase that begins with `first` and goes on with the K2 keys that `next` gives (`None` ends).
+    pub(crate) fn phrase<'k>(&self, first: WordId, next: impl Fn(usize) -> Option<&'k str>) -> Option<PhraseMatch> {
+        self.word(first).phrases.iter().find_map(|phrase| {
+            let mut clitic = false;
+            for (i, word) in phrase.rest.iter().enumerate() {
+                let key = next(i)?;
+                // A single letter at the end is the proclitic of the word after the phrase.
+                if i + 1 == phrase.rest.len() && word.chars().count() == 1 {
+                    clitic = key.starts_with(&**word) && key.len() > word.len() || key == &**word;
+                    if !clitic {
+                        return None;
+                    }
+                } else if !same_k3(key, word) {
+                    return None;
+                }
+            }
+            let len = 1 + phrase.rest.len() - usize::from(clitic);
+            Some(PhraseMatch { len, word: phrase.word, clitic })
+        })
+    }
+
+    /// Adds a written form (K2 of each word) and gives what is known about it, to be filled in.
+    fn entry(&mut self, form: &str) -> Option<&mut Word> {
+        use crate::text::fold::{Level, fold};
+        let key = fold(form, Level::K2);
+        let mut parts = key.split([' ', '\u{A0}']).filter(|p| !p.is_empty());
+        let first = parts.next()?.to_string();
+        let rest: Vec<Box<str>> = parts.map(Into::into).collect();
+        let head = self.single(&first)?;
+        if rest.is_empty() {
+            return self.words.get_mut(head.0 as usize);
+        }
+        let word = &self.words[head.0 as usize];
+        if let Some(found) = word.phrases.iter().find(|p| p.rest == rest) {
+            let id = found.word;
+            return self.words.get_mut(id.0 as usize);
+        }
+        let id = WordId(self.words.len() as u32);
+        self.words.push(Word { key: key.into(), ..Word::default() });
+        let head = &mut self.words[head.0 as usize];
+        head.flags |= flags::PHRASE_HEAD;
+        head.phrases.push(Phrase { rest, word: id });
+        head.phrases.sort_by_key(|p| std::cmp::Reverse(p.rest.len()));
+        self.words.last_mut()
+    }
+
+    fn single(&mut self, key: &str) -> Option<WordId> {
+        let mut buffer = [0u8; MAX_KEY];
+        let k3 = k3_of(key, &mut buffer)?;
+        if let Some(ids) = self.index.get(k3) {
+            if let Some(id) = ids.iter().find(|id| &*self.words[id.0 as usize].key == key) {
+                return Some(*id);
+            }
+        }
+        let id = WordId(self.words.len() as u32);
+        self.index.entry(k3.into()).or_default().push(id);
+        self.words.push(Word { key: key.into(), ..Word::default() });
+        Some(id)
+    }
+}
+
+/// K2 to K3 on the stack; `None` for keys that are too long to be in the lexicon.
+fn k3_of<'b>(key: &str, buffer: &'b mut [u8; MAX_KEY]) -> Option<&'b str> {
+    let mut len = 0;
+    for c in key.chars() {
+        let c = to_k3(c);
+        let end = len + c.len_utf8();
+        c.encode_utf8(buffer.get_mut(len..end)?);
+        len = end;
+    }
+    std::str::from_utf8(&buffer[..len]).ok()
+}
+
+/// Whether two K2 keys are equal at K3.
+pub(crate) fn same_k3(a: &str, b: &str) -> bool {
+    a == b || a.chars().map(to_k3).eq(b.chars().map(to_k3))
+}

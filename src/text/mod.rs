@@ -1,0 +1,6 @@
+//! Orthography without rewriting: folding with a map back, words, quotations, sentences.
+//!
+//! Nothing in this module changes the text. Keys are built beside it, and every position can be mapped back.
+
+pub mod fold;
+pub mod token;

@@ -1,0 +1,231 @@
+//! Words, numbers and punctuation of a stretch of text, each with its exact bytes and its matching key.
+
+use super::fold::{self, Level};
+use crate::model::Span;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Letters (with their marks), in any script.
+    Word,
+    /// Digits, with separators inside (4.5, 15-7, 10%).
+    Number,
+    /// `،` or `,`.
+    Comma,
+    /// `.`, `؟`, `!`, `..`, `…`: ends a sentence unless something speaks against it.
+    Stop,
+    /// `؛` or `;`.
+    Semicolon,
+    /// `:`.
+    Colon,
+    /// Any quotation mark; [`super::quote`] pairs them.
+    Quote,
+    /// `(` or `[`.
+    Open,
+    /// `)` or `]`.
+    Close,
+    /// A dash, or a tatweel that stands alone.
+    Dash,
+    /// Anything else that is visible.
+    Other,
+}
+
+/// A token: where it stands, what it is, and where its key is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Token {
+    /// Bytes in the text.
+    pub span: Span,
+    /// What it is.
+    pub kind: Kind,
+    /// Whether white space (or the start of the block) stands before it.
+    pub spaced: bool,
+    /// Number of the block (paragraph) it stands in.
+    pub block: u32,
+    key: (u32, u32),
+}
+
+/// The tokens of an article, in order, with one buffer for all keys.
+#[derive(Debug, Default)]
+pub struct Tokens {
+    list: Vec<Token>,
+    keys: String,
+}
+
+impl Tokens {
+    /// Adds the tokens of one block of `text`.
+    pub fn push_block(&mut self, text: &str, span: Span, block: u32) {
+        let mut at = span.start as usize;
+        let end = (span.end as usize).min(text.len());
+        let mut spaced = true;
+        while let Some(c) = text.get(at..end).and_then(|rest| rest.chars().next()) {
+            if is_space(c) || fold::is_invisible(c) {
+                spaced |= is_space(c);
+                at += c.len_utf8();
+                continue;
+            }
+            let (kind, stop) = scan(text, at, end, c);
+            let start_key = self.keys.len();
+            if matches!(kind, Kind::Word | Kind::Number) {
+                push_key(&text[at..stop], &mut self.keys);
+            }
+            self.list.push(Token {
+                span: Span::new(at, stop),
+                kind,
+                spaced,
+                block,
+                key: (start_key as u32, self.keys.len() as u32),
+            });
+            at = stop;
+            spaced = false;
+        }
+    }
+
+    /// The tokens.
+    pub fn list(&self) -> &[Token] {
+        &self.list
+    }
+
+    /// The K2 key of a token; empty for punctuation.
+    pub fn key(&self, i: usize) -> &str {
+        self.list.get(i).map_or("", |t| &self.keys[t.key.0 as usize..t.key.1 as usize])
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+/// K2 of a word, with a fast way for the common case that nothing but alef has to be unified.
+fn push_key(word: &str, out: &mut String) {
+    fold::fold_into(word, Level::K2, out);
+}
+
+fn is_space(c: char) -> bool {
+    c.is_whitespace()
+}
+
+/// Whether a character can stand inside a word.
+fn is_word(c: char) -> bool {
+    match c {
+        'a'..='z' | 'A'..='Z' | '\u{621}'..='\u{63A}' | '\u{641}'..='\u{64A}' => true,
+        '\0'..='\u{7F}' => false,
+        _ => c.is_alphabetic() || fold::is_mark(c) || matches!(c, '\u{200C}' | '\u{200D}'),
+    }
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}')
+}
+
+/// Whether a character is a quotation mark of any style.
+pub fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '❝' | '❞' | '＂')
+}
+
+/// The token that starts at `at` with the character `c`: its kind and its end.
+fn scan(text: &str, at: usize, end: usize, c: char) -> (Kind, usize) {
+    let rest = &text[at..end];
+    let run = |accept: fn(char) -> bool| at + rest.find(|c| !accept(c)).unwrap_or(rest.len());
+    if c == '\u{640}' {
+        // A tatweel alone is a dash; one that begins a word belongs to it.
+        let stop = run(|c| c == '\u{640}');
+        if !text[stop..end].chars().next().is_some_and(is_word) {
+            return (Kind::Dash, stop);
+        }
+    }
+    if is_word(c) {
+        let mut stop = run(|c| is_word(c) || fold::is_invisible(c));
+        // An invisible character at the end belongs to no word.
+        while let Some(last) = text[at..stop].chars().next_back().filter(|&c| fold::is_invisible(c)) {
+            stop -= last.len_utf8();
+        }
+        return (Kind::Word, stop);
+    }
+    if is_digit(c) {
+        return (Kind::Number, number_end(text, at, end));
+    }
+    if is_quote(c) {
+        return (Kind::Quote, at + c.len_utf8());
+    }
+    match c {
+        // Two apostrophes are one quotation mark.
+        '\'' | '’' | '‘' if rest[c.len_utf8()..].starts_with(c) => (Kind::Quote, at + 2 * c.len_utf8()),
+        '،' | ',' => (Kind::Comma, at + c.len_utf8()),
+        '.' | '…' | '؟' | '!' | '?' | '۔' => (Kind::Stop, run(|c| matches!(c, '.' | '…' | '؟' | '!' | '?'))),
+        '؛' | ';' => (Kind::Semicolon, at + c.len_utf8()),
+        ':' => (Kind::Colon, at + 1),
+        '(' | '[' => (Kind::Open, at + 1),
+        ')' | ']' => (Kind::Close, at + 1),
+        '-' | '–' | '—' | '−' | '―' => (Kind::Dash, at + c.len_utf8()),
+        _ => (Kind::Other, at + c.len_utf8()),
+    }
+}
+
+/// A number with single separators between its digits.
+fn number_end(text: &str, at: usize, end: usize) -> usize {
+    let mut stop = at;
+    let mut separator = false;
+    for (i, c) in text[at..end].char_indices() {
+        if is_digit(c) || matches!(c, '%' | '٪') {
+            stop = at + i + c.len_utf8();
+            separator = false;
+        } else if !separator && matches!(c, '.' | ',' | '٫' | '٬' | '/' | '-') {
+            separator = true;
+        } else {
+            break;
+        }
+    }
+    stop
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn tokens(text: &str) -> Vec<(String, Kind)> {
+        let mut t = Tokens::default();
+        t.push_block(text, Span::new(0, text.len()), 0);
+        t.list().iter().map(|t| (t.span.of(text).to_string(), t.kind)).collect()
+    }
+
+    #[test]
+    fn punctuation_and_clitics() {
+        let got = tokens("لـ\"سهم\"، 4.5 ـ د. نعم..");
+        let kinds: Vec<_> = got.iter().map(|t| t.1).collect();
+        use Kind::*;
+        assert_eq!(kinds, [Word, Quote, Word, Quote, Comma, Number, Dash, Word, Stop, Word, Stop]);
+        assert_eq!(got[0].0, "لـ");
+        assert_eq!(got[5].0, "4.5");
+    }
+
+    #[test]
+    fn invisible_characters_belong_to_no_word() {
+        let got = tokens("قال\u{200F} إن");
+        assert_eq!(got[0].0, "قال");
+        let mut t = Tokens::default();
+        t.push_block("وأكّــدَ", Span::new(0, "وأكّــدَ".len()), 0);
+        assert_eq!(t.key(0), "واكد");
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_are_ordered_and_lose_nothing_visible(text in "\\PC{0,60}|[ء-ي \"«».،:()0-9ـ\u{200F}-]{0,60}") {
+            let mut t = Tokens::default();
+            t.push_block(&text, Span::new(0, text.len()), 0);
+            let mut at = 0;
+            for token in t.list() {
+                prop_assert!(token.span.start as usize >= at && !token.span.is_empty());
+                prop_assert!(text[at..token.span.start as usize].chars().all(|c| c.is_whitespace() || fold::is_invisible(c)));
+                at = token.span.end as usize;
+            }
+            prop_assert!(text[at..].chars().all(|c| c.is_whitespace() || fold::is_invisible(c)));
+        }
+    }
+}
