@@ -156,7 +156,10 @@ impl CueForm {
     /// From a row of `cues.tsv` (lemma, form, class, features, complement, ambiguity); the message of an error.
     pub(crate) fn parse(row: &Row) -> Result<Self, String> {
         let features = |name: &str| {
-            row.get(3).split(';').find_map(|f| f.strip_prefix(name).and_then(|f| f.strip_prefix('='))).unwrap_or_default()
+            row.get(3)
+                .split(';')
+                .find_map(|f| f.strip_prefix(name).and_then(|f| f.strip_prefix('=')))
+                .unwrap_or_default()
         };
         let pos = match features("pos") {
             "verb" => Pos::Verb,
@@ -220,7 +223,8 @@ fn governed(complement: &str) -> u32 {
     use governs::*;
     let object = if complement.starts_with("acc+") || complement.starts_with("من+") { OBJECT_FIRST } else { 0 };
     let rest = complement.strip_prefix("acc+").unwrap_or(complement);
-    let two = if matches!(complement, "acc+acc" | "acc+بـ" | "acc+بأنه" | "acc+بأن") { TWO_OBJECTS } else { 0 };
+    let two =
+        if matches!(complement, "acc+acc" | "acc+بـ" | "acc+بأنه" | "acc+بأن") { TWO_OBJECTS } else { 0 };
     let own = match rest {
         "أن" | "إن" | "ان" | "أن يكون" => AN,
         "بأن" | "بأنه" | "بـ+أن" => BI_AN,

@@ -53,7 +53,8 @@ fn cues(lexicon: &mut Lexicon) -> Result<()> {
 /// Our own closed classes: a flag and the forms that have it.
 fn words(lexicon: &mut Lexicon) -> Result<()> {
     for row in WORDS.rows("flag form note")? {
-        let flag = by_name(row.get(0)).ok_or_else(|| WORDS.error(row.line, format!("unknown flag `{}`", row.get(0))))?;
+        let flag =
+            by_name(row.get(0)).ok_or_else(|| WORDS.error(row.line, format!("unknown flag `{}`", row.get(0))))?;
         for form in row.get(1).split(' ') {
             if let Some(word) = lexicon.entry(&form.replace('_', " ")) {
                 word.flags |= flag;

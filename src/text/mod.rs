@@ -1,6 +1,8 @@
-//! Orthography without rewriting: folding with a map back, words, quotations, sentences.
+//! Orthography without rewriting: folding with a map back, words, quotations, sentences, structure.
 //!
 //! Nothing in this module changes the text. Keys are built beside it, and every position can be mapped back.
 
 pub mod fold;
+pub mod quote;
+pub mod sentence;
 pub mod token;

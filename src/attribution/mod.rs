@@ -1,0 +1,3 @@
+//! Attribution: cue, content, speaker, and who the speaker is.
+
+pub(crate) mod reading;

@@ -1,0 +1,230 @@
+//! An article as the rules see it: tokens with what the lexicon knows of them, quotations, sentences.
+
+use crate::lexicon::cue::CueForm;
+use crate::lexicon::flags::{NO_STRIP, PHRASE_HEAD};
+use crate::lexicon::noun::Noun;
+use crate::lexicon::{Lexicon, PhraseMatch, Word, WordId};
+use crate::model::{Block, BlockKind, Span};
+use crate::text::quote::Quotes;
+use crate::text::sentence::{Sentence, split};
+use crate::text::token::{Kind, Token, Tokens};
+
+/// What the lexicon knows of a token.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tag {
+    /// The form as it is written.
+    whole: Option<WordId>,
+    /// The form without a leading و or ف.
+    bare: Option<WordId>,
+    /// Flags of the better of the two readings.
+    flags: u64,
+}
+
+/// An article, read.
+pub(crate) struct Reading<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) lexicon: &'static Lexicon,
+    pub(crate) tokens: Tokens,
+    tags: Vec<Tag>,
+    pub(crate) quotes: Quotes,
+    pub(crate) sentences: Vec<Sentence>,
+    pub(crate) blocks: &'a [Block],
+}
+
+/// Proclitics that were cut from a word to find it in the lexicon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NounMatch {
+    pub(crate) noun: Noun,
+    /// Number of tokens.
+    pub(crate) len: usize,
+    /// The preposition that was cut (ب، ل، ك).
+    pub(crate) proclitic: Option<char>,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads the blocks that can hold claims.
+    pub(crate) fn new(text: &'a str, blocks: &'a [Block], lexicon: &'static Lexicon) -> Self {
+        let mut tokens = Tokens::default();
+        for (n, block) in blocks.iter().enumerate() {
+            if matches!(block.kind, BlockKind::Title | BlockKind::Paragraph | BlockKind::Subheading) {
+                tokens.push_block(text, block.span, n as u32);
+            }
+        }
+        let tags = (0..tokens.len()).map(|i| tag(lexicon, &tokens, i)).collect();
+        let mut reading =
+            Self { text, lexicon, tokens, tags, quotes: Quotes::default(), sentences: Vec::new(), blocks };
+        let quotes = Quotes::pair(&reading.tokens, |i| reading.finite_cues(i).next().is_some());
+        reading.quotes = quotes;
+        reading.sentences = split(&reading.tokens, &reading.quotes);
+        reading
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    pub(crate) fn token(&self, i: usize) -> &Token {
+        &self.tokens.list()[i]
+    }
+
+    pub(crate) fn kind(&self, i: usize) -> Kind {
+        self.tokens.list().get(i).map_or(Kind::Other, |t| t.kind)
+    }
+
+    /// K2 form.
+    pub(crate) fn key(&self, i: usize) -> &str {
+        self.tokens.key(i)
+    }
+
+    /// K2 form without a leading و or ف that is no part of the word.
+    pub(crate) fn bare_key(&self, i: usize) -> &str {
+        let key = self.key(i);
+        match self.tags.get(i) {
+            Some(tag) if tag.bare.is_some() && !tag.whole.is_some_and(|w| is_known(self.lexicon.word(w))) => {
+                let mut chars = key.chars();
+                chars.next();
+                chars.as_str()
+            }
+            _ => key,
+        }
+    }
+
+    /// The text of a range of tokens.
+    pub(crate) fn span(&self, start: usize, end: usize) -> Span {
+        let list = self.tokens.list();
+        match (list.get(start), end.checked_sub(1).and_then(|e| list.get(e))) {
+            (Some(first), Some(last)) if start < end => Span { start: first.span.start, end: last.span.end },
+            _ => Span::new(0, 0),
+        }
+    }
+
+    pub(crate) fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.span(start, end).of(self.text)
+    }
+
+    /// Whether a token has one of the properties.
+    pub(crate) fn has(&self, i: usize, flags: u64) -> bool {
+        self.tags.get(i).is_some_and(|t| t.flags & flags != 0)
+    }
+
+    pub(crate) fn is_word(&self, i: usize) -> bool {
+        matches!(self.kind(i), Kind::Word)
+    }
+
+    /// Whether the token carries a leading و or ف before a word of the lexicon.
+    pub(crate) fn has_conjunction(&self, i: usize) -> bool {
+        self.tags.get(i).is_some_and(|t| t.bare.is_some())
+    }
+
+    /// The word of the form as written, if it is in the lexicon.
+    pub(crate) fn whole(&self, i: usize) -> Option<&'static Word> {
+        self.tags.get(i)?.whole.map(|w| self.lexicon.word(w))
+    }
+
+    /// The word without conjunction, else as written.
+    pub(crate) fn word(&self, i: usize) -> Option<&'static Word> {
+        let tag = self.tags.get(i)?;
+        let whole = tag.whole.map(|w| self.lexicon.word(w)).filter(|w| is_known(w));
+        whole.or_else(|| tag.bare.map(|w| self.lexicon.word(w)))
+    }
+
+    /// Cue readings of the form as written and of the form without و or ف; `true` marks the latter.
+    pub(crate) fn cues(&self, i: usize) -> impl Iterator<Item = (&'static CueForm, bool)> + use<> {
+        let tag = self.tags.get(i).copied().unwrap_or_default();
+        let lexicon = self.lexicon;
+        let of = move |w: Option<WordId>| w.map_or(&[][..], |w| lexicon.word(w).cues.as_slice());
+        of(tag.whole).iter().map(|c| (c, false)).chain(of(tag.bare).iter().map(|c| (c, true)))
+    }
+
+    /// Finite verb readings.
+    pub(crate) fn finite_cues(&self, i: usize) -> impl Iterator<Item = (&'static CueForm, bool)> + use<> {
+        use crate::lexicon::cue::Pos;
+        self.cues(i).filter(|(c, _)| matches!(c.pos, Pos::Verb | Pos::VerbObject) && !c.negated_only)
+    }
+
+    /// The longest phrase of the lexicon at a token, with or without its conjunction.
+    pub(crate) fn phrase(&self, i: usize) -> Option<PhraseMatch> {
+        if !self.has(i, PHRASE_HEAD) {
+            return None;
+        }
+        let tag = self.tags.get(i)?;
+        let block = self.token(i).block;
+        let next = |n: usize| {
+            let t = self.tokens.list().get(i + 1 + n)?;
+            (t.block == block && t.kind == Kind::Word).then(|| self.tokens.key(i + 1 + n))
+        };
+        [tag.whole, tag.bare].into_iter().flatten().find_map(|w| self.lexicon.phrase(w, next))
+    }
+
+    /// The phrase at a token and what is known about it.
+    pub(crate) fn phrase_word(&self, i: usize) -> Option<(PhraseMatch, &'static Word)> {
+        self.phrase(i).map(|p| (p, self.lexicon.word(p.word)))
+    }
+
+    /// The nominal reading at a token: the longest phrase, the word, or the word without ب، ل، ك.
+    pub(crate) fn noun(&self, i: usize) -> Option<NounMatch> {
+        if !self.is_word(i) {
+            return None;
+        }
+        if let Some((phrase, word)) = self.phrase_word(i) {
+            if let (Some(noun), false) = (word.noun, phrase.clitic) {
+                return Some(NounMatch { noun, len: phrase.len, proclitic: None });
+            }
+        }
+        if let Some(noun) = self.word(i).and_then(|w| w.noun) {
+            return Some(NounMatch { noun, len: 1, proclitic: None });
+        }
+        if self.has(i, NO_STRIP) {
+            return None;
+        }
+        let (key, proclitic) = without_preposition(self.bare_key(i))?;
+        let id = self.lexicon.find(&key)?;
+        self.lexicon.word(id).noun.map(|noun| NounMatch { noun, len: 1, proclitic: Some(proclitic) })
+    }
+
+    /// The sentence that holds a token.
+    pub(crate) fn sentence_of(&self, i: usize) -> usize {
+        self.sentences.partition_point(|s| s.end <= i)
+    }
+}
+
+/// Whether the lexicon says anything of the word itself (not only of longer entries that begin with it).
+fn is_known(word: &Word) -> bool {
+    word.flags & !(PHRASE_HEAD | NO_STRIP) != 0 || !word.cues.is_empty() || word.noun.is_some()
+}
+
+fn tag(lexicon: &'static Lexicon, tokens: &Tokens, i: usize) -> Tag {
+    let token = &tokens.list()[i];
+    if token.kind != Kind::Word {
+        return Tag::default();
+    }
+    let key = tokens.key(i);
+    let whole = lexicon.find(key);
+    let mut chars = key.chars();
+    let bare = match chars.next() {
+        Some('و' | 'ف') if chars.clone().nth(1).is_some() => lexicon.find(chars.as_str()),
+        _ => None,
+    };
+    let known = whole.map(|w| lexicon.word(w)).filter(|w| is_known(w));
+    let heads = |w: Option<WordId>| w.map_or(0, |w| lexicon.word(w).flags & PHRASE_HEAD);
+    let flags = match known {
+        Some(word) => word.flags,
+        None => bare.map_or(0, |w| lexicon.word(w).flags) | whole.map_or(0, |w| lexicon.word(w).flags),
+    };
+    Tag { whole, bare, flags: flags | heads(whole) | heads(bare) }
+}
+
+/// A word without a leading ب، ل، ك; لل becomes ال.
+pub(crate) fn without_preposition(key: &str) -> Option<(String, char)> {
+    let mut chars = key.chars();
+    let first = chars.next().filter(|c| matches!(c, 'ب' | 'ل' | 'ك'))?;
+    let rest = chars.as_str();
+    if rest.chars().count() < 3 {
+        return None;
+    }
+    let restored = match (first, rest.strip_prefix('ل')) {
+        ('ل', Some(after)) => format!("ال{after}"),
+        _ => rest.to_string(),
+    };
+    Some((restored, first))
+}

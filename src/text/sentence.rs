@@ -1,0 +1,76 @@
+//! Sentences: runs of tokens up to a full stop that really ends something.
+
+use super::quote::Quotes;
+use super::token::{Kind, Tokens};
+
+/// A sentence, as a half-open range of tokens; it never crosses a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sentence {
+    /// First token.
+    pub start: usize,
+    /// One past the last token.
+    pub end: usize,
+}
+
+/// Splits into sentences. A stop inside a quotation does not end one, nor does the point of an abbreviation
+/// (`د.`, `أ. م.`); a stop before the closing mark ends one after the mark.
+pub fn split(tokens: &Tokens, quotes: &Quotes) -> Vec<Sentence> {
+    let list = tokens.list();
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for i in 0..list.len() {
+        let last = list.get(i + 1).is_none_or(|next| next.block != list[i].block);
+        let ends = last
+            || match list[i].kind {
+                Kind::Stop => quotes.around(i).is_none() && !is_abbreviation(tokens, i),
+                Kind::Quote => {
+                    i > start
+                        && list[i - 1].kind == Kind::Stop
+                        && quotes.around(i).is_none()
+                        && !matches!(list[i + 1].kind, Kind::Comma | Kind::Stop)
+                }
+                _ => false,
+            };
+        if ends {
+            sentences.push(Sentence { start, end: i + 1 });
+            start = i + 1;
+        }
+    }
+    sentences
+}
+
+/// A single letter before a single point (`د.`), unless the block ends there.
+fn is_abbreviation(tokens: &Tokens, i: usize) -> bool {
+    let list = tokens.list();
+    let Some(before) = i.checked_sub(1) else { return false };
+    list[before].kind == Kind::Word
+        && list[i].span.len() == 1
+        && !list[i].spaced
+        && list[before].block == list[i].block
+        && matches!(tokens.key(before), "د" | "ا" | "م" | "ل" | "ب" | "ج" | "س")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Span;
+
+    fn sentences(text: &str) -> Vec<String> {
+        let mut tokens = Tokens::default();
+        tokens.push_block(text, Span::new(0, text.len()), 0);
+        let quotes = Quotes::pair(&tokens, |_| false);
+        let list = tokens.list();
+        split(&tokens, &quotes)
+            .iter()
+            .map(|s| text[list[s.start].span.start as usize..list[s.end - 1].span.end as usize].to_string())
+            .collect()
+    }
+
+    #[test]
+    fn stops_that_end_and_stops_that_do_not() {
+        assert_eq!(sentences("قال د. سالم ذلك. ثم خرج."), ["قال د. سالم ذلك.", "ثم خرج."]);
+        assert_eq!(sentences("قال \"نعم. لا\". ثم خرج"), ["قال \"نعم. لا\".", "ثم خرج"]);
+        assert_eq!(sentences("قال \"نعم.\" ثم خرج"), ["قال \"نعم.\"", "ثم خرج"]);
+        assert_eq!(sentences("نسبة 3.5 بالمئة.وأضاف شيئا"), ["نسبة 3.5 بالمئة.", "وأضاف شيئا"]);
+    }
+}
