@@ -1,3 +1,75 @@
 //! Attribution: cue, content, speaker, and who the speaker is.
+//!
+//! One article goes through these rooms, in this order: `reading` (tokens, quotations, sentences), `anonymity`
+//! (formulas, which are never claims), for each sentence `candidate` → `finder` (with `opener` and `mention`) →
+//! `content`, then `preposition`, `colon` and `speech`, then `resolve` (with `name`), and `assemble` turns token
+//! numbers into spans of the text.
 
+mod anonymity;
+mod assemble;
+mod candidate;
+mod colon;
+mod content;
+mod draft;
+mod finder;
+mod mention;
+mod name;
+mod opener;
+mod preposition;
 pub(crate) mod reading;
+mod resolve;
+mod speech;
+
+use crate::lexicon::Lexicon;
+use crate::model::{Block, Claim, Speaker};
+use draft::Draft;
+use reading::Reading;
+
+/// Claims and speakers of an article, without stance.
+///
+/// Cannot fail: on any text it returns what it finds.
+pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> (Vec<Claim>, Vec<Speaker>) {
+    let r = Reading::new(text, blocks, Lexicon::built_in());
+    if r.len() == 0 {
+        return (Vec::new(), Vec::new());
+    }
+    let formulas = anonymity::formulas(&r);
+    let mut drafts: Vec<Draft> = Vec::new();
+    for sentence in &r.sentences {
+        let first = drafts.len();
+        if let Some(colon) = colon::draft(&r, *sentence) {
+            drafts.push(colon);
+            continue;
+        }
+        let accepted = finder::accepted(&r, *sentence, &formulas);
+        content::drafts(&r, *sentence, &accepted, &formulas, &mut drafts);
+        preposition::drafts(&r, *sentence, &formulas, first, &mut drafts);
+    }
+    let free = speech::drafts(&r, &drafts);
+    drafts.extend(free);
+    let drafts = in_text_order(drafts);
+    let resolved = resolve::resolve(&r, &drafts);
+    assemble::assemble(&r, article_id, &drafts, resolved)
+}
+
+/// Sorts by position and renumbers what points at other drafts.
+fn in_text_order(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut order: Vec<usize> = (0..drafts.len()).collect();
+    order.sort_by_key(|&i| (drafts[i].position(), drafts[i].content.0));
+    let mut place = vec![0; drafts.len()];
+    for (new, &old) in order.iter().enumerate() {
+        place[old] = new;
+    }
+    let mut slots: Vec<Option<Draft>> = drafts.into_iter().map(Some).collect();
+    order
+        .into_iter()
+        .filter_map(|old| slots[old].take())
+        .map(|mut d| {
+            d.nested_in = d.nested_in.map(|i| place[i]);
+            if let draft::Source::Controlled(i) = d.source {
+                d.source = draft::Source::Controlled(place[i]);
+            }
+            d
+        })
+        .collect()
+}

@@ -93,4 +93,38 @@ flags! {
     NEG_DOC = "negdoc",
     /// فيه، فيها.
     DOC_VERB = "docverb",
+    /// Verb or participle of an anonymity formula that asks (طلب عدم …).
+    ANON_ASK = "anon_ask",
+    /// Verb or participle of an anonymity formula that refuses (رفض الكشف …).
+    ANON_REFUSE = "anon_refuse",
+    /// What is asked or refused (ذكر، الكشف).
+    ANON_ACT = "anon_act",
+    /// The finite form of it (لم يكشف عن اسمه).
+    ANON_VERB = "anon_verb",
+    /// Name or identity with a possessive (اسمه، هويته).
+    ANON_OBJECT = "anon_object",
+    /// Naming with a possessive (تسميته).
+    ANON_NAMING = "anon_naming",
+    /// Negated naming by the outlet (لم تسمه).
+    ANON_NEG_NAME = "anon_negname",
+    /// Condition (شريطة).
+    ANON_CONDITION = "anon_condition",
+    /// Hiding (حجب، إخفاء), which needs no negation.
+    ANON_HIDE = "anon_hide",
+    /// Place name.
+    PLACE = "place",
+    /// Role that only one person holds when it has a complement (المتحدث باسم).
+    OFFICE = "office",
+    /// Another of the kind (آخر).
+    OTHER = "other",
+    /// Quantifier before a group (أحد، بعض).
+    QUANTIFIER = "quantifier",
+    /// Honorific, never part of a name.
+    HONORIFIC = "honorific",
+    /// Opens a name of several words (عبد، أبو، بن).
+    NAME_PART = "name_part",
+    /// Noun of a refused comment (التعليق).
+    COMMENT = "comment",
+    /// Word that no name can be (frequent ordinary words after a role).
+    NOT_NAME = "not_name",
 }

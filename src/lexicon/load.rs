@@ -23,8 +23,7 @@ const TIMES: Table = table!("time_words.tsv");
 const STOPS: Table = table!("stop_words.tsv");
 const NOSTRIP: Table = table!("nostrip.tsv");
 const WORDS: Table = table!("words.tsv");
-/// Grammar of the anonymity formula, read by `attribution::anonymity`.
-pub(crate) const ANONYMITY: Table = table!("anonymity.tsv");
+const ANONYMITY: Table = table!("anonymity.tsv");
 
 /// Every file, for the hash of the rules.
 pub(super) const TABLES: [Table; 12] =
@@ -37,6 +36,7 @@ pub(super) fn built_in() -> Result<Lexicon> {
     words(&mut lexicon)?;
     nouns(&mut lexicon)?;
     closed_classes(&mut lexicon)?;
+    anonymity(&mut lexicon)?;
     Ok(lexicon)
 }
 
@@ -164,6 +164,26 @@ fn closed_classes(lexicon: &mut Lexicon) -> Result<()> {
     for row in NOSTRIP.rows("form note")? {
         if let Some(word) = lexicon.entry(row.get(0)) {
             word.flags |= flags::NO_STRIP;
+        }
+    }
+    Ok(())
+}
+
+/// The words of the anonymity formula; how they combine is grammar, in `attribution::anonymity`.
+fn anonymity(lexicon: &mut Lexicon) -> Result<()> {
+    for row in ANONYMITY.rows("row_type id value agreement kind scope note")? {
+        let flag = match row.get(0) {
+            "verb" | "participle" if row.get(6).contains("عدم") => flags::ANON_ASK,
+            "verb" | "participle" => flags::ANON_REFUSE,
+            "act" => flags::ANON_ACT,
+            "act+obj" => flags::ANON_NAMING,
+            "object" => flags::ANON_OBJECT,
+            _ => continue,
+        };
+        // Of an act of several words (الكشف عن) the first carries the flag.
+        let form = row.get(2).split(' ').next().unwrap_or_default();
+        if let Some(word) = lexicon.entry(form) {
+            word.flags |= flag;
         }
     }
     Ok(())

@@ -1,0 +1,157 @@
+//! The anonymity formula: speakers who ask not to be named, or whom the outlet does not name.
+//!
+//! Grammar (reference guide, section 5.1):
+//! `ask عدم act object` (طلب عدم ذكر اسمه) · `refuse act object` (رفض الكشف عن هويته) · `condition عدم act object` ·
+//! `لم verb object` (لم يكشف عن اسمه) · `لم naming` (لم تسمه) · `دون act object` (دون ذكر اسمه) · `ask hide object`.
+//! The object carries a possessive; without one (هوية المنفذ) it is somebody else's identity and no formula.
+
+use super::reading::Reading;
+use crate::lexicon::flags::{
+    ANON_ACT, ANON_ASK, ANON_CONDITION, ANON_HIDE, ANON_NAMING, ANON_NEG_NAME, ANON_OBJECT, ANON_REFUSE, ANON_VERB,
+    NEG, PREP, REL,
+};
+use crate::text::token::Kind;
+
+/// A formula, as a half-open range of tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Formula {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// How far left of the object its operator may stand.
+const REACH: usize = 9;
+
+/// All formulas of an article, in order.
+pub(crate) fn formulas(r: &Reading) -> Vec<Formula> {
+    let mut found = Vec::new();
+    for i in 0..r.len() {
+        let start = if r.has(i, ANON_OBJECT) {
+            by_object(r, i)
+        } else if r.has(i, ANON_NAMING) {
+            by_naming(r, i)
+        } else if r.has(i, ANON_NEG_NAME) {
+            outlet_does_not_name(r, i)
+        } else if matches!(r.bare_key(i), "مجهول" | "مجهوله") && r.key(i + 1) == "الهويه" {
+            Some(i)
+        } else {
+            None
+        };
+        if let Some(start) = start {
+            let end = with_coordination(r, i + 1);
+            found.push(Formula { start: with_relative(r, start), end });
+        }
+    }
+    found
+}
+
+/// Same sentence, no stop between.
+fn left(r: &Reading, i: usize, n: usize) -> Option<usize> {
+    let k = i.checked_sub(n)?;
+    (r.token(k).block == r.token(i).block && (k..i).all(|t| r.kind(t) != Kind::Stop)).then_some(k)
+}
+
+/// `… act (عن) object`: the start of the operator.
+fn by_object(r: &Reading, object: usize) -> Option<usize> {
+    let mut at = left(r, object, 1)?;
+    if r.has(at, PREP) {
+        at = left(r, at, 1)?;
+    }
+    // A coordinated object (منصبه أو اسمه) stands one noun further right.
+    if r.key(at) == "او" {
+        at = left(r, at, 2)?;
+    }
+    if r.has(at, ANON_VERB) && !r.has(at, ANON_ACT) {
+        return negated(r, at);
+    }
+    if r.has(at, ANON_HIDE) {
+        return asked(r, at);
+    }
+    if !r.has(at, ANON_ACT) {
+        return None;
+    }
+    let before = left(r, at, 1)?;
+    match r.bare_key(before) {
+        "عدم" | "بعدم" | "لعدم" => asked(r, before),
+        "دون" | "بدون" => Some(if left(r, before, 1).is_some_and(|k| r.bare_key(k) == "من") { before - 1 } else { before }),
+        // لم يتم الكشف عن اسمه
+        "يتم" | "تتم" => negated(r, before),
+        _ => refused(r, before),
+    }
+}
+
+/// `دون تسميته`, `عدم تعريفه`.
+fn by_naming(r: &Reading, naming: usize) -> Option<usize> {
+    let before = left(r, naming, 1)?;
+    match r.bare_key(before) {
+        "عدم" | "بعدم" => asked(r, before),
+        "دون" | "بدون" => Some(if left(r, before, 1).is_some_and(|k| r.bare_key(k) == "من") { before - 1 } else { before }),
+        _ => None,
+    }
+}
+
+/// `لم تسمه`, `دون أن تسميه`.
+fn outlet_does_not_name(r: &Reading, verb: usize) -> Option<usize> {
+    let before = left(r, verb, 1)?;
+    match r.bare_key(before) {
+        "لم" => Some(before),
+        "ان" => {
+            let without = left(r, before, 1).filter(|&k| matches!(r.bare_key(k), "دون" | "بدون"))?;
+            Some(if left(r, without, 1).is_some_and(|k| r.bare_key(k) == "من") { without - 1 } else { without })
+        }
+        _ => None,
+    }
+}
+
+/// The verb, participle or condition that governs عدم (or a hiding noun) at `at`.
+fn asked(r: &Reading, at: usize) -> Option<usize> {
+    for n in 1..=REACH.min(at) {
+        let k = left(r, at, n)?;
+        if matches!(r.kind(k), Kind::Comma | Kind::Colon) {
+            return None;
+        }
+        if r.has(k, ANON_CONDITION) {
+            return Some(if left(r, k, 1).is_some_and(|p| r.bare_key(p) == "علي" || r.bare_key(p) == "على") { k - 1 } else { k });
+        }
+        if r.has(k, ANON_ASK | ANON_REFUSE) {
+            // لم يطلب عدم ذكر اسمه is the opposite.
+            return (!left(r, k, 1).is_some_and(|p| r.has(p, NEG))).then_some(k);
+        }
+        if n > 5 {
+            return None;
+        }
+    }
+    None
+}
+
+/// `رفض الكشف`, `امتنع عن ذكر`: the refusal that ends at `at`.
+fn refused(r: &Reading, at: usize) -> Option<usize> {
+    let verb = if r.has(at, PREP) { left(r, at, 1)? } else { at };
+    let near = [Some(verb), left(r, verb, 1)];
+    near.into_iter().flatten().find(|&k| r.has(k, ANON_REFUSE)).filter(|&k| !left(r, k, 1).is_some_and(|p| r.has(p, NEG)))
+}
+
+/// `لم يكشف`: the negation before the verb.
+fn negated(r: &Reading, verb: usize) -> Option<usize> {
+    (1..=2).find_map(|n| left(r, verb, n).filter(|&k| matches!(r.bare_key(k), "لم" | "لا")))
+}
+
+/// A relative pronoun before the formula belongs to it.
+fn with_relative(r: &Reading, start: usize) -> usize {
+    match left(r, start, 1) {
+        Some(k) if r.has(k, REL) => k,
+        _ => start,
+    }
+}
+
+/// `اسمه أو منصبه`, `اسمه وصفته`.
+fn with_coordination(r: &Reading, end: usize) -> usize {
+    let possessive = |i: usize| r.is_word(i) && (r.key(i).ends_with('ه') || r.key(i).ends_with("ها") || r.key(i).ends_with("هم"));
+    if r.key(end) == "او" && possessive(end + 1) {
+        return end + 2;
+    }
+    if r.key(end).starts_with('و') && r.is_word(end) && possessive(end) && r.key(end).chars().count() > 4 && r.finite_cues(end).next().is_none() {
+        return end + 1;
+    }
+    end
+}

@@ -1,0 +1,169 @@
+//! From token numbers to claims and speakers with spans of the text.
+
+use super::draft::{Draft, Source};
+use super::reading::Reading;
+use super::resolve::{Entity, Resolved};
+use crate::model::{
+    Claim, Cue, Identity, QuoteType, Speaker, SpeakerType, Span, claim_id, hash_id,
+};
+use crate::text::fold::{Folded, Level};
+use crate::text::token::Kind;
+
+/// Claims and speakers of an article.
+pub(super) fn assemble(r: &Reading, article_id: &str, drafts: &[Draft], resolved: Resolved) -> (Vec<Claim>, Vec<Speaker>) {
+    let mut speakers: Vec<Speaker> = Vec::new();
+    let mut place: Vec<Option<u32>> = vec![None; resolved.entities.len()];
+    let mut claims = Vec::with_capacity(drafts.len());
+    for (d, (entity, resolution)) in drafts.iter().zip(&resolved.of) {
+        let speaker = entity.map(|e| {
+            *place[e].get_or_insert_with(|| {
+                speakers.push(speaker(r, article_id, e, &resolved.entities[e]));
+                speakers.len() as u32 - 1
+            })
+        });
+        let content = r.span(d.content.0, d.content.1);
+        let cue = d.cue.map(|(s, e)| Cue { span: cue_span(r, s, e), lemma: d.lemma, class: d.class, kind: d.kind });
+        let at = d.position();
+        claims.push(Claim {
+            claim_id: claim_id(article_id, cue.as_ref().map(|c| c.span), content),
+            content,
+            parts: if d.parts.is_empty() { vec![content] } else { d.parts.iter().map(|p| r.span(p.0, p.1)).collect() },
+            paragraph_index: r.token(at).block,
+            sentence_index: r.sentence_of(at) as u32,
+            quote_type: quote_type(r, d),
+            negated: false,
+            cue,
+            mention: match d.source {
+                Source::Overt(s, e) => Some(mention_span(r, s, e)),
+                _ => None,
+            },
+            speaker,
+            resolution: *resolution,
+            formula: d.formula.map(|f| r.span(f.start, f.end)),
+            addressee: d.addressee.map(|(s, e)| addressee_span(r, s, e)),
+            nested_in: d.nested_in.map(|i| i as u32),
+            rule: d.rule,
+            stances: Vec::new(),
+        });
+    }
+    (claims, speakers)
+}
+
+fn speaker(r: &Reading, article_id: &str, n: usize, e: &Entity) -> Speaker {
+    let text = |range: (usize, usize)| mention_span(r, range.0, range.1).of(r.text).to_string();
+    let fullest = e.mentions.iter().copied().max_by_key(|m| (m.1 - m.0, std::cmp::Reverse(m.0))).unwrap_or((0, 0));
+    let description = text(fullest);
+    let unnamed_person = match e.kind {
+        SpeakerType::Person | SpeakerType::Group | SpeakerType::Unknown => e.name.is_empty() && !(e.office && !e.formula),
+        SpeakerType::Organisation | SpeakerType::Document => false,
+    };
+    let identity = if unnamed_person {
+        Identity::Anonymous { explicit: e.formula }
+    } else {
+        Identity::Named { name: e.name_tokens.map_or_else(|| description.clone(), text) }
+    };
+    let speaker_id = match &identity {
+        Identity::Named { name } => hash_id("s", &[kind_key(e.kind), &name_key(name)]),
+        Identity::Anonymous { .. } => hash_id("s", &[article_id, &n.to_string(), &description]),
+    };
+    let mut aliases: Vec<String> = Vec::new();
+    for m in &e.mentions {
+        let alias = text(*m);
+        if alias != description && !aliases.contains(&alias) {
+            aliases.push(alias);
+        }
+    }
+    Speaker {
+        speaker_id,
+        identity,
+        description,
+        aliases,
+        role: e.role.filter(|_| matches!(e.kind, SpeakerType::Person | SpeakerType::Group)).map(text),
+        affiliation: e.affiliation.map(text),
+        speaker_type: e.kind,
+    }
+}
+
+fn kind_key(kind: SpeakerType) -> &'static str {
+    use crate::model::Vocabulary;
+    kind.as_str()
+}
+
+/// One spelling of a name, so that named speakers join across articles.
+fn name_key(name: &str) -> String {
+    let folded = crate::text::fold::fold(name, Level::K3);
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The cue without a leading و or ف.
+fn cue_span(r: &Reading, s: usize, e: usize) -> Span {
+    let whole = r.span(s, e);
+    if r.has_conjunction(s) && r.bare_key(s) != r.key(s) {
+        let token = r.token(s).span;
+        return Span { start: after_first_letter(r, token), end: whole.end };
+    }
+    whole
+}
+
+/// First byte after the first letter of a token and its marks.
+fn after_first_letter(r: &Reading, token: Span) -> u32 {
+    let folded = Folded::new(token.of(r.text), Level::K1);
+    folded.original(0..1).map_or(token.start, |range| token.start + range.end as u32)
+}
+
+/// A mention without outer marks and without the proclitic of a preposition.
+fn mention_span(r: &Reading, s: usize, e: usize) -> Span {
+    let (mut s, mut e) = (s, e);
+    while s + 1 < e && matches!(r.kind(s), Kind::Quote | Kind::Comma) && r.quotes.opened_by(s).is_none_or(|q| q.end + 1 >= e) {
+        s += 1;
+    }
+    while e > s + 1 && (r.kind(e - 1) == Kind::Comma || r.kind(e - 1) == Kind::Quote && !(s..e - 1).any(|k| r.kind(k) == Kind::Quote)) {
+        e -= 1;
+    }
+    let span = r.span(s, e);
+    match r.noun(s).and_then(|n| n.proclitic) {
+        Some(_) => Span { start: after_first_letter(r, r.token(s).span), end: span.end },
+        None => span,
+    }
+}
+
+/// The addressee without its ل and without quotation marks.
+fn addressee_span(r: &Reading, s: usize, e: usize) -> Span {
+    let (mut s, mut e) = (s, e);
+    while s + 1 < e && r.kind(s) == Kind::Quote {
+        s += 1;
+    }
+    while e > s + 1 && matches!(r.kind(e - 1), Kind::Quote | Kind::Comma) {
+        e -= 1;
+    }
+    let span = r.span(s, e);
+    if r.key(s).starts_with('ل') && r.word(s).is_none() {
+        return Span { start: after_first_letter(r, r.token(s).span), end: span.end };
+    }
+    span
+}
+
+/// Direct: all words quoted, or free speech after a colon; mixed: some; names in quotes do not count.
+fn quote_type(r: &Reading, d: &Draft) -> QuoteType {
+    let (s, e) = d.content;
+    let mut quoted = 0;
+    let mut all = 0;
+    for k in s..e {
+        if !matches!(r.kind(k), Kind::Word | Kind::Number) {
+            continue;
+        }
+        all += 1;
+        let counts = r.quotes.around(k).is_some_and(|q| q.words(&r.tokens) >= 3 || q.first <= s && q.end >= e);
+        quoted += usize::from(counts);
+    }
+    // A conjunction between two quotations is no word of the outlet's own.
+    if quoted > 0 && all - quoted <= 2 && all > 6 || quoted == all && all > 0 {
+        QuoteType::Direct
+    } else if quoted > 0 {
+        QuoteType::Mixed
+    } else if d.quoted && d.kind != crate::model::CueKind::Colon {
+        QuoteType::Direct
+    } else {
+        QuoteType::Indirect
+    }
+}

@@ -1,0 +1,117 @@
+//! Which words of a sentence are cues: finite verbs, participles, verbal nouns. Homographs and unreal or negated
+//! acts of speaking are sorted out here (reference guide, sections 1.7, 2.7, 2.8).
+
+use super::anonymity::Formula;
+use super::reading::Reading;
+use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense};
+use crate::lexicon::flags::{COMMENT, COMP, COMP_BLOCK, CONJ, GIVEN, IRREALIS, NEG, NOUN_BEFORE, PREP, QAD, QUANTIFIER, REL, SWITCH};
+use crate::text::token::Kind;
+
+/// A cue word with its reading.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Candidate {
+    /// Token of the cue.
+    pub(crate) at: usize,
+    /// Number of tokens of the cue.
+    pub(crate) len: usize,
+    pub(crate) form: &'static CueForm,
+    /// It carries و or ف that is no part of it.
+    pub(crate) conjunction: bool,
+    /// It stands where a clause can begin.
+    pub(crate) clause_initial: bool,
+    /// It stands right after a relative pronoun.
+    pub(crate) relative: bool,
+}
+
+/// The readings of a token that may be cues, best first; nothing where the context forbids it.
+pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formula]) -> Vec<Candidate> {
+    if !r.is_word(i) || formulas.iter().any(|f| f.start <= i && i < f.end) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    if let Some((phrase, word)) = r.phrase_word(i) {
+        for form in &word.cues {
+            match form.pos {
+                Pos::Boilerplate | Pos::Impersonal | Pos::NoClaim | Pos::Frame | Pos::Switch => return Vec::new(),
+                _ => {}
+            }
+            let _ = (phrase, form);
+        }
+    }
+    if r.has(i + 1, COMMENT) && r.finite_cues(i).any(|(c, _)| c.lemma == "رفض") {
+        return Vec::new();
+    }
+    let before = (i > sentence_start).then(|| i - 1);
+    for (form, conjunction) in r.cues(i) {
+        let candidate = Candidate {
+            at: i,
+            len: 1,
+            form,
+            conjunction,
+            clause_initial: conjunction || clause_can_begin(r, before),
+            relative: before.is_some_and(|b| r.has(b, REL)),
+        };
+        let admitted = match form.pos {
+            Pos::Verb | Pos::VerbObject => verb_admitted(r, &candidate, before),
+            Pos::Participle => participle_admitted(r, &candidate, before),
+            Pos::Masdar => masdar_admitted(r, &candidate, before),
+            Pos::Passive => false,
+            _ => false,
+        };
+        if admitted && !form.negated_only {
+            found.push(candidate);
+        }
+    }
+    found
+}
+
+/// Whether a clause can begin after token `before` (`None`: the sentence begins).
+fn clause_can_begin(r: &Reading, before: Option<usize>) -> bool {
+    let Some(b) = before else { return true };
+    !r.is_word(b) && r.kind(b) != Kind::Number && r.kind(b) != Kind::Open
+        || r.has(b, CONJ | REL | QAD | SWITCH)
+        || matches!(r.key(b), "ثم" | "كما" | "حيث" | "فيما" | "بينما" | "اذ" | "بدوره" | "بدورها" | "بدروه" | "جهته" | "جانبه" | "جهتها" | "جانبها" | "ذاته" | "نفسه" | "متصل" | "ذلك" | "السياق" | "المقابل" | "اخري" | "اخرى")
+}
+
+fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
+    let form = c.form;
+    // The word is a name or a role where it stands (طالب جامعي): a verb needs a clause to begin with.
+    if r.has(c.at, GIVEN) && !c.clause_initial {
+        return false;
+    }
+    if let Some(b) = before.filter(|_| !c.conjunction) {
+        let imperfect = form.tense == Tense::Imperfect;
+        if r.has(b, NEG | IRREALIS) || r.key(b) == "ما" && r.bare_key(b.saturating_sub(1)) != "كما" {
+            return false;
+        }
+        if r.has(b, QAD) && imperfect {
+            return false;
+        }
+        // أن + imperfect is a wish or a plan, قبل أن / دون أن + verb no assertion of the act.
+        if r.has(b, COMP) && (imperfect || b > 0 && r.has(b - 1, COMP_BLOCK)) {
+            return false;
+        }
+        if r.has(b, PREP | NOUN_BEFORE | QUANTIFIER) && !r.has(b, CONJ | QAD | REL) && !r.has(b, GIVEN) {
+            return false;
+        }
+        if matches!(r.bare_key(b), "سوف" | "هل" | "لعل" | "ربما" | "اذا") {
+            return false;
+        }
+    }
+    // A high ambiguity lemma needs the start of a clause.
+    form.ambiguity != Ambiguity::High || c.clause_initial
+}
+
+fn participle_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
+    let Some(b) = before else { return c.conjunction };
+    if r.has(b, PREP | NOUN_BEFORE | NEG) && !c.conjunction {
+        return false;
+    }
+    let _ = r;
+    true
+}
+
+fn masdar_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
+    // Only verbal nouns that carry their speaker (قوله، تأكيدها) after a relayed report; the rest is nominal.
+    c.form.speaker_pronoun.is_some() && before.is_some() && !r.has(c.at, GIVEN)
+}

@@ -1,0 +1,312 @@
+//! Where the content of each claim of a sentence ends, and which claims stand inside others.
+
+use super::anonymity::Formula;
+use super::draft::{Draft, Source};
+use super::finder::{Accepted, Start, agrees};
+use super::mention::Subject;
+use super::opener::is_name_quote;
+use super::reading::Reading;
+use crate::lexicon::cue::{Ambiguity, Gender, Pos};
+use crate::lexicon::flags::{CONJ, JOIN, PREP, REL};
+use crate::model::CueKind;
+use crate::text::sentence::Sentence;
+use crate::text::token::Kind;
+
+/// Turns the accepted cues of a sentence into drafts and appends them.
+pub(crate) fn drafts(r: &Reading, sentence: Sentence, accepted: &[Accepted], formulas: &[Formula], out: &mut Vec<Draft>) {
+    let first = out.len();
+    let mut open: Vec<Open> = Vec::new();
+    for (n, a) in accepted.iter().enumerate() {
+        let outer = open.iter().rev().find(|o| o.holds(a)).copied();
+        let nested = match outer {
+            Some(o) if o.ends_before(r, a) => None,
+            Some(o) if nestable(r, a, &accepted[o.index]) => Some(o.index),
+            Some(_) => {
+                open.push(Open { index: n, content: a.content, quote_end: None, skipped: true });
+                continue;
+            }
+            None => None,
+        };
+        let quote_end = match a.start {
+            Start::Quote(mark) => r.quotes.opened_by(mark).map(|q| q.end),
+            _ => quoted_clause(r, a).map(|(_, end)| end),
+        };
+        open.push(Open { index: n, content: a.content, quote_end, skipped: false });
+        let mut draft = draft(a);
+        draft.nested_in = nested.and_then(|i| out[first..].iter().position(|d: &Draft| d.cue.is_some_and(|c| c.0 == shown(&accepted[i])))).map(|p| first + p);
+        let limit = match draft.nested_in {
+            Some(o) => end_of_outer(r, sentence, accepted, nested.unwrap_or(n), n),
+            None => sentence.end,
+        };
+        let next = accepted[n + 1..].iter().find(|b| b.candidate.at >= a.content && ends(r, a, b, nested.is_some()));
+        let limit = next.map_or(limit, |b| b.clause_start.min(limit));
+        let (content, parts) = extent(r, a, limit, sentence);
+        if content.0 >= content.1 {
+            continue;
+        }
+        draft.content = content;
+        draft.parts = parts;
+        draft.formula = formulas.iter().copied().find(|f| formula_belongs(f, a, &draft, sentence, accepted, n));
+        out.push(draft);
+    }
+    control(out, first, accepted);
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    index: usize,
+    content: usize,
+    quote_end: Option<usize>,
+    skipped: bool,
+}
+
+impl Open {
+    /// Whether a cue stands after the content has begun.
+    fn holds(&self, a: &Accepted) -> bool {
+        !self.skipped && a.candidate.at >= self.content
+    }
+
+    /// Whether the cue ends this content instead of standing in it.
+    fn ends_before(&self, r: &Reading, a: &Accepted) -> bool {
+        if let Some(end) = self.quote_end {
+            return a.candidate.at >= end;
+        }
+        let _ = r;
+        a.participle || a.candidate.conjunction || a.clause_start < a.candidate.at || matches!(a.start, Start::Fronted(..))
+    }
+}
+
+fn shown(a: &Accepted) -> usize {
+    a.shown_cue.unwrap_or(a.candidate.at)
+}
+
+/// Whether `b` ends the content of `a`.
+fn ends(r: &Reading, a: &Accepted, b: &Accepted, nested: bool) -> bool {
+    if let Start::Quote(mark) = a.start {
+        if r.quotes.opened_by(mark).is_some_and(|q| b.candidate.at < q.end) {
+            return false;
+        }
+    }
+    if let Some((_, end)) = quoted_clause(r, a) {
+        if b.candidate.at < end {
+            return false;
+        }
+    }
+    if r.quotes.around(b.candidate.at).is_some() && r.quotes.around(a.content).is_none_or(|q| b.candidate.at >= q.end) {
+        return false;
+    }
+    if b.participle || matches!(b.start, Start::Fronted(..)) {
+        return true;
+    }
+    // و + cue in another gender than the speaker of `a` goes on with somebody inside the content.
+    let cue_gender = b.candidate.form.agreement.gender;
+    let own_gender = a.candidate.form.agreement.gender;
+    if b.candidate.conjunction {
+        return nested || b.subject != Subject::Elided || agrees(cue_gender, own_gender) || own_gender == Gender::Unknown;
+    }
+    b.clause_start < b.candidate.at && b.clause_start > a.content && !matches!(b.rule, "ATT-SUBJECT-FIRST" | "ATT-RELATIVE")
+}
+
+/// Whether an accepted cue inside another's content is a report of its own.
+fn nestable(r: &Reading, a: &Accepted, outer: &Accepted) -> bool {
+    let form = a.candidate.form;
+    if matches!(form.pos, Pos::Participle) || a.rule == "ATT-VERBAL-NOUN" {
+        return form.pos != Pos::Participle || r.quotes.around(a.candidate.at).is_none();
+    }
+    let overt = matches!(a.subject, Subject::Overt(..));
+    let clause = !matches!(a.start, Start::Nominal);
+    let _ = outer;
+    form.ambiguity != Ambiguity::High && overt && clause
+}
+
+/// The end of the content that holds a nested claim.
+fn end_of_outer(r: &Reading, sentence: Sentence, accepted: &[Accepted], outer: usize, inner: usize) -> usize {
+    let o = &accepted[outer];
+    let next = accepted[inner + 1..].iter().find(|b| ends(r, o, b, false));
+    let limit = next.map_or(sentence.end, |b| b.clause_start);
+    if let Start::Quote(mark) = o.start {
+        return r.quotes.opened_by(mark).map_or(limit, |q| q.end);
+    }
+    quoted_clause(r, o).map_or(limit, |(_, end)| end.min(limit.max(o.content)))
+}
+
+/// A clause that is one quotation (إن "…"): its tokens.
+fn quoted_clause(r: &Reading, a: &Accepted) -> Option<(usize, usize)> {
+    if a.start != Start::Clause || r.kind(a.content) != Kind::Quote {
+        return None;
+    }
+    let quote = r.quotes.opened_by(a.content)?;
+    // A quoted name at the start of an indirect clause (إن "داعش" عاد) is no quotation of speech.
+    let words = quote.words(&r.tokens);
+    let more = r.is_word(quote.end + 1) && r.token(quote.end + 1).block == r.token(a.content).block;
+    (words > 4 || !more && words >= 2).then_some((quote.first, quote.end))
+}
+
+/// The content and its parts.
+fn extent(r: &Reading, a: &Accepted, limit: usize, sentence: Sentence) -> ((usize, usize), Vec<(usize, usize)>) {
+    let quotation = match a.start {
+        Start::Quote(mark) => r.quotes.opened_by(mark).map(|q| (q.first, q.end)),
+        Start::Fronted(first, end) => {
+            let content = trimmed(r, first, end);
+            // "…"، قالت الوزيرة، "…": the cue interrupts one quotation.
+            let resumed = resumed_quote(r, a, sentence);
+            return match resumed {
+                Some(second) => ((content.0, second.1), vec![content, second]),
+                None => (content, vec![content]),
+            };
+        }
+        _ => quoted_clause(r, a),
+    };
+    let Some((first, end)) = quotation else {
+        let content = clause_end(r, a.content, limit);
+        return (content, vec![content]);
+    };
+    let mut end = end;
+    // A second complement or quotation goes on the same claim: "…"، وأن "…".
+    let mut at = end + 1;
+    while at < limit {
+        let k = if r.kind(at) == Kind::Comma { at + 1 } else { at };
+        if k >= limit {
+            break;
+        }
+        let joined = r.has(k, JOIN) || r.phrase_word(k).is_some_and(|(_, w)| w.flags & JOIN != 0);
+        let opens = |m: usize| r.kind(m) == Kind::Quote && r.quotes.opened_by(m).is_some_and(|q| q.words(&r.tokens) > 2);
+        let second = [k, k + 1].into_iter().find(|&m| m < limit && opens(m) && (m == k || matches!(r.key(k), "و" | "ثم" | "بل" | "لكن" | "ولكن")));
+        if joined {
+            let rest = clause_end(r, k, limit);
+            end = rest.1;
+            at = end + 1;
+        } else if let Some(mark) = second {
+            end = r.quotes.opened_by(mark).map_or(end, |q| q.end);
+            at = end + 1;
+        } else if continues_outside(r, k, limit) {
+            let rest = clause_end(r, k, limit);
+            end = rest.1.max(end);
+            break;
+        } else {
+            break;
+        }
+    }
+    let content = trimmed(r, first, end);
+    (content, vec![content])
+}
+
+/// Whether the clause goes on after its quotation with plain words (مزيج of quoted and reported words).
+fn continues_outside(r: &Reading, k: usize, limit: usize) -> bool {
+    let before = k - 1;
+    r.is_word(k) && k < limit && r.kind(before) != Kind::Comma && !r.has(k, CONJ | REL) && !is_prep_attribution(r, k) && limit - k >= 2 && !r.has(k, PREP)
+}
+
+/// The quotation that goes on after the cue and its subject.
+fn resumed_quote(r: &Reading, a: &Accepted, sentence: Sentence) -> Option<(usize, usize)> {
+    let from = match a.subject {
+        Subject::Overt(_, e) => e,
+        _ => a.candidate.at + 1,
+    };
+    let mark = (from..sentence.end.min(from + 6)).find(|&k| r.kind(k) == Kind::Quote)?;
+    let plain = (from..mark).all(|k| matches!(r.kind(k), Kind::Comma | Kind::Colon | Kind::Dash));
+    let quote = r.quotes.opened_by(mark).filter(|_| plain)?;
+    Some(trimmed(r, quote.first, quote.end))
+}
+
+/// An indirect clause from `start`, ended at `limit`, at a semicolon, or at an attribution after it.
+fn clause_end(r: &Reading, start: usize, limit: usize) -> (usize, usize) {
+    let mut end = start;
+    while end < limit {
+        match r.kind(end) {
+            Kind::Quote => {
+                if let Some(q) = r.quotes.opened_by(end) {
+                    // A quotation may run beyond the sentence; the clause goes on behind it.
+                    end = (q.end + 1).min(limit.max(q.end));
+                    continue;
+                }
+            }
+            Kind::Word if end > start + 1 && is_prep_attribution(r, end) && r.quotes.around(end).is_none() => break,
+            _ => {}
+        }
+        end += 1;
+    }
+    trimmed(r, start, end.min(limit.max(start)))
+}
+
+/// بحسب, وفقا لـ, على حد قول … behind a clause.
+pub(crate) fn is_prep_attribution(r: &Reading, i: usize) -> bool {
+    let is_prep = |c: &crate::lexicon::cue::CueForm| c.pos == Pos::Preposition && c.ambiguity != Ambiguity::High && c.sub != "view_of";
+    let found = match r.phrase_word(i) {
+        Some((_, w)) if w.cues.iter().any(is_prep) => true,
+        _ => r.cues(i).any(|(c, _)| is_prep(c)),
+    };
+    found && i > 0 && (r.kind(i - 1) == Kind::Comma || r.kind(i - 1) == Kind::Quote || r.phrase(i).is_some_and(|p| p.len >= 2))
+}
+
+/// Drops punctuation, outer marks and dangling conjunctions at both ends.
+pub(crate) fn trimmed(r: &Reading, mut start: usize, mut end: usize) -> (usize, usize) {
+    while start < end && matches!(r.kind(start), Kind::Comma | Kind::Colon | Kind::Dash | Kind::Stop | Kind::Semicolon) {
+        start += 1;
+    }
+    while start < end {
+        let last = end - 1;
+        let dangling = matches!(r.kind(last), Kind::Comma | Kind::Stop | Kind::Semicolon | Kind::Colon | Kind::Dash | Kind::Open)
+            || matches!(r.key(last), "و" | "كما" | "فيما" | "بينما" | "حيث" | "ثم")
+            || r.kind(last) == Kind::Close && !(start..last).any(|k| r.kind(k) == Kind::Open)
+            || r.kind(last) == Kind::Quote && !(start..last).any(|k| r.quotes.opened_by(k).is_some_and(|q| q.end == last));
+        if !dangling {
+            break;
+        }
+        end -= 1;
+    }
+    // The whole content between its own marks: the marks are not content.
+    if start < end && r.kind(start) == Kind::Quote {
+        match r.quotes.opened_by(start) {
+            Some(q) if q.end + 1 >= end && !is_name_quote(r, start, q.words(&r.tokens)) => return trimmed(r, q.first, q.end.min(end)),
+            None => start += 1,
+            _ => {}
+        }
+    }
+    (start, end)
+}
+
+fn draft(a: &Accepted) -> Draft {
+    let cue = shown(a);
+    let kind = if a.rule == "ATT-VERBAL-NOUN" { CueKind::Noun } else { CueKind::Verb };
+    let mut draft = Draft::from_form(a.candidate.form, (cue, cue + 1), kind, a.rule);
+    draft.source = a.subject.into();
+    draft.clause_start = a.clause_start;
+    draft.addressee = a.addressee;
+    draft.background = a.background;
+    draft.quoted = matches!(a.start, Start::Quote(_) | Start::Colon | Start::Fronted(..));
+    if let (Source::Pronoun, Some(agreement)) = (draft.source, a.candidate.form.speaker_pronoun) {
+        draft.agreement = agreement;
+    }
+    draft
+}
+
+/// A formula belongs to the claim whose clause it stands in: between clause start and content, or after the content
+/// before the next cue.
+fn formula_belongs(f: &Formula, a: &Accepted, d: &Draft, sentence: Sentence, accepted: &[Accepted], n: usize) -> bool {
+    if f.start < sentence.start || f.start >= sentence.end {
+        return false;
+    }
+    let before = f.start >= a.clause_start && f.end <= d.content.0.max(a.content);
+    let next = accepted.get(n + 1).map_or(sentence.end, |b| b.clause_start);
+    let after = f.start >= d.content.1 && f.start < next;
+    let leading = n == 0 && f.end <= a.clause_start;
+    before || after || leading
+}
+
+/// Participles speak with the voice of the claim before them.
+fn control(out: &mut [Draft], first: usize, accepted: &[Accepted]) {
+    for i in first..out.len() {
+        let participle = accepted.iter().any(|a| a.participle && out[i].cue.is_some_and(|c| c.0 == shown(a)));
+        if !participle || out[i].source != Source::Elided {
+            continue;
+        }
+        let governor = (first..i).rev().find(|&k| {
+            out[k].nested_in == out[i].nested_in && agrees(out[i].agreement.gender, out[k].agreement.gender)
+        });
+        let governor = governor.or_else(|| (first..i).rev().find(|&k| out[k].nested_in == out[i].nested_in));
+        if let Some(k) = governor {
+            out[i].source = Source::Controlled(k);
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! What a mention says of its speaker: name, role, affiliation, gender and number, definiteness.
+
+use super::reading::Reading;
+use crate::lexicon::cue::{Agreement, Gender, Number};
+use crate::lexicon::flags::{
+    COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, NAME_PART, NATION, OFFICE, OTHER, OUTLET,
+    OUTLET_HEAD, PHRASE_HEAD, PLACE, PREP, QUANTIFIER, STATEMENT, TIME,
+};
+use crate::lexicon::noun::{Noun, NounKind};
+use crate::model::SpeakerType;
+use crate::text::fold::{Level, fold};
+use crate::text::token::Kind;
+
+/// A mention, analysed.
+#[derive(Debug, Clone)]
+pub(crate) struct Mention {
+    /// Half-open range of tokens.
+    pub(crate) tokens: (usize, usize),
+    /// Tokens of the personal name.
+    pub(crate) name: Option<(usize, usize)>,
+    /// Tokens of role, rank and title before or after the name.
+    pub(crate) role: Option<(usize, usize)>,
+    /// Tokens of the organisation inside the role.
+    pub(crate) affiliation: Option<(usize, usize)>,
+    pub(crate) head: Option<Noun>,
+    /// K3 keys of all telling words.
+    pub(crate) words: Vec<String>,
+    pub(crate) kind: SpeakerType,
+    pub(crate) agreement: Agreement,
+    /// Refers to something known: article, name, or construct with a definite word.
+    pub(crate) definite: bool,
+    /// مصدر آخر: never a former speaker.
+    pub(crate) other: bool,
+    /// أحد، بعض، عدد من.
+    pub(crate) quantified: bool,
+    /// Nationality in the mention.
+    pub(crate) nation: &'static str,
+    /// Only one person can hold the role.
+    pub(crate) office: bool,
+}
+
+/// Analyses the phrase of tokens `[start, end)`.
+pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
+    let (start, end) = without_marks(r, start, end);
+    let mut s = start;
+    let mut quantified = false;
+    while s < end && (r.has(s, QUANTIFIER) || r.kind(s) == Kind::Number || quantified && r.bare_key(s) == "من") {
+        quantified = true;
+        s += 1;
+    }
+    if s >= end {
+        s = start;
+    }
+    let found = r.noun(s);
+    let head = found.map(|n| n.noun);
+    let name = name_in(r, s, end);
+    let nation = (s..end).find_map(|k| if r.has(k, NATION) { r.word(k).map(|w| w.nation) } else { None }).unwrap_or("");
+    let other = (s..end).any(|k| r.has(k, OTHER) && k > s);
+    let role = role_of(r, s, end, name);
+    let affiliation = role.and_then(|(a, b)| affiliation_in(r, a, b));
+    let kind = kind_of(r, s, end, head, name, quantified);
+    let definite = is_definite(r, s, end, name, found.map_or(1, |n| n.len));
+    let complement = end > s + found.map_or(1, |n| n.len);
+    let office = !quantified
+        && definite
+        && head.is_some_and(|h| h.is_person() && h.agreement.number != Number::Plural && (h.anonymous_prone == 0 || complement && r.has(s, OFFICE) || complement && h.anonymous_prone <= 1 && base_is_office(r, h.base)));
+    Mention {
+        tokens: (start, end),
+        name,
+        role,
+        affiliation,
+        head,
+        words: words(r, s, end),
+        kind,
+        agreement: agreement_of(r, s, head, name, kind),
+        definite,
+        other,
+        quantified,
+        nation,
+        office,
+    }
+}
+
+fn base_is_office(r: &Reading, base: &str) -> bool {
+    let key = fold(base.split(' ').next().unwrap_or_default(), Level::K2);
+    r.lexicon.find(&key).is_some_and(|w| r.lexicon.word(w).flags & OFFICE != 0)
+}
+
+fn without_marks(r: &Reading, mut start: usize, mut end: usize) -> (usize, usize) {
+    while start + 1 < end && matches!(r.kind(start), Kind::Quote | Kind::Dash | Kind::Comma) {
+        start += 1;
+    }
+    while end > start + 1 && matches!(r.kind(end - 1), Kind::Quote | Kind::Dash | Kind::Comma) {
+        end -= 1;
+    }
+    (start, end)
+}
+
+/// K3 keys of the words of a phrase, without articles and function words.
+pub(crate) fn words(r: &Reading, start: usize, end: usize) -> Vec<String> {
+    (start..end)
+        .filter(|&k| r.is_word(k) && !(r.has(k, PREP | IN_NP | CONJ) && !r.has(k, GIVEN)))
+        .map(|k| word_key(r.key(k)))
+        .collect()
+}
+
+/// K3 without the article.
+pub(crate) fn word_key(key: &str) -> String {
+    let key = fold(key, Level::K3);
+    match key.strip_prefix("ال") {
+        Some(rest) if rest.chars().count() > 2 => rest.to_string(),
+        _ => key,
+    }
+}
+
+/// The personal name of a phrase: 4.7 of the guide.
+fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
+    let mut at = s;
+    let mut after_definite = false;
+    let mut started_by_title = false;
+    while at < end {
+        if r.kind(at) == Kind::Comma || r.kind(at) == Kind::Open {
+            after_definite = true;
+            at += 1;
+            continue;
+        }
+        if !r.is_word(at) {
+            at += 1;
+            continue;
+        }
+        let noun = r.noun(at).filter(|n| n.proclitic.is_none());
+        let given = r.has(at, GIVEN);
+        // A word that is both (سالم قائد, the role first) is a role unless a title stands before it.
+        if let Some(n) = noun.filter(|n| !(given && (started_by_title || at > s && n.noun.kind != NounKind::Role) && !n.noun.definite)) {
+            if !(given && at == s && r.is_word(at + 1) && at + 1 < end && !r.key(at + 1).starts_with("ال") && n.len == 1 && n.noun.kind != NounKind::Role) {
+                started_by_title = n.noun.is_person() && (n.noun.kind == NounKind::Rank || n.noun.definite || r.has(at, HONORIFIC));
+                after_definite = n.noun.definite;
+                at += n.len;
+                continue;
+            }
+        }
+        if starts_name(r, at, s, end, after_definite, started_by_title) {
+            let stop = name_end(r, at, end);
+            // A single definite word is a surname only where it is all there is, or behind a title.
+            let lone = stop == at + 1;
+            let surname = lone && r.key(at).starts_with("ال");
+            if !(surname && at != s && !started_by_title) {
+                return Some((at, stop));
+            }
+        }
+        if r.has(at, PREP) {
+            started_by_title = false;
+        }
+        if !r.has(at, NATION) {
+            started_by_title = started_by_title && (r.key(at).starts_with("ال") || matches!(r.key(at), "ركن" | "اول" | "متقاعد" | "طيار"));
+        }
+        after_definite = r.key(at).starts_with("ال") || r.has(at, PLACE | METONYM) || (r.key(at).starts_with("لل")) || r.has(at, NATION) && r.key(at).starts_with("ال");
+        at += 1;
+    }
+    None
+}
+
+fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: bool, title: bool) -> bool {
+    if r.has(at, HARD | COMP | CONJ | TIME | IN_NP | QUANTIFIER | STATEMENT | OUTLET_HEAD | OUTLET | COLLECTIVE | OTHER) && !r.has(at, GIVEN | NAME_PART) {
+        return false;
+    }
+    if r.has(at, NATION | PLACE | METONYM | PREP) && !r.has(at, GIVEN) {
+        return false;
+    }
+    let key = r.key(at);
+    let given = r.has(at, GIVEN | NAME_PART);
+    let article = key.starts_with("ال");
+    if given {
+        return at == s || title || after_definite || !article && r.is_word(at + 1) && at + 1 < end;
+    }
+    let plain = unknown(r, at) || latin(key);
+    if at == s {
+        // Name first: an unknown word followed by another, or a lone surname.
+        return plain && !looks_plural(key) && (end == s + 1 && (article || unknown(r, at)) || unknown(r, at + 1) && !article && at + 1 < end && r.is_word(at + 1) || r.kind(at + 1) == Kind::Comma);
+    }
+    if title {
+        return plain;
+    }
+    // After a definite word an indefinite one can be no adjective of it: a name begins.
+    after_definite && !article && plain && !looks_plural(key) && !r.bare_key(at).starts_with("لل") && !proclitic_shape(r, at)
+}
+
+fn proclitic_shape(r: &Reading, at: usize) -> bool {
+    let key = r.key(at);
+    key.starts_with("بال") || key.starts_with("لل") || key.starts_with("وال") || key.starts_with("كال")
+}
+
+fn latin(key: &str) -> bool {
+    key.chars().next().is_some_and(|c| c.is_ascii_alphabetic())
+}
+
+fn looks_plural(key: &str) -> bool {
+    key.chars().count() > 4 && (key.ends_with("ون") || key.ends_with("ين") || key.ends_with("ات") || key.ends_with("يه") || key.ends_with("ية"))
+}
+
+fn unknown(r: &Reading, i: usize) -> bool {
+    r.is_word(i) && r.word(i).is_none_or(|w| w.flags & !PHRASE_HEAD == 0 && w.noun.is_none())
+}
+
+fn name_end(r: &Reading, start: usize, end: usize) -> usize {
+    let mut e = start + 1;
+    while e < end && e - start < 6 {
+        if matches!(r.kind(e), Kind::Dash) && !r.token(e).spaced {
+            e += 2;
+            continue;
+        }
+        if !r.is_word(e) {
+            break;
+        }
+        let joined = r.has(e - 1, NAME_PART);
+        let name_like = r.has(e, GIVEN | NAME_PART) || unknown(r, e) || r.has(e, NATION) && !r.has(e - 1, NATION) && r.key(e).starts_with("ال") && e == start + 1;
+        let role = r.noun(e).filter(|n| n.proclitic.is_none());
+        let surname_role = role.is_some_and(|_| r.has(e, GIVEN)) || role.is_some_and(|n| n.noun.definite && n.len == 1 && e + 1 == end && e == start + 1 && n.noun.kind != NounKind::Rank);
+        if !(joined || name_like && role.is_none() || surname_role) || proclitic_shape(r, e) || r.has(e, TIME | HARD | PREP) && !r.has(e, GIVEN) {
+            break;
+        }
+        e += 1;
+    }
+    e.min(end)
+}
+
+fn role_of(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>) -> Option<(usize, usize)> {
+    let Some((a, b)) = name else { return Some((s, end)) };
+    let trim = |mut x: usize, mut y: usize| {
+        while x < y && !r.is_word(x) {
+            x += 1;
+        }
+        while y > x && !r.is_word(y - 1) {
+            y -= 1;
+        }
+        (x < y).then_some((x, y))
+    };
+    trim(s, a).or_else(|| trim(b, end))
+}
+
+/// From the first organisation head or name inside a role to the end of the role.
+fn affiliation_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
+    (s + 1..end).find(|&k| {
+        r.noun(k).is_some_and(|n| matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName | NounKind::Media) && n.proclitic != Some('ك'))
+    })
+    .map(|k| (k, rank_before_end(r, k, end)))
+}
+
+/// A rank at the end of a role (… المشتركة اللواء) is no part of the organisation.
+fn rank_before_end(r: &Reading, s: usize, end: usize) -> usize {
+    (s + 1..end).find(|&k| r.noun(k).is_some_and(|n| n.noun.kind == NounKind::Rank && n.noun.definite)).unwrap_or(end)
+}
+
+fn kind_of(r: &Reading, s: usize, end: usize, head: Option<Noun>, name: Option<(usize, usize)>, quantified: bool) -> SpeakerType {
+    match head {
+        Some(h) => match h.kind {
+            NounKind::Document => SpeakerType::Document,
+            NounKind::Organisation | NounKind::OrganisationName | NounKind::Media if h.domain != "src" => SpeakerType::Organisation,
+            _ if quantified && !matches!(r.key(s.saturating_sub(1)), "احد" | "احدى") || h.agreement.number == Number::Plural || r.has(s, COLLECTIVE) => SpeakerType::Group,
+            _ => SpeakerType::Person,
+        },
+        None if name.is_some() => SpeakerType::Person,
+        None if r.has(s, METONYM | OUTLET | OUTLET_HEAD) => SpeakerType::Organisation,
+        None if r.has(s, STATEMENT) => SpeakerType::Document,
+        None if r.has(s, COLLECTIVE) || looks_plural(r.key(s)) && !r.key(s).ends_with("ية") && !r.key(s).ends_with("يه") || quantified => SpeakerType::Group,
+        None if end > s + 1 || r.key(s).ends_with('ة') => SpeakerType::Organisation,
+        None => SpeakerType::Person,
+    }
+}
+
+fn is_definite(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>, head_len: usize) -> bool {
+    if name.is_some() || r.key(s).starts_with("ال") || r.has(s, METONYM | PLACE | OUTLET) {
+        return true;
+    }
+    if r.noun(s).is_some_and(|n| n.noun.definite) {
+        return true;
+    }
+    // Construct: the next word is definite (وزير الدفاع), or another construct head (نائب رئيس الوزراء).
+    let mut k = s + head_len;
+    while k < end && k - s < 5 {
+        if r.has(k, PREP) || !r.is_word(k) {
+            return false;
+        }
+        if r.key(k).starts_with("ال") || r.has(k, METONYM | PLACE) || r.key(k).ends_with("ها") || r.noun(k).is_some_and(|n| n.noun.definite && n.proclitic.is_none()) {
+            return true;
+        }
+        if r.has(k, NATION) || r.noun(k).is_none() {
+            return false;
+        }
+        k += 1;
+    }
+    false
+}
+
+fn agreement_of(r: &Reading, s: usize, head: Option<Noun>, name: Option<(usize, usize)>, kind: SpeakerType) -> Agreement {
+    if let Some(h) = head {
+        let mut agreement = h.agreement;
+        if let Some(gender) = name.and_then(|(a, _)| name_gender(r, a)) {
+            // A man's title may name a woman (النائب ميس).
+            agreement.gender = gender;
+        }
+        if r.has(s, COLLECTIVE) || h.domain == "src" && agreement.number == Number::Plural {
+            // Plurals of things take the feminine singular.
+            return Agreement { gender: Gender::Feminine, number: Number::Unknown };
+        }
+        return agreement;
+    }
+    if let Some((a, _)) = name {
+        return Agreement { gender: name_gender(r, a).unwrap_or(Gender::Unknown), number: Number::Singular };
+    }
+    let feminine = r.key(s).ends_with('ة') || r.key(s).ends_with("ات");
+    match kind {
+        SpeakerType::Group => Agreement { gender: Gender::Unknown, number: Number::Unknown },
+        _ if feminine => Agreement { gender: Gender::Feminine, number: Number::Singular },
+        _ => Agreement { gender: Gender::Unknown, number: Number::Singular },
+    }
+}
+
+fn name_gender(r: &Reading, i: usize) -> Option<Gender> {
+    let word = r.word(i)?;
+    match word.name_gender? {
+        'f' => Some(Gender::Feminine),
+        'm' => Some(Gender::Masculine),
+        _ => None,
+    }
+}

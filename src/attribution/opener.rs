@@ -1,0 +1,190 @@
+//! What opens the content: a complementiser, a colon, a quotation, or the first word of a complement.
+
+use super::anonymity::Formula;
+use super::mention::close_of;
+use super::reading::Reading;
+use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense, governs};
+use crate::lexicon::flags::{ATTITUDE, COMP, COMP_BLOCK, OUTLET, OUTLET_HEAD, QAEL, REL};
+use crate::lexicon::noun::NounKind;
+use crate::text::token::Kind;
+
+/// How the content is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OpenerKind {
+    Complementiser,
+    Colon,
+    Quote,
+}
+
+/// An opener: where it begins (its preposition included) and where the content begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Opener {
+    pub(crate) kind: OpenerKind,
+    pub(crate) start: usize,
+    pub(crate) content: usize,
+    /// قائلا or بالقول stood before it.
+    pub(crate) qael: Option<usize>,
+}
+
+/// How far an opener may stand from its cue, in tokens.
+const REACH: usize = 60;
+
+/// The first opener at depth 0 after `from`, before `limit`.
+pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formulas: &[Formula]) -> Option<Opener> {
+    let limit = limit.min(from + REACH);
+    let mut qael = None;
+    let mut i = from;
+    while i < limit {
+        if let Some(f) = formulas.iter().find(|f| f.start <= i && i < f.end) {
+            i = f.end;
+            continue;
+        }
+        match r.kind(i) {
+            Kind::Stop | Kind::Semicolon if !is_initial(r, i) => return None,
+            Kind::Open => {
+                i = close_of(r, i, limit).map_or(i + 1, |c| c + 1);
+                continue;
+            }
+            Kind::Colon => return Some(Opener { kind: OpenerKind::Colon, start: i, content: i + 1, qael }),
+            Kind::Quote => match at_quote(r, i, limit, cue) {
+                AtQuote::Content => return Some(Opener { kind: OpenerKind::Quote, start: i, content: i + 1, qael }),
+                AtQuote::Skip(to) => {
+                    i = to;
+                    continue;
+                }
+            },
+            Kind::Word => {
+                if r.has(i, QAEL) {
+                    qael = Some(i);
+                } else if r.has(i, REL) {
+                    i = after_relative(r, i, limit);
+                    continue;
+                } else if let Some(opener) = complementiser(r, i, from, limit, cue) {
+                    return Some(Opener { qael, ..opener });
+                } else if stops_search(r, i, from, cue) {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+        i += 1;
+    }
+    None
+}
+
+fn is_initial(r: &Reading, stop: usize) -> bool {
+    r.kind(stop) == Kind::Stop && stop > 0 && r.key(stop - 1).chars().count() == 1 && !r.token(stop).spaced
+}
+
+/// A complementiser at `i` that opens content.
+fn complementiser(r: &Reading, i: usize, from: usize, limit: usize, cue: &CueForm) -> Option<Opener> {
+    if !r.has(i, COMP) || r.has_conjunction(i) || inside_outlet(r, i) {
+        return None;
+    }
+    let previous = i.checked_sub(1).filter(|&p| p >= from || r.has(p, COMP_BLOCK));
+    let preposition = previous.filter(|&p| p >= from && matches!(r.bare_key(p), "الى" | "على" | "من" | "عن" | "في"));
+    if let Some(p) = preposition {
+        let licensed = match r.bare_key(p) {
+            "الى" => cue.takes(governs::ILA | governs::PREP_AN | governs::OBJECT_FIRST),
+            "على" => cue.takes(governs::ALA | governs::PREP_AN | governs::OBJECT_FIRST),
+            "من" => cue.takes(governs::MIN | governs::PREP_AN),
+            "عن" => cue.takes(governs::AN_PREP),
+            _ => cue.takes(governs::FI | governs::AN),
+        };
+        if !licensed {
+            return None;
+        }
+    } else if previous.is_some_and(|p| r.has(p, COMP_BLOCK)) {
+        return None;
+    }
+    // إن before a verb in the perfect is "if", except right after a cue that takes إن.
+    let _ = limit;
+    Some(Opener { kind: OpenerKind::Complementiser, start: preposition.unwrap_or(i), content: i + 1, qael: None })
+}
+
+/// سي إن إن: the letters of an outlet's name are no complementiser.
+fn inside_outlet(r: &Reading, i: usize) -> bool {
+    (i.saturating_sub(2)..=i).any(|k| r.phrase_word(k).is_some_and(|(p, w)| w.flags & OUTLET != 0 && k + p.len > i))
+}
+
+/// Where the search goes on after a relative pronoun: behind the comma that closes the clause, or, where none does,
+/// behind the first complementiser if another follows (the first belongs to a verb of the clause).
+fn after_relative(r: &Reading, rel: usize, limit: usize) -> usize {
+    let after_comma = rel > 0 && r.kind(rel - 1) == Kind::Comma;
+    if after_comma {
+        if let Some(comma) = (rel + 1..limit).find(|&k| r.kind(k) == Kind::Comma) {
+            return comma + 1;
+        }
+    }
+    let comps: Vec<usize> = (rel + 1..limit)
+        .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Quote))
+        .filter(|&k| r.has(k, COMP) && !r.has_conjunction(k) && !r.has(k - 1, COMP_BLOCK))
+        .take(2)
+        .collect();
+    match comps.as_slice() {
+        [first, _] if (rel + 1..*first).any(|k| r.finite_cues(k).any(|(c, _)| c.ambiguity == Ambiguity::Low)) => first + 1,
+        _ => rel + 1,
+    }
+}
+
+enum AtQuote {
+    Content,
+    Skip(usize),
+}
+
+/// Whether the quotation at a mark is content or only a quoted name.
+fn at_quote(r: &Reading, mark: usize, limit: usize, cue: &CueForm) -> AtQuote {
+    let Some(quote) = r.quotes.opened_by(mark) else { return AtQuote::Skip(mark + 1) };
+    let (words, end) = (quote.words(&r.tokens), quote.end);
+    if is_name_quote(r, mark, words) {
+        return AtQuote::Skip(end + 1);
+    }
+    if words <= 5 && end < limit {
+        // A short quotation with an opener behind it is a name or a title.
+        let opener = (end + 1..limit).take(25).take_while(|&k| r.kind(k) != Kind::Stop).any(|k| {
+            r.has(k, COMP) && !r.has_conjunction(k) && !r.has(k - 1, COMP_BLOCK) || r.kind(k) == Kind::Colon || r.kind(k) == Kind::Quote && r.quotes.opened_by(k).is_some_and(|q| q.words(&r.tokens) > 5)
+        });
+        if opener {
+            return AtQuote::Skip(end + 1);
+        }
+    }
+    let direct = cue.takes(governs::QUOTE | governs::COLON | governs::AN | governs::QAEL | governs::BI_AN) || cue.governs == 0;
+    if direct { AtQuote::Content } else { AtQuote::Skip(end + 1) }
+}
+
+/// A quoted name: a few words after a proclitic, an outlet or organisation head.
+pub(crate) fn is_name_quote(r: &Reading, mark: usize, words: usize) -> bool {
+    if words > 5 || mark == 0 {
+        return false;
+    }
+    let before = mark - 1;
+    if r.token(before).block != r.token(mark).block {
+        return false;
+    }
+    let clitic = matches!(r.bare_key(before), "ل" | "ب" | "ك") && !r.token(mark).spaced;
+    let head = r.has(before, OUTLET_HEAD)
+        || r.noun(before).is_some_and(|n| {
+            matches!(n.noun.kind, NounKind::Organisation | NounKind::Media) && !n.noun.definite
+        })
+        || matches!(r.key(before), "تنظيم" | "حركه" | "كتله" | "عمليه" | "حزب" | "التنظيم" | "قناه");
+    clitic || head
+}
+
+/// Another main cue ends the search: the first one has no clausal complement.
+fn stops_search(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
+    if i == from {
+        return false;
+    }
+    if cue.takes(governs::ACC) && r.has(i, ATTITUDE) {
+        return true;
+    }
+    let after_break = matches!(r.kind(i - 1), Kind::Comma | Kind::Quote | Kind::Close);
+    let participle = r.cues(i).any(|(c, _)| c.pos == Pos::Participle && c.ambiguity != Ambiguity::High);
+    if participle && after_break && !r.has(i, QAEL) && r.noun(i).is_none() {
+        return true;
+    }
+    // وأضاف: a new main clause.
+    r.has_conjunction(i)
+        && r.finite_cues(i).any(|(c, bare)| bare && c.ambiguity == Ambiguity::Low && c.tense == Tense::Perfect)
+        && r.noun(i).is_none()
+}

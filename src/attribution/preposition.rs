@@ -1,0 +1,152 @@
+//! Prepositional attributions: بحسب X، … / …، وفقا لـ X / حسبما أعلن X / على حد قوله.
+
+use super::anonymity::Formula;
+use super::content::trimmed;
+use super::draft::{Draft, Source};
+use super::mention::{self, Subject};
+use super::reading::{Reading, without_preposition};
+use crate::lexicon::cue::{Ambiguity, CueForm, Pos};
+use crate::lexicon::flags::{COMP, NORM};
+use crate::lexicon::noun::NounKind;
+use crate::model::CueKind;
+use crate::text::sentence::Sentence;
+use crate::text::token::Kind;
+
+/// Appends the prepositional attributions of a sentence.
+pub(crate) fn drafts(r: &Reading, sentence: Sentence, formulas: &[Formula], first: usize, out: &mut Vec<Draft>) {
+    let mut i = sentence.start;
+    while i < sentence.end {
+        let Some((form, len, clitic)) = at(r, i) else {
+            i += 1;
+            continue;
+        };
+        if let Some(draft) = attribution(r, sentence, formulas, (i, len, clitic), form, first, out) {
+            out.push(draft);
+        }
+        i += len;
+    }
+}
+
+/// An attributive preposition at `i`: its reading, its length, and whether it ends in the proclitic of the next word.
+fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
+    if !r.is_word(i) || r.quotes.around(i).is_some() {
+        return None;
+    }
+    let pick = |cues: &'static [CueForm]| cues.iter().find(|c| c.pos == Pos::Preposition && (c.ambiguity != Ambiguity::High));
+    if let Some((phrase, word)) = r.phrase_word(i) {
+        if let Some(form) = pick(&word.cues) {
+            return Some((form, phrase.len, phrase.clitic));
+        }
+    }
+    r.cues(i).find(|(c, _)| c.pos == Pos::Preposition && c.ambiguity != Ambiguity::High).map(|(c, _)| (c, 1, false))
+}
+
+fn attribution(
+    r: &Reading,
+    sentence: Sentence,
+    formulas: &[Formula],
+    (i, len, clitic): (usize, usize, bool),
+    form: &'static CueForm,
+    first: usize,
+    out: &[Draft],
+) -> Option<Draft> {
+    let mut cue_end = i + len;
+    let with_verb = r.key(cue_end - 1).ends_with("ما") || r.key(cue_end) == "ما" || r.key(cue_end) == "لما";
+    let mut lemma = form;
+    let mut shown = i;
+    if with_verb {
+        if matches!(r.key(cue_end), "ما" | "لما") {
+            cue_end += 1;
+        }
+        let (verb, _) = r.finite_cues(cue_end).next()?;
+        lemma = verb;
+        shown = i;
+        cue_end += 1;
+    } else if form.sub == "as_said" {
+        lemma = form;
+    }
+    let (source, np_end) = source(r, sentence, formulas, cue_end, form, clitic, with_verb)?;
+    let pre = i == sentence.start || i == sentence.start + 1 && !r.is_word(sentence.start);
+    let (content, parts) = if pre { after(r, sentence, np_end, out, first)? } else { before(r, sentence, i, out, first)? };
+    // A second attribution of a clause that has its cue only confirms it.
+    if out[first..].iter().any(|d| d.nested_in.is_none() && covers(d.content, content)) {
+        return None;
+    }
+    let mut draft = Draft::from_form(lemma, (shown, i + len), CueKind::Preposition, "ATT-PREPOSITION");
+    draft.agreement = form.speaker_pronoun.unwrap_or(lemma.agreement);
+    draft.source = source;
+    draft.content = content;
+    draft.parts = parts;
+    draft.relay = false;
+    draft.clause_start = i;
+    draft.formula = formulas.iter().copied().find(|f| f.start >= np_end.saturating_sub(1) && f.start < np_end + 3);
+    Some(draft)
+}
+
+/// The speaker after the preposition and the first token behind it.
+fn source(r: &Reading, sentence: Sentence, formulas: &[Formula], at: usize, form: &'static CueForm, clitic: bool, with_verb: bool) -> Option<(Source, usize)> {
+    if form.speaker_pronoun.is_some() {
+        return Some((Source::Pronoun, at));
+    }
+    if at >= sentence.end {
+        return None;
+    }
+    if r.has(at, NORM) && !with_verb || !(r.is_word(at) || r.kind(at) == Kind::Quote) {
+        return None;
+    }
+    let limit = (at..sentence.end)
+        .find(|&k| r.kind(k) == Kind::Comma || r.kind(k) == Kind::Stop && k > at + 1 || r.kind(k) == Kind::Colon || k > at && (r.key(k) == "فان" || r.has(k, COMP) && r.has_conjunction(k)))
+        .unwrap_or(sentence.end);
+    match mention::in_window(r, at, limit, form, formulas) {
+        Subject::Overt(s, e) => {
+            if !with_verb && !is_speaker(r, s, clitic) {
+                return None;
+            }
+            Some((Source::Overt(s, e), limit))
+        }
+        _ if with_verb => Some((Source::Elided, limit)),
+        _ => None,
+    }
+}
+
+/// A person, institution, medium, document or statement speaks; a law, plan or criterion does not.
+fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
+    if r.has(s, NORM) {
+        return false;
+    }
+    if r.noun(s).is_some() || r.kind(s) == Kind::Quote {
+        return true;
+    }
+    let key = r.bare_key(s);
+    let stripped = without_preposition(key).map(|(k, _)| k);
+    if clitic {
+        let known = stripped.as_deref().and_then(|k| r.lexicon.find(k)).map(|w| r.lexicon.word(w));
+        if let Some(word) = known {
+            return word.noun.is_some_and(|n| n.kind != NounKind::Document || n.definite || n.domain == "doc") || word.flags & crate::lexicon::flags::GIVEN != 0 || word.flags & crate::lexicon::flags::STATEMENT != 0;
+        }
+    }
+    r.has(s, crate::lexicon::flags::GIVEN | crate::lexicon::flags::METONYM | crate::lexicon::flags::STATEMENT | crate::lexicon::flags::OUTLET | crate::lexicon::flags::COLLECTIVE) || mention::is_unknown(r, s)
+}
+
+/// The clause after a fronted attribution.
+fn after(r: &Reading, sentence: Sentence, np_end: usize, out: &[Draft], first: usize) -> Option<((usize, usize), Vec<(usize, usize)>)> {
+    let mut s = np_end;
+    while s < sentence.end && (matches!(r.kind(s), Kind::Comma | Kind::Colon) || r.key(s) == "فان" || r.has(s, COMP)) {
+        s += 1;
+    }
+    let end = out[first..].iter().map(|d| d.clause_start).filter(|&c| c > s).min().unwrap_or(sentence.end);
+    let content = trimmed(r, s, end);
+    (content.1 > content.0 + 1).then(|| (content, vec![content]))
+}
+
+/// The clause before an attribution at the end.
+fn before(r: &Reading, sentence: Sentence, i: usize, out: &[Draft], first: usize) -> Option<((usize, usize), Vec<(usize, usize)>)> {
+    let start = out[first..].iter().filter(|d| d.nested_in.is_none() && d.content.1 <= i).map(|d| d.content.1).max().unwrap_or(sentence.start);
+    let content = trimmed(r, start, i);
+    (content.1 > content.0 + 1).then(|| (content, vec![content]))
+}
+
+fn covers(a: (usize, usize), b: (usize, usize)) -> bool {
+    let shared = a.1.min(b.1).saturating_sub(a.0.max(b.0));
+    2 * shared > b.1 - b.0
+}

@@ -1,0 +1,54 @@
+//! Free direct speech: quoted sentences without a cue, after a speaker is known.
+
+use super::draft::{Draft, Source};
+use super::opener::is_name_quote;
+use super::reading::Reading;
+use crate::lexicon::cue::Agreement;
+use crate::model::{BlockKind, CueClass, CueKind};
+use crate::text::token::Kind;
+
+/// Fewest words of a quotation that counts as speech by itself.
+const MIN_WORDS: usize = 6;
+
+/// Quotations that fill a sentence, stand in no claim, and follow a claim in the same or the former paragraphs.
+pub(crate) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
+    let mut free = Vec::new();
+    for quote in &r.quotes.list {
+        let Some(mark) = quote.first.checked_sub(1) else { continue };
+        if quote.unopened || r.kind(mark) != Kind::Quote || quote.words(&r.tokens) < MIN_WORDS || is_name_quote(r, mark, quote.words(&r.tokens)) {
+            continue;
+        }
+        if r.blocks[r.token(mark).block as usize].kind != BlockKind::Paragraph {
+            continue;
+        }
+        let (first, end) = super::content::trimmed(r, quote.first, quote.end);
+        let overlaps = |d: &Draft| d.content.0 < end && first < d.content.1;
+        let has_cue_inside = found.iter().any(|d| overlaps(d) && d.rule != "ATT-PREPOSITION");
+        let sentence = r.sentences.get(r.sentence_of(mark));
+        let fills = sentence.is_some_and(|s| (s.start..mark).all(|k| !r.is_word(k)) && (quote.end..s.end).all(|k| !r.is_word(k)));
+        let spoken_before = found.iter().any(|d| d.position() < mark);
+        if has_cue_inside || !fills || !spoken_before || first >= end {
+            continue;
+        }
+        free.push(Draft {
+            cue: None,
+            lemma: "",
+            class: CueClass::Neutral,
+            kind: CueKind::Verb,
+            agreement: Agreement::UNKNOWN,
+            additive: false,
+            source: Source::Elided,
+            content: (first, end),
+            parts: vec![(first, end)],
+            clause_start: mark,
+            formula: None,
+            addressee: None,
+            nested_in: None,
+            background: false,
+            relay: false,
+            quoted: true,
+            rule: "ATT-FREE-SPEECH",
+        });
+    }
+    free
+}
