@@ -121,7 +121,8 @@ fn mention_span(r: &Reading, s: usize, e: usize) -> Span {
         e -= 1;
     }
     let span = r.span(s, e);
-    match r.noun(s).and_then(|n| n.proclitic) {
+    let conjunction = r.has_conjunction(s) && r.bare_key(s) != r.key(s);
+    match r.noun(s).and_then(|n| n.proclitic).or(conjunction.then_some('و')) {
         Some(_) => Span { start: after_first_letter(r, r.token(s).span), end: span.end },
         None => span,
     }

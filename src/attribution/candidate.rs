@@ -4,7 +4,7 @@
 use super::anonymity::Formula;
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense};
-use crate::lexicon::flags::{COMMENT, COMP, COMP_BLOCK, CONJ, GIVEN, IRREALIS, NEG, NOUN_BEFORE, PREP, QAD, QUANTIFIER, REL, SWITCH};
+use crate::lexicon::flags::{COMMENT, COMP, CONJ, GIVEN, IRREALIS, NEG, NOUN_BEFORE, PREP, QAD, QUANTIFIER, REL, SWITCH};
 use crate::text::token::Kind;
 
 /// A cue word with its reading.
@@ -51,6 +51,9 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
             clause_initial: conjunction || clause_can_begin(r, before),
             relative: before.is_some_and(|b| r.has(b, REL)),
         };
+        if form.ambiguity != Ambiguity::Low && r.writes_hamza && hamza_missing(r, i, form) {
+            continue;
+        }
         let admitted = match form.pos {
             Pos::Verb | Pos::VerbObject => verb_admitted(r, &candidate, before),
             Pos::Participle => participle_admitted(r, &candidate, before),
@@ -63,6 +66,12 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
         }
     }
     found
+}
+
+/// In a text that writes hamza, a word without one is not the cue that has it (هنا is not هنأ).
+fn hamza_missing(r: &Reading, i: usize, form: &CueForm) -> bool {
+    let seats = |text: &str| text.chars().filter(|c| matches!(c, 'أ' | 'إ' | 'آ')).count();
+    seats(form.form) > seats(r.token(i).span.of(r.text))
 }
 
 /// Whether a clause can begin after token `before` (`None`: the sentence begins).
@@ -88,7 +97,8 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
             return false;
         }
         // أن + imperfect is a wish or a plan, قبل أن / دون أن + verb no assertion of the act.
-        if r.has(b, COMP) && (imperfect || b > 0 && r.has(b - 1, COMP_BLOCK)) {
+        let unreal = || b > 0 && matches!(r.bare_key(b - 1), "قبل" | "دون" | "بدون" | "لو" | "لولا" | "ريثما" | "بعد");
+        if r.has(b, COMP) && (imperfect && plain_an(r, b) || unreal()) {
             return false;
         }
         if r.has(b, PREP | NOUN_BEFORE | QUANTIFIER) && !r.has(b, CONJ | QAD | REL) && !r.has(b, GIVEN) {
@@ -98,8 +108,14 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
             return false;
         }
     }
-    // A high ambiguity lemma needs the start of a clause.
-    form.ambiguity != Ambiguity::High || c.clause_initial
+    // A high ambiguity lemma needs the start of a clause, or its complementiser right behind it (المصدر بين أن).
+    let next = if r.kind(c.at + 1) == Kind::Comma { c.at + 2 } else { c.at + 1 };
+    form.ambiguity != Ambiguity::High || c.clause_initial || r.has(next, COMP) && !r.has_conjunction(next)
+}
+
+/// أن without a pronoun: before an imperfect it is a wish or a plan (أن يعلن), while أنه يعلن is a fact.
+fn plain_an(r: &Reading, i: usize) -> bool {
+    matches!(r.bare_key(i), "ان" | "بان")
 }
 
 fn participle_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {

@@ -23,7 +23,7 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     let title = r.blocks[block as usize].kind != BlockKind::Paragraph;
     let colon = (sentence.start + 1..sentence.end.min(sentence.start + 16)).find(|&k| r.kind(k) == Kind::Colon)?;
     let start = sentence.start;
-    if (start..colon).any(|k| r.finite_cues(k).any(|(c, _)| c.ambiguity == crate::lexicon::cue::Ambiguity::Low)) {
+    if (start..colon).any(|k| r.finite_cues(k).any(|(c, bare)| c.ambiguity == crate::lexicon::cue::Ambiguity::Low || bare || k == start && r.noun(k).is_none())) {
         return None;
     }
     // لـ"outlet" between the speaker and the colon belongs to neither.

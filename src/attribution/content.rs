@@ -69,7 +69,8 @@ impl Open {
     /// Whether the cue ends this content instead of standing in it.
     fn ends_before(&self, r: &Reading, a: &Accepted) -> bool {
         if let Some(end) = self.quote_end {
-            return a.candidate.at >= end;
+            // A participle with its clause is the outlet's word even where the marks run on around it.
+            return a.candidate.at >= end || a.participle && a.start == Start::Clause && a.candidate.at > self.content + 3;
         }
         let _ = r;
         a.participle || a.candidate.conjunction || a.clause_start < a.candidate.at || matches!(a.start, Start::Fronted(..))
@@ -82,6 +83,10 @@ fn shown(a: &Accepted) -> usize {
 
 /// Whether `b` ends the content of `a`.
 fn ends(r: &Reading, a: &Accepted, b: &Accepted, nested: bool) -> bool {
+    let reporting = b.participle && b.start == Start::Clause && b.candidate.at > a.content + 3;
+    if reporting {
+        return true;
+    }
     if let Start::Quote(mark) = a.start {
         if r.quotes.opened_by(mark).is_some_and(|q| b.candidate.at < q.end) {
             return false;
@@ -158,10 +163,17 @@ fn extent(r: &Reading, a: &Accepted, limit: usize, sentence: Sentence) -> ((usiz
         _ => quoted_clause(r, a),
     };
     let Some((first, end)) = quotation else {
+        // Speech after a colon at the end of a paragraph fills the next one.
+        let limit = if a.content >= sentence.end {
+            let block = r.token(a.content).block;
+            (a.content..r.len()).find(|&k| r.token(k).block != block).unwrap_or(r.len())
+        } else {
+            limit
+        };
         let content = clause_end(r, a.content, limit);
         return (content, vec![content]);
     };
-    let mut end = end;
+    let mut end = if limit > first && a.content < sentence.end { end.min(limit) } else { end };
     // A second complement or quotation goes on the same claim: "…"، وأن "…".
     let mut at = end + 1;
     while at < limit {

@@ -38,6 +38,8 @@ pub(crate) struct Accepted {
     pub(crate) clause_start: usize,
     pub(crate) participle: bool,
     pub(crate) background: bool,
+    /// A comma or an adjunct stands between the subject and the content.
+    pub(crate) set_off: bool,
     /// Token to show as the cue instead of the verb (خاطب … قائلا).
     pub(crate) shown_cue: Option<usize>,
     pub(crate) addressee: Option<(usize, usize)>,
@@ -105,6 +107,7 @@ fn base(r: &Reading, c: Candidate, sentence: Sentence, subject: Subject, start: 
         clause_start: clause_start(r, c.at, sentence.start),
         participle: c.form.pos == Pos::Participle,
         background: false,
+        set_off: false,
         shown_cue: None,
         addressee: None,
         rule,
@@ -137,7 +140,7 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     let from = c.at + 1;
     let limit = quote_limit(r, c.at, sentence.end);
     let found = opener::find(r, from, limit, c.form, formulas);
-    let clausal = found.filter(|o| !object_before(r, from, o, c.form, formulas));
+    let clausal = found.filter(|o| c.form.sub == "transmit" || !object_before(r, from, o, c.form, formulas));
     let mut a = if let Some(o) = clausal {
         clause_after(r, c, o, sentence, formulas)?
     } else if let Some((first, end)) = fronted(r, c, sentence) {
@@ -170,10 +173,16 @@ fn quote_limit(r: &Reading, cue: usize, sentence_end: usize) -> usize {
 /// The clause that an opener opens, with the subject in the closed window before it.
 fn clause_after(r: &Reading, c: Candidate, o: Opener, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
     if o.content >= sentence.end {
-        // A colon or complementiser at the end of a block: the quotation may follow in the next one.
-        let next = (o.kind == OpenerKind::Colon && o.content < r.len() && r.kind(o.content) == Kind::Quote).then_some(o.content)?;
-        let subject = mention::in_window(r, c.at + 1, o.start, c.form, formulas);
-        return Some(base(r, c, sentence, subject, Start::Quote(next), next + 1, "ATT-COLON-QUOTE"));
+        // A colon at the end of a block: the speech follows in the next one.
+        if o.kind != OpenerKind::Colon || o.content >= r.len() {
+            return None;
+        }
+        let subject = mention::in_window(r, c.at + 1, o.qael.unwrap_or(o.start), c.form, formulas);
+        return Some(if r.kind(o.content) == Kind::Quote {
+            base(r, c, sentence, subject, Start::Quote(o.content), o.content + 1, "ATT-COLON-QUOTE")
+        } else {
+            base(r, c, sentence, subject, Start::Colon, o.content, "ATT-COLON")
+        });
     }
     let window_end = o.qael.unwrap_or(o.start);
     let subject = mention::in_window(r, c.at + 1, window_end, c.form, formulas);
@@ -199,7 +208,7 @@ fn says(form: &CueForm) -> bool {
 
 /// Whether an object or prepositional complement begins before the opener: then the opener belongs to it.
 fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[Formula]) -> bool {
-    if o.start <= from || o.kind != OpenerKind::Complementiser && !form.takes(governs::OBJECT_FIRST | governs::BI) {
+    if o.start <= from {
         return false;
     }
     let (_, after) = mention::open(r, from, o.start, form, formulas);
@@ -209,6 +218,9 @@ fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas:
     }
     // دعا الحكومة إلى أن: the opener's own preposition.
     let governed = mention::governed(r, at, form) && at != o.start;
+    if o.kind != OpenerKind::Complementiser {
+        return governed && o.qael.is_none();
+    }
     let object = r.has(at, ATTITUDE) || form.takes(governs::ACC) && r.has(at, MASDAR | OBJ_NOUN);
     governed || object
 }
@@ -233,13 +245,25 @@ fn fronted(r: &Reading, c: Candidate, sentence: Sentence) -> Option<(usize, usiz
 /// A cue with an object or a prepositional complement.
 fn nominal(r: &Reading, c: Candidate, limit: usize, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
     let form = c.form;
-    if !NOMINAL_SUBS.contains(&form.sub) || form.ambiguity == Ambiguity::High && !form.takes(governs::ALA | governs::ILA | governs::AN_PREP | governs::BI | governs::MIN) {
+    let governed_report = form.takes(governs::BI) && form.sub == "say";
+    if !(NOMINAL_SUBS.contains(&form.sub) || governed_report) || form.ambiguity == Ambiguity::High && !form.takes(governs::ALA | governs::ILA | governs::AN_PREP | governs::BI | governs::MIN | governs::TWO_OBJECTS) {
         return None;
     }
-    let (subject, after) = mention::open(r, c.at + 1, limit, form, formulas);
+    let (mut subject, mut after) = mention::open(r, c.at + 1, limit, form, formulas);
+    if let Subject::Overt(s, _) = subject {
+        // دعا الحكومة إلى: a phrase of the other gender is the addressee, and the subject is elided.
+        let other = r.noun(s).is_some_and(|n| !agrees(form.agreement.gender, n.noun.agreement.gender) && n.noun.agreement.number == crate::lexicon::cue::Number::Singular);
+        if other && form.takes(governs::OBJECT_FIRST | governs::ACC) {
+            (subject, after) = (Subject::Elided, s);
+        }
+    }
     let at = mention::skip_adjuncts(r, after, limit);
     let content = complement(r, at, limit, form)?;
+    if governed_report && !mention::governed(r, at, form) {
+        return None;
+    }
     let mut a = base(r, c, sentence, subject, Start::Nominal, content.0, "ATT-NOMINAL");
+    a.set_off = at > after;
     a.addressee = content.1;
     Some(a)
 }
@@ -261,7 +285,12 @@ fn complement(r: &Reading, at: usize, limit: usize, form: &CueForm) -> Option<(u
             return Some((if described { at } else { enter(p) }, (!described).then_some((at, p))));
         }
     }
-    let object = form.takes(governs::ACC | governs::TWO_OBJECTS) && (r.is_word(at) || r.kind(at) == Kind::Quote) && !r.has(at, PREP | HARD | REL | COMP | NOUN_BEFORE & !MASDAR);
+    // طلب من الحكومة إنهاء …: the one asked, then what is asked.
+    if form.takes(governs::OBJECT_FIRST) && r.bare_key(at) == "من" && form.class == CueClass::Demand {
+        let asked = (at + 2..limit.min(at + 10)).find(|&k| r.has(k, MASDAR | COMP) || mention::masdar_shape(r.key(k)))?;
+        return Some((if r.has(asked, COMP) { asked + 1 } else { asked }, Some((at + 1, asked))));
+    }
+    let object = form.takes(governs::ACC | governs::TWO_OBJECTS) && (r.is_word(at) || r.kind(at) == Kind::Quote) && !r.has(at, PREP | HARD | REL | COMP);
     object.then_some((at, None))
 }
 
@@ -284,7 +313,9 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
             return (form.ambiguity != Ambiguity::High || after_break || o.start <= at).then_some(a);
         }
     }
-    if form.ambiguity == Ambiguity::High || !after_break || r.noun(c.at).is_some() && !mention::governed(r, at, form) {
+    // Without a clause of its own a participle needs a sentence that governs it.
+    let opens_block = before.is_none() && !c.conjunction && (sentence.start == 0 || r.token(sentence.start - 1).block != r.token(c.at).block);
+    if opens_block || form.ambiguity == Ambiguity::High || !after_break || r.noun(c.at).is_some() && !mention::governed(r, at, form) {
         return None;
     }
     let (content, addressee) = complement(r, at, limit, form)?;
@@ -297,13 +328,29 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
 fn masdar(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
     let limit = quote_limit(r, c.at, sentence.end);
     let o = opener::find(r, c.at + 1, limit.min(c.at + 6), c.form, formulas)?;
-    if o.start > c.at + 3 || c.form.lemma != "قال" && o.start > c.at + 2 {
+    if o.start > c.at + 3 || !matches!(c.form.lemma, "قال" | "أكد" | "أعلن" | "أشار" | "صرح") {
+        return None;
+    }
+    // نقلت الوكالة عن X قوله: the speaker is X.
+    let relayed = relayed_source(r, c.at, sentence, formulas);
+    if relayed.is_none() && c.form.lemma != "قال" && !c.at.checked_sub(1).is_some_and(|b| r.has(b, PREP)) {
         return None;
     }
     let mut a = clause_after(r, c, o, sentence, formulas)?;
-    a.subject = Subject::Pronoun(c.at);
+    a.subject = relayed.map_or(Subject::Pronoun(c.at), |(s, e)| Subject::Overt(s, e));
     a.rule = "ATT-VERBAL-NOUN";
     Some(a)
+}
+
+/// The phrase after عن of a transmitting verb, up to its verbal noun.
+fn relayed_source(r: &Reading, noun: usize, sentence: Sentence, formulas: &[Formula]) -> Option<(usize, usize)> {
+    let verb = (sentence.start..noun).rev().take(30).find(|&k| r.finite_cues(k).any(|(c, _)| c.sub == "transmit"))?;
+    let preposition = (verb + 1..noun).find(|&k| r.bare_key(k) == "عن")?;
+    let form = r.finite_cues(verb).next()?.0;
+    match mention::in_window(r, preposition + 1, noun, form, formulas) {
+        Subject::Overt(s, e) => Some((s, e)),
+        _ => None,
+    }
 }
 
 /// The subject before the cue, where one can stand there.
@@ -330,11 +377,43 @@ fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
     if elided && form.tense == Tense::Imperfect && !a.candidate.conjunction && form.class == CueClass::Belief {
         return false;
     }
-    // بين needs its clause, عقب and علق their قائلا or quotation.
+    let imperfect = form.tense == Tense::Imperfect;
+    let spoken = matches!(a.start, Start::Quote(_) | Start::Colon | Start::Fronted(..)) || a.shown_cue.is_some();
+    // بين needs its clause, عقب and علق their قائلا or quotation, عبر its عن.
     match form.lemma {
-        "بيّن" if !clause => return false,
-        "علّق" | "عقّب" | "دوّن" | "كتب" | "رد" if !(matches!(a.start, Start::Quote(_) | Start::Colon | Start::Fronted(..)) || a.shown_cue.is_some() || clause && form.lemma != "دوّن") => return false,
+        "بيّن" if !clause || imperfect && elided => return false,
+        "علّق" | "عقّب" | "دوّن" | "كتب" if !spoken => return false,
+        "رد" if !spoken && a.start != Start::Clause => return false,
+        "عبر" | "عبّر" if !spoken && !governed_an(r, a) => return false,
+        "عدّ" | "اعتبر" if imperfect && (a.start != Start::Clause || elided) => return false,
         _ => {}
+    }
+    if a.start == Start::Nominal && !a.participle {
+        // A present tense with an object is narration (تلتزم، يهدد، تعد) unless a person opens the sentence with it.
+        let opens = matches!(a.subject, Subject::Overt(s, _) if s <= sentence.start + 2 || a.candidate.at <= sentence.start + 1 || is_document(r, s) && matches!(form.class, CueClass::Demand));
+        if imperfect && !opens {
+            return false;
+        }
+        if form.pos == Pos::VerbObject && (a.candidate.relative || !form.takes(governs::OBJECT_FIRST | governs::TWO_OBJECTS)) {
+            return false;
+        }
+        let entered = a.content > a.candidate.at + 1 && (r.has(a.content - 1, PREP) || r.key(a.content).starts_with('ب') || r.key(a.content).starts_with('ل'));
+        let object = r.has(a.content, MASDAR | OBJ_NOUN | ATTITUDE)
+            || mention::masdar_shape(r.key(a.content))
+            || r.key(a.content).starts_with("ال") && matches!(form.class, CueClass::Denial | CueClass::Rejection | CueClass::Criticism | CueClass::Praise)
+            || a.set_off && r.is_word(a.content)
+            || possessive(r.key(a.content))
+            || form.takes(governs::TWO_OBJECTS) && (form.ambiguity != Ambiguity::High || person_subject(r, a, sentence));
+        if !entered && !object {
+            return false;
+        }
+    }
+    if form.pos == Pos::VerbObject && a.candidate.relative {
+        return false;
+    }
+    // يتوقع، يفترض، يقدر without a subject are passives also after و.
+    if elided && imperfect && matches!(form.lemma, "توقع" | "افترض" | "قدر" | "قدّر" | "انتظر" | "رجح" | "رجّح") {
+        return false;
     }
     if form.ambiguity == Ambiguity::High && !clause && elided {
         return false;
@@ -343,8 +422,26 @@ fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
     if elided && !clause && !a.candidate.conjunction && a.candidate.at == sentence.start && matches!(form.sub, "announce" | "reveal") {
         return false;
     }
-    let _ = r;
     true
+}
+
+/// قبولها، وقوفه: a noun with a possessive.
+fn possessive(key: &str) -> bool {
+    key.chars().count() >= 5 && (key.ends_with("ها") || key.ends_with("هم") || key.ends_with('ه') && !key.ends_with("ته"))
+}
+
+fn is_document(r: &Reading, s: usize) -> bool {
+    r.noun(s).is_some_and(|n| n.noun.kind == crate::lexicon::noun::NounKind::Document)
+}
+
+/// A person opens the sentence as the subject of the cue.
+fn person_subject(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
+    matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| n.noun.is_person())) && a.candidate.at <= sentence.start + 1
+}
+
+/// Whether عن governs the content (عبر عن قلقه).
+fn governed_an(r: &Reading, a: &Accepted) -> bool {
+    (a.candidate.at + 1..=a.content).any(|k| r.bare_key(k) == "عن")
 }
 
 /// Whether an elided cue can have the given gender for its speaker.

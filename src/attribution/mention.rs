@@ -169,7 +169,9 @@ pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize
     let noun = r.noun(i).filter(|n| n.proclitic == Some('ل'));
     let outlet = noun.is_some_and(|n| n.noun.kind == NounKind::Media || n.noun.domain == "med");
     let word = super::reading::without_preposition(key).and_then(|(k, _)| r.lexicon.find(&k)).map(|w| r.lexicon.word(w));
-    let spoken_to = r.has(i, ADDRESSEE) || word.is_some_and(|w| w.flags & (ADDRESSEE | OUTLET | OUTLET_HEAD) != 0);
+    // ل + an unknown word right after a name: an outlet nobody has listed (… الخفاف لديارنا إن).
+    let after_name = i > 0 && (is_unknown(r, i - 1) || r.has(i - 1, GIVEN)) && is_unknown(r, i) && word.is_none() && !key.starts_with("لل") && key.chars().count() > 4;
+    let spoken_to = after_name || r.has(i, ADDRESSEE) || word.is_some_and(|w| w.flags & (ADDRESSEE | OUTLET | OUTLET_HEAD) != 0);
     if !(outlet || spoken_to) {
         return None;
     }
@@ -207,7 +209,8 @@ fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &CueForm) -> 
     }
     if r.has(i, HARD) {
         let prev = if i > s { r.key(i - 1) } else { "" };
-        return !(key == "لدي" || key == "لدى") || !matches!(prev, "السفير" | "المبعوث" | "المندوب" | "الممثل" | "خبير" | "باحث");
+        let posted = matches!(prev, "السفير" | "المبعوث" | "المندوب" | "الممثل" | "خبير" | "باحث") || r.noun(s).is_some_and(|n| n.noun.is_person()) && i > s;
+        return !(key == "لدى" && posted);
     }
     match key {
         "من" => matches!(r.key(i + 1), "دون" | "مقر" | "مكان" | "جهه" | "جانب" | "خلال" | "علي" | "على"),
@@ -287,7 +290,8 @@ fn apposition_end(r: &Reading, comma: usize, limit: usize) -> Option<usize> {
     if s >= limit || r.has(s, REL | HARD | TIME) || is_venue(r, s) || addressee_at(r, s, limit).is_some() {
         return None;
     }
-    let begins = r.noun(s).is_some_and(|n| n.proclitic.is_none()) || matches!(r.key(s), "وهو" | "وهي");
+    let named = |k: usize| r.has(k, GIVEN) || is_unknown(r, k) && !r.key(k).starts_with("ال");
+    let begins = r.noun(s).is_some_and(|n| n.proclitic.is_none()) || matches!(r.key(s), "وهو" | "وهي") || named(s) && (r.is_word(s + 1) || r.has(s, GIVEN));
     if !begins || r.finite_cues(s).next().is_some() && r.noun(s).is_none() {
         return None;
     }
@@ -459,7 +463,7 @@ pub(crate) fn is_unknown(r: &Reading, i: usize) -> bool {
 }
 
 /// Shapes of verbal nouns of the derived verb forms (استفعال، انفعال، افتعال، تفعيل، مفاعلة).
-fn masdar_shape(key: &str) -> bool {
+pub(crate) fn masdar_shape(key: &str) -> bool {
     let chars: Vec<char> = key.chars().collect();
     let n = chars.len();
     match chars.as_slice() {
@@ -488,7 +492,7 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
         let k = s - 1;
         match r.kind(k) {
             Kind::Word => {
-                if r.has(k, COMP | KANA | CONJ | JOIN | QAD | NEG) && !r.has(k, GIVEN) {
+                if r.has(k, COMP | KANA | CONJ | JOIN | QAD | NEG | PRONOUN) && !r.has(k, GIVEN) {
                     break;
                 }
                 if r.finite_cues(k).any(|(c, _)| c.ambiguity != crate::lexicon::cue::Ambiguity::High) && r.noun(k).is_none() && !in_formula(formulas, k) {
@@ -513,12 +517,27 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
         s = k;
     }
     let s = skip_adjuncts(r, s, e);
-    if s >= e || !can_begin(r, s, e) {
+    if s >= e || !can_begin(r, s, e) || e - s > 14 || !heads_a_subject(r, s, e) {
         return None;
     }
     let end = (s + 1..e).find(|&k| formulas.iter().any(|f| f.start == k) || r.has(k, REL)).unwrap_or(e);
     let end = trim_end(r, s, end);
     (end > s).then_some((s, end))
+}
+
+/// Whether a phrase before a verb can be its subject: a person, an institution, a name; not any stretch of words.
+fn heads_a_subject(r: &Reading, s: usize, e: usize) -> bool {
+    use crate::lexicon::flags::{COLLECTIVE, NOT_NAME};
+    if r.noun(s).is_some_and(|n| n.proclitic.is_none()) || r.has(s, METONYM | OUTLET | OUTLET_HEAD | COLLECTIVE | QUANTIFIER) || r.kind(s) == Kind::Quote {
+        return true;
+    }
+    if r.has(s, NOT_NAME | PREP | MASDAR | OBJ_NOUN) {
+        return false;
+    }
+    let key = r.key(s);
+    let definite = key.starts_with("ال") && e - s <= 6;
+    let name = r.has(s, GIVEN) || is_unknown(r, s) && e - s >= 2 && e - s <= 4 && is_unknown(r, e - 1) && !key.starts_with('و') && !key.starts_with('ف') && !key.starts_with('ي') && !key.starts_with('ب') && !key.ends_with('ا');
+    definite || name
 }
 
 fn in_formula(formulas: &[Formula], i: usize) -> bool {

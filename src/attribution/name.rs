@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use crate::lexicon::cue::{Agreement, Gender, Number};
 use crate::lexicon::flags::{
-    COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, NAME_PART, NATION, OFFICE, OTHER, OUTLET,
+    COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, NAME_PART, NATION, NOT_NAME, OFFICE, OTHER, OUTLET,
     OUTLET_HEAD, PHRASE_HEAD, PLACE, PREP, QUANTIFIER, STATEMENT, TIME,
 };
 use crate::lexicon::noun::{Noun, NounKind};
@@ -44,6 +44,9 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     let (start, end) = without_marks(r, start, end);
     let mut s = start;
     let mut quantified = false;
+    while s + 1 < end && matches!(r.bare_key(s), "نفس" | "ذات") {
+        s += 1;
+    }
     while s < end && (r.has(s, QUANTIFIER) || r.kind(s) == Kind::Number || quantified && r.bare_key(s) == "من") {
         quantified = true;
         s += 1;
@@ -161,6 +164,9 @@ fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
 }
 
 fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: bool, title: bool) -> bool {
+    if r.has(at, PREP) && !title || r.has(at, NOT_NAME) || is_proclitic(r, at) {
+        return false;
+    }
     if r.has(at, HARD | COMP | CONJ | TIME | IN_NP | QUANTIFIER | STATEMENT | OUTLET_HEAD | OUTLET | COLLECTIVE | OTHER) && !r.has(at, GIVEN | NAME_PART) {
         return false;
     }
@@ -179,10 +185,16 @@ fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: boo
         return plain && !looks_plural(key) && (end == s + 1 && (article || unknown(r, at)) || unknown(r, at + 1) && !article && at + 1 < end && r.is_word(at + 1) || r.kind(at + 1) == Kind::Comma);
     }
     if title {
-        return plain;
+        // After a title an article makes an adjective (القائد العسكري الأعلى) unless it is the surname at the end.
+        return plain && (!article || at + 1 == end && r.noun(at - 1).is_some_and(|n| n.noun.kind == NounKind::Rank));
     }
     // After a definite word an indefinite one can be no adjective of it: a name begins.
     after_definite && !article && plain && !looks_plural(key) && !r.bare_key(at).starts_with("لل") && !proclitic_shape(r, at)
+}
+
+/// A preposition joined to a noun of the lexicon (لقيادة، لحلف).
+fn is_proclitic(r: &Reading, at: usize) -> bool {
+    !r.has(at, GIVEN) && (proclitic_shape(r, at) || r.noun(at).is_some_and(|n| n.proclitic.is_some()))
 }
 
 fn proclitic_shape(r: &Reading, at: usize) -> bool {
@@ -204,7 +216,7 @@ fn unknown(r: &Reading, i: usize) -> bool {
 
 fn name_end(r: &Reading, start: usize, end: usize) -> usize {
     let mut e = start + 1;
-    while e < end && e - start < 6 {
+    while e < end && e - start < 5 {
         if matches!(r.kind(e), Kind::Dash) && !r.token(e).spaced {
             e += 2;
             continue;
@@ -216,7 +228,7 @@ fn name_end(r: &Reading, start: usize, end: usize) -> usize {
         let name_like = r.has(e, GIVEN | NAME_PART) || unknown(r, e) || r.has(e, NATION) && !r.has(e - 1, NATION) && r.key(e).starts_with("ال") && e == start + 1;
         let role = r.noun(e).filter(|n| n.proclitic.is_none());
         let surname_role = role.is_some_and(|_| r.has(e, GIVEN)) || role.is_some_and(|n| n.noun.definite && n.len == 1 && e + 1 == end && e == start + 1 && n.noun.kind != NounKind::Rank);
-        if !(joined || name_like && role.is_none() || surname_role) || proclitic_shape(r, e) || r.has(e, TIME | HARD | PREP) && !r.has(e, GIVEN) {
+        if !(joined || name_like && role.is_none() || surname_role) || is_proclitic(r, e) || r.has(e, NOT_NAME) || r.has(e, TIME | HARD | PREP) && !r.has(e, GIVEN) {
             break;
         }
         e += 1;

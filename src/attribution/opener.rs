@@ -139,6 +139,10 @@ fn at_quote(r: &Reading, mark: usize, limit: usize, cue: &CueForm) -> AtQuote {
     if is_name_quote(r, mark, words) {
         return AtQuote::Skip(end + 1);
     }
+    // Two quoted words in a sentence that goes on are a name (زاد «برنت» …).
+    if words <= 2 && r.is_word(end + 1) && end + 1 < limit && mark > 0 && r.kind(mark - 1) != Kind::Colon {
+        return AtQuote::Skip(end + 1);
+    }
     if words <= 5 && end < limit {
         // A short quotation with an opener behind it is a name or a title.
         let opener = (end + 1..limit).take(25).take_while(|&k| r.kind(k) != Kind::Stop).any(|k| {

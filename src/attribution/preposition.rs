@@ -38,7 +38,18 @@ fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
             return Some((form, phrase.len, phrase.clitic));
         }
     }
-    r.cues(i).find(|(c, _)| c.pos == Pos::Preposition && c.ambiguity != Ambiguity::High).map(|(c, _)| (c, 1, false))
+    if let Some((form, _)) = r.cues(i).find(|(c, _)| c.pos == Pos::Preposition && c.ambiguity != Ambiguity::High) {
+        return Some((form, 1, false));
+    }
+    // كما + cue behind its content (… كما ذكرت الوكالة).
+    let verb = r.finite_cues(i + 1).find(|(c, bare)| !bare && c.ambiguity != Ambiguity::High).map(|(c, _)| c)?;
+    (r.key(i) == "كما" && closes_sentence(r, i + 1)).then_some((verb, 1, false))
+}
+
+/// No complementiser, colon or quotation follows in the sentence: the content stands before.
+fn closes_sentence(r: &Reading, verb: usize) -> bool {
+    let Some(sentence) = r.sentences.get(r.sentence_of(verb)) else { return false };
+    verb > sentence.start + 3 && (verb + 1..sentence.end).all(|k| !r.has(k, COMP) && !matches!(r.kind(k), Kind::Colon | Kind::Quote))
 }
 
 fn attribution(
@@ -51,7 +62,7 @@ fn attribution(
     out: &[Draft],
 ) -> Option<Draft> {
     let mut cue_end = i + len;
-    let with_verb = r.key(cue_end - 1).ends_with("ما") || r.key(cue_end) == "ما" || r.key(cue_end) == "لما";
+    let with_verb = r.key(cue_end - 1).ends_with("ما") || r.key(cue_end) == "ما" || r.key(cue_end) == "لما" || r.key(i) == "كما";
     let mut lemma = form;
     let mut shown = i;
     if with_verb {
@@ -67,6 +78,10 @@ fn attribution(
     }
     let (source, np_end) = source(r, sentence, formulas, cue_end, form, clitic, with_verb)?;
     let pre = i == sentence.start || i == sentence.start + 1 && !r.is_word(sentence.start);
+    // Before its content an attribution is set off by a comma or فإن; without one it belongs to the clause.
+    if pre && !(r.kind(np_end) == Kind::Comma || r.key(np_end) == "فان") {
+        return None;
+    }
     let (content, parts) = if pre { after(r, sentence, np_end, out, first)? } else { before(r, sentence, i, out, first)? };
     // A second attribution of a clause that has its cue only confirms it.
     if out[first..].iter().any(|d| d.nested_in.is_none() && covers(d.content, content)) {
@@ -125,7 +140,7 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
             return word.noun.is_some_and(|n| n.kind != NounKind::Document || n.definite || n.domain == "doc") || word.flags & crate::lexicon::flags::GIVEN != 0 || word.flags & crate::lexicon::flags::STATEMENT != 0;
         }
     }
-    r.has(s, crate::lexicon::flags::GIVEN | crate::lexicon::flags::METONYM | crate::lexicon::flags::STATEMENT | crate::lexicon::flags::OUTLET | crate::lexicon::flags::COLLECTIVE) || mention::is_unknown(r, s)
+    r.has(s, crate::lexicon::flags::GIVEN | crate::lexicon::flags::METONYM | crate::lexicon::flags::STATEMENT | crate::lexicon::flags::OUTLET | crate::lexicon::flags::COLLECTIVE) || mention::is_unknown(r, s) && !r.key(s).starts_with("ال") && (mention::is_unknown(r, s + 1) || r.has(s + 1, crate::lexicon::flags::GIVEN))
 }
 
 /// The clause after a fronted attribution.

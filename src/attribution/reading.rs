@@ -29,6 +29,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) quotes: Quotes,
     pub(crate) sentences: Vec<Sentence>,
     pub(crate) blocks: &'a [Block],
+    /// The text writes the seats of hamza (أن, not ان).
+    pub(crate) writes_hamza: bool,
 }
 
 /// Proclitics that were cut from a word to find it in the lexicon.
@@ -52,7 +54,7 @@ impl<'a> Reading<'a> {
         }
         let tags = (0..tokens.len()).map(|i| tag(lexicon, &tokens, i)).collect();
         let mut reading =
-            Self { text, lexicon, tokens, tags, quotes: Quotes::default(), sentences: Vec::new(), blocks };
+            Self { text, lexicon, tokens, tags, quotes: Quotes::default(), sentences: Vec::new(), blocks, writes_hamza: writes_hamza(text) };
         let quotes = Quotes::pair(&reading.tokens, |i| reading.finite_cues(i).next().is_some());
         reading.quotes = quotes;
         reading.sentences = split(&reading.tokens, &reading.quotes);
@@ -63,8 +65,10 @@ impl<'a> Reading<'a> {
         self.tokens.len()
     }
 
+    /// The token, or the last one where the text ends before (an article without tokens is never asked).
     pub(crate) fn token(&self, i: usize) -> &Token {
-        &self.tokens.list()[i]
+        let list = self.tokens.list();
+        &list[i.min(list.len().saturating_sub(1))]
     }
 
     pub(crate) fn kind(&self, i: usize) -> Kind {
@@ -186,6 +190,19 @@ impl<'a> Reading<'a> {
     pub(crate) fn sentence_of(&self, i: usize) -> usize {
         self.sentences.partition_point(|s| s.end <= i)
     }
+}
+
+/// Orthography profile (guide, 1.1): more words with a seat of hamza at their start than the common ones without.
+fn writes_hamza(text: &str) -> bool {
+    let (mut with, mut without) = (0, 0);
+    for word in text.split(' ').take(2000) {
+        match word {
+            "ان" | "انه" | "انها" | "الى" | "او" | "اكد" | "اضاف" | "وان" | "واكد" | "واضاف" => without += 1,
+            "أن" | "أنه" | "أنها" | "إلى" | "أو" | "أكد" | "أضاف" | "وأن" | "وأكد" | "وأضاف" | "إن" => with += 1,
+            _ => {}
+        }
+    }
+    with > without
 }
 
 /// Whether the lexicon says anything of the word itself (not only of longer entries that begin with it).

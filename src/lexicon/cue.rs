@@ -139,6 +139,8 @@ pub(crate) mod governs {
 #[derive(Debug, Clone)]
 pub(crate) struct CueForm {
     pub(crate) lemma: &'static str,
+    /// The form with its hamzas.
+    pub(crate) form: &'static str,
     pub(crate) class: CueClass,
     pub(crate) sub: &'static str,
     pub(crate) pos: Pos,
@@ -182,6 +184,7 @@ impl CueForm {
         let agreement = ["pgn", "gn", "agr"].iter().map(|f| features(f)).find(|f| !f.is_empty());
         Ok(Self {
             lemma: row.get(0),
+            form: row.get(1),
             class: class_of(row.get(2), features("sub")).ok_or_else(|| format!("unknown class `{}`", row.get(2)))?,
             sub: features("sub"),
             pos,

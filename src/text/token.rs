@@ -139,8 +139,15 @@ fn scan(text: &str, at: usize, end: usize, c: char) -> (Kind, usize) {
             return (Kind::Dash, stop);
         }
     }
+    // Marks that a site has escaped once too often.
+    if let Some(mark) = ["&quot;", "quot;", "\\\"", "&laquo;", "&raquo;"].iter().find(|m| rest.starts_with(**m)) {
+        return (Kind::Quote, at + mark.len());
+    }
     if is_word(c) {
         let mut stop = run(|c| is_word(c) || fold::is_invisible(c));
+        if let Some(escaped) = text[at..stop].find("quot").filter(|q| *q > 0 && text[stop..end].starts_with(';')) {
+            stop = at + escaped;
+        }
         // An invisible character at the end belongs to no word.
         while let Some(last) = text[at..stop].chars().next_back().filter(|&c| fold::is_invisible(c)) {
             stop -= last.len_utf8();
