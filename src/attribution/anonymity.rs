@@ -73,7 +73,9 @@ fn by_object(r: &Reading, object: usize) -> Option<usize> {
     let before = left(r, at, 1)?;
     match r.bare_key(before) {
         "عدم" | "بعدم" | "لعدم" => asked(r, before),
-        "دون" | "بدون" => Some(if left(r, before, 1).is_some_and(|k| r.bare_key(k) == "من") { before - 1 } else { before }),
+        "دون" | "بدون" => {
+            Some(if left(r, before, 1).is_some_and(|k| r.bare_key(k) == "من") { before - 1 } else { before })
+        }
         // لم يتم الكشف عن اسمه
         "يتم" | "تتم" => negated(r, before),
         _ => refused(r, before),
@@ -85,7 +87,9 @@ fn by_naming(r: &Reading, naming: usize) -> Option<usize> {
     let before = left(r, naming, 1)?;
     match r.bare_key(before) {
         "عدم" | "بعدم" => asked(r, before),
-        "دون" | "بدون" => Some(if left(r, before, 1).is_some_and(|k| r.bare_key(k) == "من") { before - 1 } else { before }),
+        "دون" | "بدون" => {
+            Some(if left(r, before, 1).is_some_and(|k| r.bare_key(k) == "من") { before - 1 } else { before })
+        }
         _ => None,
     }
 }
@@ -111,7 +115,11 @@ fn asked(r: &Reading, at: usize) -> Option<usize> {
             return None;
         }
         if r.has(k, ANON_CONDITION) {
-            return Some(if left(r, k, 1).is_some_and(|p| r.bare_key(p) == "علي" || r.bare_key(p) == "على") { k - 1 } else { k });
+            return Some(if left(r, k, 1).is_some_and(|p| r.bare_key(p) == "علي" || r.bare_key(p) == "على") {
+                k - 1
+            } else {
+                k
+            });
         }
         if r.has(k, ANON_ASK | ANON_REFUSE) {
             // لم يطلب عدم ذكر اسمه is the opposite.
@@ -128,7 +136,10 @@ fn asked(r: &Reading, at: usize) -> Option<usize> {
 fn refused(r: &Reading, at: usize) -> Option<usize> {
     let verb = if r.has(at, PREP) { left(r, at, 1)? } else { at };
     let near = [Some(verb), left(r, verb, 1)];
-    near.into_iter().flatten().find(|&k| r.has(k, ANON_REFUSE)).filter(|&k| !left(r, k, 1).is_some_and(|p| r.has(p, NEG)))
+    near.into_iter()
+        .flatten()
+        .find(|&k| r.has(k, ANON_REFUSE))
+        .filter(|&k| !left(r, k, 1).is_some_and(|p| r.has(p, NEG)))
 }
 
 /// `لم يكشف`: the negation before the verb.
@@ -146,11 +157,17 @@ fn with_relative(r: &Reading, start: usize) -> usize {
 
 /// `اسمه أو منصبه`, `اسمه وصفته`.
 fn with_coordination(r: &Reading, end: usize) -> usize {
-    let possessive = |i: usize| r.is_word(i) && (r.key(i).ends_with('ه') || r.key(i).ends_with("ها") || r.key(i).ends_with("هم"));
+    let possessive =
+        |i: usize| r.is_word(i) && (r.key(i).ends_with('ه') || r.key(i).ends_with("ها") || r.key(i).ends_with("هم"));
     if r.key(end) == "او" && possessive(end + 1) {
         return end + 2;
     }
-    if r.key(end).starts_with('و') && r.is_word(end) && possessive(end) && r.key(end).chars().count() > 4 && r.finite_cues(end).next().is_none() {
+    if r.key(end).starts_with('و')
+        && r.is_word(end)
+        && possessive(end)
+        && r.key(end).chars().count() > 4
+        && r.finite_cues(end).next().is_none()
+    {
         return end + 1;
     }
     end

@@ -3,14 +3,17 @@
 use super::draft::{Draft, Source};
 use super::reading::Reading;
 use super::resolve::{Entity, Resolved};
-use crate::model::{
-    Claim, Cue, Identity, QuoteType, Speaker, SpeakerType, Span, claim_id, hash_id,
-};
+use crate::model::{Claim, Cue, Identity, QuoteType, Span, Speaker, SpeakerType, claim_id, hash_id};
 use crate::text::fold::{Folded, Level};
 use crate::text::token::Kind;
 
 /// Claims and speakers of an article.
-pub(super) fn assemble(r: &Reading, article_id: &str, drafts: &[Draft], resolved: Resolved) -> (Vec<Claim>, Vec<Speaker>) {
+pub(super) fn assemble(
+    r: &Reading,
+    article_id: &str,
+    drafts: &[Draft],
+    resolved: Resolved,
+) -> (Vec<Claim>, Vec<Speaker>) {
     let mut speakers: Vec<Speaker> = Vec::new();
     let mut place: Vec<Option<u32>> = vec![None; resolved.entities.len()];
     let mut claims = Vec::with_capacity(drafts.len());
@@ -54,7 +57,9 @@ fn speaker(r: &Reading, article_id: &str, n: usize, e: &Entity) -> Speaker {
     let fullest = e.mentions.iter().copied().max_by_key(|m| (m.1 - m.0, std::cmp::Reverse(m.0))).unwrap_or((0, 0));
     let description = text(fullest);
     let unnamed_person = match e.kind {
-        SpeakerType::Person | SpeakerType::Group | SpeakerType::Unknown => e.name.is_empty() && !(e.office && !e.formula),
+        SpeakerType::Person | SpeakerType::Group | SpeakerType::Unknown => {
+            e.name.is_empty() && !(e.office && !e.formula)
+        }
         SpeakerType::Organisation | SpeakerType::Document => false,
     };
     let identity = if unnamed_person {
@@ -114,10 +119,16 @@ fn after_first_letter(r: &Reading, token: Span) -> u32 {
 /// A mention without outer marks and without the proclitic of a preposition.
 fn mention_span(r: &Reading, s: usize, e: usize) -> Span {
     let (mut s, mut e) = (s, e);
-    while s + 1 < e && matches!(r.kind(s), Kind::Quote | Kind::Comma) && r.quotes.opened_by(s).is_none_or(|q| q.end + 1 >= e) {
+    while s + 1 < e
+        && matches!(r.kind(s), Kind::Quote | Kind::Comma)
+        && r.quotes.opened_by(s).is_none_or(|q| q.end + 1 >= e)
+    {
         s += 1;
     }
-    while e > s + 1 && (r.kind(e - 1) == Kind::Comma || r.kind(e - 1) == Kind::Quote && !(s..e - 1).any(|k| r.kind(k) == Kind::Quote)) {
+    while e > s + 1
+        && (r.kind(e - 1) == Kind::Comma
+            || r.kind(e - 1) == Kind::Quote && !(s..e - 1).any(|k| r.kind(k) == Kind::Quote))
+    {
         e -= 1;
     }
     let span = r.span(s, e);

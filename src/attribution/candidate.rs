@@ -4,7 +4,9 @@
 use super::anonymity::Formula;
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense};
-use crate::lexicon::flags::{COMMENT, COMP, CONJ, GIVEN, IRREALIS, NEG, NOUN_BEFORE, PREP, QAD, QUANTIFIER, REL, SWITCH};
+use crate::lexicon::flags::{
+    COMMENT, COMP, CONJ, GIVEN, IRREALIS, NEG, NOUN_BEFORE, PREP, QAD, QUANTIFIER, REL, SWITCH,
+};
 use crate::text::token::Kind;
 
 /// A cue word with its reading.
@@ -79,7 +81,29 @@ fn clause_can_begin(r: &Reading, before: Option<usize>) -> bool {
     let Some(b) = before else { return true };
     !r.is_word(b) && r.kind(b) != Kind::Number && r.kind(b) != Kind::Open
         || r.has(b, CONJ | REL | QAD | SWITCH)
-        || matches!(r.key(b), "ثم" | "كما" | "حيث" | "فيما" | "بينما" | "اذ" | "بدوره" | "بدورها" | "بدروه" | "جهته" | "جانبه" | "جهتها" | "جانبها" | "ذاته" | "نفسه" | "متصل" | "ذلك" | "السياق" | "المقابل" | "اخري" | "اخرى")
+        || matches!(
+            r.key(b),
+            "ثم" | "كما"
+                | "حيث"
+                | "فيما"
+                | "بينما"
+                | "اذ"
+                | "بدوره"
+                | "بدورها"
+                | "بدروه"
+                | "جهته"
+                | "جانبه"
+                | "جهتها"
+                | "جانبها"
+                | "ذاته"
+                | "نفسه"
+                | "متصل"
+                | "ذلك"
+                | "السياق"
+                | "المقابل"
+                | "اخري"
+                | "اخرى"
+        )
 }
 
 fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {

@@ -5,7 +5,9 @@ use super::mention;
 use super::name::analyse;
 use super::reading::Reading;
 use crate::lexicon::cue::Agreement;
-use crate::lexicon::flags::{COLLECTIVE, CONJ, GIVEN, HARD, METONYM, NATION, OUTLET, OUTLET_HEAD, PLACE, PREP, REL, TIME};
+use crate::lexicon::flags::{
+    COLLECTIVE, CONJ, GIVEN, HARD, METONYM, NATION, OUTLET, OUTLET_HEAD, PLACE, PREP, REL, TIME,
+};
 use crate::model::{BlockKind, CueClass, CueKind};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -23,20 +25,29 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     let title = r.blocks[block as usize].kind != BlockKind::Paragraph;
     let colon = (sentence.start + 1..sentence.end.min(sentence.start + 16)).find(|&k| r.kind(k) == Kind::Colon)?;
     let start = sentence.start;
-    if (start..colon).any(|k| r.finite_cues(k).any(|(c, bare)| c.ambiguity == crate::lexicon::cue::Ambiguity::Low || bare || k == start && r.noun(k).is_none())) {
+    if (start..colon).any(|k| {
+        r.finite_cues(k).any(|(c, bare)| {
+            c.ambiguity == crate::lexicon::cue::Ambiguity::Low || bare || k == start && r.noun(k).is_none()
+        })
+    }) {
         return None;
     }
     // لـ"outlet" between the speaker and the colon belongs to neither.
     let addressee = (start + 1..colon).find_map(|k| {
-        mention::addressee_at(r, k, colon + 1).filter(|a| a.1 >= colon).or_else(|| (r.bare_key(k) == "ل" && r.kind(k + 1) == Kind::Quote).then_some((k + 1, colon))).or_else(|| short_outlet(r, k, colon))
+        mention::addressee_at(r, k, colon + 1)
+            .filter(|a| a.1 >= colon)
+            .or_else(|| (r.bare_key(k) == "ل" && r.kind(k + 1) == Kind::Quote).then_some((k + 1, colon)))
+            .or_else(|| short_outlet(r, k, colon))
     });
-    let addressee_start = addressee.map(|a| (start..colon).find(|&k| r.bare_key(k) == "ل" && k + 1 == a.0).unwrap_or(a.0));
+    let addressee_start =
+        addressee.map(|a| (start..colon).find(|&k| r.bare_key(k) == "ل" && k + 1 == a.0).unwrap_or(a.0));
     let end = addressee_start.unwrap_or(colon);
     if end == start || end - start > MAX_SPEAKER || !speaks(r, start, end, title) {
         return None;
     }
     let block_end = (colon..r.len()).find(|&k| r.token(k).block != block).unwrap_or(r.len());
-    let content = super::content::trimmed(r, colon + 1, if title { block_end } else { last_sentence_end(r, colon, block_end) });
+    let content =
+        super::content::trimmed(r, colon + 1, if title { block_end } else { last_sentence_end(r, colon, block_end) });
     if content.1 < content.0 + 2 {
         return None;
     }
@@ -64,7 +75,12 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
 /// `لشفق نيوز:`: a proclitic ل on an unknown word right before the colon.
 fn short_outlet(r: &Reading, k: usize, colon: usize) -> Option<(usize, usize)> {
     let key = r.key(k);
-    (key.starts_with('ل') && key.chars().count() > 3 && r.noun(k).is_none_or(|n| n.proclitic == Some('ل')) && colon - k <= 3 && r.word(k).is_none()).then_some((k, colon))
+    (key.starts_with('ل')
+        && key.chars().count() > 3
+        && r.noun(k).is_none_or(|n| n.proclitic == Some('ل'))
+        && colon - k <= 3
+        && r.word(k).is_none())
+    .then_some((k, colon))
 }
 
 /// In an interview the speaker's words run to the end of the paragraph.
@@ -79,11 +95,15 @@ fn last_sentence_end(r: &Reading, colon: usize, block_end: usize) -> usize {
 
 /// A person, source or organisation, and no dateline.
 fn speaks(r: &Reading, start: usize, end: usize, title: bool) -> bool {
-    if (start..end).any(|k| matches!(r.kind(k), Kind::Dash | Kind::Other | Kind::Comma | Kind::Stop) || r.has(k, REL | HARD | CONJ)) {
+    if (start..end).any(|k| {
+        matches!(r.kind(k), Kind::Dash | Kind::Other | Kind::Comma | Kind::Stop) || r.has(k, REL | HARD | CONJ)
+    }) {
         return false;
     }
     let m = analyse(r, start, end);
-    if r.has(start, OUTLET | OUTLET_HEAD | PREP | TIME) && !r.has(start, GIVEN) || r.has(start, PLACE) && !r.has(start, METONYM) {
+    if r.has(start, OUTLET | OUTLET_HEAD | PREP | TIME) && !r.has(start, GIVEN)
+        || r.has(start, PLACE) && !r.has(start, METONYM)
+    {
         return r.has(start, OUTLET_HEAD | OUTLET) && title;
     }
     let known = m.head.is_some() || m.name.is_some() || r.has(start, COLLECTIVE);

@@ -13,7 +13,13 @@ use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// Turns the accepted cues of a sentence into drafts and appends them.
-pub(crate) fn drafts(r: &Reading, sentence: Sentence, accepted: &[Accepted], formulas: &[Formula], out: &mut Vec<Draft>) {
+pub(crate) fn drafts(
+    r: &Reading,
+    sentence: Sentence,
+    accepted: &[Accepted],
+    formulas: &[Formula],
+    out: &mut Vec<Draft>,
+) {
     let first = out.len();
     let mut open: Vec<Open> = Vec::new();
     for (n, a) in accepted.iter().enumerate() {
@@ -33,7 +39,9 @@ pub(crate) fn drafts(r: &Reading, sentence: Sentence, accepted: &[Accepted], for
         };
         open.push(Open { index: n, content: a.content, quote_end, skipped: false });
         let mut draft = draft(a);
-        draft.nested_in = nested.and_then(|i| out[first..].iter().position(|d: &Draft| d.cue.is_some_and(|c| c.0 == shown(&accepted[i])))).map(|p| first + p);
+        draft.nested_in = nested
+            .and_then(|i| out[first..].iter().position(|d: &Draft| d.cue.is_some_and(|c| c.0 == shown(&accepted[i]))))
+            .map(|p| first + p);
         let limit = match draft.nested_in {
             Some(o) => end_of_outer(r, sentence, accepted, nested.unwrap_or(n), n),
             None => sentence.end,
@@ -70,10 +78,14 @@ impl Open {
     fn ends_before(&self, r: &Reading, a: &Accepted) -> bool {
         if let Some(end) = self.quote_end {
             // A participle with its clause is the outlet's word even where the marks run on around it.
-            return a.candidate.at >= end || a.participle && a.start == Start::Clause && a.candidate.at > self.content + 3;
+            return a.candidate.at >= end
+                || a.participle && a.start == Start::Clause && a.candidate.at > self.content + 3;
         }
         let _ = r;
-        a.participle || a.candidate.conjunction || a.clause_start < a.candidate.at || matches!(a.start, Start::Fronted(..))
+        a.participle
+            || a.candidate.conjunction
+            || a.clause_start < a.candidate.at
+            || matches!(a.start, Start::Fronted(..))
     }
 }
 
@@ -107,9 +119,14 @@ fn ends(r: &Reading, a: &Accepted, b: &Accepted, nested: bool) -> bool {
     let cue_gender = b.candidate.form.agreement.gender;
     let own_gender = a.candidate.form.agreement.gender;
     if b.candidate.conjunction {
-        return nested || b.subject != Subject::Elided || agrees(cue_gender, own_gender) || own_gender == Gender::Unknown;
+        return nested
+            || b.subject != Subject::Elided
+            || agrees(cue_gender, own_gender)
+            || own_gender == Gender::Unknown;
     }
-    b.clause_start < b.candidate.at && b.clause_start > a.content && !matches!(b.rule, "ATT-SUBJECT-FIRST" | "ATT-RELATIVE")
+    b.clause_start < b.candidate.at
+        && b.clause_start > a.content
+        && !matches!(b.rule, "ATT-SUBJECT-FIRST" | "ATT-RELATIVE")
 }
 
 /// Whether an accepted cue inside another's content is a report of its own.
@@ -182,8 +199,11 @@ fn extent(r: &Reading, a: &Accepted, limit: usize, sentence: Sentence) -> ((usiz
             break;
         }
         let joined = r.has(k, JOIN) || r.phrase_word(k).is_some_and(|(_, w)| w.flags & JOIN != 0);
-        let opens = |m: usize| r.kind(m) == Kind::Quote && r.quotes.opened_by(m).is_some_and(|q| q.words(&r.tokens) > 2);
-        let second = [k, k + 1].into_iter().find(|&m| m < limit && opens(m) && (m == k || matches!(r.key(k), "و" | "ثم" | "بل" | "لكن" | "ولكن")));
+        let opens =
+            |m: usize| r.kind(m) == Kind::Quote && r.quotes.opened_by(m).is_some_and(|q| q.words(&r.tokens) > 2);
+        let second = [k, k + 1]
+            .into_iter()
+            .find(|&m| m < limit && opens(m) && (m == k || matches!(r.key(k), "و" | "ثم" | "بل" | "لكن" | "ولكن")));
         if joined {
             let rest = clause_end(r, k, limit);
             end = rest.1;
@@ -206,7 +226,13 @@ fn extent(r: &Reading, a: &Accepted, limit: usize, sentence: Sentence) -> ((usiz
 /// Whether the clause goes on after its quotation with plain words (مزيج of quoted and reported words).
 fn continues_outside(r: &Reading, k: usize, limit: usize) -> bool {
     let before = k - 1;
-    r.is_word(k) && k < limit && r.kind(before) != Kind::Comma && !r.has(k, CONJ | REL) && !is_prep_attribution(r, k) && limit - k >= 2 && !r.has(k, PREP)
+    r.is_word(k)
+        && k < limit
+        && r.kind(before) != Kind::Comma
+        && !r.has(k, CONJ | REL)
+        && !is_prep_attribution(r, k)
+        && limit - k >= 2
+        && !r.has(k, PREP)
 }
 
 /// The quotation that goes on after the cue and its subject.
@@ -243,25 +269,32 @@ fn clause_end(r: &Reading, start: usize, limit: usize) -> (usize, usize) {
 
 /// بحسب, وفقا لـ, على حد قول … behind a clause.
 pub(crate) fn is_prep_attribution(r: &Reading, i: usize) -> bool {
-    let is_prep = |c: &crate::lexicon::cue::CueForm| c.pos == Pos::Preposition && c.ambiguity != Ambiguity::High && c.sub != "view_of";
+    let is_prep = |c: &crate::lexicon::cue::CueForm| {
+        c.pos == Pos::Preposition && c.ambiguity != Ambiguity::High && c.sub != "view_of"
+    };
     let found = match r.phrase_word(i) {
         Some((_, w)) if w.cues.iter().any(is_prep) => true,
         _ => r.cues(i).any(|(c, _)| is_prep(c)),
     };
-    found && i > 0 && (r.kind(i - 1) == Kind::Comma || r.kind(i - 1) == Kind::Quote || r.phrase(i).is_some_and(|p| p.len >= 2))
+    found
+        && i > 0
+        && (r.kind(i - 1) == Kind::Comma || r.kind(i - 1) == Kind::Quote || r.phrase(i).is_some_and(|p| p.len >= 2))
 }
 
 /// Drops punctuation, outer marks and dangling conjunctions at both ends.
 pub(crate) fn trimmed(r: &Reading, mut start: usize, mut end: usize) -> (usize, usize) {
-    while start < end && matches!(r.kind(start), Kind::Comma | Kind::Colon | Kind::Dash | Kind::Stop | Kind::Semicolon) {
+    while start < end && matches!(r.kind(start), Kind::Comma | Kind::Colon | Kind::Dash | Kind::Stop | Kind::Semicolon)
+    {
         start += 1;
     }
     while start < end {
         let last = end - 1;
-        let dangling = matches!(r.kind(last), Kind::Comma | Kind::Stop | Kind::Semicolon | Kind::Colon | Kind::Dash | Kind::Open)
-            || matches!(r.key(last), "و" | "كما" | "فيما" | "بينما" | "حيث" | "ثم")
-            || r.kind(last) == Kind::Close && !(start..last).any(|k| r.kind(k) == Kind::Open)
-            || r.kind(last) == Kind::Quote && !(start..last).any(|k| r.quotes.opened_by(k).is_some_and(|q| q.end == last));
+        let dangling =
+            matches!(r.kind(last), Kind::Comma | Kind::Stop | Kind::Semicolon | Kind::Colon | Kind::Dash | Kind::Open)
+                || matches!(r.key(last), "و" | "كما" | "فيما" | "بينما" | "حيث" | "ثم")
+                || r.kind(last) == Kind::Close && !(start..last).any(|k| r.kind(k) == Kind::Open)
+                || r.kind(last) == Kind::Quote
+                    && !(start..last).any(|k| r.quotes.opened_by(k).is_some_and(|q| q.end == last));
         if !dangling {
             break;
         }
@@ -270,7 +303,9 @@ pub(crate) fn trimmed(r: &Reading, mut start: usize, mut end: usize) -> (usize, 
     // The whole content between its own marks: the marks are not content.
     if start < end && r.kind(start) == Kind::Quote {
         match r.quotes.opened_by(start) {
-            Some(q) if q.end + 1 >= end && !is_name_quote(r, start, q.words(&r.tokens)) => return trimmed(r, q.first, q.end.min(end)),
+            Some(q) if q.end + 1 >= end && !is_name_quote(r, start, q.words(&r.tokens)) => {
+                return trimmed(r, q.first, q.end.min(end));
+            }
             None => start += 1,
             _ => {}
         }

@@ -48,9 +48,36 @@ pub(crate) struct Accepted {
 
 /// Subclasses of cues whose content can be a bare object.
 const NOMINAL_SUBS: [&str; 30] = [
-    "announce", "deny", "reject", "assert", "insist", "condemn", "criticise", "praise", "welcome", "support", "oppose",
-    "accuse", "reveal", "admit", "urge", "demand", "call", "request", "warn", "fear", "opine", "predict", "emotive",
-    "describe", "promise", "threat", "advise", "complain", "hope", "doubt",
+    "announce",
+    "deny",
+    "reject",
+    "assert",
+    "insist",
+    "condemn",
+    "criticise",
+    "praise",
+    "welcome",
+    "support",
+    "oppose",
+    "accuse",
+    "reveal",
+    "admit",
+    "urge",
+    "demand",
+    "call",
+    "request",
+    "warn",
+    "fear",
+    "opine",
+    "predict",
+    "emotive",
+    "describe",
+    "promise",
+    "threat",
+    "advise",
+    "complain",
+    "hope",
+    "doubt",
 ];
 
 /// Accepted cues of a sentence, in order.
@@ -64,7 +91,9 @@ pub(crate) fn accepted(r: &Reading, sentence: Sentence, formulas: &[Formula]) ->
             .max_by_key(|(w, _)| *w);
         if let Some((_, a)) = best {
             // قائلا after a verb of saying is part of its opener.
-            let claimed = found.last().is_some_and(|last| last.shown_cue == Some(i) || last.candidate.at < i && i < last.content && r.has(i, QAEL));
+            let claimed = found.last().is_some_and(|last| {
+                last.shown_cue == Some(i) || last.candidate.at < i && i < last.content && r.has(i, QAEL)
+            });
             if !claimed {
                 found.push(a);
             }
@@ -98,7 +127,15 @@ fn attempt(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) 
     }
 }
 
-fn base(r: &Reading, c: Candidate, sentence: Sentence, subject: Subject, start: Start, content: usize, rule: RuleId) -> Accepted {
+fn base(
+    r: &Reading,
+    c: Candidate,
+    sentence: Sentence,
+    subject: Subject,
+    start: Start,
+    content: usize,
+    rule: RuleId,
+) -> Accepted {
     Accepted {
         candidate: c,
         subject,
@@ -119,7 +156,28 @@ fn clause_start(r: &Reading, cue: usize, sentence_start: usize) -> usize {
     let mut s = cue;
     while s > sentence_start {
         let k = s - 1;
-        let joins = matches!(r.key(k), "كما" | "حيث" | "فيما" | "بينما" | "ثم" | "اذ" | "حين" | "وقد" | "فقد" | "بدوره" | "بدورها" | "بدروه" | "وبدوره" | "وبدورها" | "لكنه" | "لكنها" | "ولكنه" | "لكن" | "قد");
+        let joins = matches!(
+            r.key(k),
+            "كما"
+                | "حيث"
+                | "فيما"
+                | "بينما"
+                | "ثم"
+                | "اذ"
+                | "حين"
+                | "وقد"
+                | "فقد"
+                | "بدوره"
+                | "بدورها"
+                | "بدروه"
+                | "وبدوره"
+                | "وبدورها"
+                | "لكنه"
+                | "لكنها"
+                | "ولكنه"
+                | "لكن"
+                | "قد"
+        );
         let switch = (1..=3).find(|n| {
             s.checked_sub(*n).filter(|&k| k >= sentence_start).is_some_and(|k| {
                 r.phrase_word(k).is_some_and(|(p, w)| p.len == *n && w.cues.iter().any(|c| c.pos == Pos::Switch))
@@ -188,7 +246,9 @@ fn clause_after(r: &Reading, c: Candidate, o: Opener, sentence: Sentence, formul
     let subject = mention::in_window(r, c.at + 1, window_end, c.form, formulas);
     let (start, content, rule) = match o.kind {
         OpenerKind::Complementiser => (Start::Clause, o.content, "ATT-CLAUSE"),
-        OpenerKind::Colon if r.kind(o.content) == Kind::Quote => (Start::Quote(o.content), o.content + 1, "ATT-COLON-QUOTE"),
+        OpenerKind::Colon if r.kind(o.content) == Kind::Quote => {
+            (Start::Quote(o.content), o.content + 1, "ATT-COLON-QUOTE")
+        }
         OpenerKind::Colon => (Start::Colon, o.content, "ATT-COLON"),
         OpenerKind::Quote => (Start::Quote(o.start), o.content, "ATT-QUOTE"),
     };
@@ -239,20 +299,29 @@ fn fronted(r: &Reading, c: Candidate, sentence: Sentence) -> Option<(usize, usiz
     }
     let quote = r.quotes.closed_by(k)?;
     let opening = quote.first.checked_sub(1)?;
-    (quote.words(&r.tokens) >= 2 && !opener::is_name_quote(r, opening, quote.words(&r.tokens))).then_some((quote.first, quote.end))
+    (quote.words(&r.tokens) >= 2 && !opener::is_name_quote(r, opening, quote.words(&r.tokens)))
+        .then_some((quote.first, quote.end))
 }
 
 /// A cue with an object or a prepositional complement.
 fn nominal(r: &Reading, c: Candidate, limit: usize, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
     let form = c.form;
     let governed_report = form.takes(governs::BI) && form.sub == "say";
-    if !(NOMINAL_SUBS.contains(&form.sub) || governed_report) || form.ambiguity == Ambiguity::High && !form.takes(governs::ALA | governs::ILA | governs::AN_PREP | governs::BI | governs::MIN | governs::TWO_OBJECTS) {
+    if !(NOMINAL_SUBS.contains(&form.sub) || governed_report)
+        || form.ambiguity == Ambiguity::High
+            && !form.takes(
+                governs::ALA | governs::ILA | governs::AN_PREP | governs::BI | governs::MIN | governs::TWO_OBJECTS,
+            )
+    {
         return None;
     }
     let (mut subject, mut after) = mention::open(r, c.at + 1, limit, form, formulas);
-    if let Subject::Overt(s, _) = subject {
+    if let Subject::Overt(s, e) = subject {
         // دعا الحكومة إلى: a phrase of the other gender is the addressee, and the subject is elided.
-        let other = r.noun(s).is_some_and(|n| !agrees(form.agreement.gender, n.noun.agreement.gender) && n.noun.agreement.number == crate::lexicon::cue::Number::Singular);
+        let other = r.noun(s).is_some_and(|n| {
+            !agrees(form.agreement.gender, n.noun.agreement.gender)
+                && n.noun.agreement.number == crate::lexicon::cue::Number::Singular
+        }) && super::name::analyse(r, s, e).name.is_none();
         if other && form.takes(governs::OBJECT_FIRST | governs::ACC) {
             (subject, after) = (Subject::Elided, s);
         }
@@ -279,7 +348,9 @@ fn complement(r: &Reading, at: usize, limit: usize, form: &CueForm) -> Option<(u
         return (start < limit && !r.has(at, HARD)).then_some((start, None));
     }
     if form.takes(governs::OBJECT_FIRST) || form.takes(governs::ILA | governs::BI) && !form.takes(governs::ACC) {
-        let preposition = (at..limit.min(at + 14)).take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Comma)).find(|&k| k > at && mention::governed(r, k, form));
+        let preposition = (at..limit.min(at + 14))
+            .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Comma))
+            .find(|&k| k > at && mention::governed(r, k, form));
         if let Some(p) = preposition {
             let described = form.takes(governs::TWO_OBJECTS);
             return Some((if described { at } else { enter(p) }, (!described).then_some((at, p))));
@@ -287,10 +358,13 @@ fn complement(r: &Reading, at: usize, limit: usize, form: &CueForm) -> Option<(u
     }
     // طلب من الحكومة إنهاء …: the one asked, then what is asked.
     if form.takes(governs::OBJECT_FIRST) && r.bare_key(at) == "من" && form.class == CueClass::Demand {
-        let asked = (at + 2..limit.min(at + 10)).find(|&k| r.has(k, MASDAR | COMP) || mention::masdar_shape(r.key(k)))?;
+        let asked =
+            (at + 2..limit.min(at + 10)).find(|&k| r.has(k, MASDAR | COMP) || mention::masdar_shape(r.key(k)))?;
         return Some((if r.has(asked, COMP) { asked + 1 } else { asked }, Some((at + 1, asked))));
     }
-    let object = form.takes(governs::ACC | governs::TWO_OBJECTS) && (r.is_word(at) || r.kind(at) == Kind::Quote) && !r.has(at, PREP | HARD | REL | COMP);
+    let object = form.takes(governs::ACC | governs::TWO_OBJECTS)
+        && (r.is_word(at) || r.kind(at) == Kind::Quote)
+        && !r.has(at, PREP | HARD | REL | COMP);
     object.then_some((at, None))
 }
 
@@ -298,12 +372,17 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
     let form = c.form;
     let limit = quote_limit(r, c.at, sentence.end);
     let before = c.at.checked_sub(1).filter(|&b| b >= sentence.start);
-    let after_break = c.conjunction || before.is_none_or(|b| matches!(r.kind(b), Kind::Comma | Kind::Quote | Kind::Close | Kind::Semicolon | Kind::Stop | Kind::Dash));
+    let after_break = c.conjunction
+        || before.is_none_or(|b| {
+            matches!(r.kind(b), Kind::Comma | Kind::Quote | Kind::Close | Kind::Semicolon | Kind::Stop | Kind::Dash)
+        });
     let at = mention::skip_adjuncts(r, c.at + 1, limit);
     let found = opener::find(r, c.at + 1, limit, form, formulas);
     // The content of a participle follows at once, unless an addressee or object comes first.
     let reach = if form.takes(governs::OBJECT_FIRST) || form.sub == "reply" { 14 } else { 2 };
-    let near = found.filter(|o| o.start <= at + reach && o.content < sentence.end && !(o.start > at && mention::governed(r, at, form)));
+    let near = found.filter(|o| {
+        o.start <= at + reach && o.content < sentence.end && !(o.start > at && mention::governed(r, at, form))
+    });
     if let Some(o) = near {
         let gap = o.start > at + 1 && !form.takes(governs::OBJECT_FIRST) && form.sub != "reply";
         if !gap {
@@ -314,8 +393,14 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
         }
     }
     // Without a clause of its own a participle needs a sentence that governs it.
-    let opens_block = before.is_none() && !c.conjunction && (sentence.start == 0 || r.token(sentence.start - 1).block != r.token(c.at).block);
-    if opens_block || form.ambiguity == Ambiguity::High || !after_break || r.noun(c.at).is_some() && !mention::governed(r, at, form) {
+    let opens_block = before.is_none()
+        && !c.conjunction
+        && (sentence.start == 0 || r.token(sentence.start - 1).block != r.token(c.at).block);
+    if opens_block
+        || form.ambiguity == Ambiguity::High
+        || !after_break
+        || r.noun(c.at).is_some() && !mention::governed(r, at, form)
+    {
         return None;
     }
     let (content, addressee) = complement(r, at, limit, form)?;
@@ -364,7 +449,9 @@ fn subject_before(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[For
     let first_comma = (start..previous).find(|&k| r.kind(k) == Kind::Comma)?;
     let head = mention::before(r, first_comma, start, formulas)?;
     let inner = first_comma + 1;
-    let relative = r.has(inner, REL) || r.noun(inner).is_some_and(|n| n.proclitic.is_none()) || formulas.iter().any(|f| f.start == inner);
+    let relative = r.has(inner, REL)
+        || r.noun(inner).is_some_and(|n| n.proclitic.is_none())
+        || formulas.iter().any(|f| f.start == inner);
     (relative && (start..first_comma).all(|k| r.finite_cues(k).next().is_none())).then_some(head)
 }
 
@@ -394,16 +481,24 @@ fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
         if imperfect && !opens {
             return false;
         }
-        if form.pos == Pos::VerbObject && (a.candidate.relative || !form.takes(governs::OBJECT_FIRST | governs::TWO_OBJECTS)) {
+        if form.pos == Pos::VerbObject
+            && (a.candidate.relative || !form.takes(governs::OBJECT_FIRST | governs::TWO_OBJECTS))
+        {
             return false;
         }
-        let entered = a.content > a.candidate.at + 1 && (r.has(a.content - 1, PREP) || r.key(a.content).starts_with('ب') || r.key(a.content).starts_with('ل'));
+        let entered = a.content > a.candidate.at + 1
+            && (r.has(a.content - 1, PREP) || r.key(a.content).starts_with('ب') || r.key(a.content).starts_with('ل'));
         let object = r.has(a.content, MASDAR | OBJ_NOUN | ATTITUDE)
             || mention::masdar_shape(r.key(a.content))
-            || r.key(a.content).starts_with("ال") && matches!(form.class, CueClass::Denial | CueClass::Rejection | CueClass::Criticism | CueClass::Praise)
+            || r.key(a.content).starts_with("ال")
+                && matches!(
+                    form.class,
+                    CueClass::Denial | CueClass::Rejection | CueClass::Criticism | CueClass::Praise
+                )
             || a.set_off && r.is_word(a.content)
             || possessive(r.key(a.content))
-            || form.takes(governs::TWO_OBJECTS) && (form.ambiguity != Ambiguity::High || person_subject(r, a, sentence));
+            || form.takes(governs::TWO_OBJECTS)
+                && (form.ambiguity != Ambiguity::High || person_subject(r, a, sentence));
         if !entered && !object {
             return false;
         }
@@ -412,14 +507,20 @@ fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
         return false;
     }
     // يتوقع، يفترض، يقدر without a subject are passives also after و.
-    if elided && imperfect && matches!(form.lemma, "توقع" | "افترض" | "قدر" | "قدّر" | "انتظر" | "رجح" | "رجّح") {
+    if elided && imperfect && matches!(form.lemma, "توقع" | "افترض" | "قدر" | "قدّر" | "انتظر" | "رجح" | "رجّح")
+    {
         return false;
     }
     if form.ambiguity == Ambiguity::High && !clause && elided {
         return false;
     }
     // A passive announcement: أعلن في بغداد عن …
-    if elided && !clause && !a.candidate.conjunction && a.candidate.at == sentence.start && matches!(form.sub, "announce" | "reveal") {
+    if elided
+        && !clause
+        && !a.candidate.conjunction
+        && a.candidate.at == sentence.start
+        && matches!(form.sub, "announce" | "reveal")
+    {
         return false;
     }
     true
@@ -427,7 +528,8 @@ fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
 
 /// قبولها، وقوفه: a noun with a possessive.
 fn possessive(key: &str) -> bool {
-    key.chars().count() >= 5 && (key.ends_with("ها") || key.ends_with("هم") || key.ends_with('ه') && !key.ends_with("ته"))
+    key.chars().count() >= 5
+        && (key.ends_with("ها") || key.ends_with("هم") || key.ends_with('ه') && !key.ends_with("ته"))
 }
 
 fn is_document(r: &Reading, s: usize) -> bool {
@@ -436,7 +538,8 @@ fn is_document(r: &Reading, s: usize) -> bool {
 
 /// A person opens the sentence as the subject of the cue.
 fn person_subject(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
-    matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| n.noun.is_person())) && a.candidate.at <= sentence.start + 1
+    matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| n.noun.is_person()))
+        && a.candidate.at <= sentence.start + 1
 }
 
 /// Whether عن governs the content (عبر عن قلقه).

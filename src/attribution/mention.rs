@@ -9,8 +9,8 @@ use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Pos, governs};
 use crate::lexicon::flags::{
     ADDRESSEE, ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, CHANNEL, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA,
-    MASDAR, METONYM, NATION, NEG, OBJ_NOUN, OUTLET, OUTLET_HEAD, PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL,
-    STATEMENT, TIME, TIME_MOD, TIME_NEXT,
+    MASDAR, METONYM, NATION, NEG, OBJ_NOUN, OUTLET, OUTLET_HEAD, PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT,
+    TIME, TIME_MOD, TIME_NEXT,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -85,7 +85,9 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
             return i + phrase.len;
         }
     }
-    if r.word(i).is_some_and(|w| w.cues.iter().any(|c| c.pos == Pos::Switch)) || matches!(r.key(i), "ايضا" | "كذلك" | "مجددا" | "مرارا" | "صراحه" | "علنا") {
+    if r.word(i).is_some_and(|w| w.cues.iter().any(|c| c.pos == Pos::Switch))
+        || matches!(r.key(i), "ايضا" | "كذلك" | "مجددا" | "مرارا" | "صراحه" | "علنا")
+    {
         return i + 1;
     }
     if is_time(r, i) && !r.has(i, GIVEN) {
@@ -106,13 +108,14 @@ pub(crate) fn is_time(r: &Reading, i: usize) -> bool {
         return true;
     }
     let next_is_time = r.has(i + 1, TIME | TIME_NEXT | TIME_MOD) || r.kind(i + 1) == Kind::Number;
-    r.has(i, TIME_NEXT) && next_is_time
-        || r.phrase_word(i).is_some_and(|(_, w)| w.flags & (TIME | TIME_NEXT) != 0)
+    r.has(i, TIME_NEXT) && next_is_time || r.phrase_word(i).is_some_and(|(_, w)| w.flags & (TIME | TIME_NEXT) != 0)
 }
 
 fn time_end(r: &Reading, mut i: usize, limit: usize) -> usize {
     while i < limit
-        && (r.has(i, TIME | TIME_MOD | TIME_NEXT) || r.kind(i) == Kind::Number || r.phrase_word(i).is_some_and(|(_, w)| w.flags & TIME != 0))
+        && (r.has(i, TIME | TIME_MOD | TIME_NEXT)
+            || r.kind(i) == Kind::Number
+            || r.phrase_word(i).is_some_and(|(_, w)| w.flags & TIME != 0))
     {
         i += r.phrase_word(i).filter(|(_, w)| w.flags & TIME != 0).map_or(1, |(p, _)| p.len);
         if i < limit && r.kind(i) == Kind::Open {
@@ -142,7 +145,8 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
     }
     let comma = (i..limit).find(|&k| r.kind(k) == Kind::Comma);
     let head = (i + 2..limit).find(|&k| {
-        let person = r.noun(k).is_some_and(|n| n.proclitic.is_none() && matches!(n.noun.kind, NounKind::Role | NounKind::Rank));
+        let person =
+            r.noun(k).is_some_and(|n| n.proclitic.is_none() && matches!(n.noun.kind, NounKind::Role | NounKind::Rank));
         person && !r.has(k - 1, PREP | OUTLET_HEAD) && r.noun(k - 1).is_none_or(|n| n.noun.definite)
     });
     match (comma, head) {
@@ -168,10 +172,17 @@ pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize
     }
     let noun = r.noun(i).filter(|n| n.proclitic == Some('ل'));
     let outlet = noun.is_some_and(|n| n.noun.kind == NounKind::Media || n.noun.domain == "med");
-    let word = super::reading::without_preposition(key).and_then(|(k, _)| r.lexicon.find(&k)).map(|w| r.lexicon.word(w));
+    let word =
+        super::reading::without_preposition(key).and_then(|(k, _)| r.lexicon.find(&k)).map(|w| r.lexicon.word(w));
     // ل + an unknown word right after a name: an outlet nobody has listed (… الخفاف لديارنا إن).
-    let after_name = i > 0 && (is_unknown(r, i - 1) || r.has(i - 1, GIVEN)) && is_unknown(r, i) && word.is_none() && !key.starts_with("لل") && key.chars().count() > 4;
-    let spoken_to = after_name || r.has(i, ADDRESSEE) || word.is_some_and(|w| w.flags & (ADDRESSEE | OUTLET | OUTLET_HEAD) != 0);
+    let after_name = i > 0
+        && (is_unknown(r, i - 1) || r.has(i - 1, GIVEN))
+        && is_unknown(r, i)
+        && word.is_none()
+        && !key.starts_with("لل")
+        && key.chars().count() > 4;
+    let spoken_to =
+        after_name || r.has(i, ADDRESSEE) || word.is_some_and(|w| w.flags & (ADDRESSEE | OUTLET | OUTLET_HEAD) != 0);
     if !(outlet || spoken_to) {
         return None;
     }
@@ -209,7 +220,8 @@ fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &CueForm) -> 
     }
     if r.has(i, HARD) {
         let prev = if i > s { r.key(i - 1) } else { "" };
-        let posted = matches!(prev, "السفير" | "المبعوث" | "المندوب" | "الممثل" | "خبير" | "باحث") || r.noun(s).is_some_and(|n| n.noun.is_person()) && i > s;
+        let posted = matches!(prev, "السفير" | "المبعوث" | "المندوب" | "الممثل" | "خبير" | "باحث")
+            || r.noun(s).is_some_and(|n| n.noun.is_person()) && i > s;
         return !(key == "لدى" && posted);
     }
     match key {
@@ -241,7 +253,12 @@ fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Fo
             },
             Kind::Open => match close_of(r, e, limit) {
                 // A parenthesis belongs to the phrase only if the phrase goes on after it.
-                Some(c) if c + 1 < limit && r.is_word(c + 1) && !ends_closed(r, s, c + 1, limit, cue) && !r.has(c + 1, REL) => {
+                Some(c)
+                    if c + 1 < limit
+                        && r.is_word(c + 1)
+                        && !ends_closed(r, s, c + 1, limit, cue)
+                        && !r.has(c + 1, REL) =>
+                {
                     e = c + 1;
                     continue;
                 }
@@ -260,7 +277,10 @@ fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Fo
                 if e > s && (ends_closed(r, s, e, limit, cue) || r.has(e, QAD | KANA | NEG)) {
                     break;
                 }
-                if e > s && r.has(e, ANON_ASK | ANON_REFUSE | ANON_CONDITION) && formulas.iter().any(|f| f.start >= e && f.start < e + 4) {
+                if e > s
+                    && r.has(e, ANON_ASK | ANON_REFUSE | ANON_CONDITION)
+                    && formulas.iter().any(|f| f.start >= e && f.start < e + 4)
+                {
                     break;
                 }
                 if e > s && participle_follows(r, e) {
@@ -291,19 +311,25 @@ fn apposition_end(r: &Reading, comma: usize, limit: usize) -> Option<usize> {
         return None;
     }
     let named = |k: usize| r.has(k, GIVEN) || is_unknown(r, k) && !r.key(k).starts_with("ال");
-    let begins = r.noun(s).is_some_and(|n| n.proclitic.is_none()) || matches!(r.key(s), "وهو" | "وهي") || named(s) && (r.is_word(s + 1) || r.has(s, GIVEN));
+    let begins = r.noun(s).is_some_and(|n| n.proclitic.is_none())
+        || matches!(r.key(s), "وهو" | "وهي")
+        || named(s) && (r.is_word(s + 1) || r.has(s, GIVEN));
     if !begins || r.finite_cues(s).next().is_some() && r.noun(s).is_none() {
         return None;
     }
     let end = (s..limit).find(|&k| {
-        matches!(r.kind(k), Kind::Comma) || k > s && (r.has(k, REL | HARD | TIME) || is_venue(r, k) || addressee_at(r, k, limit).is_some())
+        matches!(r.kind(k), Kind::Comma)
+            || k > s && (r.has(k, REL | HARD | TIME) || is_venue(r, k) || addressee_at(r, k, limit).is_some())
     });
     Some(end.unwrap_or(limit))
 }
 
 /// Drops what cannot end a phrase.
 fn trim_end(r: &Reading, s: usize, mut e: usize) -> usize {
-    while e > s + 1 && (matches!(r.kind(e - 1), Kind::Comma | Kind::Dash | Kind::Open) || r.has(e - 1, PREP) && !r.has(e - 1, GIVEN)) {
+    while e > s + 1
+        && (matches!(r.kind(e - 1), Kind::Comma | Kind::Dash | Kind::Open)
+            || r.has(e - 1, PREP) && !r.has(e - 1, GIVEN))
+    {
         e -= 1;
     }
     e
@@ -337,10 +363,14 @@ pub(crate) fn governed(r: &Reading, i: usize, cue: &CueForm) -> bool {
         "عن" => cue.takes(governs::AN_PREP),
         "في" => cue.takes(governs::FI) && !r.has(i + 1, STATEMENT) && !is_time(r, i + 1),
         _ if key.starts_with('ب') && key.chars().count() > 2 => {
-            cue.takes(governs::BI) && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN) && r.word(i).and_then(|w| w.noun).is_none()
+            cue.takes(governs::BI)
+                && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN)
+                && r.word(i).and_then(|w| w.noun).is_none()
         }
         _ if key.starts_with('ل') && key.chars().count() > 2 => {
-            cue.takes(governs::LI) && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN | HARD) && addressee_at(r, i, r.len()).is_none()
+            cue.takes(governs::LI)
+                && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN | HARD)
+                && addressee_at(r, i, r.len()).is_none()
         }
         _ => false,
     }
@@ -350,13 +380,25 @@ pub(crate) fn governed(r: &Reading, i: usize, cue: &CueForm) -> bool {
 fn continues(r: &Reading, s: usize, i: usize) -> bool {
     let head = r.noun(s).map_or("", |n| n.noun.base);
     match r.bare_key(i) {
-        "في" => r.noun(s).is_some_and(|n| n.noun.is_person() || n.noun.anonymous_prone == 2) && !r.has(i + 1, STATEMENT) && !is_time(r, i + 1),
-        "عن" => (head.starts_with("نائب") || head.starts_with("عضو") || head.starts_with("ممثل")) && i == s + 1 || head == "مسؤول" && i == s + 1,
-        "من" => matches!(r.key(s), "عدد" | "مجموعه" | "كل" | "مصدر" | "مقرب" | "اكثر") && i <= s + 2 || matches!(r.key(i - 1), "مقرب" | "قريب" | "مقربون" | "مقربه"),
+        "في" => {
+            r.noun(s).is_some_and(|n| n.noun.is_person() || n.noun.anonymous_prone == 2)
+                && !r.has(i + 1, STATEMENT)
+                && !is_time(r, i + 1)
+        }
+        "عن" => {
+            (head.starts_with("نائب") || head.starts_with("عضو") || head.starts_with("ممثل")) && i == s + 1
+                || head == "مسؤول" && i == s + 1
+        }
+        "من" => {
+            matches!(r.key(s), "عدد" | "مجموعه" | "كل" | "مصدر" | "مقرب" | "اكثر") && i <= s + 2
+                || matches!(r.key(i - 1), "مقرب" | "قريب" | "مقربون" | "مقربه")
+        }
         "على" => matches!(r.key(i - 1), "المشرف" | "مطلع" | "مطلعه" | "مطلعين" | "مطلعون" | "القائم"),
         "الى" => matches!(r.key(i - 1), "المبعوث" | "الموفد" | "السفير" | "المندوب"),
         "ضد" => r.key(s) == "التحالف",
-        "باسم" | "بلسان" | "لشؤون" | "للشؤون" | "برتبه" | "بقياده" | "برئاسه" | "بزعامه" => true,
+        "باسم" | "بلسان" | "لشؤون" | "للشؤون" | "برتبه" | "بقياده" | "برئاسه" | "بزعامه" => {
+            true
+        }
         "لدى" => matches!(r.key(i - 1), "السفير" | "المبعوث" | "المندوب" | "الممثل"),
         _ => false,
     }
@@ -395,7 +437,8 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
             _ => break,
         }
         if e > s {
-            if formulas.iter().any(|f| f.start == e) || r.has(e, REL | COMP | QAD | NEG | KANA | ATTITUDE | CONJ | JOIN) {
+            if formulas.iter().any(|f| f.start == e) || r.has(e, REL | COMP | QAD | NEG | KANA | ATTITUDE | CONJ | JOIN)
+            {
                 break;
             }
             if continues(r, s, e) {
@@ -403,7 +446,8 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
                 complete = false;
                 continue;
             }
-            if governed(r, e, cue) && complete || ends_closed(r, s, e, limit, cue) || r.has(e, PREP) && !r.has(e, GIVEN) {
+            if governed(r, e, cue) && complete || ends_closed(r, s, e, limit, cue) || r.has(e, PREP) && !r.has(e, GIVEN)
+            {
                 break;
             }
             if participle_follows(r, e) || complete && object_begins(r, s, e, cue) {
@@ -422,7 +466,9 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
 fn phrase_can_end(r: &Reading, s: usize, e: usize, len: usize) -> bool {
     if let Some(n) = r.noun(e) {
         // A construct head (وزير، وزارة) needs its complement.
-        return n.noun.definite || n.noun.agreement.number == crate::lexicon::cue::Number::Plural && e == s || n.noun.anonymous_prone > 0;
+        return n.noun.definite
+            || n.noun.agreement.number == crate::lexicon::cue::Number::Plural && e == s
+            || n.noun.anonymous_prone > 0;
     }
     let last = e + len - 1;
     r.has(last, NATION | METONYM | PLACE | GIVEN) || r.key(last).starts_with("ال") || !r.has(last, IN_NP | QUANTIFIER)
@@ -441,9 +487,11 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if let Some(n) = noun {
         // A second organisation or person right after a complete subject is the addressee or the object.
         let head = r.noun(s);
-        let both_definite = n.noun.definite && head.is_some_and(|h| h.noun.definite && h.noun.is_person() != n.noun.is_person());
+        let both_definite =
+            n.noun.definite && head.is_some_and(|h| h.noun.definite && h.noun.is_person() != n.noun.is_person());
         let org = matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName | NounKind::Document);
-        return org && (prev_is_name || both_definite) || n.noun.is_person() && prev_is_name && e > s + 1 && head.is_some_and(|h| h.noun.is_person());
+        return org && (prev_is_name || both_definite)
+            || n.noun.is_person() && prev_is_name && e > s + 1 && head.is_some_and(|h| h.noun.is_person());
     }
     if r.has(e, METONYM) {
         return true;
@@ -459,7 +507,9 @@ fn complete_before(r: &Reading, s: usize, e: usize) -> bool {
 
 /// Whether nothing is known of a word: in a subject, most likely a name.
 pub(crate) fn is_unknown(r: &Reading, i: usize) -> bool {
-    r.is_word(i) && r.word(i).is_none_or(|w| w.flags & !crate::lexicon::flags::PHRASE_HEAD == 0 && w.noun.is_none() && w.cues.is_empty())
+    r.is_word(i)
+        && r.word(i)
+            .is_none_or(|w| w.flags & !crate::lexicon::flags::PHRASE_HEAD == 0 && w.noun.is_none() && w.cues.is_empty())
 }
 
 /// Shapes of verbal nouns of the derived verb forms (استفعال، انفعال، افتعال، تفعيل، مفاعلة).
@@ -480,7 +530,11 @@ pub(crate) fn masdar_shape(key: &str) -> bool {
 pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
     let mut e = cue;
     // قد, adverbs and time stand between.
-    while e > sentence_start && (r.has(e - 1, QAD) && !r.has_conjunction(e - 1) || r.has(e - 1, TIME) || matches!(r.key(e - 1), "ايضا" | "كذلك" | "نفسه" | "نفسها")) {
+    while e > sentence_start
+        && (r.has(e - 1, QAD) && !r.has_conjunction(e - 1)
+            || r.has(e - 1, TIME)
+            || matches!(r.key(e - 1), "ايضا" | "كذلك" | "نفسه" | "نفسها"))
+    {
         e -= 1;
     }
     if e > sentence_start && r.has(e - 1, REL) {
@@ -495,12 +549,17 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
                 if r.has(k, COMP | KANA | CONJ | JOIN | QAD | NEG | PRONOUN) && !r.has(k, GIVEN) {
                     break;
                 }
-                if r.finite_cues(k).any(|(c, _)| c.ambiguity != crate::lexicon::cue::Ambiguity::High) && r.noun(k).is_none() && !in_formula(formulas, k) {
+                if r.finite_cues(k).any(|(c, _)| c.ambiguity != crate::lexicon::cue::Ambiguity::High)
+                    && r.noun(k).is_none()
+                    && !in_formula(formulas, k)
+                {
                     break;
                 }
             }
             Kind::Number => {}
-            Kind::Quote if r.quotes.closed_by(k).is_some_and(|q| q.words(&r.tokens) <= 4 && q.first > sentence_start) => {
+            Kind::Quote
+                if r.quotes.closed_by(k).is_some_and(|q| q.words(&r.tokens) <= 4 && q.first > sentence_start) =>
+            {
                 s = r.quotes.closed_by(k).map_or(k, |q| q.first - 1);
                 continue;
             }
@@ -528,7 +587,10 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
 /// Whether a phrase before a verb can be its subject: a person, an institution, a name; not any stretch of words.
 fn heads_a_subject(r: &Reading, s: usize, e: usize) -> bool {
     use crate::lexicon::flags::{COLLECTIVE, NOT_NAME};
-    if r.noun(s).is_some_and(|n| n.proclitic.is_none()) || r.has(s, METONYM | OUTLET | OUTLET_HEAD | COLLECTIVE | QUANTIFIER) || r.kind(s) == Kind::Quote {
+    if r.noun(s).is_some_and(|n| n.proclitic.is_none())
+        || r.has(s, METONYM | OUTLET | OUTLET_HEAD | COLLECTIVE | QUANTIFIER)
+        || r.kind(s) == Kind::Quote
+    {
         return true;
     }
     if r.has(s, NOT_NAME | PREP | MASDAR | OBJ_NOUN) {
@@ -536,7 +598,16 @@ fn heads_a_subject(r: &Reading, s: usize, e: usize) -> bool {
     }
     let key = r.key(s);
     let definite = key.starts_with("ال") && e - s <= 6;
-    let name = r.has(s, GIVEN) || is_unknown(r, s) && e - s >= 2 && e - s <= 4 && is_unknown(r, e - 1) && !key.starts_with('و') && !key.starts_with('ف') && !key.starts_with('ي') && !key.starts_with('ب') && !key.ends_with('ا');
+    let name = r.has(s, GIVEN)
+        || is_unknown(r, s)
+            && e - s >= 2
+            && e - s <= 4
+            && is_unknown(r, e - 1)
+            && !key.starts_with('و')
+            && !key.starts_with('ف')
+            && !key.starts_with('ي')
+            && !key.starts_with('ب')
+            && !key.ends_with('ا');
     definite || name
 }
 

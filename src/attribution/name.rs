@@ -23,6 +23,8 @@ pub(crate) struct Mention {
     /// Tokens of the organisation inside the role.
     pub(crate) affiliation: Option<(usize, usize)>,
     pub(crate) head: Option<Noun>,
+    /// Every role and rank of the mention (الدكتور … الناطق باسم …).
+    pub(crate) roles: Vec<Noun>,
     /// K3 keys of all telling words.
     pub(crate) words: Vec<String>,
     pub(crate) kind: SpeakerType,
@@ -66,13 +68,24 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     let complement = end > s + found.map_or(1, |n| n.len);
     let office = !quantified
         && definite
-        && head.is_some_and(|h| h.is_person() && h.agreement.number != Number::Plural && (h.anonymous_prone == 0 || complement && r.has(s, OFFICE) || complement && h.anonymous_prone <= 1 && base_is_office(r, h.base)));
+        && head.is_some_and(|h| {
+            h.is_person()
+                && h.agreement.number != Number::Plural
+                && (h.anonymous_prone == 0
+                    || complement && r.has(s, OFFICE)
+                    || complement && h.anonymous_prone <= 1 && base_is_office(r, h.base))
+        });
     Mention {
         tokens: (start, end),
         name,
         role,
         affiliation,
         head,
+        roles: (s..end)
+            .filter_map(|k| r.noun(k))
+            .filter(|n| n.noun.is_person() && n.proclitic.is_none())
+            .map(|n| n.noun)
+            .collect(),
         words: words(r, s, end),
         kind,
         agreement: agreement_of(r, s, head, name, kind),
@@ -103,8 +116,18 @@ fn without_marks(r: &Reading, mut start: usize, mut end: usize) -> (usize, usize
 pub(crate) fn words(r: &Reading, start: usize, end: usize) -> Vec<String> {
     (start..end)
         .filter(|&k| r.is_word(k) && !(r.has(k, PREP | IN_NP | CONJ) && !r.has(k, GIVEN)))
-        .map(|k| word_key(r.key(k)))
+        .map(|k| telling_key(r, k))
         .collect()
+}
+
+/// K3 of a word without article; a nationality and its country get one form (العراقي، العراق).
+fn telling_key(r: &Reading, k: usize) -> String {
+    let nation = if r.has(k, NATION) { r.word(k).map(|w| w.nation) } else { None };
+    match nation {
+        Some(base) if !base.is_empty() => word_key(&fold(base, Level::K2)).trim_end_matches('ي').to_string(),
+        _ if r.has(k, METONYM) => word_key(r.key(k)).trim_end_matches('ا').to_string(),
+        _ => word_key(r.bare_key(k)),
+    }
 }
 
 /// K3 without the article.
@@ -134,9 +157,19 @@ fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
         let noun = r.noun(at).filter(|n| n.proclitic.is_none());
         let given = r.has(at, GIVEN);
         // A word that is both (سالم قائد, the role first) is a role unless a title stands before it.
-        if let Some(n) = noun.filter(|n| !(given && (started_by_title || at > s && n.noun.kind != NounKind::Role) && !n.noun.definite)) {
-            if !(given && at == s && r.is_word(at + 1) && at + 1 < end && !r.key(at + 1).starts_with("ال") && n.len == 1 && n.noun.kind != NounKind::Role) {
-                started_by_title = n.noun.is_person() && (n.noun.kind == NounKind::Rank || n.noun.definite || r.has(at, HONORIFIC));
+        if let Some(n) = noun
+            .filter(|n| !(given && (started_by_title || at > s && n.noun.kind != NounKind::Role) && !n.noun.definite))
+        {
+            if !(given
+                && at == s
+                && r.is_word(at + 1)
+                && at + 1 < end
+                && !r.key(at + 1).starts_with("ال")
+                && n.len == 1
+                && n.noun.kind != NounKind::Role)
+            {
+                started_by_title =
+                    n.noun.is_person() && (n.noun.kind == NounKind::Rank || n.noun.definite || r.has(at, HONORIFIC));
                 after_definite = n.noun.definite;
                 at += n.len;
                 continue;
@@ -155,19 +188,27 @@ fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
             started_by_title = false;
         }
         if !r.has(at, NATION) {
-            started_by_title = started_by_title && (r.key(at).starts_with("ال") || matches!(r.key(at), "ركن" | "اول" | "متقاعد" | "طيار"));
+            started_by_title = started_by_title
+                && (r.key(at).starts_with("ال") || matches!(r.key(at), "ركن" | "اول" | "متقاعد" | "طيار"));
         }
-        after_definite = r.key(at).starts_with("ال") || r.has(at, PLACE | METONYM) || (r.key(at).starts_with("لل")) || r.has(at, NATION) && r.key(at).starts_with("ال");
+        after_definite = r.key(at).starts_with("ال")
+            || r.has(at, PLACE | METONYM)
+            || (r.key(at).starts_with("لل"))
+            || r.has(at, NATION) && r.key(at).starts_with("ال");
         at += 1;
     }
     None
 }
 
 fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: bool, title: bool) -> bool {
-    if r.has(at, PREP) && !title || r.has(at, NOT_NAME) || is_proclitic(r, at) {
+    // باسم is a name only right behind a rank or honorific.
+    let ranked = title && at > s && r.noun(at - 1).is_some_and(|n| n.noun.kind == NounKind::Rank);
+    if r.has(at, PREP) && !ranked || r.has(at, NOT_NAME) || is_proclitic(r, at) {
         return false;
     }
-    if r.has(at, HARD | COMP | CONJ | TIME | IN_NP | QUANTIFIER | STATEMENT | OUTLET_HEAD | OUTLET | COLLECTIVE | OTHER) && !r.has(at, GIVEN | NAME_PART) {
+    if r.has(at, HARD | COMP | CONJ | TIME | IN_NP | QUANTIFIER | STATEMENT | OUTLET_HEAD | OUTLET | COLLECTIVE | OTHER)
+        && !r.has(at, GIVEN | NAME_PART)
+    {
         return false;
     }
     if r.has(at, NATION | PLACE | METONYM | PREP) && !r.has(at, GIVEN) {
@@ -182,14 +223,23 @@ fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: boo
     let plain = unknown(r, at) || latin(key);
     if at == s {
         // Name first: an unknown word followed by another, or a lone surname.
-        return plain && !looks_plural(key) && (end == s + 1 && (article || unknown(r, at)) || unknown(r, at + 1) && !article && at + 1 < end && r.is_word(at + 1) || r.kind(at + 1) == Kind::Comma);
+        return plain
+            && !looks_plural(key)
+            && (end == s + 1 && (article || unknown(r, at))
+                || unknown(r, at + 1) && !article && at + 1 < end && r.is_word(at + 1)
+                || r.kind(at + 1) == Kind::Comma);
     }
     if title {
         // After a title an article makes an adjective (القائد العسكري الأعلى) unless it is the surname at the end.
         return plain && (!article || at + 1 == end && r.noun(at - 1).is_some_and(|n| n.noun.kind == NounKind::Rank));
     }
     // After a definite word an indefinite one can be no adjective of it: a name begins.
-    after_definite && !article && plain && !looks_plural(key) && !r.bare_key(at).starts_with("لل") && !proclitic_shape(r, at)
+    after_definite
+        && !article
+        && plain
+        && !looks_plural(key)
+        && !r.bare_key(at).starts_with("لل")
+        && !proclitic_shape(r, at)
 }
 
 /// A preposition joined to a noun of the lexicon (لقيادة، لحلف).
@@ -207,7 +257,12 @@ fn latin(key: &str) -> bool {
 }
 
 fn looks_plural(key: &str) -> bool {
-    key.chars().count() > 4 && (key.ends_with("ون") || key.ends_with("ين") || key.ends_with("ات") || key.ends_with("يه") || key.ends_with("ية"))
+    key.chars().count() > 4
+        && (key.ends_with("ون")
+            || key.ends_with("ين")
+            || key.ends_with("ات")
+            || key.ends_with("يه")
+            || key.ends_with("ية"))
 }
 
 fn unknown(r: &Reading, i: usize) -> bool {
@@ -225,10 +280,19 @@ fn name_end(r: &Reading, start: usize, end: usize) -> usize {
             break;
         }
         let joined = r.has(e - 1, NAME_PART);
-        let name_like = r.has(e, GIVEN | NAME_PART) || unknown(r, e) || r.has(e, NATION) && !r.has(e - 1, NATION) && r.key(e).starts_with("ال") && e == start + 1;
+        let name_like = r.has(e, GIVEN | NAME_PART)
+            || unknown(r, e)
+            || r.has(e, NATION) && !r.has(e - 1, NATION) && r.key(e).starts_with("ال") && e == start + 1;
         let role = r.noun(e).filter(|n| n.proclitic.is_none());
-        let surname_role = role.is_some_and(|_| r.has(e, GIVEN)) || role.is_some_and(|n| n.noun.definite && n.len == 1 && e + 1 == end && e == start + 1 && n.noun.kind != NounKind::Rank);
-        if !(joined || name_like && role.is_none() || surname_role) || is_proclitic(r, e) || r.has(e, NOT_NAME) || r.has(e, TIME | HARD | PREP) && !r.has(e, GIVEN) {
+        let surname_role = role.is_some_and(|_| r.has(e, GIVEN))
+            || role.is_some_and(|n| {
+                n.noun.definite && n.len == 1 && e + 1 == end && e == start + 1 && n.noun.kind != NounKind::Rank
+            });
+        if !(joined || name_like && role.is_none() || surname_role)
+            || is_proclitic(r, e)
+            || r.has(e, NOT_NAME)
+            || r.has(e, TIME | HARD | PREP) && !r.has(e, GIVEN)
+        {
             break;
         }
         e += 1;
@@ -252,10 +316,14 @@ fn role_of(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>) -> O
 
 /// From the first organisation head or name inside a role to the end of the role.
 fn affiliation_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
-    (s + 1..end).find(|&k| {
-        r.noun(k).is_some_and(|n| matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName | NounKind::Media) && n.proclitic != Some('ك'))
-    })
-    .map(|k| (k, rank_before_end(r, k, end)))
+    (s + 1..end)
+        .find(|&k| {
+            r.noun(k).is_some_and(|n| {
+                matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName | NounKind::Media)
+                    && n.proclitic != Some('ك')
+            })
+        })
+        .map(|k| (k, rank_before_end(r, k, end)))
 }
 
 /// A rank at the end of a role (… المشتركة اللواء) is no part of the organisation.
@@ -263,18 +331,37 @@ fn rank_before_end(r: &Reading, s: usize, end: usize) -> usize {
     (s + 1..end).find(|&k| r.noun(k).is_some_and(|n| n.noun.kind == NounKind::Rank && n.noun.definite)).unwrap_or(end)
 }
 
-fn kind_of(r: &Reading, s: usize, end: usize, head: Option<Noun>, name: Option<(usize, usize)>, quantified: bool) -> SpeakerType {
+fn kind_of(
+    r: &Reading,
+    s: usize,
+    end: usize,
+    head: Option<Noun>,
+    name: Option<(usize, usize)>,
+    quantified: bool,
+) -> SpeakerType {
     match head {
         Some(h) => match h.kind {
             NounKind::Document => SpeakerType::Document,
-            NounKind::Organisation | NounKind::OrganisationName | NounKind::Media if h.domain != "src" => SpeakerType::Organisation,
-            _ if quantified && !matches!(r.key(s.saturating_sub(1)), "احد" | "احدى") || h.agreement.number == Number::Plural || r.has(s, COLLECTIVE) => SpeakerType::Group,
+            NounKind::Organisation | NounKind::OrganisationName | NounKind::Media if h.domain != "src" => {
+                SpeakerType::Organisation
+            }
+            _ if quantified && !matches!(r.key(s.saturating_sub(1)), "احد" | "احدى")
+                || h.agreement.number == Number::Plural
+                || r.has(s, COLLECTIVE) =>
+            {
+                SpeakerType::Group
+            }
             _ => SpeakerType::Person,
         },
         None if name.is_some() => SpeakerType::Person,
         None if r.has(s, METONYM | OUTLET | OUTLET_HEAD) => SpeakerType::Organisation,
         None if r.has(s, STATEMENT) => SpeakerType::Document,
-        None if r.has(s, COLLECTIVE) || looks_plural(r.key(s)) && !r.key(s).ends_with("ية") && !r.key(s).ends_with("يه") || quantified => SpeakerType::Group,
+        None if r.has(s, COLLECTIVE)
+            || looks_plural(r.key(s)) && !r.key(s).ends_with("ية") && !r.key(s).ends_with("يه")
+            || quantified =>
+        {
+            SpeakerType::Group
+        }
         None if end > s + 1 || r.key(s).ends_with('ة') => SpeakerType::Organisation,
         None => SpeakerType::Person,
     }
@@ -293,7 +380,11 @@ fn is_definite(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>, 
         if r.has(k, PREP) || !r.is_word(k) {
             return false;
         }
-        if r.key(k).starts_with("ال") || r.has(k, METONYM | PLACE) || r.key(k).ends_with("ها") || r.noun(k).is_some_and(|n| n.noun.definite && n.proclitic.is_none()) {
+        if r.key(k).starts_with("ال")
+            || r.has(k, METONYM | PLACE)
+            || r.key(k).ends_with("ها")
+            || r.noun(k).is_some_and(|n| n.noun.definite && n.proclitic.is_none())
+        {
             return true;
         }
         if r.has(k, NATION) || r.noun(k).is_none() {
@@ -304,7 +395,13 @@ fn is_definite(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>, 
     false
 }
 
-fn agreement_of(r: &Reading, s: usize, head: Option<Noun>, name: Option<(usize, usize)>, kind: SpeakerType) -> Agreement {
+fn agreement_of(
+    r: &Reading,
+    s: usize,
+    head: Option<Noun>,
+    name: Option<(usize, usize)>,
+    kind: SpeakerType,
+) -> Agreement {
     if let Some(h) = head {
         let mut agreement = h.agreement;
         if let Some(gender) = name.and_then(|(a, _)| name_gender(r, a)) {

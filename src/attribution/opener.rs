@@ -122,7 +122,9 @@ fn after_relative(r: &Reading, rel: usize, limit: usize) -> usize {
         .take(2)
         .collect();
     match comps.as_slice() {
-        [first, _] if (rel + 1..*first).any(|k| r.finite_cues(k).any(|(c, _)| c.ambiguity == Ambiguity::Low)) => first + 1,
+        [first, _] if (rel + 1..*first).any(|k| r.finite_cues(k).any(|(c, _)| c.ambiguity == Ambiguity::Low)) => {
+            first + 1
+        }
         _ => rel + 1,
     }
 }
@@ -146,13 +148,16 @@ fn at_quote(r: &Reading, mark: usize, limit: usize, cue: &CueForm) -> AtQuote {
     if words <= 5 && end < limit {
         // A short quotation with an opener behind it is a name or a title.
         let opener = (end + 1..limit).take(25).take_while(|&k| r.kind(k) != Kind::Stop).any(|k| {
-            r.has(k, COMP) && !r.has_conjunction(k) && !r.has(k - 1, COMP_BLOCK) || r.kind(k) == Kind::Colon || r.kind(k) == Kind::Quote && r.quotes.opened_by(k).is_some_and(|q| q.words(&r.tokens) > 5)
+            r.has(k, COMP) && !r.has_conjunction(k) && !r.has(k - 1, COMP_BLOCK)
+                || r.kind(k) == Kind::Colon
+                || r.kind(k) == Kind::Quote && r.quotes.opened_by(k).is_some_and(|q| q.words(&r.tokens) > 5)
         });
         if opener {
             return AtQuote::Skip(end + 1);
         }
     }
-    let direct = cue.takes(governs::QUOTE | governs::COLON | governs::AN | governs::QAEL | governs::BI_AN) || cue.governs == 0;
+    let direct =
+        cue.takes(governs::QUOTE | governs::COLON | governs::AN | governs::QAEL | governs::BI_AN) || cue.governs == 0;
     if direct { AtQuote::Content } else { AtQuote::Skip(end + 1) }
 }
 
@@ -167,9 +172,8 @@ pub(crate) fn is_name_quote(r: &Reading, mark: usize, words: usize) -> bool {
     }
     let clitic = matches!(r.bare_key(before), "ل" | "ب" | "ك") && !r.token(mark).spaced;
     let head = r.has(before, OUTLET_HEAD)
-        || r.noun(before).is_some_and(|n| {
-            matches!(n.noun.kind, NounKind::Organisation | NounKind::Media) && !n.noun.definite
-        })
+        || r.noun(before)
+            .is_some_and(|n| matches!(n.noun.kind, NounKind::Organisation | NounKind::Media) && !n.noun.definite)
         || matches!(r.key(before), "تنظيم" | "حركه" | "كتله" | "عمليه" | "حزب" | "التنظيم" | "قناه");
     clitic || head
 }

@@ -32,7 +32,8 @@ fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
     if !r.is_word(i) || r.quotes.around(i).is_some() {
         return None;
     }
-    let pick = |cues: &'static [CueForm]| cues.iter().find(|c| c.pos == Pos::Preposition && (c.ambiguity != Ambiguity::High));
+    let pick =
+        |cues: &'static [CueForm]| cues.iter().find(|c| c.pos == Pos::Preposition && (c.ambiguity != Ambiguity::High));
     if let Some((phrase, word)) = r.phrase_word(i) {
         if let Some(form) = pick(&word.cues) {
             return Some((form, phrase.len, phrase.clitic));
@@ -49,7 +50,8 @@ fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
 /// No complementiser, colon or quotation follows in the sentence: the content stands before.
 fn closes_sentence(r: &Reading, verb: usize) -> bool {
     let Some(sentence) = r.sentences.get(r.sentence_of(verb)) else { return false };
-    verb > sentence.start + 3 && (verb + 1..sentence.end).all(|k| !r.has(k, COMP) && !matches!(r.kind(k), Kind::Colon | Kind::Quote))
+    verb > sentence.start + 3
+        && (verb + 1..sentence.end).all(|k| !r.has(k, COMP) && !matches!(r.kind(k), Kind::Colon | Kind::Quote))
 }
 
 fn attribution(
@@ -62,7 +64,8 @@ fn attribution(
     out: &[Draft],
 ) -> Option<Draft> {
     let mut cue_end = i + len;
-    let with_verb = r.key(cue_end - 1).ends_with("ما") || r.key(cue_end) == "ما" || r.key(cue_end) == "لما" || r.key(i) == "كما";
+    let with_verb =
+        r.key(cue_end - 1).ends_with("ما") || r.key(cue_end) == "ما" || r.key(cue_end) == "لما" || r.key(i) == "كما";
     let mut lemma = form;
     let mut shown = i;
     if with_verb {
@@ -82,7 +85,8 @@ fn attribution(
     if pre && !(r.kind(np_end) == Kind::Comma || r.key(np_end) == "فان") {
         return None;
     }
-    let (content, parts) = if pre { after(r, sentence, np_end, out, first)? } else { before(r, sentence, i, out, first)? };
+    let (content, parts) =
+        if pre { after(r, sentence, np_end, out, first)? } else { before(r, sentence, i, out, first)? };
     // A second attribution of a clause that has its cue only confirms it.
     if out[first..].iter().any(|d| d.nested_in.is_none() && covers(d.content, content)) {
         return None;
@@ -99,7 +103,15 @@ fn attribution(
 }
 
 /// The speaker after the preposition and the first token behind it.
-fn source(r: &Reading, sentence: Sentence, formulas: &[Formula], at: usize, form: &'static CueForm, clitic: bool, with_verb: bool) -> Option<(Source, usize)> {
+fn source(
+    r: &Reading,
+    sentence: Sentence,
+    formulas: &[Formula],
+    at: usize,
+    form: &'static CueForm,
+    clitic: bool,
+    with_verb: bool,
+) -> Option<(Source, usize)> {
     if form.speaker_pronoun.is_some() {
         return Some((Source::Pronoun, at));
     }
@@ -110,7 +122,12 @@ fn source(r: &Reading, sentence: Sentence, formulas: &[Formula], at: usize, form
         return None;
     }
     let limit = (at..sentence.end)
-        .find(|&k| r.kind(k) == Kind::Comma || r.kind(k) == Kind::Stop && k > at + 1 || r.kind(k) == Kind::Colon || k > at && (r.key(k) == "فان" || r.has(k, COMP) && r.has_conjunction(k)))
+        .find(|&k| {
+            r.kind(k) == Kind::Comma
+                || r.kind(k) == Kind::Stop && k > at + 1
+                || r.kind(k) == Kind::Colon
+                || k > at && (r.key(k) == "فان" || r.has(k, COMP) && r.has_conjunction(k))
+        })
         .unwrap_or(sentence.end);
     match mention::in_window(r, at, limit, form, formulas) {
         Subject::Overt(s, e) => {
@@ -137,16 +154,34 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
     if clitic {
         let known = stripped.as_deref().and_then(|k| r.lexicon.find(k)).map(|w| r.lexicon.word(w));
         if let Some(word) = known {
-            return word.noun.is_some_and(|n| n.kind != NounKind::Document || n.definite || n.domain == "doc") || word.flags & crate::lexicon::flags::GIVEN != 0 || word.flags & crate::lexicon::flags::STATEMENT != 0;
+            return word.noun.is_some_and(|n| n.kind != NounKind::Document || n.definite || n.domain == "doc")
+                || word.flags & crate::lexicon::flags::GIVEN != 0
+                || word.flags & crate::lexicon::flags::STATEMENT != 0;
         }
     }
-    r.has(s, crate::lexicon::flags::GIVEN | crate::lexicon::flags::METONYM | crate::lexicon::flags::STATEMENT | crate::lexicon::flags::OUTLET | crate::lexicon::flags::COLLECTIVE) || mention::is_unknown(r, s) && !r.key(s).starts_with("ال") && (mention::is_unknown(r, s + 1) || r.has(s + 1, crate::lexicon::flags::GIVEN))
+    r.has(
+        s,
+        crate::lexicon::flags::GIVEN
+            | crate::lexicon::flags::METONYM
+            | crate::lexicon::flags::STATEMENT
+            | crate::lexicon::flags::OUTLET
+            | crate::lexicon::flags::COLLECTIVE,
+    ) || mention::is_unknown(r, s)
+        && !r.key(s).starts_with("ال")
+        && (mention::is_unknown(r, s + 1) || r.has(s + 1, crate::lexicon::flags::GIVEN))
 }
 
 /// The clause after a fronted attribution.
-fn after(r: &Reading, sentence: Sentence, np_end: usize, out: &[Draft], first: usize) -> Option<((usize, usize), Vec<(usize, usize)>)> {
+fn after(
+    r: &Reading,
+    sentence: Sentence,
+    np_end: usize,
+    out: &[Draft],
+    first: usize,
+) -> Option<((usize, usize), Vec<(usize, usize)>)> {
     let mut s = np_end;
-    while s < sentence.end && (matches!(r.kind(s), Kind::Comma | Kind::Colon) || r.key(s) == "فان" || r.has(s, COMP)) {
+    while s < sentence.end && (matches!(r.kind(s), Kind::Comma | Kind::Colon) || r.key(s) == "فان" || r.has(s, COMP))
+    {
         s += 1;
     }
     let end = out[first..].iter().map(|d| d.clause_start).filter(|&c| c > s).min().unwrap_or(sentence.end);
@@ -155,8 +190,19 @@ fn after(r: &Reading, sentence: Sentence, np_end: usize, out: &[Draft], first: u
 }
 
 /// The clause before an attribution at the end.
-fn before(r: &Reading, sentence: Sentence, i: usize, out: &[Draft], first: usize) -> Option<((usize, usize), Vec<(usize, usize)>)> {
-    let start = out[first..].iter().filter(|d| d.nested_in.is_none() && d.content.1 <= i).map(|d| d.content.1).max().unwrap_or(sentence.start);
+fn before(
+    r: &Reading,
+    sentence: Sentence,
+    i: usize,
+    out: &[Draft],
+    first: usize,
+) -> Option<((usize, usize), Vec<(usize, usize)>)> {
+    let start = out[first..]
+        .iter()
+        .filter(|d| d.nested_in.is_none() && d.content.1 <= i)
+        .map(|d| d.content.1)
+        .max()
+        .unwrap_or(sentence.start);
     let content = trimmed(r, start, i);
     (content.1 > content.0 + 1).then(|| (content, vec![content]))
 }

@@ -53,8 +53,16 @@ impl<'a> Reading<'a> {
             }
         }
         let tags = (0..tokens.len()).map(|i| tag(lexicon, &tokens, i)).collect();
-        let mut reading =
-            Self { text, lexicon, tokens, tags, quotes: Quotes::default(), sentences: Vec::new(), blocks, writes_hamza: writes_hamza(text) };
+        let mut reading = Self {
+            text,
+            lexicon,
+            tokens,
+            tags,
+            quotes: Quotes::default(),
+            sentences: Vec::new(),
+            blocks,
+            writes_hamza: writes_hamza(text),
+        };
         let quotes = Quotes::pair(&reading.tokens, |i| reading.finite_cues(i).next().is_some());
         reading.quotes = quotes;
         reading.sentences = split(&reading.tokens, &reading.quotes);
@@ -197,8 +205,12 @@ fn writes_hamza(text: &str) -> bool {
     let (mut with, mut without) = (0, 0);
     for word in text.split(' ').take(2000) {
         match word {
-            "ان" | "انه" | "انها" | "الى" | "او" | "اكد" | "اضاف" | "وان" | "واكد" | "واضاف" => without += 1,
-            "أن" | "أنه" | "أنها" | "إلى" | "أو" | "أكد" | "أضاف" | "وأن" | "وأكد" | "وأضاف" | "إن" => with += 1,
+            "ان" | "انه" | "انها" | "الى" | "او" | "اكد" | "اضاف" | "وان" | "واكد" | "واضاف" => {
+                without += 1
+            }
+            "أن" | "أنه" | "أنها" | "إلى" | "أو" | "أكد" | "أضاف" | "وأن" | "وأكد" | "وأضاف" | "إن" => {
+                with += 1
+            }
             _ => {}
         }
     }

@@ -5,9 +5,9 @@ use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};
 use super::reading::Reading;
 use crate::lexicon::cue::{Agreement, Gender, Number};
-use crate::lexicon::flags::{GIVEN, HARD, HONORIFIC, METONYM, NATION, PREP};
+use crate::lexicon::flags::{GIVEN, HARD, HONORIFIC, METONYM, NATION, PREP, TIME};
 use crate::lexicon::noun::{Noun, NounKind};
-use crate::model::{Resolution, SpeakerType};
+use crate::model::{BlockKind, Resolution, SpeakerType};
 use crate::text::token::Kind;
 
 /// A speaker while the article is read.
@@ -86,6 +86,7 @@ pub(crate) fn resolve(r: &Reading, drafts: &[Draft]) -> Resolved {
         }
         resolved.of.push((speaker, how));
     }
+    resolved.join_named(r, drafts);
     resolved
 }
 
@@ -97,7 +98,11 @@ impl Resolved {
         });
         if !name.is_empty() {
             if let Some(found) = self.by_name(&name, &m) {
-                let how = if name.len() < self.entities[found].name.len() { Resolution::Surname } else { Resolution::Explicit };
+                let how = if name.len() < self.entities[found].name.len() {
+                    Resolution::Surname
+                } else {
+                    Resolution::Explicit
+                };
                 self.extend(found, &m, name);
                 return (found, how);
             }
@@ -120,6 +125,13 @@ impl Resolved {
                 return (found, Resolution::Nominal);
             }
         }
+        // الوكالة، الوزارة: an institution that the article names in full without a claim.
+        if let Some(full) = introduced(r, &m) {
+            let mut entity = new_entity(&full, Vec::new(), block);
+            entity.mentions.push(m.tokens);
+            self.entities.push(entity);
+            return (self.entities.len() - 1, Resolution::Nominal);
+        }
         self.entities.push(new_entity(&m, Vec::new(), block));
         (self.entities.len() - 1, Resolution::Explicit)
     }
@@ -130,10 +142,14 @@ impl Resolved {
             if e.name.is_empty() {
                 return false;
             }
-            let (short, long) = if name.len() <= e.name.len() { (name, e.name.as_slice()) } else { (e.name.as_slice(), name) };
+            let (short, long) =
+                if name.len() <= e.name.len() { (name, e.name.as_slice()) } else { (e.name.as_slice(), name) };
             let all = short.iter().all(|w| long.iter().any(|l| same_name(w, l)));
             let tail = short.last().zip(long.last()).is_some_and(|(a, b)| same_name(a, b));
-            all && (tail || short.len() > 1 || short.len() == long.len() || long.first().is_some_and(|f| same_name(f, &short[0])))
+            all && (tail
+                || short.len() > 1
+                || short.len() == long.len()
+                || long.first().is_some_and(|f| same_name(f, &short[0])))
         };
         let agreeing = |e: &Entity| agrees(m.agreement.gender, e.agreement.gender);
         let found: Vec<usize> = (0..self.entities.len()).rev().filter(|&i| matches(&self.entities[i])).collect();
@@ -146,8 +162,16 @@ impl Resolved {
         let candidates: Vec<usize> = order.collect();
         // The same words again are the same institution, also without the article.
         if matches!(m.kind, SpeakerType::Organisation | SpeakerType::Document) || m.definite && m.words.len() > 1 {
-            let same = |e: &Entity| e.kind == m.kind && e.name.is_empty() && !m.words.is_empty() && m.words.iter().all(|w| e.words.contains(w)) && (m.definite || e.words.len() == m.words.len());
-            if let Some(i) = candidates.iter().copied().find(|&i| same(&self.entities[i]) && clash_free(m, &self.entities[i])) {
+            let same = |e: &Entity| {
+                e.kind == m.kind
+                    && e.name.is_empty()
+                    && !m.words.is_empty()
+                    && m.words.iter().all(|w| e.words.contains(w))
+                    && (m.definite || e.words.len() == m.words.len())
+            };
+            if let Some(i) =
+                candidates.iter().copied().find(|&i| same(&self.entities[i]) && clash_free(m, &self.entities[i]))
+            {
                 return Some(i);
             }
         }
@@ -160,7 +184,10 @@ impl Resolved {
                 SpeakerType::Person => matches!(e.kind, SpeakerType::Person | SpeakerType::Group),
                 other => e.kind == other || e.kind == SpeakerType::Organisation && other == SpeakerType::Organisation,
             };
-            kind && e.heads.iter().any(|h| admits(head, *h)) && clash_free(m, e) && agrees(m.agreement.gender, e.agreement.gender) && (agrees(d.agreement.gender, e.agreement.gender) || m.agreement.gender != Gender::Unknown)
+            kind && e.heads.iter().any(|h| admits(head, *h))
+                && clash_free(m, e)
+                && agrees(m.agreement.gender, e.agreement.gender)
+                && (agrees(d.agreement.gender, e.agreement.gender) || m.agreement.gender != Gender::Unknown)
         };
         // A description with a modifier of its own that the candidate lacks is somebody else.
         let own_words = |e: &Entity| m.words.iter().skip(1).all(|w| e.words.contains(w) || is_nation_word(m, w));
@@ -170,6 +197,17 @@ impl Resolved {
     /// No overt subject: the last speaker that agrees.
     fn elided(&self, d: &Draft, recent: &[usize], block: u32) -> Option<usize> {
         let near = |i: &usize| block.saturating_sub(self.entities[*i].last_block) <= REACH;
+        // A feminine verb looks for somebody known to be feminine before somebody of unknown gender.
+        if d.agreement.gender == Gender::Feminine {
+            let known = recent.iter().rev().copied().find(|i| {
+                near(i)
+                    && self.entities[*i].agreement.gender == Gender::Feminine
+                    && fits_agreement(d.agreement, &self.entities[*i])
+            });
+            if known.is_some() {
+                return known;
+            }
+        }
         let agreeing = |i: &usize| fits_agreement(d.agreement, &self.entities[*i]);
         recent.iter().rev().copied().find(|i| near(i) && agreeing(i)).or_else(|| recent.last().copied().filter(near))
     }
@@ -189,16 +227,105 @@ impl Resolved {
         let at = d.clause_start;
         let block = r.token(at.min(r.len() - 1)).block;
         let start = (0..at).rev().take(80).take_while(|&k| block.saturating_sub(r.token(k).block) <= 1).last()?;
-        let end_of_np = |s: usize| (s + 1..at).find(|&k| !r.is_word(k) || r.has(k, HARD) || r.finite_cues(k).next().is_some() || r.has(k, PREP) && k > s + 1).unwrap_or(at);
+        let end_of_np = |s: usize| {
+            (s + 1..at)
+                .find(|&k| {
+                    !r.is_word(k)
+                        || r.has(k, HARD | TIME)
+                        || r.finite_cues(k).next().is_some()
+                        || r.has(k, PREP) && k > s + 1
+                })
+                .unwrap_or(at)
+        };
         let candidate = (start..at).find(|&k| {
-            r.noun(k).is_some_and(|n| n.proclitic.is_none() && (n.noun.is_person() || n.noun.kind != NounKind::Document) && agrees(d.agreement.gender, n.noun.agreement.gender))
-                && (k == start || !r.has(k - 1, PREP))
-                || r.has(k, METONYM) && (k == start || !r.has(k - 1, PREP)) && agrees(d.agreement.gender, r.word(k).and_then(|w| w.noun).map_or(Gender::Unknown, |n| n.agreement.gender))
+            r.noun(k).is_some_and(|n| {
+                n.proclitic.is_none()
+                    && (n.noun.is_person() || n.noun.kind != NounKind::Document)
+                    && agrees(d.agreement.gender, n.noun.agreement.gender)
+            }) && (k == start || !r.has(k - 1, PREP))
+                || r.has(k, METONYM)
+                    && (k == start || !r.has(k - 1, PREP))
+                    && agrees(
+                        d.agreement.gender,
+                        r.word(k).and_then(|w| w.noun).map_or(Gender::Unknown, |n| n.agreement.gender),
+                    )
         })?;
         let m = analyse(r, candidate, end_of_np(candidate).min(candidate + 10));
-        let name = m.name.map_or_else(Vec::new, |(a, b)| (a..b).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k))).collect());
+        let name = m
+            .name
+            .map_or_else(Vec::new, |(a, b)| (a..b).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k))).collect());
         self.entities.push(new_entity(&m, name, block));
         Some(self.entities.len() - 1)
+    }
+
+    /// A role without a name that the article names elsewhere: `نائب: …` in the headline with the name in the body,
+    /// الوزير before وزير النفط ثامر الغضبان.
+    fn join_named(&mut self, r: &Reading, drafts: &[Draft]) {
+        for i in 0..self.entities.len() {
+            let e = &self.entities[i];
+            let in_title =
+                e.mentions.first().is_some_and(|m| r.blocks[r.token(m.0).block as usize].kind != BlockKind::Paragraph);
+            let unnamed =
+                e.name.is_empty() && e.kind == SpeakerType::Person && !e.quantified && (e.definite || in_title);
+            if !unnamed || e.formula {
+                continue;
+            }
+            let fits = |n: &Entity| {
+                !n.name.is_empty()
+                    && (n.nation.is_empty() || e.nation.is_empty() || n.nation == e.nation)
+                    && agrees(e.agreement.gender, n.agreement.gender)
+                    && e.heads.iter().any(|h| n.heads.iter().any(|o| admits(*h, *o)))
+                    && e.words.iter().all(|w| {
+                        n.words.contains(w)
+                            || e.heads
+                                .iter()
+                                .any(|h| word_key(&crate::text::fold::fold(h.base, crate::text::fold::Level::K2)) == *w)
+                    })
+            };
+            // A headline's bare role is the person who opens the body, where that one has a name.
+            let opener = || {
+                let body = self.of.iter().zip(drafts).find(|(_, d)| {
+                    r.blocks[r.token(d.position()).block as usize].kind == BlockKind::Paragraph
+                        && d.position() > e.mentions[0].1
+                })?;
+                let n = body.0.0?;
+                let speaker = &self.entities[n];
+                let compatible = !speaker.name.is_empty()
+                    && speaker.kind == SpeakerType::Person
+                    && agrees(e.agreement.gender, speaker.agreement.gender)
+                    && (e.nation.is_empty() || speaker.nation.is_empty() || e.nation == speaker.nation);
+                (in_title && compatible && !e.heads.iter().any(|h| h.domain == "src")).then_some(n)
+            };
+            let named: Vec<usize> = (0..self.entities.len()).filter(|&k| fits(&self.entities[k])).collect();
+            let target = match named.as_slice() {
+                [one] => Some(*one),
+                [first, ..] if in_title => Some(*first),
+                _ => opener(),
+            };
+            if let Some(target) = target {
+                self.redirect(i, target, in_title);
+            } else if let Some(name) = named_after_role(r, e) {
+                let keys = (name.0..name.1).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k))).collect();
+                let e = &mut self.entities[i];
+                e.name = keys;
+                e.name_tokens = Some(name);
+            }
+        }
+    }
+
+    /// All claims of one speaker go to another.
+    fn redirect(&mut self, from: usize, to: usize, explicit: bool) {
+        for (speaker, how) in &mut self.of {
+            if *speaker == Some(from) {
+                *speaker = Some(to);
+                if *how == Resolution::Explicit && !explicit {
+                    *how = Resolution::Nominal;
+                }
+            }
+        }
+        let (mentions, formula) = (self.entities[from].mentions.clone(), self.entities[from].formula);
+        self.entities[to].mentions.extend(mentions);
+        self.entities[to].formula |= formula;
     }
 
     fn extend(&mut self, i: usize, m: &Mention, name: Vec<String>) {
@@ -207,9 +334,9 @@ impl Resolved {
             e.name = name;
             e.name_tokens = m.name;
         }
-        if let Some(h) = m.head {
-            if !e.heads.contains(&h) {
-                e.heads.push(h);
+        for h in m.head.iter().chain(&m.roles) {
+            if !e.heads.contains(h) {
+                e.heads.push(*h);
             }
         }
         for w in &m.words {
@@ -235,7 +362,7 @@ fn new_entity(m: &Mention, name: Vec<String>, block: u32) -> Entity {
     Entity {
         name_tokens: m.name.filter(|_| !name.is_empty()),
         name,
-        heads: m.head.into_iter().collect(),
+        heads: m.head.into_iter().chain(m.roles.iter().copied().filter(|n| Some(*n) != m.head)).collect(),
         words: m.words.clone(),
         kind: m.kind,
         agreement: m.agreement,
@@ -252,13 +379,50 @@ fn new_entity(m: &Mention, name: Vec<String>, block: u32) -> Entity {
     }
 }
 
-/// Names that differ in one final or medial letter of ya, alef and the like are one (folded already), else equal.
+/// Equal, or one letter apart in a long name (transcriptions drift: رومانسكي، رومانوسكي).
 fn same_name(a: &str, b: &str) -> bool {
-    a == b
+    a == b || a.chars().count() >= 5 && b.chars().count() >= 5 && strsim::osa_distance(a, b) <= 1
+}
+
+/// The last fuller mention of a bare definite institution before it (وكالة الأنباء … الوكالة).
+fn introduced(r: &Reading, m: &Mention) -> Option<Mention> {
+    let head = m.head.filter(|_| m.definite && m.tokens.1 - m.tokens.0 == 1 && m.kind == SpeakerType::Organisation)?;
+    let start = (0..m.tokens.0).rev().find(|&k| {
+        r.noun(k).is_some_and(|n| n.noun.base == head.base && !n.noun.definite && n.len == 1)
+            && r.token(k + 1).block == r.token(k).block
+    })?;
+    let mut end = start + 1;
+    while end < m.tokens.0 && end - start < 6 {
+        match r.kind(end) {
+            Kind::Quote => match r.quotes.opened_by(end).filter(|q| q.end < m.tokens.0 && q.words(&r.tokens) <= 4) {
+                Some(q) => end = q.end + 1,
+                None => break,
+            },
+            Kind::Word if !r.has(end, PREP | HARD | TIME) && r.finite_cues(end).next().is_none() => end += 1,
+            _ => break,
+        }
+    }
+    (end > start + 1).then(|| analyse(r, start, end))
+}
+
+/// The name that follows the same role somewhere else in the article, where that mention makes no claim.
+fn named_after_role(r: &Reading, e: &Entity) -> Option<(usize, usize)> {
+    let &(s, end) = e.mentions.iter().max_by_key(|m| m.1 - m.0)?;
+    let len = end - s;
+    if len < 2 || !e.definite {
+        return None;
+    }
+    (0..r.len().saturating_sub(len + 1)).filter(|&k| k != s).find_map(|k| {
+        let same = (0..len).all(|n| crate::lexicon::same_k3(r.bare_key(k + n), r.bare_key(s + n)));
+        let m = same.then(|| analyse(r, k, (k + len + 4).min(r.len())))?;
+        m.name.filter(|n| n.0 == k + len && n.1 > n.0 + 1)
+    })
 }
 
 fn is_nation_word(m: &Mention, word: &str) -> bool {
-    !m.nation.is_empty() && crate::text::fold::fold(m.nation, crate::text::fold::Level::K3).starts_with(&word.chars().take(3).collect::<String>())
+    !m.nation.is_empty()
+        && crate::text::fold::fold(m.nation, crate::text::fold::Level::K3)
+            .starts_with(&word.chars().take(3).collect::<String>())
 }
 
 /// Two different nationalities are two different people.
@@ -284,7 +448,7 @@ fn admits(new: Noun, old: Noun) -> bool {
         "محلل" => &["محلل", "خبير", "باحث"],
         "باحث" => &["باحث", "خبير", "محلل", "أكاديمي"],
         "قائد" => &["قائد", "آمر", "جنرال"],
-        "ضابط" => &["ضابط", "لواء", "عميد", "عقيد", "مقدم", "رائد", "نقيب", "ملازم"],
+        "ضابط" => &["مصدر", "ضابط", "لواء", "عميد", "عقيد", "مقدم", "رائد", "نقيب", "ملازم"],
         "ناشط" => &["ناشط", "حقوقي"],
         "شيخ" => &["شيخ", "إمام", "خطيب"],
         "دبلوماسي" => &["دبلوماسي", "سفير", "مبعوث"],
@@ -295,12 +459,16 @@ fn admits(new: Noun, old: Noun) -> bool {
 }
 
 fn fits_agreement(cue: Agreement, e: &Entity) -> bool {
-    let plural_things = cue.gender == Gender::Feminine && cue.number == Number::Singular && matches!(e.kind, SpeakerType::Group | SpeakerType::Organisation);
+    let plural_things = cue.gender == Gender::Feminine
+        && cue.number == Number::Singular
+        && matches!(e.kind, SpeakerType::Group | SpeakerType::Organisation);
     if !(agrees(cue.gender, e.agreement.gender) || plural_things && e.agreement.gender == Gender::Unknown) {
         return false;
     }
     match cue.number {
-        Number::Plural => matches!(e.kind, SpeakerType::Group | SpeakerType::Organisation) || e.agreement.number != Number::Singular,
+        Number::Plural => {
+            matches!(e.kind, SpeakerType::Group | SpeakerType::Organisation) || e.agreement.number != Number::Singular
+        }
         Number::Singular => e.agreement.number != Number::Plural || e.kind != SpeakerType::Group,
         _ => true,
     }
@@ -310,7 +478,7 @@ fn fits_agreement(cue: Agreement, e: &Entity) -> bool {
 fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> Option<(usize, usize)> {
     let mut best: Option<(usize, usize)> = None;
     for i in 0..r.len() {
-        if !r.is_word(i) || (mention.0..mention.1).contains(&i) || word_key(r.key(i)) != surname {
+        if !r.is_word(i) || (mention.0..mention.1).contains(&i) || !same_name(&word_key(r.bare_key(i)), surname) {
             continue;
         }
         let mut s = i;

@@ -15,7 +15,11 @@ pub(crate) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
     let mut free = Vec::new();
     for quote in &r.quotes.list {
         let Some(mark) = quote.first.checked_sub(1) else { continue };
-        if quote.unopened || r.kind(mark) != Kind::Quote || quote.words(&r.tokens) < MIN_WORDS || is_name_quote(r, mark, quote.words(&r.tokens)) {
+        if quote.unopened
+            || r.kind(mark) != Kind::Quote
+            || quote.words(&r.tokens) < MIN_WORDS
+            || is_name_quote(r, mark, quote.words(&r.tokens))
+        {
             continue;
         }
         if r.blocks[r.token(mark).block as usize].kind != BlockKind::Paragraph {
@@ -25,7 +29,8 @@ pub(crate) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
         let overlaps = |d: &Draft| d.content.0 < end && first < d.content.1;
         let has_cue_inside = found.iter().any(|d| overlaps(d) && d.rule != "ATT-PREPOSITION");
         let sentence = r.sentences.get(r.sentence_of(mark));
-        let fills = sentence.is_some_and(|s| (s.start..mark).all(|k| !r.is_word(k)) && (quote.end..s.end).all(|k| !r.is_word(k)));
+        let fills = sentence
+            .is_some_and(|s| (s.start..mark).all(|k| !r.is_word(k)) && (quote.end..s.end).all(|k| !r.is_word(k)));
         let spoken_before = found.iter().any(|d| d.position() < mark);
         if has_cue_inside || !fills || !spoken_before || first >= end {
             continue;
