@@ -215,8 +215,8 @@ def spans_of(claim, text):
     """What the excerpt marks: name -> list of (start, end)."""
     found = {}
     for greedy in (False, True):
-        matches = {tuple((n, m.span(n)) for n in m.groupdict()) for m in pattern(claim["excerpt"], greedy, claim["where"]).finditer(text)}
-        found[greedy] = sorted(matches, key=lambda m: [span for _, span in m])
+        places = pattern(claim["excerpt"], greedy, claim["where"]).finditer(text)
+        found[greedy] = sorted({tuple((n, m.span(n)) for n in m.groupdict()) for m in places}, key=lambda m: m[0][1])
     matches = found[False]
     if not matches:
         raise Problem(f"{claim['where']}: not in the article: {claim['excerpt']}")
@@ -300,7 +300,7 @@ def resolve(claim, text, speakers, cues, article_id):
         "speaker_resolution": resolution,
         "speaker_id": None if key == "-" else f"g-{article_id}-{key}",
         "is_anonymous": who["anonymity"] != "none",
-        "anonymity": {"kind": who["anonymity"]} | (shown(text, formula) if formula else {"text": None, "start": None, "end": None}),
+        "anonymity": {"kind": who["anonymity"]} | (shown(text, formula) if formula else dict.fromkeys(("text", "start", "end"))),
         "addressee": claim.get("to"),
         "nested_in": claim.get("in"),
         "rule": "gold",
@@ -390,7 +390,8 @@ def main():
         except Problem as problem:
             problems.append(str(problem))
     if not options.texts:
-        problems += [f"{i}: no annotations" for i in sorted(set(texts) - {p.name.removesuffix(".txt") for p in (HERE / "annotations").glob("*.txt")})]
+        annotated = {path.name.removesuffix(".txt") for path in (HERE / "annotations").glob("*.txt")}
+        problems += [f"{article_id}: no annotations" for article_id in sorted(set(texts) - annotated)]
     if problems:
         print("\n".join(problems), file=sys.stderr)
         return 2
