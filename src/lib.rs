@@ -3,4 +3,6 @@
 //! report that checked them.
 
 pub mod error;
+pub mod ingest;
 pub mod model;
+pub mod text;

@@ -1,0 +1,3 @@
+//! Text as a sequence of blocks, and what later layers need to know about them.
+
+pub mod structure;
