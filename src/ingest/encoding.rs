@@ -92,11 +92,11 @@ fn choose<'a>(
         return utf8(bytes).map(|_| (UTF_8, bytes));
     }
     let encoding = hint.filter(|&e| e != UTF_8).unwrap_or_else(|| detect(bytes));
-    if [WINDOWS_1256, ISO_8859_6].contains(&encoding) || hint == Some(encoding) {
+    if hint == Some(encoding) || [WINDOWS_1256, ISO_8859_6].contains(&encoding) && reads_as_arabic(bytes, encoding) {
         return Ok((encoding, bytes));
     }
     let detail = format!(
-        "neither UTF-8, UTF-16, windows-1256 nor ISO-8859-6 (it looks like {}); set `encoding` of the source",
+        "neither UTF-8, UTF-16, windows-1256 nor ISO-8859-6 (nearest is {}); set `encoding` of the source",
         encoding.name()
     );
     Err(Problem::new(RejectReason::Encoding, detail))
@@ -153,6 +153,25 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
     detector.feed(bytes, true);
     // The domain is a prior: what this program reads is Arabic news.
     detector.guess(Some(b"sa"), Utf8Detection::Deny)
+}
+
+/// Whether the bytes make Arabic words. The legacy tables hold French letters between the Arabic ones, so text of
+/// another script comes out as words that mix the two.
+fn reads_as_arabic(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    let (text, _) = encoding.decode_without_bom_handling(&bytes[..bytes.len().min(HEAD)]);
+    let is_arabic = |c: char| matches!(c, '\u{0620}'..='\u{0652}' | '\u{066E}'..='\u{06D3}');
+    let (mut arabic, mut mixed, mut before) = (0usize, 0usize, ' ');
+    for c in text.chars() {
+        arabic += usize::from(is_arabic(c));
+        mixed += usize::from(is_arabic(c) && is_latin(before) || is_latin(c) && is_arabic(before));
+        before = c;
+    }
+    mixed * 20 <= arabic
+}
+
+/// Latin letters beyond ASCII.
+fn is_latin(c: char) -> bool {
+    matches!(c, '\u{00C0}'..='\u{024F}')
 }
 
 #[cfg(test)]

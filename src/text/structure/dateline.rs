@@ -36,6 +36,8 @@ struct State {
     agency: bool,
     bracket: bool,
     slash: bool,
+    /// Behind the last colon, if there is one, stands no agency.
+    colon: bool,
     letters: bool,
 }
 
@@ -65,7 +67,8 @@ pub(super) fn head(line: &str) -> Head {
             let end = at + separator_len(&line[at..]);
             state.segments += usize::from(state.segment > 0);
             state.segment = 0;
-            state.slash |= c == '/';
+            state.slash |= c == '/' || c == '|';
+            state.colon |= line[at..end].contains(':');
             if accepts(&state, c, &line[end..], &mut buffer) {
                 best = Some(end);
             }
@@ -92,8 +95,13 @@ pub(super) fn head(line: &str) -> Head {
 
 /// A line that is nothing but such words.
 fn whole(state: &State) -> Head {
+    if state.colon {
+        // `Speaker: words` is no dateline.
+        return Head::None;
+    }
     let segments = state.segments + usize::from(state.segment > 0);
-    let separated = state.segments > 0 || state.bracket;
+    // A bracket alone also ends the caption of a picture; a place before it is short.
+    let separated = state.segments > 0 || state.bracket && state.segment <= 2;
     let short = state.words <= 4;
     if state.strong() && state.words <= 8 && (separated || state.date && short || state.agency && state.words <= 2) {
         return Head::Whole { sure: true };
@@ -118,7 +126,8 @@ fn accepts(state: &State, separator: char, rest: &str, buffer: &mut String) -> b
     match separator {
         // `تموز/يوليو` is one date.
         '/' => verb || state.strong() && !class.date && !class.agency,
-        ':' => verb && state.words <= 6 || state.strong(),
+        // `Newspaper: words` attributes the words to the newspaper.
+        ':' => verb && state.words <= 3 || state.strong() && state.segments >= 2,
         _ => verb || state.strong(),
     }
 }
@@ -134,7 +143,9 @@ fn word(word: &str, state: &mut State, buffer: &mut String) -> bool {
     let full_date = digits && word.trim_matches(|c: char| !c.is_numeric()).contains(['-', '/', '.', ':']);
     // Single letters are parts of dates and agencies only beside something that is clearly one.
     state.date |= full_date || class.date && buffer.chars().count() > 2;
-    state.agency |= class.agency && buffer.chars().count() > 1;
+    let agency = class.agency && buffer.chars().count() > 1;
+    state.agency |= agency;
+    state.colon &= !agency;
     state.letters |= !digits && !class.date && word.contains(char::is_alphabetic);
     state.words += 1;
     state.segment += 1;
@@ -202,7 +213,7 @@ pub(super) fn numeric_head(line: &str) -> usize {
         let numbers = word.split(['-', '/', '.', ':']).filter(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
         let parts = word.split(['-', '/', '.', ':']).count();
         let numeric = parts >= 2 && numbers.count() == parts;
-        if !numeric && !word.eq_ignore_ascii_case("date") {
+        if !numeric && !word.eq_ignore_ascii_case("date") && (end == 0 || !["|", "-", "–"].contains(&word)) {
             break;
         }
         full |= numeric && parts == 3 && word.len() >= 8 && !word.contains(':');

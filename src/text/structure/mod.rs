@@ -78,12 +78,21 @@ fn find_title(text: &str, pieces: &mut Vec<Piece>) -> Option<usize> {
         if piece.fixed.is_some() || holder && piece.shape.tokens <= 4 || !piece.shape.is_headline() {
             continue;
         }
-        let first = pieces[..at].iter().all(|p| p.fixed.is_some() || p.shape.hit.is_some());
-        let short = piece.shape.tokens < 3 && !(first && first_paragraph == Some(at + 1));
-        let more = pieces[at + 1..].iter().any(|p| p.fixed.is_none() && p.shape.hit.is_none());
         let line = piece.span.of(text);
-        if short || !more || !first && piece.shape.credited || matches!(dateline::head(line), Head::Whole { .. }) {
+        // One or two words are the name of a section or outlet more often than a headline.
+        if piece.shape.tokens < 3 || piece.shape.is_dated() || matches!(dateline::head(line), Head::Whole { .. }) {
             continue;
+        }
+        let first = pieces[..at].iter().all(|p| p.fixed.is_some() || p.shape.hit.is_some());
+        let mut after = pieces[at + 1..].iter().filter(|p| p.fixed.is_none() && p.shape.hit.is_none());
+        // So is a short line right above a long one of the same shape.
+        let kicker = |next: &Piece| {
+            piece.shape.tokens <= 4 && !piece.shape.reports && next.shape.is_headline() && next.shape.tokens >= 7
+        };
+        match after.next() {
+            None => continue,
+            Some(next) if !first && piece.shape.credited || kicker(next) => continue,
+            Some(_) => {}
         }
         if let Some(middle) = title::halves(line) {
             let (one, two) = split(text, piece.span, middle);
@@ -172,15 +181,15 @@ impl<'a> Classifier<'a> {
             return self.push(kind, span);
         }
         let (header, trailing) = (at < self.body, at >= self.end);
+        let head = if self.paragraphs < DATELINES || trailing { dateline::head(span.of(self.text)) } else { Head::None };
+        if head == (Head::Whole { sure: true }) && (header || trailing) {
+            return self.push(BlockKind::Dateline, span);
+        }
         if (header || trailing || shape.tokens <= SUBHEADING) && shape.credited && !shape.quotes {
             return self.push(BlockKind::Caption, span);
         }
-        let head = if self.paragraphs < DATELINES || trailing { dateline::head(span.of(self.text)) } else { Head::None };
         match head {
-            Head::Whole { sure } if header || trailing => {
-                let kind = if sure { BlockKind::Dateline } else { BlockKind::Byline };
-                return self.push(kind, span);
-            }
+            Head::Whole { .. } if header || trailing => return self.push(BlockKind::Byline, span),
             Head::Before(len) if self.paragraphs < DATELINES => {
                 let (dateline, rest) = split(self.text, span, len);
                 self.push(BlockKind::Dateline, dateline);
@@ -215,7 +224,7 @@ impl<'a> Classifier<'a> {
         // A section or outlet above the headline, or above the text where there is none.
         let title = self.pieces.iter().take(TOP).position(|p| p.fixed == Some(BlockKind::Title));
         let label = plain && match title {
-            Some(title) => at < title && shape.tokens <= 2,
+            Some(title) => at < title,
             None => at < self.body && at == 0 && shape.tokens <= 2 && self.body < self.pieces.len(),
         };
         (plain && near_logo || label).then_some(BlockKind::Boilerplate)
@@ -230,8 +239,7 @@ fn is_plain(piece: &Piece) -> bool {
 
 /// A line above the first paragraph (`followed`: there is one).
 fn header_kind(shape: &Shape, followed: bool) -> BlockKind {
-    let date = shape.date_words >= 3 && shape.digits && shape.tokens <= 12;
-    if date && shape.tokens - shape.date_words <= 4 && !shape.reports {
+    if shape.is_dated() {
         return BlockKind::Dateline;
     }
     let short = shape.tokens <= 4 && shape.plain && !shape.reports && !shape.quotes && !shape.ends_sentence;

@@ -33,7 +33,7 @@ pub(super) struct Shape {
     pub(super) verb_first: bool,
     /// A reporting or lead verb, or a complementiser, anywhere.
     pub(super) reports: bool,
-    /// Begins with the conjunction و attached to a word.
+    /// Begins with a conjunction attached to a verb or function word.
     pub(super) conjunction: bool,
     /// Begins with a bullet or dash, as turns of an interview do.
     pub(super) bullet: bool,
@@ -96,7 +96,8 @@ impl Shape {
         let verb = class.verb || bare_class.verb;
         if index == 0 {
             self.verb_first = class.lead || bare_class.lead;
-            self.conjunction = bare.is_some() && buffer.starts_with('و');
+            // Many nouns begin with the letter (وزير، وكالة); only what is a word without it counts.
+            self.conjunction = bare_class.lead || bare_class.function;
         }
         self.reports |= verb || is_complementiser(buffer) || bare.is_some_and(is_complementiser);
         let initial = word.chars().count() <= 2 && token.ends_with('.');
@@ -107,6 +108,11 @@ impl Shape {
     /// Nothing but words of dates and times, with a number among them.
     pub(super) fn is_date(&self) -> bool {
         self.digits && self.tokens <= 12 && self.date_words == self.tokens
+    }
+
+    /// A date beside a few other words: a dateline, or who wrote it when.
+    pub(super) fn is_dated(&self) -> bool {
+        self.digits && self.date_words >= 3 && self.tokens <= 12 && self.tokens - self.date_words <= 4 && !self.reports
     }
 
     /// Running text: long, or a finished sentence.
