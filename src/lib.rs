@@ -4,7 +4,9 @@
 
 pub mod attribution;
 pub mod error;
+pub mod ingest;
 pub mod lexicon;
 pub mod model;
+pub mod pipeline;
 pub mod record;
 pub mod text;

@@ -5,4 +5,5 @@
 pub mod fold;
 pub mod quote;
 pub mod sentence;
+pub mod structure;
 pub mod token;

@@ -1,0 +1,28 @@
+//! Files to articles, or to rejects that say why not.
+//!
+//! Sources are named by a [`SourceSpec`]; [`Articles`] streams through them. Text files, JSON Lines, CSV, Parquet and
+//! web pages are read, plain or compressed (gzip, zstd), in UTF-8, UTF-16 or the legacy Arabic encodings. The rule of
+//! the layer is that nothing is repaired silently and nothing vanishes: a row is an article whose text is exactly what
+//! the file holds, or it is a [`Reject`](crate::model::Reject).
+
+mod articles;
+mod csv;
+mod date;
+mod encoding;
+mod files;
+mod html;
+mod jsonl;
+mod parquet;
+mod problem;
+mod row;
+mod source;
+mod spec;
+mod stream;
+
+pub use articles::Articles;
+pub use spec::{FieldMap, Format, Limits, SourceSpec};
+
+use crate::model::{Article, Reject};
+
+/// One row of the input: an article, or why it is none.
+pub type Item = Result<Article, Reject>;

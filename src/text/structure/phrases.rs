@@ -1,0 +1,220 @@
+//! The furniture phrases of `boilerplate.tsv`, compiled once.
+
+use super::fold::fold_into;
+use crate::model::BlockKind;
+use foldhash::HashMap;
+use std::sync::LazyLock;
+
+const TABLE: &str = include_str!("../boilerplate.tsv");
+
+/// How far a phrase reaches beyond its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    Line,
+    /// A short line after it belongs to it.
+    Next,
+    /// Where the line is only the phrase, the headlines after it belong to it.
+    Link,
+    /// Everything after it.
+    Rest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Match {
+    Whole,
+    Label,
+    Prefix,
+    Contains,
+}
+
+/// A line that is furniture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hit {
+    pub(super) kind: BlockKind,
+    pub(super) reach: Reach,
+    /// The line holds nothing but the phrase.
+    pub(super) bare: bool,
+}
+
+struct Phrase {
+    text: String,
+    kind: BlockKind,
+    how: Match,
+    max_tokens: usize,
+    reach: Reach,
+}
+
+/// What a single word is a sign of; one word may be a sign of several things.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct WordClass {
+    pub(super) agency: bool,
+    pub(super) credit: bool,
+    pub(super) date: bool,
+    pub(super) function: bool,
+    /// A verb and nothing else.
+    pub(super) verb: bool,
+    /// A verb that opens lead paragraphs; written without vowels it may also be a noun.
+    pub(super) lead: bool,
+}
+
+pub(super) struct Phrases {
+    /// Phrases that begin a line, by their first word.
+    starts: HashMap<String, Vec<Phrase>>,
+    contains: Vec<Phrase>,
+    words: HashMap<String, WordClass>,
+}
+
+/// The compiled table.
+pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::compile(TABLE));
+
+impl Phrases {
+    /// Rows that do not parse are left out here and named by the test that polices the table.
+    fn compile(table: &str) -> Self {
+        let (mut starts, mut contains) = (HashMap::<String, Vec<Phrase>>::default(), Vec::new());
+        let mut words = HashMap::<String, WordClass>::default();
+        for row in table.lines().filter(|l| !l.starts_with('#')).filter_map(parse) {
+            match row {
+                Row::Word(word, class) => merge(words.entry(word).or_default(), class),
+                Row::Phrase(p) if p.how == Match::Contains => contains.push(p),
+                Row::Phrase(p) => {
+                    let first = first_word(&p.text).to_owned();
+                    starts.entry(first).or_default().push(p);
+                }
+            }
+        }
+        Self { starts, contains, words }
+    }
+
+    /// Whether a folded line is furniture.
+    pub(super) fn hit(&self, folded: &str, tokens: usize) -> Option<Hit> {
+        let candidates = self.starts.get(first_word(folded)).into_iter().flatten();
+        // The longest phrase decides: it is the most specific one.
+        let found = candidates
+            .filter(|p| tokens <= p.max_tokens)
+            .filter_map(|p| Some((p, p.matches(folded)?)))
+            .max_by_key(|(p, _)| p.text.len());
+        if let Some((p, bare)) = found {
+            return Some(Hit { kind: p.kind, reach: p.reach, bare });
+        }
+        let inside = |p: &&Phrase| tokens <= p.max_tokens && memchr::memmem::find(folded.as_bytes(), p.text.as_bytes()).is_some();
+        self.contains.iter().find(inside).map(|p| Hit { kind: p.kind, reach: p.reach, bare: false })
+    }
+
+    /// What a folded word is a sign of.
+    pub(super) fn word(&self, folded: &str) -> WordClass {
+        self.words.get(folded).copied().unwrap_or_default()
+    }
+}
+
+impl Phrase {
+    /// Whether the phrase fits the folded line, and whether the line holds nothing else.
+    fn matches(&self, folded: &str) -> Option<bool> {
+        let rest = folded.strip_prefix(self.text.as_str())?;
+        let bare = !rest.chars().any(char::is_alphabetic);
+        let separated = rest.chars().find(|c| !c.is_whitespace()).is_none_or(|c| ":-–—|(/;".contains(c));
+        let word_ends = rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
+        let fits = match self.how {
+            Match::Whole => bare,
+            Match::Label => bare || separated,
+            Match::Prefix => word_ends || !self.text.ends_with(char::is_alphanumeric),
+            Match::Contains => false,
+        };
+        fits.then_some(bare)
+    }
+}
+
+/// The first word of a folded text, without the punctuation behind it.
+fn first_word(folded: &str) -> &str {
+    let word = folded.split(' ').next().unwrap_or_default();
+    let end = word.char_indices().skip(1).find(|(_, c)| !c.is_alphanumeric()).map_or(word.len(), |(at, _)| at);
+    &word[..end]
+}
+
+enum Row {
+    Word(String, WordClass),
+    Phrase(Phrase),
+}
+
+fn parse(line: &str) -> Option<Row> {
+    let mut columns = line.split('\t');
+    let mut text = String::new();
+    fold_into(columns.next()?, &mut text);
+    let (kind, how, max_tokens, reach) = (columns.next()?, columns.next()?, columns.next()?, columns.next()?);
+    columns.next().filter(|note| !note.is_empty())?;
+    if how == "word" {
+        let class = WordClass {
+            agency: kind == "agency",
+            credit: kind == "credit",
+            date: kind == "date",
+            function: kind == "function",
+            verb: kind == "verb",
+            lead: kind == "verb" || kind == "lead",
+        };
+        return ["agency", "credit", "date", "function", "verb", "lead"].contains(&kind).then_some(Row::Word(text, class));
+    }
+    Some(Row::Phrase(Phrase {
+        text,
+        kind: match kind {
+            "boilerplate" => BlockKind::Boilerplate,
+            "byline" => BlockKind::Byline,
+            "caption" => BlockKind::Caption,
+            _ => return None,
+        },
+        how: match how {
+            "whole" => Match::Whole,
+            "label" => Match::Label,
+            "prefix" => Match::Prefix,
+            "contains" => Match::Contains,
+            _ => return None,
+        },
+        max_tokens: max_tokens.parse().ok()?,
+        reach: match reach {
+            "line" => Reach::Line,
+            "next" => Reach::Next,
+            "link" => Reach::Link,
+            "rest" => Reach::Rest,
+            _ => return None,
+        },
+    }))
+}
+
+fn merge(into: &mut WordClass, class: WordClass) {
+    into.agency |= class.agency;
+    into.credit |= class.credit;
+    into.date |= class.date;
+    into.function |= class.function;
+    into.verb |= class.verb;
+    into.lead |= class.lead;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_parses_and_none_is_double() {
+        let mut seen = std::collections::BTreeSet::new();
+        for (number, line) in TABLE.lines().enumerate().filter(|(_, l)| !l.starts_with('#')) {
+            assert!(parse(line).is_some(), "line {}: {line}", number + 1);
+            let mut key = String::new();
+            let columns: Vec<_> = line.split('\t').collect();
+            fold_into(columns[0], &mut key);
+            assert!(seen.insert((key, columns[1], columns[2])), "line {}: {line}", number + 1);
+        }
+    }
+
+    #[test]
+    fn a_verb_is_not_taken_for_a_button() {
+        let hit = |line: &str| {
+            let mut folded = String::new();
+            fold_into(line, &mut folded);
+            PHRASES.hit(&folded, folded.split(' ').count())
+        };
+        assert!(hit("شارك").is_some());
+        assert!(hit("شارك مئات السكان في الوقفة").is_none());
+        assert!(hit("اقرأ أيضاً: جسر جديد في الواحة").is_some_and(|h| h.reach == Reach::Link && !h.bare));
+        assert!(hit("التعليقات (0)").is_some_and(|h| h.reach == Reach::Rest));
+        assert!(hit("كتبت – سلمى النجار").is_some_and(|h| h.kind == BlockKind::Byline));
+        assert!(hit("كتبت الصحيفة في عددها الأخير").is_none());
+    }
+}

@@ -1,0 +1,189 @@
+//! What a line looks like, from one pass over its words.
+
+use super::{
+    fold::fold_into,
+    phrases::{Hit, PHRASES},
+};
+
+/// Words beyond which a line is running text whatever else it looks like; headlines are shorter.
+pub(super) const HEADLINE: usize = 25;
+
+/// Words of the longest subheading.
+pub(super) const SUBHEADING: usize = 8;
+
+/// Features of a line.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shape {
+    pub(super) tokens: usize,
+    /// The furniture phrase it is or begins with.
+    pub(super) hit: Option<Hit>,
+    /// It has letters of the Arabic script.
+    pub(super) arabic: bool,
+    /// Ends with a single full stop, perhaps inside closing quotation marks.
+    pub(super) full_stop: bool,
+    /// Ends with any mark that ends a sentence.
+    pub(super) ends_sentence: bool,
+    /// Begins with a quotation mark.
+    pub(super) opens_quote: bool,
+    /// Has a quotation mark anywhere.
+    pub(super) quotes: bool,
+    /// A colon with text behind it.
+    pub(super) inner_colon: bool,
+    /// The first word is a verb that opens lead paragraphs.
+    pub(super) verb_first: bool,
+    /// A reporting or lead verb, or a complementiser, anywhere.
+    pub(super) reports: bool,
+    /// Begins with a conjunction attached to a verb or function word.
+    pub(super) conjunction: bool,
+    /// Begins with a bullet or dash, as turns of an interview do.
+    pub(super) bullet: bool,
+    /// Words of dates and times, and numbers.
+    pub(super) date_words: usize,
+    pub(super) digits: bool,
+    /// A domain, an address or an e-mail and nothing else.
+    pub(super) domain: bool,
+    /// Every word is a hashtag.
+    pub(super) hashtags: bool,
+    /// Ends with the credit of a picture.
+    pub(super) credited: bool,
+    /// Words only: no digits, no punctuation but dashes and the dot of an initial.
+    pub(super) plain: bool,
+    /// Bytes, as a measure of how much text it is.
+    pub(super) weight: usize,
+}
+
+impl Shape {
+    /// Looks at a trimmed line; `buffer` is scratch space.
+    pub(super) fn of(line: &str, buffer: &mut String) -> Self {
+        let mut s = Self { weight: line.len(), hashtags: true, plain: true, ..Self::default() };
+        let mut last_word = String::new();
+        for (index, token) in line.split_whitespace().enumerate() {
+            s.tokens += 1;
+            s.hashtags &= token.starts_with('#');
+            let word = token.trim_matches(|c: char| !c.is_alphanumeric());
+            // Lines of running text are told by their length; looking up all their words would be wasted.
+            if index < HEADLINE {
+                s.look_at(token, word, index, buffer);
+            }
+            if !word.is_empty() {
+                fold_into(word, &mut last_word);
+            }
+        }
+        s.hashtags &= s.tokens > 0;
+        s.arabic = line.chars().any(|c| matches!(c, '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{06D3}' | '\u{FB50}'..='\u{FEFC}'));
+        let bare_end = line.trim_end_matches(is_closer);
+        s.full_stop = bare_end.ends_with('.') && !bare_end.ends_with("..");
+        s.ends_sentence = bare_end.ends_with(['.', '؟', '!', '?', '؛', '…', '،']);
+        s.opens_quote = line.starts_with(is_quote);
+        s.quotes = line.contains(is_quote);
+        s.inner_colon = inner_colon(line);
+        s.bullet = line.starts_with(['*', '-', '–', '—', '•', 'ـ', '●', '▪', '_']);
+        s.domain = s.tokens <= 2 && !s.arabic && is_address(line);
+        s.credited = s.tokens <= 15 && !s.full_stop && is_credit(line, &last_word);
+        fold_into(line, buffer);
+        s.hit = PHRASES.hit(buffer, s.tokens);
+        s
+    }
+
+    fn look_at(&mut self, token: &str, word: &str, index: usize, buffer: &mut String) {
+        fold_into(word, buffer);
+        let class = PHRASES.word(buffer);
+        let bare = buffer.strip_prefix('و').or_else(|| buffer.strip_prefix('ف')).filter(|rest| rest.len() > 4);
+        let bare_class = bare.map(|b| PHRASES.word(b)).unwrap_or_default();
+        let digits = word.contains(|c: char| c.is_numeric());
+        self.digits |= digits;
+        self.date_words += usize::from(digits || class.date || word.is_empty());
+        let verb = class.verb || bare_class.verb;
+        if index == 0 {
+            self.verb_first = class.lead || bare_class.lead;
+            // Many nouns begin with the letter (وزير، وكالة); only what is a word without it counts.
+            self.conjunction = bare_class.lead || bare_class.function;
+        }
+        self.reports |= verb || is_complementiser(buffer) || bare.is_some_and(is_complementiser);
+        let initial = word.chars().count() <= 2 && token.ends_with('.');
+        let dash = token.chars().all(|c| "-–—ـ/".contains(c));
+        self.plain &= !digits && (dash || initial || token.chars().all(|c| c.is_alphabetic() || is_mark(c)));
+    }
+
+    /// Nothing but words of dates and times, with a number among them.
+    pub(super) fn is_date(&self) -> bool {
+        self.digits && self.tokens <= 12 && self.date_words == self.tokens
+    }
+
+    /// A date beside a few other words: a dateline, or who wrote it when.
+    pub(super) fn is_dated(&self) -> bool {
+        self.digits && self.date_words >= 3 && self.tokens <= 12 && self.tokens - self.date_words <= 4 && !self.reports
+    }
+
+    /// Running text: long, or a finished sentence.
+    pub(super) fn is_paragraph(&self) -> bool {
+        self.hit.is_none()
+            && self.arabic
+            && (self.tokens > HEADLINE
+                || self.full_stop && self.tokens >= 5
+                || self.tokens >= 10 && (self.verb_first || self.conjunction))
+    }
+
+    /// Short and unfinished, as headlines and subheadings are.
+    pub(super) fn is_headline(&self) -> bool {
+        self.hit.is_none()
+            && self.arabic
+            && (2..=HEADLINE).contains(&self.tokens)
+            && !self.full_stop
+            && !self.verb_first
+            && !self.conjunction
+            && !self.is_date()
+            && !self.domain
+            && !self.bullet
+    }
+}
+
+/// `أن` and its kin, which open what somebody said (folded).
+fn is_complementiser(word: &str) -> bool {
+    matches!(word, "ان" | "بان" | "انه" | "انها" | "انهم" | "بانه" | "بانها")
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0640}' | '\u{200B}'..='\u{200F}')
+}
+
+pub(super) fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
+}
+
+fn is_closer(c: char) -> bool {
+    is_quote(c) || matches!(c, ')' | ']' | '}' | '\'' | '’' | '\u{200B}'..='\u{200F}') || c.is_whitespace()
+}
+
+/// A colon that has words on both sides, and is none of a time of day.
+fn inner_colon(line: &str) -> bool {
+    line.match_indices(':').any(|(at, _)| {
+        let (before, after) = (line[..at].chars().next_back(), line[at + 1..].trim_start().chars().next());
+        before.is_some_and(|c| !c.is_ascii_digit()) && after.is_some_and(|c| !c.is_ascii_digit())
+    })
+}
+
+/// A host name, an address or an e-mail: ASCII with a dot between letters, or an at sign.
+fn is_address(line: &str) -> bool {
+    let line = line.trim_start_matches("http://").trim_start_matches("https://");
+    let (name, domain) = line.rsplit_once('.').unwrap_or_default();
+    !name.is_empty()
+        && name.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && domain.starts_with(|c: char| c.is_ascii_alphabetic())
+        && line.bytes().all(|b| b.is_ascii_graphic() || b == b' ')
+}
+
+/// `… (رويترز)`, `… / رويترز`, `… - أرشيفية`.
+fn is_credit(line: &str, last_word: &str) -> bool {
+    let class = PHRASES.word(last_word);
+    if !class.credit && !class.agency {
+        return false;
+    }
+    if line.ends_with(')') {
+        let inside = line.rfind('(').map_or("", |at| &line[at..]);
+        return inside.split_whitespace().count() <= 3;
+    }
+    let before = line.trim_end_matches(|c: char| !c.is_whitespace()).trim_end();
+    let glued = line.rsplit(char::is_whitespace).next().is_some_and(|w| w.trim_start().starts_with(['-', '–', '/']));
+    glued || before.ends_with(['-', '–', '—', '/', 'ـ', '|'])
+}
