@@ -2,7 +2,10 @@
 //! answer stands, and what stance the claim takes toward a target. Writes versioned Parquet releases that carry the
 //! report that checked them.
 
+pub mod config;
 pub mod dataset;
 pub mod error;
 pub mod ingest;
 pub mod model;
+#[cfg(feature = "cli")]
+pub mod validate;

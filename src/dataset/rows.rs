@@ -18,7 +18,13 @@ pub struct Facts<'a> {
 }
 
 /// A row of `articles`.
-pub fn article(to: &mut TableBuilder, article: &Article, extraction: &Extraction, points: &CodePoints<'_>, facts: Facts<'_>) {
+pub fn article(
+    to: &mut TableBuilder,
+    article: &Article,
+    extraction: &Extraction,
+    points: &CodePoints<'_>,
+    facts: Facts<'_>,
+) {
     to.push(|row| {
         row.text("article_id", article.article_id.as_str())
             .text("source_id", article.source_id.as_str())
@@ -41,7 +47,13 @@ pub fn article(to: &mut TableBuilder, article: &Article, extraction: &Extraction
 }
 
 /// The rows of `claims` of one article.
-pub fn claims(to: &mut TableBuilder, article: &Article, extraction: &Extraction, points: &CodePoints<'_>, facts: Facts<'_>) {
+pub fn claims(
+    to: &mut TableBuilder,
+    article: &Article,
+    extraction: &Extraction,
+    points: &CodePoints<'_>,
+    facts: Facts<'_>,
+) {
     for (index, claim) in extraction.claims.iter().enumerate() {
         to.push(|row| claim_row(row, index, claim, article, extraction, points, facts));
     }
@@ -103,9 +115,7 @@ fn claim_row(
 /// A slice of the text with its code points, or three nulls.
 fn quoted(row: &mut Row<'_>, names: [&str; 3], span: Option<Span>, text: &str, points: &CodePoints<'_>) {
     let place = span.map(|s| points.span(s));
-    row.text(names[0], span.map(|s| s.of(text)))
-        .int(names[1], place.map(|p| p.0))
-        .int(names[2], place.map(|p| p.1));
+    row.text(names[0], span.map(|s| s.of(text))).int(names[1], place.map(|p| p.0)).int(names[2], place.map(|p| p.1));
 }
 
 /// The label that a claim's own row shows.

@@ -80,7 +80,10 @@ impl Shards {
         std::fs::create_dir_all(&folder).map_err(|e| Error::io(&folder, e))?;
         let metadata = metadata(table, dataset_version);
         let schema = table.arrow_schema();
-        let schema = Arc::new(Schema::new_with_metadata(schema.fields().clone(), metadata.iter().cloned().collect::<HashMap<_, _>>()));
+        let schema = Arc::new(Schema::new_with_metadata(
+            schema.fields().clone(),
+            metadata.iter().cloned().collect::<HashMap<_, _>>(),
+        ));
         Ok(Self {
             table,
             split: split.to_owned(),

@@ -293,7 +293,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut speakers = Speakers::new(folder.path());
         speakers.run_rows = 2;
-        for (article, description) in ["سالم", "الوزير سالم", "الوزير سالم"].into_iter().enumerate() {
+        for (article, description) in ["سالم", "الوزير سالم", "الوزير سالم"].into_iter().enumerate()
+        {
             let speakers_of =
                 vec![speaker("s-5", Some("سالم"), description), speaker(&format!("s-{}", 9 - article), None, "مصدر")];
             speakers.add(&Extraction { speakers: speakers_of, ..Extraction::default() }).unwrap();

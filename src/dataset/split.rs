@@ -27,14 +27,7 @@ pub struct SplitConfig {
 
 impl Default for SplitConfig {
     fn default() -> Self {
-        Self {
-            policy: SplitPolicy::None,
-            train: 0.8,
-            validation: 0.1,
-            test: 0.1,
-            seed: 0,
-            group_by: GroupBy::Text,
-        }
+        Self { policy: SplitPolicy::None, train: 0.8, validation: 0.1, test: 0.1, seed: 0, group_by: GroupBy::Text }
     }
 }
 

@@ -1,6 +1,5 @@
 //! `SHA256SUMS`: every file of a release, as `sha256sum -c` reads it.
 
-use super::writer::hex;
 use crate::error::{Error, ErrorKind, Location, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -60,7 +59,8 @@ pub fn files_below(folder: &Path) -> Result<Vec<String>> {
         for entry in std::fs::read_dir(&path).map_err(|e| Error::io(&path, e))? {
             let entry = entry.map_err(|e| Error::io(&path, e))?;
             let name = entry.file_name().into_string().map_err(|name| {
-                Error::new(ErrorKind::Data, format!("the name {} is not UTF-8", name.display())).at(Location::path(&path))
+                Error::new(ErrorKind::Data, format!("the name {} is not UTF-8", name.display()))
+                    .at(Location::path(&path))
             })?;
             let name = format!("{prefix}{name}");
             if entry.path().is_dir() {
@@ -79,8 +79,10 @@ pub fn files_below(folder: &Path) -> Result<Vec<String>> {
 /// # Errors
 /// When a file cannot be read, or the list cannot be written.
 pub fn write_sums(release: &Path) -> Result<Vec<FileEntry>> {
-    let entries: Vec<FileEntry> =
-        files_below(release)?.into_iter().map(|name| FileEntry::of(&release.join(&name), name)).collect::<Result<_>>()?;
+    let entries: Vec<FileEntry> = files_below(release)?
+        .into_iter()
+        .map(|name| FileEntry::of(&release.join(&name), name))
+        .collect::<Result<_>>()?;
     let text: String = entries.iter().map(|e| format!("{}  {}\n", e.sha256, e.path)).collect();
     let path = release.join(SUMS);
     std::fs::write(&path, text).map_err(|e| Error::io(&path, e))?;
@@ -109,4 +111,13 @@ pub fn read_sums(release: &Path) -> Result<Vec<(String, String)>> {
             })
         })
         .collect()
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -39,11 +39,7 @@ pub(super) const ARTICLES: Definition = Definition {
         text("text_sha256", "SHA-256 of the UTF-8 bytes of text, in lower-case hexadecimal."),
         Column::new(
             "blocks",
-            Structs(&[
-                text("kind", "What the stretch is.").one_of(BlockKind::spellings),
-                START,
-                END,
-            ]),
+            Structs(&[text("kind", "What the stretch is.").one_of(BlockKind::spellings), START, END]),
             "Structure of the text, in text order, without overlaps.",
         ),
         int("n_claims", "Number of rows of claims with this article_id."),
@@ -71,7 +67,10 @@ pub(super) const CLAIMS: Definition = Definition {
         text("claim_id", "Primary key: a hash of article, cue and content, stable across versions of the rules."),
         text("article_id", "The article it stands in."),
         int("claim_index", "Number of the claim in its article, from 0, in text order."),
-        text("text", "The content: articles.text[start_char:end_char], without complementiser and outer quotation marks."),
+        text(
+            "text",
+            "The content: articles.text[start_char:end_char], without complementiser and outer quotation marks.",
+        ),
         int("start_char", "First code point of the content in articles.text."),
         int("end_char", "One past the last code point of the content."),
         int("start_byte", "First UTF-8 byte of the content in articles.text."),
@@ -129,18 +128,12 @@ pub(super) const SPEAKERS: Definition = Definition {
         text("description", "The outlet's own wording: the most frequent one, the longer one where equal."),
         Column::new(
             "aliases",
-            Structs(&[
-                text("text", "The wording."),
-                int("n_articles", "Number of articles that use it."),
-            ]),
+            Structs(&[text("text", "The wording."), int("n_articles", "Number of articles that use it.")]),
             "Other wordings, in code point order; at most 64.",
         ),
         Column::new(
             "roles",
-            Structs(&[
-                text("text", "The role or title."),
-                int("n_articles", "Number of articles that give it."),
-            ]),
+            Structs(&[text("text", "The role or title."), int("n_articles", "Number of articles that give it.")]),
             "Roles and titles, in code point order; at most 64.",
         ),
         text("affiliation", "Organisation, the most frequent one.").optional(),

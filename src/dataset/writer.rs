@@ -10,6 +10,7 @@ use super::shards::{Shard, Shards};
 use super::speakers::Speakers;
 use super::split::{SplitConfig, Splitter};
 use super::stats::{Counter, Counts, Stats};
+use super::sums::hex;
 use crate::error::Result;
 use crate::model::{Article, CodePoints, Extraction, Reject, RejectReason, Vocabulary};
 use std::path::{Path, PathBuf};
@@ -85,20 +86,27 @@ impl DatasetWriter {
         })
     }
 
-    /// Adds an article, or rejects it where its id was seen before.
+    /// Adds an article, or rejects it where its id was seen before or no table can hold it.
     ///
     /// # Errors
     /// When a file cannot be written.
     pub fn article(&mut self, article: &Article, extraction: &Extraction, hash: &TextHash) -> Result<()> {
+        if let Some(reject) = unfit(article) {
+            return self.reject(&reject);
+        }
         let own = self.splitter.assign(hash, article.outlet.as_deref(), &article.source_id);
         let (index, near_duplicate_of) = match self.duplicates.see(&article.article_id, hash, own) {
             Seen::New => (own, None),
             Seen::SameText { first, split } => (split, Some(first)),
             Seen::SameRow => {
-                return self.reject(&duplicate(article, RejectReason::DuplicateRow, "was read before with the same text"));
+                return self.reject(&rejected(
+                    article,
+                    RejectReason::DuplicateRow,
+                    "was read before with the same text",
+                ));
             }
             Seen::SameId => {
-                return self.reject(&duplicate(article, RejectReason::DuplicateId, "was read before with another text"));
+                return self.reject(&rejected(article, RejectReason::DuplicateId, "was read before with another text"));
             }
         };
         let index = usize::from(index);
@@ -173,7 +181,17 @@ impl SplitTables {
     }
 }
 
-fn duplicate(article: &Article, reason: RejectReason, what: &str) -> Reject {
+/// An article that no table can hold: offsets are 32 bits wide, and ids must survive being printed on one line.
+fn unfit(article: &Article) -> Option<Reject> {
+    if article.text.len() > i32::MAX as usize {
+        return Some(rejected(article, RejectReason::TooLarge, "has a text of 2 GiB or more"));
+    }
+    let id = &article.article_id;
+    (id.is_empty() || id.chars().any(char::is_control))
+        .then(|| rejected(article, RejectReason::WrongType, "is empty or holds a control character"))
+}
+
+fn rejected(article: &Article, reason: RejectReason, what: &str) -> Reject {
     Reject {
         source: article.source_id.clone(),
         row: None,
@@ -181,13 +199,4 @@ fn duplicate(article: &Article, reason: RejectReason, what: &str) -> Reject {
         detail: format!("article_id {:?} {what}", article.article_id),
         raw: article.text.chars().take(4096).collect(),
     }
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
