@@ -59,7 +59,8 @@ pub fn run_from(
     extract: impl Fn(&Article) -> Extraction + Sync,
     options: BuildOptions<'_>,
 ) -> Result<BuildSummary> {
-    let releases = options.out.clone().unwrap_or_else(|| config.releases());
+    let BuildOptions { threads, out, max_rejects, rules, progress } = options;
+    let releases = out.unwrap_or_else(|| config.releases());
     let staging = Staging::create(&releases, &config.dataset.name, &config.dataset.version)?;
     let writer = DatasetWriter::create(
         staging.folder(),
@@ -71,16 +72,16 @@ pub fn run_from(
         },
     )?;
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads)
+        .num_threads(threads)
         .build()
         .map_err(|e| Error::new(ErrorKind::Io, "cannot start threads").caused_by(e))?;
-    let limit = options.max_rejects.or(config.max_rejects);
+    let limit = max_rejects.or(config.max_rejects);
 
-    options.progress.stage("extract");
+    progress.stage("extract");
     // The inputs are hashed beside the extraction: both read the same files, the disk does so once.
     let ((writer, rows_in), inputs) = std::thread::scope(|scope| {
         let inputs = scope.spawn(|| inputs(config));
-        let written = stream::run(source, &extract, writer, &pool, limit, options.progress);
+        let written = stream::run(source, &extract, writer, &pool, limit, progress);
         let inputs =
             inputs.join().unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "the thread that hashes inputs broke")));
         Ok::<_, Error>((written?, inputs?))
@@ -90,11 +91,11 @@ pub fn run_from(
     if limit.is_some_and(|limit| rejects > limit) {
         return Ok(BuildSummary::new(Outcome::TooManyRejects, &staging, &written, 0, None));
     }
-    finish(config, &staging, &written, rows_in, inputs, &options).and_then(|(bytes, report)| {
+    finish(config, &staging, &written, rows_in, inputs, &rules, progress).and_then(|(bytes, report)| {
         if report.has_errors() {
             return Ok(BuildSummary::new(Outcome::Invalid, &staging, &written, bytes, Some(report)));
         }
-        options.progress.stage("publish");
+        progress.stage("publish");
         let mut summary = BuildSummary::new(Outcome::Built, &staging, &written, bytes, Some(report));
         if staging.publish()? == Published::AlreadyBuilt {
             summary.outcome = Outcome::AlreadyBuilt;
@@ -120,12 +121,13 @@ fn finish(
     written: &Written,
     rows_in: u64,
     inputs: Inputs,
-    options: &BuildOptions<'_>,
+    rules: &str,
+    progress: &dyn Progress,
 ) -> Result<(u64, Report)> {
     let folder = staging.folder();
-    pack::pack(config, folder, written, rows_in, inputs, &options.rules)?;
+    pack::pack(config, folder, written, rows_in, inputs, rules)?;
     write_sums(folder)?;
-    options.progress.stage("validate");
+    progress.stage("validate");
     let report = validate::run(folder)?;
     crate::report::write(folder, &report)?;
     let bytes = write_sums(folder)?.iter().map(|f| f.bytes).sum();

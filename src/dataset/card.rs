@@ -14,18 +14,18 @@ pub fn card(info: &DatasetInfo, manifest: &Manifest, stats: &Stats) -> String {
     let title = info.title.as_deref().unwrap_or(&info.name);
     // Writing to a `String` cannot fail.
     let _ = writeln!(to, "\n# {title} {}\n", info.version);
-    for text in [&info.notice.as_ref().map(|n| format!("> {}", n.trim().replace('\n', "\n> "))), &info.description] {
-        if let Some(text) = text {
-            let _ = writeln!(to, "{}\n", text.trim());
-        }
+    let notice = info.notice.as_ref().map(|n| format!("> {}", n.trim().replace('\n', "\n> ")));
+    for text in [&notice, &info.description].into_iter().flatten() {
+        let _ = writeln!(to, "{}\n", text.trim());
     }
-    to.push_str(&format!(
+    let _ = write!(
+        to,
         "Attributed claims in {} Arabic articles: who said what, by which words, whether anonymously, and with which \
          stance. {} claims, {:.1} % of them by anonymous speakers.\n\n",
         manifest.total("articles"),
         stats.claims,
         100.0 * stats.anonymous_share()
-    ));
+    );
     tables(&mut to, manifest);
     usage(&mut to, info);
     counts(&mut to, "Stance toward the primary target", &stats.stance);

@@ -15,7 +15,7 @@ use arrow_schema::{DataType, SchemaRef, TimeUnit};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
+use std::fmt::{self, Write};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -99,7 +99,7 @@ impl fmt::Display for Difference {
             if d.added + d.changed + d.removed > 0 {
                 let mut part = format!("{name}: {} added, {} changed, {} removed", d.added, d.changed, d.removed);
                 if let Some(id) = d.changed_sample.first().or(d.added_sample.first()) {
-                    part += &format!(", such as {id}");
+                    let _ = write!(part, ", such as {id}");
                 }
                 parts.push(part);
             }

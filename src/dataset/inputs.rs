@@ -38,7 +38,13 @@ fn expand(base: &Path, pattern: &str) -> Result<Vec<PathBuf>> {
     let pattern = Path::new(&glob::Pattern::escape(&base.to_string_lossy())).join(pattern);
     let wrong = |e: glob::PatternError| Error::new(ErrorKind::Config, e.to_string()).at(Location::path(&pattern));
     let paths = glob::glob(&pattern.to_string_lossy()).map_err(wrong)?;
-    paths.map(|p| p.map_err(|e| Error::io(e.path().to_path_buf(), e.into()))).collect()
+    paths.map(|p| p.map_err(|e| glob_error(base, e))).collect()
+}
+
+/// A folder that a pattern leads into could not be read.
+fn glob_error(base: &Path, error: glob::GlobError) -> Error {
+    let path = base.join(error.path());
+    Error::io(path, error.into())
 }
 
 /// The path as the configuration could name it: below the base, with `/`; only the file's name outside of it, because

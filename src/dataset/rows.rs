@@ -2,7 +2,7 @@
 
 use super::batch::{Row, TableBuilder};
 use super::speakers::SpeakerRow;
-use crate::model::{Article, Claim, CodePoints, Extraction, Reject, Span, StanceLabel, Vocabulary};
+use crate::model::{Article, Claim, CodePoints, Extraction, Reject, Span, Speaker, StanceLabel, Vocabulary};
 
 /// What the release adds to an article.
 #[derive(Debug, Clone, Copy)]
@@ -101,7 +101,7 @@ fn claim_row(
         .text("speaker_affiliation", speaker.and_then(|s| s.affiliation.as_deref()))
         .text("speaker_type", speaker.map_or("unknown", |s| s.speaker_type.as_str()))
         .text("speaker_resolution", claim.resolution.as_str())
-        .bool("is_anonymous", speaker.is_some_and(|s| s.is_anonymous()))
+        .bool("is_anonymous", speaker.is_some_and(Speaker::is_anonymous))
         .text("anonymity", speaker.map_or("none", |s| s.anonymity().as_str()));
     quoted(row, ["anonymity_text", "anonymity_start_char", "anonymity_end_char"], claim.formula, text, points);
     row.text("addressee", claim.addressee.map(|s| s.of(text)))

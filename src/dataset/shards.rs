@@ -173,15 +173,14 @@ impl Shards {
     }
 
     fn write(&mut self, batch: &arrow_array::RecordBatch, bytes: usize) -> Result<()> {
-        let open = match &mut self.open {
-            Some(open) => open,
-            None => {
-                let path = self.temporary(self.done.len());
-                let file = File::create(&path).map_err(|e| Error::io(&path, e))?;
-                let writer = ArrowWriter::try_new(file, self.schema.clone(), Some(self.properties.clone()))
-                    .map_err(|e| write_error(&path, e))?;
-                self.open.insert(Open { path, writer, rows: 0, group_bytes: 0 })
-            }
+        let open = if let Some(open) = &mut self.open {
+            open
+        } else {
+            let path = self.temporary(self.done.len());
+            let file = File::create(&path).map_err(|e| Error::io(&path, e))?;
+            let writer = ArrowWriter::try_new(file, self.schema.clone(), Some(self.properties.clone()))
+                .map_err(|e| write_error(&path, e))?;
+            self.open.insert(Open { path, writer, rows: 0, group_bytes: 0 })
         };
         open.writer.write(batch).map_err(|e| write_error(&open.path, e))?;
         open.rows += batch.num_rows();

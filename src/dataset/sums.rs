@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Location, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -83,7 +84,11 @@ pub fn write_sums(release: &Path) -> Result<Vec<FileEntry>> {
         .into_iter()
         .map(|name| FileEntry::of(&release.join(&name), name))
         .collect::<Result<_>>()?;
-    let text: String = entries.iter().map(|e| format!("{}  {}\n", e.sha256, e.path)).collect();
+    let mut text = String::new();
+    for entry in &entries {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(text, "{}  {}", entry.sha256, entry.path);
+    }
     let path = release.join(SUMS);
     std::fs::write(&path, text).map_err(|e| Error::io(&path, e))?;
     Ok(entries)
@@ -115,7 +120,6 @@ pub fn read_sums(release: &Path) -> Result<Vec<(String, String)>> {
 
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

@@ -11,6 +11,7 @@ pub use markdown::markdown;
 
 use crate::error::{Error, Result};
 use crate::validate::{Finding, Report};
+use std::fmt::Write;
 use std::path::Path;
 
 /// Writes `reports/validation.json` and `reports/validation.md` into a release.
@@ -30,11 +31,12 @@ pub fn write(release: &Path, report: &Report) -> Result<()> {
 /// `file:row: key: column`, as far as they are known.
 fn place(finding: &Finding) -> String {
     let mut place = finding.file.clone().unwrap_or_default();
+    // Writing to a `String` cannot fail.
     if let Some(row) = finding.row {
-        place += &format!(":{row}");
+        let _ = write!(place, ":{row}");
     }
     for part in [&finding.key, &finding.column].into_iter().flatten() {
-        place += &format!(": {part}");
+        let _ = write!(place, ": {part}");
     }
     place
 }

@@ -128,7 +128,12 @@ impl DataFile {
             let mut reader = ParquetReader::new(File::open(release.join(&this.path))?);
             let footer = reader.get_metadata()?.clone();
             this.rows = footer.num_rows as u64;
-            this.groups = footer.row_groups.iter().map(|g| g.num_rows()).filter(|&n| n > 0).collect();
+            for group in &footer.row_groups {
+                // An empty group has nothing to look at.
+                if group.num_rows() > 0 {
+                    this.groups.push(group.num_rows());
+                }
+            }
             for pair in footer.key_value_metadata().iter().flatten() {
                 this.metadata.insert(pair.key.clone(), pair.value.clone().unwrap_or_default());
             }

@@ -59,7 +59,9 @@ pub(super) fn with_texts(
         let texts = chunk.text("text")?;
         for rows in group.chunk_by(|a, b| a.0.row == b.0.row) {
             let sliced = Sliced::new(texts.get(rows[0].0.row as usize).unwrap_or_default());
-            rows.iter().for_each(|(_, i)| each(*i, &sliced));
+            for (_, i) in rows {
+                each(*i, &sliced);
+            }
         }
     }
     Ok(())
