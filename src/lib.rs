@@ -3,10 +3,18 @@
 //! report that checked them.
 
 pub mod attribution;
+#[cfg(feature = "cli")]
+pub mod build;
+pub mod config;
+pub mod dataset;
 pub mod error;
 pub mod ingest;
 pub mod lexicon;
 pub mod model;
 pub mod pipeline;
 pub mod record;
+#[cfg(feature = "cli")]
+pub mod report;
 pub mod text;
+#[cfg(feature = "cli")]
+pub mod validate;

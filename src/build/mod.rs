@@ -1,0 +1,140 @@
+//! The job: articles in, a checked release out.
+//!
+//! Order of the last steps, so that a release holds the report that checked it: data, card and manifest are written; the
+//! checksums of these are listed; every check runs; the report is written; the checksums are listed again, now with the
+//! report, and compared with the files once more (LAY001); the folder gets its name.
+
+mod options;
+mod pack;
+mod stream;
+mod summary;
+
+pub use options::{BuildOptions, NoProgress, Progress};
+pub use stream::{Plain, Source};
+pub use summary::{BuildSummary, Outcome};
+
+use crate::config::DatasetConfig;
+use crate::dataset::inputs::measure_inputs;
+use crate::dataset::release::{Published, Staging};
+use crate::dataset::sums::{FileEntry, write_sums};
+use crate::dataset::{DatasetWriter, WriterOptions, Written};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ingest::{Articles, Limits};
+use crate::model::{Article, Extraction};
+use crate::validate::{self, Report, Status};
+
+/// Builds the next release of a data set from its configured sources.
+///
+/// `extract` must be a pure function of the article; it is called from several threads.
+///
+/// ```no_run
+/// use claimkit::build::{self, BuildOptions};
+/// use claimkit::config::DatasetConfig;
+/// use claimkit::model::Extraction;
+/// let config = DatasetConfig::load("datasets/news".as_ref())?;
+/// let summary = build::run(&config, |_article| Extraction::default(), BuildOptions::default())?;
+/// assert!(summary.outcome.is_release());
+/// # Ok::<(), claimkit::error::Error>(())
+/// ```
+///
+/// # Errors
+/// When sources cannot be opened, the disk refuses, or a release of this version with other content is there. Too many
+/// rejects and failed checks are outcomes, not errors; neither leaves a release.
+pub fn run(
+    config: &DatasetConfig,
+    extract: impl Fn(&Article) -> Extraction + Sync,
+    options: BuildOptions<'_>,
+) -> Result<BuildSummary> {
+    let articles = Articles::open(&config.sources, &config.folder, Limits::default())?;
+    run_from(config, articles, extract, options)
+}
+
+/// Builds a release from any source of articles.
+///
+/// # Errors
+/// See [`run`].
+pub fn run_from(
+    config: &DatasetConfig,
+    source: impl Source,
+    extract: impl Fn(&Article) -> Extraction + Sync,
+    options: BuildOptions<'_>,
+) -> Result<BuildSummary> {
+    let BuildOptions { threads, out, max_rejects, rules, progress } = options;
+    let releases = out.unwrap_or_else(|| config.releases());
+    let staging = Staging::create(&releases, &config.dataset.name, &config.dataset.version)?;
+    let writer = DatasetWriter::create(
+        staging.folder(),
+        WriterOptions {
+            version: config.dataset.version.clone(),
+            split: config.split.clone(),
+            primary_target: config.primary_target.clone(),
+            rows_per_shard: config.output.rows_per_shard,
+        },
+    )?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|e| Error::new(ErrorKind::Io, "cannot start threads").caused_by(e))?;
+    let limit = max_rejects.or(config.max_rejects);
+
+    progress.stage("extract");
+    // The inputs are hashed beside the extraction: both read the same files, the disk does so once.
+    let ((writer, rows_in), inputs) = std::thread::scope(|scope| {
+        let inputs = scope.spawn(|| inputs(config));
+        let written = stream::run(source, &extract, writer, &pool, limit, progress);
+        let inputs =
+            inputs.join().unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "the thread that hashes inputs broke")));
+        Ok::<_, Error>((written?, inputs?))
+    })?;
+    let rejects = writer.rejects();
+    let written = writer.finish()?;
+    if limit.is_some_and(|limit| rejects > limit) {
+        return Ok(BuildSummary::new(Outcome::TooManyRejects, &staging, &written, 0, None));
+    }
+    finish(config, &staging, &written, rows_in, inputs, &rules, progress).and_then(|(bytes, report)| {
+        if report.has_errors() {
+            return Ok(BuildSummary::new(Outcome::Invalid, &staging, &written, bytes, Some(report)));
+        }
+        progress.stage("publish");
+        let mut summary = BuildSummary::new(Outcome::Built, &staging, &written, bytes, Some(report));
+        if staging.publish()? == Published::AlreadyBuilt {
+            summary.outcome = Outcome::AlreadyBuilt;
+        }
+        Ok(summary)
+    })
+}
+
+/// Input files and target files.
+type Inputs = (Vec<FileEntry>, Vec<FileEntry>);
+
+fn inputs(config: &DatasetConfig) -> Result<Inputs> {
+    let paths = config.sources.iter().flat_map(|s| s.paths.iter().map(String::as_str));
+    let targets =
+        config.targets.iter().map(|t| FileEntry::of(&config.folder.join(t), t.as_str())).collect::<Result<Vec<_>>>()?;
+    Ok((measure_inputs(&config.folder, paths)?, targets))
+}
+
+/// Everything beside the data, and the checks; returns the size of the release.
+fn finish(
+    config: &DatasetConfig,
+    staging: &Staging,
+    written: &Written,
+    rows_in: u64,
+    inputs: Inputs,
+    rules: &str,
+    progress: &dyn Progress,
+) -> Result<(u64, Report)> {
+    let folder = staging.folder();
+    pack::pack(config, folder, written, rows_in, inputs, rules)?;
+    write_sums(folder)?;
+    progress.stage("validate");
+    let report = validate::run(folder)?;
+    crate::report::write(folder, &report)?;
+    let bytes = write_sums(folder)?.iter().map(|f| f.bytes).sum();
+    let last = validate::checksums(folder)?;
+    if last.status == Status::Pass {
+        Ok((bytes, report))
+    } else {
+        Err(Error::new(ErrorKind::Release, "files changed while the release was written: the disk may be failing"))
+    }
+}

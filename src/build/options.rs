@@ -1,0 +1,53 @@
+//! What a build may be told from outside.
+
+use std::path::PathBuf;
+
+/// Options that do not change the content of a release.
+#[derive(Clone)]
+pub struct BuildOptions<'a> {
+    /// Threads that extract; 0 takes one a processor.
+    pub threads: usize,
+    /// Folder of the releases, in place of the configured one.
+    pub out: Option<PathBuf>,
+    /// Rejected rows that are tolerated, in place of the configured number.
+    pub max_rejects: Option<u64>,
+    /// Hash of the extractor's rules and word lists, for the manifest.
+    pub rules: String,
+    /// Told how far the build is.
+    pub progress: &'a dyn Progress,
+}
+
+impl Default for BuildOptions<'_> {
+    fn default() -> Self {
+        Self { threads: 0, out: None, max_rejects: None, rules: String::new(), progress: &NoProgress }
+    }
+}
+
+impl std::fmt::Debug for BuildOptions<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BuildOptions")
+            .field("threads", &self.threads)
+            .field("out", &self.out)
+            .field("max_rejects", &self.max_rejects)
+            .field("rules", &self.rules)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Told how far a build is; called from several threads.
+pub trait Progress: Sync {
+    /// Bytes of the input that were read, of how many, where that is known.
+    fn bytes(&self, done: u64, total: Option<u64>);
+
+    /// A stage begins: `extract`, `validate`, `publish`.
+    fn stage(&self, name: &str);
+}
+
+/// Shows nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoProgress;
+
+impl Progress for NoProgress {
+    fn bytes(&self, _done: u64, _total: Option<u64>) {}
+    fn stage(&self, _name: &str) {}
+}

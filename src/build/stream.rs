@@ -1,0 +1,132 @@
+//! Reader, extraction and writer side by side, with bounded memory: at most [`IN_FLIGHT`] batches of at most
+//! [`BATCH_BYTES`] wait on either side of the extraction. Results keep the order of the input, so that the number of
+//! threads leaves no trace in a release.
+
+use super::options::Progress;
+use crate::dataset::DatasetWriter;
+use crate::dataset::duplicates::TextHash;
+use crate::dataset::sums::sha256;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ingest::Articles;
+use crate::model::{Article, Extraction, Reject};
+use rayon::prelude::*;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+/// Bytes of text in a batch.
+const BATCH_BYTES: usize = 8 << 20;
+
+/// Rows in a batch: rejects have little text.
+const BATCH_ROWS: usize = 8_192;
+
+/// Batches waiting for the next stage.
+const IN_FLIGHT: usize = 2;
+
+type Item = std::result::Result<Article, Reject>;
+type Done = std::result::Result<(Article, Extraction, TextHash), Reject>;
+
+/// Where rows come from, with the progress of reading them.
+pub trait Source: Send {
+    /// The next row.
+    fn next_item(&mut self) -> Option<Item>;
+
+    /// Bytes read, and bytes of all inputs where known.
+    fn bytes(&self) -> (u64, Option<u64>);
+}
+
+impl Source for Articles {
+    fn next_item(&mut self) -> Option<Item> {
+        self.next()
+    }
+
+    fn bytes(&self) -> (u64, Option<u64>) {
+        (self.bytes_read(), self.bytes_total())
+    }
+}
+
+/// Rows of any iterator, without progress.
+#[derive(Debug, Clone)]
+pub struct Plain<I>(pub I);
+
+impl<I: Iterator<Item = Item> + Send> Source for Plain<I> {
+    fn next_item(&mut self) -> Option<Item> {
+        self.0.next()
+    }
+
+    fn bytes(&self) -> (u64, Option<u64>) {
+        (0, None)
+    }
+}
+
+/// Extracts everything; hands back the writer and the number of rows that were read. Stops early where more than
+/// `limit` rows were rejected.
+pub(super) fn run(
+    source: impl Source,
+    extract: &(impl Fn(&Article) -> Extraction + Sync),
+    writer: DatasetWriter,
+    pool: &rayon::ThreadPool,
+    limit: Option<u64>,
+    progress: &dyn Progress,
+) -> Result<(DatasetWriter, u64)> {
+    let (to_extract, from_reader) = sync_channel::<Vec<Item>>(IN_FLIGHT);
+    let (to_write, from_extract) = sync_channel::<Vec<Done>>(IN_FLIGHT);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(move || read(source, &to_extract, progress));
+        let writer = scope.spawn(move || write(writer, &from_extract, limit));
+        for batch in &from_reader {
+            let done = pool.install(|| batch.into_par_iter().map(|item| one(item, extract)).collect());
+            // The writer has stopped: too many rejects, or its disk refused. Ending this loop stops the reader too.
+            if to_write.send(done).is_err() {
+                break;
+            }
+        }
+        drop((from_reader, to_write));
+        let broken = |thread| move |_| Error::new(ErrorKind::Release, format!("the {thread} thread broke"));
+        let writer = writer.join().map_err(broken("writing"))??;
+        Ok((writer, reader.join().map_err(broken("reading"))?))
+    })
+}
+
+fn one(item: Item, extract: &(impl Fn(&Article) -> Extraction + Sync)) -> Done {
+    let article = item?;
+    let extraction = extract(&article);
+    let hash = sha256(article.text.as_bytes());
+    Ok((article, extraction, hash))
+}
+
+/// Sends every row; returns how many there were.
+fn read(mut source: impl Source, to: &SyncSender<Vec<Item>>, progress: &dyn Progress) -> u64 {
+    let mut batch = Vec::new();
+    let (mut bytes, mut rows) = (0, 0);
+    loop {
+        let item = source.next_item();
+        let ended = item.is_none();
+        if let Some(item) = item {
+            bytes += item.as_ref().map_or(0, |a| a.text.len());
+            batch.push(item);
+            rows += 1;
+        }
+        if ended || bytes >= BATCH_BYTES || batch.len() >= BATCH_ROWS {
+            let (done, total) = source.bytes();
+            progress.bytes(done, total);
+            if to.send(std::mem::take(&mut batch)).is_err() || ended {
+                return rows;
+            }
+            bytes = 0;
+        }
+    }
+}
+
+fn write(mut writer: DatasetWriter, from: &Receiver<Vec<Done>>, limit: Option<u64>) -> Result<DatasetWriter> {
+    for batch in from {
+        for done in batch {
+            match done {
+                Ok((article, extraction, hash)) => writer.article(&article, &extraction, &hash)?,
+                Err(reject) => writer.reject(&reject)?,
+            }
+            if limit.is_some_and(|limit| writer.rejects() > limit) {
+                return Ok(writer);
+            }
+        }
+    }
+    Ok(writer)
+}

@@ -1,0 +1,255 @@
+//! `claimkit.toml`: what a data set is made of.
+
+pub use crate::dataset::info::DatasetInfo;
+use crate::dataset::split::{SplitConfig, Splitter};
+use crate::error::{Error, ErrorKind, Location, Result};
+use crate::ingest::SourceSpec;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// Name of the configuration file.
+pub const FILE: &str = "claimkit.toml";
+
+/// A data set: a folder with a configuration.
+#[derive(Debug, Clone)]
+pub struct DatasetConfig {
+    /// The folder; every path of the configuration is relative to it.
+    pub folder: PathBuf,
+    /// What the release says of itself.
+    pub dataset: DatasetInfo,
+    /// Where the articles are.
+    pub sources: Vec<SourceSpec>,
+    /// Target files, as configured.
+    pub targets: Vec<String>,
+    /// Id of the target whose label stands in `claims.stance`; the first target where it is `None`.
+    pub primary_target: Option<String>,
+    /// How articles are divided.
+    pub split: SplitConfig,
+    /// Where releases go.
+    pub output: OutputConfig,
+    /// Rejected rows that are tolerated; `None` tolerates any number.
+    pub max_rejects: Option<u64>,
+    /// The file as it was read, as JSON, for the manifest.
+    pub document: serde_json::Value,
+}
+
+/// The `[output]` table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OutputConfig {
+    /// Folder of the releases.
+    pub dir: String,
+    /// Rows of a Parquet file at most.
+    pub rows_per_shard: usize,
+}
+
+impl Default for OutputConfig {
+    fn default() -> Self {
+        Self { dir: "releases".into(), rows_per_shard: 200_000 }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    dataset: DatasetInfo,
+    #[serde(default)]
+    source: Vec<SourceSpec>,
+    #[serde(default)]
+    targets: Vec<String>,
+    #[serde(default)]
+    primary_target: Option<String>,
+    #[serde(default)]
+    split: SplitConfig,
+    #[serde(default)]
+    output: OutputConfig,
+    #[serde(default)]
+    max_rejects: Option<u64>,
+}
+
+impl DatasetConfig {
+    /// Reads and checks `<folder>/claimkit.toml`.
+    ///
+    /// # Errors
+    /// When the file is missing, is not TOML, has a key that is not known, a name or version that is none, shares that
+    /// do not add up, or names a file that does not exist; the message names file, line and key.
+    pub fn load(folder: &Path) -> Result<Self> {
+        let path = folder.join(FILE);
+        let text = std::fs::read_to_string(&path).map_err(|e| {
+            let missing = e.kind() == std::io::ErrorKind::NotFound;
+            let error = Error::io(&path, e);
+            if missing { error.hint("a data set is a folder with a claimkit.toml") } else { error }
+        })?;
+        let config = Self::parse(folder, &text)?;
+        let files = config.targets.iter().enumerate().map(|(n, file)| (format!("targets[{n}]"), file));
+        let licence = config.dataset.licence_file.iter().map(|f| ("dataset.licence_file".to_owned(), f));
+        let changelog = config.dataset.changelog_file.iter().map(|f| ("dataset.changelog_file".to_owned(), f));
+        for (key, file) in files.chain(licence).chain(changelog) {
+            let at = folder.join(file);
+            if !at.is_file() {
+                return Err(config.wrong(&key, format!("no such file: {}", at.display())));
+            }
+        }
+        Ok(config)
+    }
+
+    /// Reads a configuration from memory; files that it names are not looked for.
+    ///
+    /// ```
+    /// use claimkit::config::DatasetConfig;
+    /// let wrong = "[dataset]\nname = 'news'\nversion = '1.0.0'\nlicense = 'cc-by-4.0'";
+    /// let error = DatasetConfig::parse("data".as_ref(), wrong).unwrap_err();
+    /// assert!(error.to_string().starts_with("data/claimkit.toml:4: dataset.license: unknown field `license`"));
+    /// assert!(error.to_string().ends_with("(did you mean `licence`?)"));
+    /// ```
+    ///
+    /// # Errors
+    /// See [`load`](Self::load).
+    pub fn parse(folder: &Path, text: &str) -> Result<Self> {
+        let path = folder.join(FILE);
+        let deserializer = toml::Deserializer::parse(text).map_err(|e| toml_error(&path, text, None, &e))?;
+        let file: File = serde_path_to_error::deserialize(deserializer).map_err(|e| {
+            let key = e.path().to_string();
+            toml_error(&path, text, Some(&key), e.inner())
+        })?;
+        let document = toml::from_str(text).map_err(|e| toml_error(&path, text, None, &e))?;
+        let config = Self {
+            folder: folder.to_path_buf(),
+            dataset: file.dataset,
+            sources: file.source,
+            targets: file.targets,
+            primary_target: file.primary_target,
+            split: file.split,
+            output: file.output,
+            max_rejects: file.max_rejects,
+            document,
+        };
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Where the releases go: the configured folder, relative to the data set.
+    pub fn releases(&self) -> PathBuf {
+        self.folder.join(&self.output.dir)
+    }
+
+    /// `name-x.y.z`, the folder of the release.
+    pub fn release_name(&self) -> String {
+        format!("{}-{}", self.dataset.name, self.dataset.version)
+    }
+
+    /// Paths of the target files.
+    pub fn target_paths(&self) -> impl Iterator<Item = PathBuf> + '_ {
+        self.targets.iter().map(|t| self.folder.join(t))
+    }
+
+    /// The configuration with every default filled in, as the manifest keeps it; without any path of the machine.
+    pub fn resolved(&self) -> serde_json::Value {
+        serde_json::json!({
+            "dataset": self.dataset,
+            "source": self.document.get("source").cloned().unwrap_or_default(),
+            "targets": self.targets,
+            "primary_target": self.primary_target,
+            "split": self.split,
+            "output": { "rows_per_shard": self.output.rows_per_shard },
+        })
+    }
+
+    fn check(&self) -> Result<()> {
+        let name = &self.dataset.name;
+        let legal = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        if name.is_empty() || !name.bytes().all(legal) || name.starts_with('-') {
+            return Err(self
+                .wrong("dataset.name", format!("{name:?} is not a name"))
+                .hint("lower-case letters, digits and hyphens, such as news-ar"));
+        }
+        let version = &self.dataset.version;
+        let plain = semver::Version::parse(version).is_ok_and(|v| v.pre.is_empty() && v.build.is_empty());
+        if !plain {
+            // Loaders of data sets take nothing else: 1.0.0-rc.1, 2025.1 and 1.0 fail.
+            return Err(self
+                .wrong("dataset.version", format!("{version:?} is not a version"))
+                .hint("three numbers, such as 1.0.0"));
+        }
+        Splitter::new(&self.split).map_err(|e| e.at(Location::path(self.folder.join(FILE)).field("split")))?;
+        if self.output.rows_per_shard == 0 {
+            return Err(self.wrong("output.rows_per_shard", "a file of no rows".into()));
+        }
+        Ok(())
+    }
+
+    fn wrong(&self, key: &str, message: String) -> Error {
+        Error::new(ErrorKind::Config, message).at(Location::path(self.folder.join(FILE)).field(key))
+    }
+}
+
+/// A TOML error at file, line and key, with the nearest known key.
+fn toml_error(path: &Path, text: &str, key: Option<&str>, error: &toml::de::Error) -> Error {
+    let mut at = Location::path(path);
+    if let Some(span) = error.span() {
+        let before = text.get(..span.start).unwrap_or(text);
+        at = at.row(before.matches('\n').count() as u64 + 1);
+    }
+    if let Some(key) = key.filter(|k| *k != ".") {
+        at = at.field(key);
+    }
+    let message = error.message();
+    let error = Error::new(ErrorKind::Config, message).at(at);
+    match nearest_known(message) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error,
+    }
+}
+
+/// The known name nearest to the unknown one of a serde message "unknown field `x`, expected one of `a`, `b`".
+fn nearest_known(message: &str) -> Option<&str> {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let unknown = quoted.next().filter(|_| message.starts_with("unknown "))?;
+    let distance = |known: &&str| strsim::osa_distance(unknown, known);
+    let near = quoted.min_by_key(distance)?;
+    // More than a third of the letters changed is another word, not a slip.
+    (distance(&near) * 3 <= unknown.chars().count().max(3) + 2).then_some(near)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "[dataset]\nname = 'news-ar'\nversion = '1.2.3'\n";
+
+    fn error(text: &str) -> String {
+        DatasetConfig::parse(Path::new("d"), text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn defaults_are_filled_in() {
+        let config = DatasetConfig::parse(Path::new("d"), GOOD).unwrap();
+        assert_eq!(config.release_name(), "news-ar-1.2.3");
+        assert_eq!(config.releases(), Path::new("d/releases"));
+        assert_eq!(config.resolved()["split"]["policy"], "none");
+    }
+
+    #[test]
+    fn mistakes_name_file_line_and_key() {
+        assert!(error("[dataset\n").starts_with("d/claimkit.toml:1: "));
+        let split = error(&format!("{GOOD}[split]\npolcy = 'random'\n"));
+        assert!(split.starts_with("d/claimkit.toml:5: split.polcy: unknown field `polcy`"), "{split}");
+        assert!(split.ends_with("(did you mean `policy`?)"), "{split}");
+        let source = error(&format!("{GOOD}[[source]]\npats = ['a']\n"));
+        assert!(source.starts_with("d/claimkit.toml:5: source[0].pats: "), "{source}");
+        let policy = error(&format!("{GOOD}[split]\npolicy = 'randm'\n"));
+        assert!(policy.contains("split.policy") && policy.ends_with("(did you mean `random`?)"), "{policy}");
+        assert!(error(&GOOD.replace("1.2.3", "1.2.3-rc.1")).contains("dataset.version"));
+        assert!(error(&GOOD.replace("news-ar", "News")).contains("dataset.name"));
+        assert!(error(&format!("{GOOD}[split]\npolicy = 'random'\ntrain = 0.9\n")).contains("claimkit.toml: split: "));
+    }
+
+    #[test]
+    fn a_missing_target_is_named_with_its_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!("targets = ['targets/none.toml']\n{GOOD}");
+        std::fs::write(folder.path().join(FILE), text).unwrap();
+        let message = DatasetConfig::load(folder.path()).unwrap_err().to_string();
+        assert!(message.contains("claimkit.toml: targets[0]: no such file: ") && message.contains("none.toml"));
+    }
+}

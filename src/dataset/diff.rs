@@ -1,0 +1,305 @@
+//! What changed between two releases, and which version that requires.
+//!
+//! A data set counts its records: PATCH where every record is the same, MINOR where all old records are there unchanged
+//! and others came, MAJOR where a record was changed, moved to another split, or removed. Records are the rows of
+//! `articles`, `claims` and `stances`; `speakers` adds them up and `rejects` is a log, so both are reported but decide
+//! nothing. Memory: 32 bytes a record of the old release.
+
+use super::schema::Table;
+use super::sums::read_sums;
+use crate::error::{Error, ErrorKind, Location, Result};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::{Array, RecordBatch};
+use arrow_schema::{DataType, SchemaRef, TimeUnit};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::{self, Write};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// Ids listed by name for every table.
+const SAMPLE: usize = 5;
+
+/// The kind of version that a change requires.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Bump {
+    /// The same records, other packaging.
+    Patch,
+    /// Old records unchanged, and more.
+    Minor,
+    /// Records changed, moved or removed.
+    Major,
+}
+
+impl Bump {
+    /// The version after `version`; `None` where that is no version.
+    ///
+    /// ```
+    /// use claimkit::dataset::diff::Bump;
+    /// assert_eq!(Bump::Minor.next("1.2.3").as_deref(), Some("1.3.0"));
+    /// ```
+    pub fn next(self, version: &str) -> Option<String> {
+        let v = semver::Version::parse(version).ok()?;
+        let (major, minor, patch) = match self {
+            Self::Patch => (v.major, v.minor, v.patch + 1),
+            Self::Minor => (v.major, v.minor + 1, 0),
+            Self::Major => (v.major + 1, 0, 0),
+        };
+        Some(format!("{major}.{minor}.{patch}"))
+    }
+}
+
+impl fmt::Display for Bump {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Patch => "PATCH",
+            Self::Minor => "MINOR",
+            Self::Major => "MAJOR",
+        })
+    }
+}
+
+/// What changed in one table.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TableDifference {
+    /// Rows with a new key.
+    pub added: u64,
+    /// Rows whose key was there with other content.
+    pub changed: u64,
+    /// Keys that are gone.
+    pub removed: u64,
+    /// The first few added keys.
+    pub added_sample: Vec<String>,
+    /// The first few changed keys.
+    pub changed_sample: Vec<String>,
+    /// Columns of the old table that are gone or have another type.
+    pub broken_columns: Vec<String>,
+    /// Columns that came.
+    pub new_columns: Vec<String>,
+}
+
+/// What changed between two releases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// By table.
+    pub tables: BTreeMap<&'static str, TableDifference>,
+    /// Files that differ, are new or are gone.
+    pub files: Vec<String>,
+    /// The version required; `None` where nothing changed.
+    pub bump: Option<Bump>,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        for (name, d) in &self.tables {
+            if d.added + d.changed + d.removed > 0 {
+                let mut part = format!("{name}: {} added, {} changed, {} removed", d.added, d.changed, d.removed);
+                if let Some(id) = d.changed_sample.first().or(d.added_sample.first()) {
+                    let _ = write!(part, ", such as {id}");
+                }
+                parts.push(part);
+            }
+            let columns = |what: &str, names: &[String]| format!("{name}: columns {what}: {}", names.join(", "));
+            if !d.broken_columns.is_empty() {
+                parts.push(columns("gone or of another type", &d.broken_columns));
+            }
+            if !d.new_columns.is_empty() {
+                parts.push(columns("added", &d.new_columns));
+            }
+        }
+        if parts.is_empty() {
+            parts.push(match self.files.as_slice() {
+                [] => "nothing changed".into(),
+                files => format!("the same records; other bytes in {}", files.join(", ")),
+            });
+        }
+        f.write_str(&parts.join("; "))
+    }
+}
+
+/// Compares two releases by the keys and contents of their rows.
+///
+/// # Errors
+/// When a list of checksums or a data file cannot be read.
+pub fn compare(old: &Path, new: &Path) -> Result<Difference> {
+    let mut tables = BTreeMap::new();
+    let mut bump = None;
+    let mut raise = |to| bump = bump.max(Some(to));
+    for table in [Table::Articles, Table::Claims, Table::Stances, Table::Speakers] {
+        let difference = compare_table(table, &shards(old, table)?, &shards(new, table)?)?;
+        if table != Table::Speakers && difference.changed + difference.removed > 0
+            || !difference.broken_columns.is_empty()
+        {
+            raise(Bump::Major);
+        } else if table != Table::Speakers && difference.added > 0 || !difference.new_columns.is_empty() {
+            raise(Bump::Minor);
+        }
+        tables.insert(table.name(), difference);
+    }
+    let files = differing_files(old, new)?;
+    if !files.is_empty() {
+        raise(Bump::Patch);
+    }
+    Ok(Difference { tables, files, bump })
+}
+
+fn differing_files(old: &Path, new: &Path) -> Result<Vec<String>> {
+    let (old, new): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        (read_sums(old)?.into_iter().collect(), read_sums(new)?.into_iter().collect());
+    let mut names: Vec<String> = old.keys().chain(new.keys()).filter(|&n| old.get(n) != new.get(n)).cloned().collect();
+    names.sort_unstable();
+    names.dedup();
+    Ok(names)
+}
+
+/// The Parquet files of a table, sorted.
+fn shards(release: &Path, table: Table) -> Result<Vec<PathBuf>> {
+    let folder = release.join(table.name());
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let names = super::sums::files_below(&folder)?;
+    Ok(names.into_iter().filter(|n| n.ends_with(".parquet")).map(|n| folder.join(n)).collect())
+}
+
+type Key = u128;
+
+fn compare_table(table: Table, old: &[PathBuf], new: &[PathBuf]) -> Result<TableDifference> {
+    let mut difference = TableDifference::default();
+    let key_columns = table.definition().primary_key;
+    let columns = |files: &[PathBuf]| -> Result<Vec<(String, DataType)>> {
+        let Some(first) = files.first() else { return Ok(Vec::new()) };
+        let schema = open(first)?.schema().clone();
+        Ok(schema.fields().iter().map(|f| (f.name().clone(), plain(f.data_type()))).collect())
+    };
+    let (before, after) = (columns(old)?, columns(new)?);
+    if !before.is_empty() && !after.is_empty() {
+        let names = |from: &[(String, DataType)], not_in: &[(String, DataType)]| -> Vec<String> {
+            from.iter().filter(|c| !not_in.contains(c)).map(|(n, _)| n.clone()).collect()
+        };
+        difference.broken_columns = names(&before, &after);
+        difference.new_columns = names(&after, &before);
+        difference.new_columns.retain(|n| !difference.broken_columns.contains(n));
+    }
+    let mut shared: Vec<&str> = before.iter().filter(|c| after.contains(c)).map(|(n, _)| n.as_str()).collect();
+    if shared.is_empty() {
+        shared = before.iter().chain(&after).map(|(n, _)| n.as_str()).collect();
+    }
+
+    let mut known: HashMap<Key, Key, foldhash::fast::RandomState> = HashMap::default();
+    each_row(old, |batch, row| {
+        known.insert(hash(batch, row, key_columns), hash(batch, row, &shared));
+    })?;
+    each_row(new, |batch, row| match known.remove(&hash(batch, row, key_columns)) {
+        None => {
+            difference.added += 1;
+            sample(&mut difference.added_sample, batch, row, key_columns);
+        }
+        Some(content) if content != hash(batch, row, &shared) => {
+            difference.changed += 1;
+            sample(&mut difference.changed_sample, batch, row, key_columns);
+        }
+        Some(_) => {}
+    })?;
+    difference.removed = known.len() as u64;
+    Ok(difference)
+}
+
+fn sample(to: &mut Vec<String>, batch: &RecordBatch, row: usize, columns: &[&str]) {
+    if to.len() < SAMPLE {
+        let key = columns.iter().filter_map(|c| batch.column_by_name(c)?.as_string_opt::<i32>());
+        to.push(key.map(|c| c.value(row)).collect::<Vec<_>>().join("/"));
+    }
+}
+
+/// A type without field descriptions, which may change freely.
+fn plain(data_type: &DataType) -> DataType {
+    match data_type {
+        DataType::List(field) => DataType::new_list(plain(field.data_type()), false),
+        DataType::Struct(fields) => {
+            let member =
+                |f: &arrow_schema::FieldRef| arrow_schema::Field::new(f.name(), plain(f.data_type()), f.is_nullable());
+            DataType::Struct(fields.iter().map(member).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn open(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>> {
+    let file = File::open(path).map_err(|e| Error::io(path, e))?;
+    ParquetRecordBatchReaderBuilder::try_new(file)
+        .map_err(|e| Error::new(ErrorKind::Release, e.to_string()).at(Location::path(path)).caused_by(e))
+}
+
+fn each_row(files: &[PathBuf], mut each: impl FnMut(&RecordBatch, usize)) -> Result<()> {
+    for path in files {
+        let broken = |e: &dyn fmt::Display| Error::new(ErrorKind::Release, e.to_string()).at(Location::path(path));
+        for batch in open(path)?.build().map_err(|e| broken(&e))? {
+            let batch = batch.map_err(|e| broken(&e))?;
+            (0..batch.num_rows()).for_each(|row| each(&batch, row));
+        }
+    }
+    Ok(())
+}
+
+fn hash(batch: &RecordBatch, row: usize, columns: &[&str]) -> Key {
+    let mut hasher = blake3::Hasher::new();
+    let schema: SchemaRef = batch.schema();
+    for name in columns {
+        // A column of another file of the table may be missing; its name still counts.
+        hasher.update(name.as_bytes());
+        if let Ok(index) = schema.index_of(name) {
+            feed(&mut hasher, batch.column(index), row);
+        }
+    }
+    let mut first = [0; 16];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    Key::from_le_bytes(first)
+}
+
+/// Feeds a cell with a mark for null and a length before everything of varying length.
+fn feed(hasher: &mut blake3::Hasher, array: &dyn Array, row: usize) {
+    if array.is_null(row) {
+        hasher.update(&[0]);
+        return;
+    }
+    hasher.update(&[1]);
+    match array.data_type() {
+        DataType::Utf8 => {
+            let text = array.as_string::<i32>().value(row);
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+        DataType::Boolean => {
+            hasher.update(&[u8::from(array.as_boolean().value(row))]);
+        }
+        DataType::Int32 => {
+            hasher.update(&array.as_primitive::<Int32Type>().value(row).to_le_bytes());
+        }
+        DataType::Int64 => {
+            hasher.update(&array.as_primitive::<Int64Type>().value(row).to_le_bytes());
+        }
+        DataType::Float64 => {
+            hasher.update(&array.as_primitive::<Float64Type>().value(row).to_le_bytes());
+        }
+        DataType::Timestamp(TimeUnit::Microsecond, _) => {
+            hasher.update(&array.as_primitive::<TimestampMicrosecondType>().value(row).to_le_bytes());
+        }
+        DataType::List(_) => {
+            let items = array.as_list::<i32>().value(row);
+            hasher.update(&(items.len() as u64).to_le_bytes());
+            (0..items.len()).for_each(|i| feed(hasher, &items, i));
+        }
+        DataType::Struct(_) => {
+            array.as_struct().columns().iter().for_each(|member| feed(hasher, member, row));
+        }
+        // No contract has another type; its text form is exact enough for a foreign one.
+        other => {
+            hasher.update(other.to_string().as_bytes());
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! `manifest.json`: what a release was made of and what it holds, so that it can be made again and checked. No clock,
+//! no host, no path of the machine.
+
+use super::shards::Shard;
+use super::stats::Counts;
+use super::sums::FileEntry;
+use crate::error::{Error, ErrorKind, Location, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Name of the file.
+pub const MANIFEST: &str = "manifest.json";
+
+/// The manifest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Version of this file's own form.
+    pub manifest_version: u32,
+    /// Name of the data set.
+    pub name: String,
+    /// Version of the data set.
+    pub version: String,
+    /// Version of the tables.
+    pub schema_version: String,
+    /// The program.
+    pub tool: Tool,
+    /// The configuration.
+    pub configuration: Configuration,
+    /// Input files, as the configuration names them, sorted.
+    pub inputs: Vec<FileEntry>,
+    /// Target files, as the configuration names them.
+    pub targets: Vec<FileEntry>,
+    /// Rows of the input: articles plus rejects.
+    pub rows_in: u64,
+    /// Rejected rows by reason.
+    pub rejects: Counts,
+    /// Rows by table and split.
+    pub rows: BTreeMap<String, Counts>,
+    /// Data files, sorted by path.
+    pub files: Vec<DataFile>,
+}
+
+/// The program that made a release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Hash of its rules and word lists.
+    pub rules: String,
+}
+
+/// The configuration of a release.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Configuration {
+    /// SHA-256 of `resolved` as compact JSON with sorted keys.
+    pub sha256: String,
+    /// The configuration with every default filled in.
+    pub resolved: serde_json::Value,
+}
+
+/// A Parquet file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataFile {
+    /// Path below the release, with `/`.
+    pub path: String,
+    /// Its table.
+    pub table: String,
+    /// Its split.
+    pub split: String,
+    /// Its rows.
+    pub rows: u64,
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256.
+    pub sha256: String,
+}
+
+impl Configuration {
+    /// A configuration with its hash.
+    pub fn new(resolved: serde_json::Value) -> Self {
+        Self { sha256: super::sums::hex(&super::sums::sha256(resolved.to_string().as_bytes())), resolved }
+    }
+}
+
+impl Manifest {
+    /// Reads the manifest of a release.
+    ///
+    /// # Errors
+    /// When it is missing or malformed.
+    pub fn read(release: &Path) -> Result<Self> {
+        let path = release.join(MANIFEST);
+        let text = std::fs::read_to_string(&path).map_err(|e| Error::io(&path, e))?;
+        serde_json::from_str(&text)
+            .map_err(|e| Error::new(ErrorKind::Release, e.to_string()).at(Location::path(&path)).caused_by(e))
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write(&self, release: &Path) -> Result<()> {
+        write_json(&release.join(MANIFEST), self)
+    }
+
+    /// Rows of a table over all splits.
+    pub fn total(&self, table: &str) -> u64 {
+        self.rows.get(table).map_or(0, |splits| splits.values().sum())
+    }
+}
+
+/// Measures the files of a release that was just written, and adds up their rows.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn measure(release: &Path, shards: &[Shard]) -> Result<(Vec<DataFile>, BTreeMap<String, Counts>)> {
+    let mut rows = BTreeMap::<String, Counts>::new();
+    let mut files = Vec::with_capacity(shards.len());
+    for shard in shards {
+        let FileEntry { path, bytes, sha256 } = FileEntry::of(&release.join(&shard.path), shard.path.as_str())?;
+        let table = shard.table.name().to_owned();
+        *rows.entry(table.clone()).or_default().entry(shard.split.clone()).or_default() += shard.rows;
+        files.push(DataFile { path, table, split: shard.split.clone(), rows: shard.rows, bytes, sha256 });
+    }
+    Ok((files, rows))
+}
+
+/// Writes indented JSON with a final newline.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
+    let mut text = serde_json::to_string_pretty(value)
+        .map_err(|e| Error::new(ErrorKind::Data, e.to_string()).at(Location::path(path)).caused_by(e))?;
+    text.push('\n');
+    std::fs::write(path, text).map_err(|e| Error::io(path, e))
+}

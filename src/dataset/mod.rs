@@ -1,0 +1,27 @@
+//! Releases on disk: the contract, the writer, splits, duplicates, manifest, checksums, and the one rename.
+
+pub mod batch;
+pub mod card;
+pub mod diff;
+pub mod duplicates;
+pub mod info;
+pub mod inputs;
+pub mod manifest;
+pub mod release;
+pub mod rows;
+mod schema;
+pub mod shards;
+pub mod speakers;
+pub mod split;
+pub mod stats;
+pub mod sums;
+mod tables;
+pub mod writer;
+
+pub use manifest::Manifest;
+pub use schema::{
+    Column, Contract, ContractField, Definition, ForeignKey, Kind, OFFSET_UNIT, SCHEMA_VERSION, TEXT_NORMALIZATION,
+    Table,
+};
+pub use stats::{Counts, Stats};
+pub use writer::{DatasetWriter, WriterOptions, Written};

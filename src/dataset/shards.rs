@@ -1,0 +1,251 @@
+//! One split of one table as a series of Parquet files.
+//!
+//! Where row groups and files end follows from the rows alone, never from how they were batched, so that the bytes do
+//! not depend on the number of threads. Memory: one row group of compressed pages and at most [`BATCH_BYTES`] of rows.
+
+use super::batch::TableBuilder;
+use super::schema::{OFFSET_UNIT, SCHEMA_VERSION, TEXT_NORMALIZATION, Table};
+use crate::error::{Error, ErrorKind, Location, Result};
+use arrow_schema::{Schema, SchemaRef};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Rows of a row group at most, as the Hub's viewer recommends.
+pub const GROUP_ROWS: usize = 50_000;
+
+/// Bytes of text of a row group at most: the viewer refuses groups over 286 MiB.
+const GROUP_BYTES: usize = 64 << 20;
+
+/// Rows and bytes of text handed to the writer at once.
+const BATCH_ROWS: usize = 1_024;
+const BATCH_BYTES: usize = 4 << 20;
+
+/// A finished file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shard {
+    /// The table.
+    pub table: Table,
+    /// The split.
+    pub split: String,
+    /// Path below the release, with `/`.
+    pub path: String,
+    /// Rows.
+    pub rows: u64,
+}
+
+/// Writes one split of one table.
+#[derive(Debug)]
+pub struct Shards {
+    table: Table,
+    split: String,
+    folder: PathBuf,
+    builder: TableBuilder,
+    schema: SchemaRef,
+    properties: WriterProperties,
+    rows_per_shard: usize,
+    open: Option<Open>,
+    /// Rows of the files that are finished.
+    done: Vec<u64>,
+}
+
+#[derive(Debug)]
+struct Open {
+    path: PathBuf,
+    writer: ArrowWriter<File>,
+    rows: usize,
+    group_bytes: usize,
+}
+
+impl Shards {
+    /// A series in `<release>/<table>/`, which is created.
+    ///
+    /// # Errors
+    /// When the folder cannot be created.
+    pub fn create(
+        release: &Path,
+        table: Table,
+        split: &str,
+        dataset_version: &str,
+        rows_per_shard: usize,
+    ) -> Result<Self> {
+        let folder = release.join(table.name());
+        std::fs::create_dir_all(&folder).map_err(|e| Error::io(&folder, e))?;
+        let metadata = metadata(table, dataset_version);
+        let schema = table.arrow_schema();
+        let schema = Arc::new(Schema::new_with_metadata(
+            schema.fields().clone(),
+            metadata.iter().cloned().collect::<HashMap<_, _>>(),
+        ));
+        Ok(Self {
+            table,
+            split: split.to_owned(),
+            folder,
+            builder: TableBuilder::new(table),
+            schema,
+            properties: properties(&metadata)?,
+            rows_per_shard: rows_per_shard.max(1),
+            open: None,
+            done: Vec::new(),
+        })
+    }
+
+    /// Lets `fill` push **one** row, and writes what is due.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn row(&mut self, fill: impl FnOnce(&mut TableBuilder)) -> Result<()> {
+        fill(&mut self.builder);
+        self.settle()
+    }
+
+    /// The builder, for callers that push several rows and call [`settle`](Self::settle) after each.
+    pub fn builder(&mut self) -> &mut TableBuilder {
+        &mut self.builder
+    }
+
+    /// Writes what is due.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn settle(&mut self) -> Result<()> {
+        let rows = self.builder.rows();
+        let full = self.open_rows() + rows >= self.rows_per_shard;
+        if full || rows >= BATCH_ROWS || self.builder.bytes() >= BATCH_BYTES { self.write_out() } else { Ok(()) }
+    }
+
+    /// Finishes the series and gives every file its name; a series without rows is one empty file, so that its schema
+    /// can be read.
+    ///
+    /// # Errors
+    /// When a file cannot be written or renamed.
+    pub fn finish(mut self) -> Result<Vec<Shard>> {
+        if self.builder.rows() > 0 || self.done.is_empty() && self.open.is_none() {
+            self.write_out()?;
+        }
+        self.close()?;
+        let total = self.done.len();
+        let mut shards = Vec::with_capacity(total);
+        for (index, &rows) in self.done.iter().enumerate() {
+            let name = format!("{}-{index:05}-of-{total:05}.parquet", self.split);
+            let (from, to) = (self.temporary(index), self.folder.join(&name));
+            std::fs::rename(&from, &to).map_err(|e| Error::io(&to, e))?;
+            let path = format!("{}/{name}", self.table.name());
+            shards.push(Shard { table: self.table, split: self.split.clone(), path, rows });
+        }
+        Ok(shards)
+    }
+
+    fn open_rows(&self) -> usize {
+        self.open.as_ref().map_or(0, |o| o.rows)
+    }
+
+    /// Writes the rows of the builder, cut where a file ends: rows may have come several at a time.
+    fn write_out(&mut self) -> Result<()> {
+        let (batch, mut bytes) = self.take()?;
+        let mut at = 0;
+        loop {
+            let length = (self.rows_per_shard - self.open_rows()).min(batch.num_rows() - at);
+            self.write(&batch.slice(at, length), std::mem::take(&mut bytes))?;
+            at += length;
+            if self.open_rows() >= self.rows_per_shard {
+                self.close()?;
+            }
+            if at >= batch.num_rows() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn take(&mut self) -> Result<(arrow_array::RecordBatch, usize)> {
+        let bytes = self.builder.bytes();
+        let batch = self.builder.finish()?;
+        let batch = arrow_array::RecordBatch::try_new(self.schema.clone(), batch.columns().to_vec())
+            .map_err(|e| Error::new(ErrorKind::Release, "rows do not fit their table").caused_by(e))?;
+        Ok((batch, bytes))
+    }
+
+    fn write(&mut self, batch: &arrow_array::RecordBatch, bytes: usize) -> Result<()> {
+        let open = if let Some(open) = &mut self.open {
+            open
+        } else {
+            let path = self.temporary(self.done.len());
+            let file = File::create(&path).map_err(|e| Error::io(&path, e))?;
+            let writer = ArrowWriter::try_new(file, self.schema.clone(), Some(self.properties.clone()))
+                .map_err(|e| write_error(&path, e))?;
+            self.open.insert(Open { path, writer, rows: 0, group_bytes: 0 })
+        };
+        open.writer.write(batch).map_err(|e| write_error(&open.path, e))?;
+        open.rows += batch.num_rows();
+        open.group_bytes += bytes;
+        if open.group_bytes >= GROUP_BYTES {
+            open.writer.flush().map_err(|e| write_error(&open.path, e))?;
+            open.group_bytes = 0;
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<()> {
+        if let Some(open) = self.open.take() {
+            open.writer.close().map_err(|e| write_error(&open.path, e))?;
+            self.done.push(open.rows as u64);
+        }
+        Ok(())
+    }
+
+    fn temporary(&self, index: usize) -> PathBuf {
+        self.folder.join(format!("{}-{index:05}.unfinished", self.split))
+    }
+}
+
+/// Key-value metadata of a file: written to the footer and to the Arrow schema, because readers show one or the other.
+pub fn metadata(table: Table, dataset_version: &str) -> Vec<(String, String)> {
+    [
+        ("dataset_version", dataset_version),
+        ("offset_unit", OFFSET_UNIT),
+        ("schema_version", SCHEMA_VERSION),
+        ("table", table.name()),
+        ("text_normalization", TEXT_NORMALIZATION),
+    ]
+    .map(|(k, v)| (k.to_owned(), v.to_owned()))
+    .to_vec()
+}
+
+fn properties(metadata: &[(String, String)]) -> Result<WriterProperties> {
+    let level = ZstdLevel::try_new(3).map_err(|e| Error::new(ErrorKind::Release, "zstd level").caused_by(e))?;
+    let metadata = metadata.iter().map(|(k, v)| KeyValue::new(k.clone(), v.clone())).collect();
+    let mut properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(level))
+        // The default names the version of the parquet crate, which would change bytes without a change of content.
+        .set_created_by("claimkit".into())
+        .set_key_value_metadata(Some(metadata))
+        .set_max_row_group_row_count(Some(GROUP_ROWS))
+        // The column and offset index of a page: a reader finds one article without reading the file.
+        .set_statistics_enabled(EnabledStatistics::Page);
+    // Long texts never repeat and nobody looks them up by value.
+    for long in ["text", "raw"] {
+        let path = ColumnPath::from(long);
+        properties = properties
+            .set_column_dictionary_enabled(path.clone(), false)
+            .set_column_statistics_enabled(path, EnabledStatistics::None);
+    }
+    Ok(properties.build())
+}
+
+/// A failure of the Parquet writer as a failure at a file; a full disk arrives wrapped in two layers.
+fn write_error(path: &Path, error: ParquetError) -> Error {
+    match error {
+        ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
+            Ok(io) => Error::io(path, *io),
+            Err(other) => Error::new(ErrorKind::Io, other.to_string()).at(Location::path(path)),
+        },
+        other => Error::new(ErrorKind::Io, other.to_string()).at(Location::path(path)).caused_by(other),
+    }
+}

@@ -1,0 +1,127 @@
+//! `SHA256SUMS`: every file of a release, as `sha256sum -c` reads it.
+
+use crate::error::{Error, ErrorKind, Location, Result};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// Name of the list.
+pub const SUMS: &str = "SHA256SUMS";
+
+/// A file with its size and hash.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Path, with `/`.
+    pub path: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl FileEntry {
+    /// Measures a file in one pass; `name` is what the entry calls it.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn of(path: &Path, name: impl Into<String>) -> Result<Self> {
+        let mut file = File::open(path).map_err(|e| Error::io(path, e))?;
+        let mut hasher = Sha256::new();
+        let mut buffer = vec![0; 1 << 18];
+        let mut bytes = 0;
+        loop {
+            let n = file.read(&mut buffer).map_err(|e| Error::io(path, e))?;
+            if n == 0 {
+                break;
+            }
+            bytes += n as u64;
+            hasher.update(&buffer[..n]);
+        }
+        Ok(Self { path: name.into(), bytes, sha256: hex(&hasher.finalize()) })
+    }
+}
+
+/// SHA-256 of bytes in memory.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// Paths of all files below a folder, with `/`, sorted; the list itself is left out.
+///
+/// # Errors
+/// When a folder cannot be read, or a name is not UTF-8.
+pub fn files_below(folder: &Path) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    let mut folders = vec![(folder.to_path_buf(), String::new())];
+    while let Some((path, prefix)) = folders.pop() {
+        for entry in std::fs::read_dir(&path).map_err(|e| Error::io(&path, e))? {
+            let entry = entry.map_err(|e| Error::io(&path, e))?;
+            let name = entry.file_name().into_string().map_err(|name| {
+                Error::new(ErrorKind::Data, format!("the name {} is not UTF-8", name.display()))
+                    .at(Location::path(&path))
+            })?;
+            let name = format!("{prefix}{name}");
+            if entry.path().is_dir() {
+                folders.push((entry.path(), format!("{name}/")));
+            } else if name != SUMS {
+                found.push(name);
+            }
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Writes the list over every other file of a release.
+///
+/// # Errors
+/// When a file cannot be read, or the list cannot be written.
+pub fn write_sums(release: &Path) -> Result<Vec<FileEntry>> {
+    let entries: Vec<FileEntry> = files_below(release)?
+        .into_iter()
+        .map(|name| FileEntry::of(&release.join(&name), name))
+        .collect::<Result<_>>()?;
+    let mut text = String::new();
+    for entry in &entries {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(text, "{}  {}", entry.sha256, entry.path);
+    }
+    let path = release.join(SUMS);
+    std::fs::write(&path, text).map_err(|e| Error::io(&path, e))?;
+    Ok(entries)
+}
+
+/// Reads the list: pairs of path and hash, in file order.
+///
+/// # Errors
+/// When the list cannot be read or a line is none of it.
+pub fn read_sums(release: &Path) -> Result<Vec<(String, String)>> {
+    let path = release.join(SUMS);
+    let text = std::fs::read_to_string(&path).map_err(|e| Error::io(&path, e))?;
+    let parse = |line: &str| {
+        let (hash, name) = line.split_once("  ")?;
+        let is_hash = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+        (is_hash && !name.is_empty()).then(|| (name.to_owned(), hash.to_ascii_lowercase()))
+    };
+    text.lines()
+        .enumerate()
+        .map(|(n, text)| {
+            parse(text).ok_or_else(|| {
+                Error::new(ErrorKind::Release, "not a line of SHA256SUMS")
+                    .at(Location::path(&path).row(n as u64 + 1))
+                    .hint("64 hexadecimal digits, two spaces, a path")
+            })
+        })
+        .collect()
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,202 @@
+//! Articles and their extractions into the tables of a release, in one pass.
+//!
+//! Memory does not grow with the corpus but for the state of [`Duplicates`](super::duplicates) and of named
+//! [`Speakers`](super::speakers).
+
+use super::duplicates::{Duplicates, Seen, TextHash};
+use super::rows::{self, Facts};
+use super::schema::Table;
+use super::shards::{Shard, Shards};
+use super::speakers::Speakers;
+use super::split::{SplitConfig, Splitter};
+use super::stats::{Counter, Counts, Stats};
+use super::sums::hex;
+use crate::error::Result;
+use crate::model::{Article, CodePoints, Extraction, Reject, RejectReason, Vocabulary};
+use std::path::{Path, PathBuf};
+
+/// What a writer must know.
+#[derive(Debug, Clone)]
+pub struct WriterOptions {
+    /// Version of the data set, for the metadata of its files.
+    pub version: String,
+    /// How articles are divided.
+    pub split: SplitConfig,
+    /// The target whose label stands in `claims.stance`.
+    pub primary_target: Option<String>,
+    /// Rows of a file at most.
+    pub rows_per_shard: usize,
+}
+
+/// Writes the tables of a release.
+#[derive(Debug)]
+pub struct DatasetWriter {
+    folder: PathBuf,
+    options: WriterOptions,
+    splitter: Splitter,
+    /// By split; opened at its first article.
+    splits: Vec<Option<SplitTables>>,
+    rejects: Shards,
+    speakers: Speakers,
+    duplicates: Duplicates,
+    counter: Counter,
+    reasons: Counts,
+    n_rejects: u64,
+}
+
+#[derive(Debug)]
+struct SplitTables {
+    articles: Shards,
+    claims: Shards,
+    stances: Shards,
+}
+
+/// What was written.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// Files, sorted by path.
+    pub shards: Vec<Shard>,
+    /// Distributions.
+    pub stats: Stats,
+    /// Rejected rows by reason.
+    pub rejects: Counts,
+    /// Speakers.
+    pub speakers: u64,
+}
+
+impl DatasetWriter {
+    /// Starts the tables below a folder that exists.
+    ///
+    /// # Errors
+    /// When the split is not one, or the folder cannot be written to.
+    pub fn create(folder: &Path, options: WriterOptions) -> Result<Self> {
+        let splitter = Splitter::new(&options.split)?;
+        let rejects = Shards::create(folder, Table::Rejects, "all", &options.version, options.rows_per_shard)?;
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            splits: splitter.names().iter().map(|_| None).collect(),
+            splitter,
+            rejects,
+            speakers: Speakers::new(folder),
+            duplicates: Duplicates::default(),
+            counter: Counter::new(options.primary_target.as_deref()),
+            reasons: Counts::new(),
+            n_rejects: 0,
+            options,
+        })
+    }
+
+    /// Adds an article, or rejects it where its id was seen before or no table can hold it.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn article(&mut self, article: &Article, extraction: &Extraction, hash: &TextHash) -> Result<()> {
+        if let Some(reject) = unfit(article) {
+            return self.reject(&reject);
+        }
+        let own = self.splitter.assign(hash, article.outlet.as_deref(), &article.source_id);
+        let (index, near_duplicate_of) = match self.duplicates.see(&article.article_id, hash, own) {
+            Seen::New => (own, None),
+            Seen::SameText { first, split } => (split, Some(first)),
+            Seen::SameRow => {
+                return self.reject(&rejected(
+                    article,
+                    RejectReason::DuplicateRow,
+                    "was read before with the same text",
+                ));
+            }
+            Seen::SameId => {
+                return self.reject(&rejected(article, RejectReason::DuplicateId, "was read before with another text"));
+            }
+        };
+        let index = usize::from(index);
+        let split = self.splitter.names()[index];
+        let tables = match &mut self.splits[index] {
+            Some(tables) => tables,
+            closed => closed.insert(SplitTables::create(&self.folder, split, &self.options)?),
+        };
+        let points = CodePoints::new(&article.text);
+        let facts = Facts {
+            text_sha256: &hex(hash),
+            near_duplicate_of,
+            split,
+            primary_target: self.options.primary_target.as_deref(),
+        };
+        tables.articles.row(|to| rows::article(to, article, extraction, &points, facts))?;
+        rows::claims(tables.claims.builder(), article, extraction, &points, facts);
+        tables.claims.settle()?;
+        rows::stances(tables.stances.builder(), article, extraction, &points);
+        tables.stances.settle()?;
+        self.speakers.add(extraction)?;
+        self.counter.add(article, extraction, points.total());
+        Ok(())
+    }
+
+    /// Adds a rejected row.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn reject(&mut self, reject: &Reject) -> Result<()> {
+        self.n_rejects += 1;
+        *self.reasons.entry(reject.reason.as_str().to_owned()).or_default() += 1;
+        self.rejects.row(|to| rows::reject(to, reject))
+    }
+
+    /// Rejected rows so far.
+    pub fn rejects(&self) -> u64 {
+        self.n_rejects
+    }
+
+    /// Finishes every file. A split without articles leaves no files; a release without articles has the first split.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn finish(mut self) -> Result<Written> {
+        if self.splits.iter().all(Option::is_none) {
+            self.splits[0] = Some(SplitTables::create(&self.folder, self.splitter.names()[0], &self.options)?);
+        }
+        let mut shards = self.rejects.finish()?;
+        for tables in self.splits.into_iter().flatten() {
+            shards.extend(tables.articles.finish()?);
+            shards.extend(tables.claims.finish()?);
+            shards.extend(tables.stances.finish()?);
+        }
+        let mut table =
+            Shards::create(&self.folder, Table::Speakers, "all", &self.options.version, self.options.rows_per_shard)?;
+        let speakers = self.speakers.finish(|row| table.row(|to| rows::speaker(to, row)))?;
+        shards.extend(table.finish()?);
+        shards.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Written { shards, stats: self.counter.finish(), rejects: self.reasons, speakers })
+    }
+}
+
+impl SplitTables {
+    fn create(folder: &Path, split: &str, options: &WriterOptions) -> Result<Self> {
+        let shards = |table| Shards::create(folder, table, split, &options.version, options.rows_per_shard);
+        Ok(Self {
+            articles: shards(Table::Articles)?,
+            claims: shards(Table::Claims)?,
+            stances: shards(Table::Stances)?,
+        })
+    }
+}
+
+/// An article that no table can hold: offsets are 32 bits wide, and ids must survive being printed on one line.
+fn unfit(article: &Article) -> Option<Reject> {
+    if article.text.len() > i32::MAX as usize {
+        return Some(rejected(article, RejectReason::TooLarge, "has a text of 2 GiB or more"));
+    }
+    let id = &article.article_id;
+    (id.is_empty() || id.chars().any(char::is_control))
+        .then(|| rejected(article, RejectReason::WrongType, "is empty or holds a control character"))
+}
+
+fn rejected(article: &Article, reason: RejectReason, what: &str) -> Reject {
+    Reject {
+        source: article.source_id.clone(),
+        row: None,
+        reason,
+        detail: format!("article_id {:?} {what}", article.article_id),
+        raw: article.text.chars().take(4096).collect(),
+    }
+}

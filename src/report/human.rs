@@ -1,0 +1,38 @@
+//! For the terminal.
+
+use super::{isolated, place};
+use crate::validate::{Report, Status};
+use std::fmt::Write;
+
+/// Findings printed of one check; the JSON report has more.
+const SHOWN: usize = 5;
+
+/// The report for a terminal: one line a check, findings below the checks that failed. No colour and no control
+/// characters of the data.
+pub fn human(report: &Report) -> String {
+    let mut to = String::new();
+    for check in &report.checks {
+        let status = match check.status {
+            Status::Pass => "pass",
+            Status::Fail => "FAIL",
+            Status::Skipped => "skip",
+        };
+        // Writing to a `String` cannot fail.
+        let _ = write!(to, "{status}  {}  {:>9}  {}", check.id, check.examined, check.what);
+        let _ = if check.failed > 0 { writeln!(to, " ({} wrong)", check.failed) } else { writeln!(to) };
+        for finding in check.sample.iter().take(SHOWN) {
+            let message: String = finding.message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            let _ = writeln!(to, "        {}: {}", isolated(&place(finding)), isolated(&message));
+        }
+        if check.failed > SHOWN as u64 {
+            let _ = writeln!(to, "        and {} more", check.failed - SHOWN.min(check.sample.len()) as u64);
+        }
+    }
+    let s = report.summary;
+    let _ = writeln!(
+        to,
+        "{}: {} passed, {} errors, {} warnings, {} skipped",
+        report.release, s.passed, s.errors, s.warnings, s.skipped
+    );
+    to
+}

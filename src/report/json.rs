@@ -1,0 +1,11 @@
+//! For programs.
+
+use crate::validate::Report;
+
+/// The report as indented JSON with a final newline; `report_version` tells its form.
+pub fn json(report: &Report) -> String {
+    // Serialising strings, numbers and lists to memory has no way to fail.
+    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
+    text.push('\n');
+    text
+}

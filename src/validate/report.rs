@@ -1,0 +1,81 @@
+//! The outcome of all checks, as data.
+
+use super::check::{CheckResult, Severity, Status};
+use super::files::Files;
+use crate::dataset::{Manifest, SCHEMA_VERSION, Table};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Version of the report's own form.
+pub const REPORT_VERSION: u32 = 1;
+
+/// The outcome of all checks; no clock, no path of the machine, so that equal releases have equal reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Version of this form.
+    pub report_version: u32,
+    /// Name of the release's folder.
+    pub release: String,
+    /// Version of the data set, as its manifest states it.
+    pub dataset_version: Option<String>,
+    /// Version of the tables that the checks expect.
+    pub schema_version: String,
+    /// Version of the program that checked.
+    pub tool_version: String,
+    /// In short.
+    pub summary: Summary,
+    /// Rows by table.
+    pub rows: BTreeMap<String, u64>,
+    /// Every check, in fixed order.
+    pub checks: Vec<CheckResult>,
+}
+
+/// Numbers of checks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Passed.
+    pub passed: u64,
+    /// Failed with severity error.
+    pub errors: u64,
+    /// Failed with severity warning.
+    pub warnings: u64,
+    /// Failed with severity info.
+    pub infos: u64,
+    /// Nothing to examine.
+    pub skipped: u64,
+}
+
+impl Report {
+    pub(super) fn new(release: String, manifest: Option<&Manifest>, files: &Files, checks: Vec<CheckResult>) -> Self {
+        let mut summary = Summary::default();
+        for check in &checks {
+            *match (check.status, check.severity) {
+                (Status::Pass, _) => &mut summary.passed,
+                (Status::Skipped, _) => &mut summary.skipped,
+                (Status::Fail, Severity::Error) => &mut summary.errors,
+                (Status::Fail, Severity::Warning) => &mut summary.warnings,
+                (Status::Fail, Severity::Info) => &mut summary.infos,
+            } += 1;
+        }
+        Self {
+            report_version: REPORT_VERSION,
+            release,
+            dataset_version: manifest.map(|m| m.version.clone()),
+            schema_version: SCHEMA_VERSION.into(),
+            tool_version: env!("CARGO_PKG_VERSION").into(),
+            summary,
+            rows: Table::ALL.iter().map(|t| (t.name().to_owned(), files.rows(*t))).collect(),
+            checks,
+        }
+    }
+
+    /// Whether a check of severity error failed.
+    pub fn has_errors(&self) -> bool {
+        self.summary.errors > 0
+    }
+
+    /// Checks that failed.
+    pub fn failures(&self) -> impl Iterator<Item = &CheckResult> {
+        self.checks.iter().filter(|c| c.status == Status::Fail)
+    }
+}
