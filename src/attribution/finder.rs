@@ -47,7 +47,10 @@ pub(crate) struct Accepted {
 }
 
 /// Subclasses of cues whose content can be a bare object.
-const NOMINAL_SUBS: [&str; 30] = [
+const NOMINAL_SUBS: [&str; 33] = [
+    "point",
+    "hint",
+    "remind",
     "announce",
     "deny",
     "reject",
@@ -268,7 +271,7 @@ fn says(form: &CueForm) -> bool {
 
 /// Whether an object or prepositional complement begins before the opener: then the opener belongs to it.
 fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[Formula]) -> bool {
-    if o.start <= from {
+    if o.start <= from || !NOMINAL_SUBS.contains(&form.sub) && !form.takes(governs::BI) {
         return false;
     }
     let (_, after) = mention::open(r, from, o.start, form, formulas);
@@ -472,7 +475,9 @@ fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
         "علّق" | "عقّب" | "دوّن" | "كتب" if !spoken => return false,
         "رد" if !spoken && a.start != Start::Clause => return false,
         "عبر" | "عبّر" if !spoken && !governed_an(r, a) => return false,
-        "عدّ" | "اعتبر" if imperfect && (a.start != Start::Clause || elided) => return false,
+        "عدّ" | "اعتبر" if imperfect && (a.start != Start::Clause || elided || !known_subject(r, a)) => {
+            return false;
+        }
         _ => {}
     }
     if a.start == Start::Nominal && !a.participle {
@@ -514,6 +519,19 @@ fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
     if form.ambiguity == Ambiguity::High && !clause && elided {
         return false;
     }
+    // A clause needs a cue that takes one.
+    let licensed = governs::AN | governs::BI_AN | governs::PREP_AN | governs::WHETHER | governs::QAEL | governs::QUOTE;
+    if a.start == Start::Clause && form.governs != 0 && !form.takes(licensed) && a.shown_cue.is_none() {
+        return false;
+    }
+    // نقل without عن is transport.
+    if form.sub == "transmit"
+        && a.start != Start::Nominal
+        && !(a.candidate.at + 1..a.content).any(|k| r.bare_key(k) == "عن" || r.has(k, COMP) && k == a.candidate.at + 1)
+        && elided
+    {
+        return false;
+    }
     // A passive announcement: أعلن في بغداد عن …
     if elided
         && !clause
@@ -530,6 +548,12 @@ fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
 fn possessive(key: &str) -> bool {
     key.chars().count() >= 5
         && (key.ends_with("ها") || key.ends_with("هم") || key.ends_with('ه') && !key.ends_with("ته"))
+}
+
+/// The subject is headed by a noun of the speaker vocabulary or a name.
+fn known_subject(r: &Reading, a: &Accepted) -> bool {
+    use crate::lexicon::flags::{GIVEN, METONYM};
+    matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some() || r.has(s, GIVEN | METONYM))
 }
 
 fn is_document(r: &Reading, s: usize) -> bool {

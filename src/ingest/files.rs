@@ -160,7 +160,10 @@ fn expand(named: &str, base: &Path, into: &mut VecDeque<Entry>) -> Result<()> {
         into.push_back(Entry { name, path });
     }
     if into.len() == before {
-        let hint = format!("the pattern is relative to {}", if base.as_os_str().is_empty() { Path::new(".") } else { base }.display());
+        let hint = format!(
+            "the pattern is relative to {}",
+            if base.as_os_str().is_empty() { Path::new(".") } else { base }.display()
+        );
         return Err(Error::new(ErrorKind::Io, "the pattern matches no file").at(at()).hint(hint));
     }
     Ok(())
@@ -200,7 +203,9 @@ mod tests {
     fn what_is_not_there_is_named() {
         let dir = tree();
         fs::create_dir(dir.path().join("empty")).unwrap();
-        for (path, words) in [("y.txt", "y.txt: no such file"), ("*.csv", "*.csv: the pattern"), ("empty", "empty: the folder")] {
+        for (path, words) in
+            [("y.txt", "y.txt: no such file"), ("*.csv", "*.csv: the pattern"), ("empty", "empty: the folder")]
+        {
             let error = names(dir.path(), &SourceSpec::of_paths([path])).unwrap_err().to_string();
             assert!(error.starts_with(words), "{error}");
         }

@@ -162,7 +162,13 @@ fn read_line(reader: &mut (impl BufRead + ?Sized), line: &mut Vec<u8>, limit: us
         reader.consume(used);
         if end.is_some() || at_end {
             let nothing = at_end && line.is_empty() && !too_long;
-            return Ok(if nothing { Line::End } else if too_long { Line::TooLong } else { Line::Whole });
+            return Ok(if nothing {
+                Line::End
+            } else if too_long {
+                Line::TooLong
+            } else {
+                Line::Whole
+            });
         }
     }
 }
@@ -256,7 +262,9 @@ fn type_name(json: &str) -> &'static str {
 pub(crate) fn names(value: &Value) -> Option<String> {
     match value {
         Value::String(name) => Some(name.trim().to_owned()).filter(|n| !n.is_empty()),
-        Value::Object(map) => map.get("name").and_then(Value::as_str).map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()),
+        Value::Object(map) => {
+            map.get("name").and_then(Value::as_str).map(|n| n.trim().to_owned()).filter(|n| !n.is_empty())
+        }
         Value::Array(list) => {
             let all: Vec<_> = list.iter().filter(|v| !v.is_array()).filter_map(names).collect();
             (!all.is_empty()).then(|| all.join("، "))
@@ -322,7 +330,8 @@ mod tests {
     #[test]
     fn dotted_names_reach_into_objects() {
         let spec: SourceSpec = toml::from_str("fields = { text = 'a.b.c', url = 'meta.url' }").unwrap();
-        let line = r#"{"a":{"b":{"c":"قال"}},"meta.url":"https://x.example/1","publisher":{"name":"سهم"},"author":["أ","ب"]}"#;
+        let line =
+            r#"{"a":{"b":{"c":"قال"}},"meta.url":"https://x.example/1","publisher":{"name":"سهم"},"author":["أ","ب"]}"#;
         let items = read_with(io::Cursor::new(line), spec, Limits::default());
         let a = articles(&items)[0];
         assert_eq!((a.text.as_str(), a.url.as_deref()), ("قال", Some("https://x.example/1")));

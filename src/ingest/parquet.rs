@@ -61,13 +61,25 @@ impl Rows {
         let schema_names: Vec<_> = schema.fields().iter().map(|f| f.name().clone()).collect();
         let roots = roots(&schema, &context);
         if !has_text(&schema, &context) {
-            let none = BatchRow { batch: &RecordBatch::new_empty(Arc::new(Schema::empty())), row: 0, names: &schema_names };
+            let none =
+                BatchRow { batch: &RecordBatch::new_empty(Arc::new(Schema::empty())), row: 0, names: &schema_names };
             return Err(whole(row::missing_text(&none, &context.spec)));
         }
         let rows = builder.metadata().file_metadata().num_rows().max(0).unsigned_abs();
         let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
         let reader = builder.with_projection(mask).with_batch_size(BATCH).build().map_err(|e| whole(damaged(&e)))?;
-        Ok(Self { reader: Some(reader), context, schema_names, batch: None, next: 0, number: 0, rows, size, counted: 0, counter })
+        Ok(Self {
+            reader: Some(reader),
+            context,
+            schema_names,
+            batch: None,
+            next: 0,
+            number: 0,
+            rows,
+            size,
+            counted: 0,
+            counter,
+        })
     }
 
     fn count(&mut self) {

@@ -34,15 +34,15 @@ pub(super) struct Line {
 
 /// Elements whose content nobody reads as text.
 const HIDDEN: &[&str] = &[
-    "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "head", "button", "select", "textarea",
-    "form", "audio", "video", "canvas", "dialog", "title",
+    "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "head", "button", "select",
+    "textarea", "form", "audio", "video", "canvas", "dialog", "title",
 ];
 
 /// Elements inside a line.
 const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label",
-    "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
-    "var", "wbr", "picture", "source",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
+    "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
+    "tt", "u", "var", "wbr", "picture", "source",
 ];
 
 const ASIDE: &[&str] = &["nav", "aside", "footer", "header", "menu"];
@@ -61,7 +61,8 @@ struct Open {
 
 /// The lines below a node, in reading order. Iterative: the depth of the tree costs no stack.
 pub(super) fn of(root: &NodeRef) -> Vec<Line> {
-    let mut walk = Walk { lines: Vec::new(), open: Vec::new(), text: String::new(), linked: 0, links: 0, after_br: false };
+    let mut walk =
+        Walk { lines: Vec::new(), open: Vec::new(), text: String::new(), linked: 0, links: 0, after_br: false };
     walk.open.push(Open {
         id: root.id,
         container: root.id,

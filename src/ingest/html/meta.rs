@@ -30,7 +30,8 @@ pub(super) fn of(document: &Document) -> Meta {
     };
     let meta = |names: &[&str]| {
         names.iter().find_map(|name| {
-            attr(&format!("meta[property='{name}']"), "content").or_else(|| attr(&format!("meta[name='{name}']"), "content"))
+            attr(&format!("meta[property='{name}']"), "content")
+                .or_else(|| attr(&format!("meta[name='{name}']"), "content"))
         })
     };
     let published = [
@@ -45,7 +46,10 @@ pub(super) fn of(document: &Document) -> Meta {
         author: ld("author").or_else(|| meta(&["author", "article:author"])).filter(|a| !is_address(a)),
         published_at: published.into_iter().flatten().find_map(|text| date::parse(&text)),
         outlet: ld("publisher").or_else(|| meta(&["og:site_name", "application-name"])),
-        url: attr("link[rel='canonical']", "href").or_else(|| meta(&["og:url"])).or_else(|| ld("url")).filter(is_address),
+        url: attr("link[rel='canonical']", "href")
+            .or_else(|| meta(&["og:url"]))
+            .or_else(|| ld("url"))
+            .filter(is_address),
         body: ld("articleBody"),
     }
 }
@@ -57,7 +61,8 @@ fn title(document: &Document, og: Option<String>) -> Option<String> {
     let titles: Vec<String> = og.iter().map(|t| squeeze(t)).chain(head).collect();
     let headings: Vec<String> =
         document.select("h1").iter().take(20).map(|h| squeeze(&h.text())).filter(|h| !h.is_empty()).collect();
-    let confirmed = headings.iter().find(|h| titles.iter().any(|t| t.starts_with(h.as_str()) || t.ends_with(h.as_str())));
+    let confirmed =
+        headings.iter().find(|h| titles.iter().any(|t| t.starts_with(h.as_str()) || t.ends_with(h.as_str())));
     match (confirmed, titles.first()) {
         (Some(heading), _) => Some(heading.clone()),
         (None, Some(title)) => Some(title.clone()),

@@ -4,11 +4,7 @@
 //! brackets. Verbs and function words end it. It is a dateline where it ends in a separator and has a date, an agency
 //! or a bracket in it, or where a verb that opens lead paragraphs follows.
 
-use super::{
-    fold::fold_into,
-    phrases::PHRASES,
-    shape::is_quote,
-};
+use super::{fold::fold_into, phrases::PHRASES, shape::is_quote};
 
 /// Words of the longest head.
 const MAX_WORDS: usize = 10;
@@ -210,7 +206,8 @@ pub(super) fn numeric_head(line: &str) -> usize {
     let mut full = false;
     for token in line.split_inclusive(char::is_whitespace) {
         let word = token.trim_end();
-        let numbers = word.split(['-', '/', '.', ':']).filter(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
+        let numbers =
+            word.split(['-', '/', '.', ':']).filter(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
         let parts = word.split(['-', '/', '.', ':']).count();
         let numeric = parts >= 2 && numbers.count() == parts;
         if !numeric && !word.eq_ignore_ascii_case("date") && (end == 0 || !["|", "-", "–"].contains(&word)) {

@@ -31,7 +31,9 @@ pub(super) fn fold_into(text: &str, into: &mut String) {
 
 /// Letters and digits of a text, folded, each with the byte behind it.
 pub(super) fn significant(text: &str) -> impl Iterator<Item = (usize, char)> {
-    text.char_indices().filter(|(_, c)| c.is_alphanumeric()).filter_map(|(at, c)| Some((at + c.len_utf8(), fold_char(c)?)))
+    text.char_indices()
+        .filter(|(_, c)| c.is_alphanumeric())
+        .filter_map(|(at, c)| Some((at + c.len_utf8(), fold_char(c)?)))
 }
 
 /// Whether two texts have the same letters and digits.

@@ -96,7 +96,9 @@ impl Phrases {
         if let Some((p, bare)) = found {
             return Some(Hit { kind: p.kind, reach: p.reach, bare });
         }
-        let inside = |p: &&Phrase| tokens <= p.max_tokens && memchr::memmem::find(folded.as_bytes(), p.text.as_bytes()).is_some();
+        let inside = |p: &&Phrase| {
+            tokens <= p.max_tokens && memchr::memmem::find(folded.as_bytes(), p.text.as_bytes()).is_some()
+        };
         self.contains.iter().find(inside).map(|p| Hit { kind: p.kind, reach: p.reach, bare: false })
     }
 
@@ -150,7 +152,9 @@ fn parse(line: &str) -> Option<Row> {
             verb: kind == "verb",
             lead: kind == "verb" || kind == "lead",
         };
-        return ["agency", "credit", "date", "function", "verb", "lead"].contains(&kind).then_some(Row::Word(text, class));
+        return ["agency", "credit", "date", "function", "verb", "lead"]
+            .contains(&kind)
+            .then_some(Row::Word(text, class));
     }
     Some(Row::Phrase(Phrase {
         text,

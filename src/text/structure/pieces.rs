@@ -129,7 +129,9 @@ fn sign_off(line: &str) -> usize {
     };
     let tail = &line[at + WORD.len()..];
     let before = line[..at].trim_end();
-    let code = tail.chars().count() <= 8 && !tail.contains(char::is_whitespace) && (tail.is_empty() || tail.starts_with(['/', '.', '-', ' ']));
+    let code = tail.chars().count() <= 8
+        && !tail.contains(char::is_whitespace)
+        && (tail.is_empty() || tail.starts_with(['/', '.', '-', ' ']));
     if code && before.ends_with(['.', '"', '”', '»', '“', '!', '؟']) { at } else { line.len() }
 }
 

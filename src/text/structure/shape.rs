@@ -70,7 +70,9 @@ impl Shape {
             }
         }
         s.hashtags &= s.tokens > 0;
-        s.arabic = line.chars().any(|c| matches!(c, '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{06D3}' | '\u{FB50}'..='\u{FEFC}'));
+        s.arabic = line
+            .chars()
+            .any(|c| matches!(c, '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{06D3}' | '\u{FB50}'..='\u{FEFC}'));
         let bare_end = line.trim_end_matches(is_closer);
         s.full_stop = bare_end.ends_with('.') && !bare_end.ends_with("..");
         s.ends_sentence = bare_end.ends_with(['.', '؟', '!', '?', '؛', '…', '،']);
