@@ -215,11 +215,7 @@ fn text_article(text: &str, context: &Context) -> std::result::Result<Article, P
 /// An article that is a whole file: its id is the file's name, or a hash of the text of a stream without a name.
 pub(crate) fn new_article(text: String, context: &Context) -> Article {
     let id = if &*context.name == STDIN { article_id(&text) } else { stem(&context.name).to_owned() };
-    Article {
-        source_id: context.source_id.to_string(),
-        language: language(&context.spec),
-        ..Article::new(id, text)
-    }
+    Article { source_id: context.source_id.to_string(), language: language(&context.spec), ..Article::new(id, text) }
 }
 
 #[cfg(test)]
@@ -261,7 +257,8 @@ mod tests {
         let total = articles.bytes_total().unwrap();
         let items: Vec<Item> = articles.by_ref().collect();
         assert_eq!(articles.bytes_read(), total);
-        let summary: Vec<_> = items.iter().map(|i| i.as_ref().map_or_else(|r| r.reason.to_string(), |a| a.text.clone())).collect();
+        let summary: Vec<_> =
+            items.iter().map(|i| i.as_ref().map_or_else(|r| r.reason.to_string(), |a| a.text.clone())).collect();
         assert_eq!(summary, ["قال", "encoding", "empty", "كتب"]);
     }
 

@@ -84,7 +84,9 @@ pub(crate) fn stem(name: &str) -> &str {
 /// The name without `.gz` or `.zst`.
 pub(crate) fn strip_compression(name: &str) -> &str {
     match split_extension(name) {
-        Some((stem, extension)) if extension.eq_ignore_ascii_case("gz") || extension.eq_ignore_ascii_case("zst") => stem,
+        Some((stem, extension)) if extension.eq_ignore_ascii_case("gz") || extension.eq_ignore_ascii_case("zst") => {
+            stem
+        }
         _ => name,
     }
 }
@@ -154,10 +156,19 @@ impl Field {
             Self::Outlet => &["outlet", "publisher", "source", "source_name", "site_name", "newspaper"],
             Self::Title => &["title", "headline"],
             Self::Author => &["author", "byline", "authors", "writer"],
-            Self::PublishedAt => {
-                &["published_at", "date", "published", "datePublished", "date_published", "publish_date", "pub_date", "pubDate"]
+            Self::PublishedAt => &[
+                "published_at",
+                "date",
+                "published",
+                "datePublished",
+                "date_published",
+                "publish_date",
+                "pub_date",
+                "pubDate",
+            ],
+            Self::Text => {
+                &["text", "body", "content", "article", "articleBody", "article_text", "full_text", "maintext"]
             }
-            Self::Text => &["text", "body", "content", "article", "articleBody", "article_text", "full_text", "maintext"],
         }
     }
 
