@@ -210,7 +210,9 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     } else {
         nominal(r, c, limit, sentence, formulas)?
     };
-    if a.subject == Subject::Elided && !c.conjunction {
+    // الأحكام التي اعتبر أنها …: the antecedent is the topic, not the speaker.
+    let topic = c.relative && !agrees(c.form.agreement.gender, relative_gender(r, c.at));
+    if a.subject == Subject::Elided && !c.conjunction && !topic {
         if let Some(before) = subject_before(r, c, sentence, formulas) {
             a.subject = Subject::Overt(before.0, before.1);
             a.clause_start = a.clause_start.min(before.0);
@@ -224,6 +226,15 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
         }
     }
     believable(r, &a, sentence).then_some(a)
+}
+
+/// Gender of the relative pronoun before a cue.
+fn relative_gender(r: &Reading, cue: usize) -> Gender {
+    match cue.checked_sub(1).map(|k| r.bare_key(k)) {
+        Some("التي") => Gender::Feminine,
+        Some("الذي") => Gender::Masculine,
+        _ => Gender::Unknown,
+    }
 }
 
 /// A cue inside a quotation has its complement there too.

@@ -190,7 +190,7 @@ impl<'a> Reading<'a> {
             return None;
         }
         // رئيستها، ناطقه: a noun with a possessive.
-        if let Some(noun) = self.possessed(self.bare_key(i)) {
+        if let Some(noun) = self.possessed(self.key(i)).filter(|_| !self.has_conjunction(i)) {
             return Some(NounMatch { noun, len: 1, proclitic: None });
         }
         let (key, proclitic) = without_preposition(self.bare_key(i))?;

@@ -7,7 +7,7 @@ use super::{
     problem::Problem,
     row::{check_text, language},
     source::Context,
-    spec::{Format, stem},
+    spec::{Format, stem, strip_compression},
     stream::{self, Stream},
 };
 use crate::error::{Error, ErrorKind, Location, Result};
@@ -164,6 +164,11 @@ fn rows(entry: &Entry, context: Context, counter: &Arc<AtomicU64>) -> Rows {
         Ok(stream) => stream,
         Err(e) => return failed(stream::unreadable(&e), b""),
     };
+    // A download that broke off at once; as plain text it would be a file without rows and vanish.
+    if strip_compression(&entry.name) != entry.name && stream.peek().is_empty() {
+        let problem = Problem::new(RejectReason::Truncated, "the compressed file is empty; fetch it again");
+        return failed(problem, b"");
+    }
     let format = format.unwrap_or_else(|| stream::sniff(&stream.peek()));
     let label = context.spec.encoding.as_deref().and_then(encoding::by_label);
     match format {
@@ -280,6 +285,12 @@ mod tests {
         ]);
         let texts = ["a", "b", "c"].map(|name| read(dir.path(), name)[0].as_ref().unwrap().text.clone());
         assert_eq!(texts, ["قال", "كتب", "أعلنت البلدية"]);
+    }
+
+    #[test]
+    fn an_empty_compressed_file_does_not_vanish() {
+        let dir = folder(&[("a.jsonl.gz", b"")]);
+        assert_eq!(read(dir.path(), "a.jsonl.gz")[0].as_ref().unwrap_err().reason, RejectReason::Truncated);
     }
 
     #[test]

@@ -117,7 +117,7 @@ fn delimiter(name: &str, head: &[u8]) -> u8 {
         return b'\t';
     }
     let line = head.split(|&b| b == b'\n').next().unwrap_or_default();
-    let count = |d: u8| line.iter().filter(|&&b| b == d).count();
+    let count = |d: u8| memchr::memchr_iter(d, line).count();
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|&d| count(d)).unwrap_or(b',')
 }
 

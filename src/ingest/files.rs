@@ -147,10 +147,8 @@ fn expand(named: &str, base: &Path, into: &mut VecDeque<Entry>) -> Result<()> {
         };
         return Err(Error::new(ErrorKind::Io, "no such file or folder").at(at()).hint(hint));
     }
-    let pattern = match Path::new(named).is_absolute() {
-        true => named.to_owned(),
-        false => Path::new(&glob::Pattern::escape(&base.to_string_lossy())).join(named).to_string_lossy().into_owned(),
-    };
+    // A join with an absolute pattern gives the pattern.
+    let pattern = Path::new(&glob::Pattern::escape(&base.to_string_lossy())).join(named).to_string_lossy().into_owned();
     let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
     let matches = glob::glob_with(&pattern, options)
         .map_err(|e| Error::new(ErrorKind::Config, format!("not a pattern: {e}")).at(at()))?;

@@ -301,13 +301,13 @@ mod tests {
 
     #[test]
     fn every_bad_row_is_a_reject_and_the_rest_goes_on() {
+        use RejectReason::{Empty, Encoding, MissingField, NotArabic, Nul, Syntax, WrongType};
         let mut input = Vec::new();
         input.extend("{\"id\":1,\"text\":\"قال\"}\n\n".as_bytes());
         input.extend(b"{\"id\":2,\n[1]\n{\"text\":5}\n{\"id\":3}\n{\"text\":\"\"}\n{\"text\":\"abc\"}\n");
         input.extend(b"{\"text\":\"\xD9\x82\xFF\"}\n{\"text\":\"\\u0000\xD9\x82\"}\n{\"text\":\"\\ud800\"}\r\n");
         input.extend("{\"id\":4,\"text\":\"أضاف\"}".as_bytes());
         let items = read(input);
-        use RejectReason::{Empty, Encoding, MissingField, NotArabic, Nul, Syntax, WrongType};
         let expected = [
             (3, Syntax),
             (4, Syntax),
@@ -358,8 +358,8 @@ mod tests {
 
     #[test]
     fn rows_before_damage_are_kept() {
-        let rows: String =
-            (0..3000).map(|i| format!("{{\"id\":{i},\"text\":\"قال {}\"}}\n", blake3::hash(&[i as u8]))).collect();
+        let row = |i: u32| format!("{{\"id\":{i},\"text\":\"قال {}\"}}", blake3::hash(&i.to_le_bytes()));
+        let rows = (0..3000).map(row).collect::<Vec<_>>().join("\n");
         let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         gz.write_all(rows.as_bytes()).unwrap();
         let gz = gz.finish().unwrap();

@@ -188,7 +188,8 @@ impl Field {
 }
 
 /// Bounds that keep one bad row from taking the memory of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Bytes of one row, or of one document that is a whole file, after decompression.
     pub max_row_bytes: usize,

@@ -13,6 +13,7 @@ pub(super) enum LineKind {
 
 /// One visible line.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a line, not a state")]
 pub(super) struct Line {
     pub(super) text: String,
     pub(super) kind: LineKind,
@@ -211,7 +212,7 @@ impl Walk {
 ///
 /// Readability drops paragraphs that look unlikely on their own (short ones, those in odd boxes). A paragraph of the page
 /// that stands beside paragraphs of the main text belongs to it, unless it is mostly links or part of the page's frame.
-pub(super) fn complete(found: Vec<Line>, page: Vec<Line>, title: Option<&str>) -> Vec<Line> {
+pub(super) fn complete(found: Vec<Line>, page: &[Line], title: Option<&str>) -> Vec<Line> {
     let mut wanted: HashMap<&str, usize> = HashMap::new();
     for line in &found {
         *wanted.entry(&line.text).or_default() += 1;

@@ -67,7 +67,7 @@ fn main_lines(document: &Document, title: Option<&str>) -> Vec<Line> {
         return Vec::new();
     };
     let found = lines::of(&Document::from(found.content.as_ref()).root());
-    lines::complete(found, lines::of(&document.root()), title)
+    lines::complete(found, &lines::of(&document.root()), title)
 }
 
 /// The text of the lines, with what the page says of some of them.

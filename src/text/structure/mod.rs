@@ -148,7 +148,6 @@ impl<'a> Classifier<'a> {
             self.push(hit.kind, piece.span);
             let before = behind[0] - behind[at];
             let covered = match hit.reach {
-                Reach::Line => 0,
                 Reach::Next => usize::from(self.pieces.get(at + 1).is_some_and(|p| p.shape.tokens <= 4 && is_plain(p))),
                 Reach::Link => {
                     if hit.bare {
@@ -158,7 +157,7 @@ impl<'a> Classifier<'a> {
                     }
                 }
                 Reach::Rest if before > 0 && behind[at + 1] <= before => self.pieces.len() - at - 1,
-                Reach::Rest => 0,
+                Reach::Line | Reach::Rest => 0,
             };
             for piece in &self.pieces[at + 1..=at + covered] {
                 self.push(BlockKind::Boilerplate, piece.span);

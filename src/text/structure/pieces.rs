@@ -124,7 +124,10 @@ fn breadcrumb(line: &str) -> usize {
 /// Where the sign-off of an agency begins (`انتهى/25`) behind the last sentence of a line.
 fn sign_off(line: &str) -> usize {
     const WORD: &str = "انتهى";
-    let Some(at) = line.rfind(WORD).filter(|&at| at > 0) else {
+    // The word and a code of eight characters.
+    const TAIL: usize = WORD.len() + 16;
+    let from = (line.len().saturating_sub(TAIL)..line.len()).find(|&at| line.is_char_boundary(at)).unwrap_or(0);
+    let Some(at) = line[from..].rfind(WORD).map(|at| at + from).filter(|&at| at > 0) else {
         return line.len();
     };
     let tail = &line[at + WORD.len()..];

@@ -130,6 +130,8 @@ fn furniture_within_and_below_the_text() {
             "boilerplate: www.sahm.example",
         ],
     );
+    let tagged = format!("#{}", LEAD.replace("الواحة", "#الواحة"));
+    assert_eq!(annotate(&tagged, None, &[]).blocks[0].kind, BlockKind::Paragraph);
     // The same marker above the text ends nothing.
     let text = format!("الأكثر قراءة\n{LEAD}\n{MORE}");
     assert_eq!(annotate(&text, None, &[]).blocks[1].kind, BlockKind::Paragraph);
