@@ -66,7 +66,10 @@ pub(crate) fn resolve(r: &Reading, drafts: &[Draft]) -> Resolved {
             Source::Pronoun => (resolved.pronoun(drafts, i, &recent, block), Resolution::Pronoun),
             Source::Elided if d.cue.is_none() => (recent.last().copied(), Resolution::Inherited),
             Source::Elided => {
-                let found = resolved.elided(d, &recent, block).or_else(|| resolved.narrated_subject(r, d, &recent));
+                let found = resolved
+                    .told_of(r, d)
+                    .or_else(|| resolved.elided(d, &recent, block))
+                    .or_else(|| resolved.narrated_subject(r, d, &recent));
                 (found, Resolution::Elided)
             }
         };
@@ -217,6 +220,18 @@ impl Resolved {
         let d = &drafts[i];
         let _ = drafts;
         self.elided(d, recent, block)
+    }
+
+    /// وطرح الزين أسئلة، وقال: the clause that opens the sentence tells of a known speaker, who goes on.
+    fn told_of(&self, r: &Reading, d: &Draft) -> Option<usize> {
+        let sentence = r.sentences.get(r.sentence_of(d.clause_start))?;
+        let subject = sentence.start + 1;
+        if d.clause_start < subject + 2 || r.finite_cues(sentence.start).next().is_some() || !r.is_word(subject) {
+            return None;
+        }
+        let key = word_key(r.key(subject));
+        let known = |e: &Entity| e.name.last().is_some_and(|n| same_name(n, &key)) && agrees(d.agreement.gender, e.agreement.gender);
+        (0..self.entities.len()).rev().find(|&i| known(&self.entities[i]))
     }
 
     /// دخل الوزير القاعة. وقال إن …: the subject of the sentence before, where nobody has spoken yet.
