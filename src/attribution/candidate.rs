@@ -138,7 +138,10 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
     }
     // A high ambiguity lemma needs the start of a clause, or its complementiser right behind it (المصدر بين أن).
     let next = if r.kind(c.at + 1) == Kind::Comma { c.at + 2 } else { c.at + 1 };
-    form.ambiguity != Ambiguity::High || c.clause_initial || r.has(next, COMP) && !r.has_conjunction(next)
+    form.ambiguity != Ambiguity::High
+        || c.clause_initial
+        || form.sub == "vote"
+        || r.has(next, COMP) && !r.has_conjunction(next)
 }
 
 /// أن without a pronoun: before an imperfect it is a wish or a plan (أن يعلن), while أنه يعلن is a fact.
