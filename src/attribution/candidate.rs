@@ -5,7 +5,7 @@ use super::anonymity::Formula;
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense};
 use crate::lexicon::flags::{
-    COMMENT, COMP, CONJ, GIVEN, IRREALIS, NEG, NOUN_BEFORE, PREP, QAD, QUANTIFIER, REL, SWITCH,
+    COMMENT, COMP, CONJ, GIVEN, IRREALIS, NEG, NOT_NAME, NOUN_BEFORE, PREP, QAD, QUANTIFIER, REL, SWITCH,
 };
 use crate::text::token::Kind;
 
@@ -40,6 +40,10 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
             let _ = (phrase, form);
         }
     }
+    // علما أن، ردا على: connectives in the accusative.
+    if matches!(r.bare_key(i), "علما" | "ردا" | "تعليقا" | "تعقيبا") {
+        return Vec::new();
+    }
     if r.has(i + 1, COMMENT) && r.finite_cues(i).any(|(c, _)| c.lemma == "رفض") {
         return Vec::new();
     }
@@ -53,7 +57,7 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
             clause_initial: conjunction || clause_can_begin(r, before),
             relative: before.is_some_and(|b| r.has(b, REL)),
         };
-        if form.ambiguity != Ambiguity::Low && r.writes_hamza && hamza_missing(r, i, form) {
+        if r.writes_hamza && (form.ambiguity != Ambiguity::Low || r.has(i, NOT_NAME)) && hamza_missing(r, i, form) {
             continue;
         }
         let admitted = match form.pos {
@@ -134,7 +138,10 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
     }
     // A high ambiguity lemma needs the start of a clause, or its complementiser right behind it (المصدر بين أن).
     let next = if r.kind(c.at + 1) == Kind::Comma { c.at + 2 } else { c.at + 1 };
-    form.ambiguity != Ambiguity::High || c.clause_initial || r.has(next, COMP) && !r.has_conjunction(next)
+    form.ambiguity != Ambiguity::High
+        || c.clause_initial
+        || form.sub == "vote"
+        || r.has(next, COMP) && !r.has_conjunction(next)
 }
 
 /// أن without a pronoun: before an imperfect it is a wish or a plan (أن يعلن), while أنه يعلن is a fact.

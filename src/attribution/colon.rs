@@ -5,15 +5,13 @@ use super::mention;
 use super::name::analyse;
 use super::reading::Reading;
 use crate::lexicon::cue::Agreement;
-use crate::lexicon::flags::{
-    COLLECTIVE, CONJ, GIVEN, HARD, METONYM, NATION, OUTLET, OUTLET_HEAD, PLACE, PREP, REL, TIME,
-};
+use crate::lexicon::flags::{COLLECTIVE, CONJ, GIVEN, HARD, METONYM, OUTLET, OUTLET_HEAD, PLACE, PREP, REL, TIME};
 use crate::model::{BlockKind, CueClass, CueKind};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// Longest speaker before a colon, in tokens.
-const MAX_SPEAKER: usize = 9;
+const MAX_SPEAKER: usize = 7;
 
 /// The claim of a block that begins `speaker: content`.
 pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
@@ -107,5 +105,9 @@ fn speaks(r: &Reading, start: usize, end: usize, title: bool) -> bool {
         return r.has(start, OUTLET_HEAD | OUTLET) && title;
     }
     let known = m.head.is_some() || m.name.is_some() || r.has(start, COLLECTIVE);
-    known || title && (r.has(start, METONYM | NATION) || end - start <= 2 && r.key(start).starts_with("ال"))
+    known
+        && !(title
+            && end == start + 1
+            && r.has(start, METONYM)
+            && !r.noun(start).is_some_and(|n| n.noun.domain == "org"))
 }

@@ -25,6 +25,7 @@ pub(crate) fn drafts(
     for (n, a) in accepted.iter().enumerate() {
         let outer = open.iter().rev().find(|o| o.holds(a)).copied();
         let nested = match outer {
+            _ if a.rule == "ATT-VERBAL-NOUN" && relay_of(accepted, n).is_some() => relay_of(accepted, n),
             Some(o) if o.ends_before(r, a) => None,
             Some(o) if nestable(r, a, &accepted[o.index]) => Some(o.index),
             Some(_) => {
@@ -48,6 +49,12 @@ pub(crate) fn drafts(
         };
         let next = accepted[n + 1..].iter().find(|b| b.candidate.at >= a.content && ends(r, a, b, nested.is_some()));
         let limit = next.map_or(limit, |b| b.clause_start.min(limit));
+        // A cue in the relative clause before another's content (الوزير، الذي أعلن أن …، أن …) ends with that clause.
+        let around = accepted[..n]
+            .iter()
+            .filter(|o| o.candidate.at < a.candidate.at && a.content < o.content)
+            .map(|o| o.content);
+        let limit = around.min().map_or(limit, |c| relative_end(r, a.content, c).min(limit));
         let (content, parts) = extent(r, a, limit, sentence);
         if content.0 >= content.1 {
             continue;
@@ -55,9 +62,41 @@ pub(crate) fn drafts(
         draft.content = content;
         draft.parts = parts;
         draft.formula = formulas.iter().copied().find(|f| formula_belongs(f, a, &draft, sentence, accepted, n));
+        let said = accepted.get(n + 1).is_some_and(|b| b.rule == "ATT-VERBAL-NOUN" && b.candidate.at <= a.content);
+        let inner = a.relayed.filter(|_| !said).map(|source| relayed(r, &draft, source, out.len(), formulas));
         out.push(draft);
+        out.extend(inner);
     }
     control(out, first, accepted);
+}
+
+/// The last comma before the content of the outer claim.
+fn relative_end(r: &Reading, from: usize, content: usize) -> usize {
+    (from..content).rev().find(|&k| r.kind(k) == Kind::Comma).unwrap_or(content)
+}
+
+/// The transmitting verb before a verbal noun (نقلت … قوله).
+fn relay_of(accepted: &[Accepted], n: usize) -> Option<usize> {
+    let before = n.checked_sub(1)?;
+    (accepted[before].candidate.form.sub == "transmit" && accepted[before].relayed.is_some()).then_some(before)
+}
+
+/// نقلت الوكالة عن X أن …: the report of X inside the report of the agency, without a cue of its own.
+fn relayed(r: &Reading, outer: &Draft, source: (usize, usize), index: usize, formulas: &[Formula]) -> Draft {
+    let near = |f: &&Formula| {
+        f.start >= source.1 && f.start <= source.1 + 2 && r.token(f.start).block == r.token(source.0).block
+    };
+    Draft {
+        cue: None,
+        source: Source::Overt(source.0, source.1),
+        clause_start: source.0,
+        formula: formulas.iter().find(near).copied(),
+        addressee: None,
+        nested_in: Some(index),
+        relay: false,
+        rule: "ATT-RELAY",
+        ..outer.clone()
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -190,7 +229,7 @@ fn extent(r: &Reading, a: &Accepted, limit: usize, sentence: Sentence) -> ((usiz
         let content = clause_end(r, a.content, limit);
         return (content, vec![content]);
     };
-    let mut end = if limit > first && a.content < sentence.end { end.min(limit) } else { end };
+    let mut end = if limit > first && limit < sentence.end { end.min(limit) } else { end };
     // A second complement or quotation goes on the same claim: "…"، وأن "…".
     let mut at = end + 1;
     while at < limit {
@@ -328,11 +367,19 @@ fn draft(a: &Accepted) -> Draft {
     draft
 }
 
-/// A formula belongs to the claim whose clause it stands in: between clause start and content, or after the content
-/// before the next cue.
+/// A formula belongs to the speaker whose mention it follows, else to the claim whose clause it stands in: between
+/// clause start and content, or after the content before the next cue.
 fn formula_belongs(f: &Formula, a: &Accepted, d: &Draft, sentence: Sentence, accepted: &[Accepted], n: usize) -> bool {
     if f.start < sentence.start || f.start >= sentence.end {
         return false;
+    }
+    let follows = |source: Option<(usize, usize)>| source.is_some_and(|(_, e)| e <= f.start && f.start <= e + 1);
+    let mention = |a: &Accepted| match a.subject {
+        Subject::Overt(s, e) => Some((s, e)),
+        _ => None,
+    };
+    if accepted.iter().any(|b| follows(mention(b)) || follows(b.relayed)) {
+        return follows(mention(a));
     }
     let before = f.start >= a.clause_start && f.end <= d.content.0.max(a.content);
     let next = accepted.get(n + 1).map_or(sentence.end, |b| b.clause_start);

@@ -43,11 +43,17 @@ pub(crate) struct Accepted {
     /// Token to show as the cue instead of the verb (خاطب … قائلا).
     pub(crate) shown_cue: Option<usize>,
     pub(crate) addressee: Option<(usize, usize)>,
+    /// The source behind a relayed report (نقلت الوكالة عن X).
+    pub(crate) relayed: Option<(usize, usize)>,
     pub(crate) rule: RuleId,
 }
 
 /// Subclasses of cues whose content can be a bare object.
-const NOMINAL_SUBS: [&str; 30] = [
+const NOMINAL_SUBS: [&str; 34] = [
+    "vote",
+    "point",
+    "hint",
+    "remind",
     "announce",
     "deny",
     "reject",
@@ -147,6 +153,7 @@ fn base(
         set_off: false,
         shown_cue: None,
         addressee: None,
+        relayed: None,
         rule,
     }
 }
@@ -207,7 +214,9 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     } else {
         nominal(r, c, limit, sentence, formulas)?
     };
-    if a.subject == Subject::Elided && !c.conjunction {
+    // الأحكام التي اعتبر أنها …: the antecedent is the topic, not the speaker.
+    let topic = c.relative && !agrees(c.form.agreement.gender, relative_gender(r, c.at));
+    if a.subject == Subject::Elided && !c.conjunction && !topic {
         if let Some(before) = subject_before(r, c, sentence, formulas) {
             a.subject = Subject::Overt(before.0, before.1);
             a.clause_start = a.clause_start.min(before.0);
@@ -220,7 +229,19 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
             return None;
         }
     }
+    if c.form.sub == "transmit" && a.start != Start::Nominal {
+        a.relayed = relayed_source(r, a.content.min(sentence.end), sentence, formulas);
+    }
     believable(r, &a, sentence).then_some(a)
+}
+
+/// Gender of the relative pronoun before a cue.
+fn relative_gender(r: &Reading, cue: usize) -> Gender {
+    match cue.checked_sub(1).map(|k| r.bare_key(k)) {
+        Some("التي") => Gender::Feminine,
+        Some("الذي") => Gender::Masculine,
+        _ => Gender::Unknown,
+    }
 }
 
 /// A cue inside a quotation has its complement there too.
@@ -268,7 +289,7 @@ fn says(form: &CueForm) -> bool {
 
 /// Whether an object or prepositional complement begins before the opener: then the opener belongs to it.
 fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[Formula]) -> bool {
-    if o.start <= from {
+    if o.start <= from || !NOMINAL_SUBS.contains(&form.sub) && !form.takes(governs::BI) {
         return false;
     }
     let (_, after) = mention::open(r, from, o.start, form, formulas);
@@ -347,12 +368,17 @@ fn complement(r: &Reading, at: usize, limit: usize, form: &CueForm) -> Option<(u
         let start = enter(at);
         return (start < limit && !r.has(at, HARD)).then_some((start, None));
     }
+    if form.sub == "vote" {
+        // صوت البرلمان في جلسة …، عقدها …، على قرار: the venue may be long.
+        let on = (at..limit.min(at + 20)).find(|&k| r.bare_key(k) == "على" && k + 1 < limit)?;
+        return Some((on + 1, None));
+    }
     if form.takes(governs::OBJECT_FIRST) || form.takes(governs::ILA | governs::BI) && !form.takes(governs::ACC) {
         let preposition = (at..limit.min(at + 14))
             .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Comma))
             .find(|&k| k > at && mention::governed(r, k, form));
         if let Some(p) = preposition {
-            let described = form.takes(governs::TWO_OBJECTS);
+            let described = matches!(form.sub, "describe" | "opine" | "causal");
             return Some((if described { at } else { enter(p) }, (!described).then_some((at, p))));
         }
     }
@@ -428,11 +454,17 @@ fn masdar(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -
 }
 
 /// The phrase after عن of a transmitting verb, up to its verbal noun.
-fn relayed_source(r: &Reading, noun: usize, sentence: Sentence, formulas: &[Formula]) -> Option<(usize, usize)> {
-    let verb = (sentence.start..noun).rev().take(30).find(|&k| r.finite_cues(k).any(|(c, _)| c.sub == "transmit"))?;
-    let preposition = (verb + 1..noun).find(|&k| r.bare_key(k) == "عن")?;
+fn relayed_source(r: &Reading, limit: usize, sentence: Sentence, formulas: &[Formula]) -> Option<(usize, usize)> {
+    let verb = (sentence.start..limit).rev().take(30).find(|&k| r.finite_cues(k).any(|(c, _)| c.sub == "transmit"))?;
+    let preposition = (verb + 1..limit).find(|&k| r.bare_key(k) == "عن")?;
     let form = r.finite_cues(verb).next()?.0;
-    match mention::in_window(r, preposition + 1, noun, form, formulas) {
+    let opens = |k: usize| {
+        r.has(k, COMP)
+            || r.kind(k) == Kind::Colon
+            || r.cues(k).any(|(c, _)| c.pos == Pos::Masdar && c.speaker_pronoun.is_some())
+    };
+    let end = (preposition + 2..limit).find(|&k| opens(k)).unwrap_or(limit);
+    match mention::in_window(r, preposition + 1, end, form, formulas) {
         Subject::Overt(s, e) => Some((s, e)),
         _ => None,
     }
@@ -468,11 +500,14 @@ fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
     let spoken = matches!(a.start, Start::Quote(_) | Start::Colon | Start::Fronted(..)) || a.shown_cue.is_some();
     // بين needs its clause, عقب and علق their قائلا or quotation, عبر its عن.
     match form.lemma {
+        "صوّت" if !decides(r, a) => return false,
         "بيّن" if !clause || imperfect && elided => return false,
         "علّق" | "عقّب" | "دوّن" | "كتب" if !spoken => return false,
         "رد" if !spoken && a.start != Start::Clause => return false,
         "عبر" | "عبّر" if !spoken && !governed_an(r, a) => return false,
-        "عدّ" | "اعتبر" if imperfect && (a.start != Start::Clause || elided) => return false,
+        "عدّ" | "اعتبر" if imperfect && (a.start != Start::Clause || elided || !known_subject(r, a)) => {
+            return false;
+        }
         _ => {}
     }
     if a.start == Start::Nominal && !a.participle {
@@ -497,7 +532,8 @@ fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
                 )
             || a.set_off && r.is_word(a.content)
             || possessive(r.key(a.content))
-            || form.takes(governs::TWO_OBJECTS)
+            || matches!(form.sub, "describe" | "opine" | "causal")
+                && form.takes(governs::TWO_OBJECTS)
                 && (form.ambiguity != Ambiguity::High || person_subject(r, a, sentence));
         if !entered && !object {
             return false;
@@ -512,6 +548,19 @@ fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
         return false;
     }
     if form.ambiguity == Ambiguity::High && !clause && elided {
+        return false;
+    }
+    // A clause needs a cue that takes one.
+    let licensed = governs::AN | governs::BI_AN | governs::PREP_AN | governs::WHETHER | governs::QAEL | governs::QUOTE;
+    if a.start == Start::Clause && form.governs != 0 && !form.takes(licensed) && a.shown_cue.is_none() {
+        return false;
+    }
+    // نقل without عن is transport.
+    if form.sub == "transmit"
+        && a.start != Start::Nominal
+        && !(a.candidate.at + 1..a.content).any(|k| r.bare_key(k) == "عن" || r.has(k, COMP) && k == a.candidate.at + 1)
+        && elided
+    {
         return false;
     }
     // A passive announcement: أعلن في بغداد عن …
@@ -532,6 +581,12 @@ fn possessive(key: &str) -> bool {
         && (key.ends_with("ها") || key.ends_with("هم") || key.ends_with('ه') && !key.ends_with("ته"))
 }
 
+/// The subject is headed by a noun of the speaker vocabulary or a name.
+fn known_subject(r: &Reading, a: &Accepted) -> bool {
+    use crate::lexicon::flags::{GIVEN, METONYM};
+    matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some() || r.has(s, GIVEN | METONYM))
+}
+
 fn is_document(r: &Reading, s: usize) -> bool {
     r.noun(s).is_some_and(|n| n.noun.kind == crate::lexicon::noun::NounKind::Document)
 }
@@ -539,7 +594,13 @@ fn is_document(r: &Reading, s: usize) -> bool {
 /// A person opens the sentence as the subject of the cue.
 fn person_subject(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
     matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| n.noun.is_person()))
-        && a.candidate.at <= sentence.start + 1
+        && (a.candidate.at <= sentence.start + 1 || a.candidate.clause_initial)
+}
+
+/// A vote: a legislature, government or its members as the subject, على before what is decided.
+fn decides(r: &Reading, a: &Accepted) -> bool {
+    let body = matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| matches!(n.noun.kind, crate::lexicon::noun::NounKind::Organisation | crate::lexicon::noun::NounKind::OrganisationName) || n.noun.domain == "pol"));
+    body && r.bare_key(a.content.saturating_sub(1)) == "على"
 }
 
 /// Whether عن governs the content (عبر عن قلقه).

@@ -576,7 +576,7 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
         s = k;
     }
     let s = skip_adjuncts(r, s, e);
-    if s >= e || !can_begin(r, s, e) || e - s > 14 || !heads_a_subject(r, s, e) {
+    if s >= e || !can_begin(r, s, e) || e - s > 20 || !heads_a_subject(r, s, e) {
         return None;
     }
     let end = (s + 1..e).find(|&k| formulas.iter().any(|f| f.start == k) || r.has(k, REL)).unwrap_or(e);

@@ -18,6 +18,7 @@ mod opener;
 mod preposition;
 pub(crate) mod reading;
 mod resolve;
+pub mod rules;
 mod speech;
 
 use crate::lexicon::Lexicon;

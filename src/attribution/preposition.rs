@@ -6,7 +6,7 @@ use super::draft::{Draft, Source};
 use super::mention::{self, Subject};
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos};
-use crate::lexicon::flags::{COMP, NORM};
+use crate::lexicon::flags::{COLLECTIVE, COMP, GIVEN, METONYM, NORM, OUTLET, STATEMENT};
 use crate::lexicon::noun::NounKind;
 use crate::model::CueKind;
 use crate::text::sentence::Sentence;
@@ -43,7 +43,12 @@ fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
         return Some((form, 1, false));
     }
     // كما + cue behind its content (… كما ذكرت الوكالة).
-    let verb = r.finite_cues(i + 1).find(|(c, bare)| !bare && c.ambiguity != Ambiguity::High).map(|(c, _)| c)?;
+    let verb = r
+        .finite_cues(i + 1)
+        .find(|(c, bare)| {
+            !bare && (c.ambiguity != Ambiguity::High || c.sub == "say") && c.class != crate::model::CueClass::Decision
+        })
+        .map(|(c, _)| c)?;
     (r.key(i) == "كما" && closes_sentence(r, i + 1)).then_some((verb, 1, false))
 }
 
@@ -82,13 +87,15 @@ fn attribution(
     let (source, np_end) = source(r, sentence, formulas, cue_end, form, clitic, with_verb)?;
     let pre = i == sentence.start || i == sentence.start + 1 && !r.is_word(sentence.start);
     // Before its content an attribution is set off by a comma or فإن; without one it belongs to the clause.
-    if pre && !(r.kind(np_end) == Kind::Comma || r.key(np_end) == "فان") {
+    if pre && !(r.kind(np_end) == Kind::Comma || r.key(np_end) == "فان" || r.has(np_end, COMP)) {
         return None;
     }
     let (content, parts) =
         if pre { after(r, sentence, np_end, out, first)? } else { before(r, sentence, i, out, first)? };
-    // A second attribution of a clause that has its cue only confirms it.
-    if out[first..].iter().any(|d| d.nested_in.is_none() && covers(d.content, content)) {
+    // على حد قوله after a clause that has its cue only confirms it; another speaker reports it.
+    if !matches!(source, Source::Overt(..))
+        && out[first..].iter().any(|d| d.nested_in.is_none() && covers(d.content, content))
+    {
         return None;
     }
     let mut draft = Draft::from_form(lemma, (shown, i + len), CueKind::Preposition, "ATT-PREPOSITION");
@@ -126,7 +133,7 @@ fn source(
             r.kind(k) == Kind::Comma
                 || r.kind(k) == Kind::Stop && k > at + 1
                 || r.kind(k) == Kind::Colon
-                || k > at && (r.key(k) == "فان" || r.has(k, COMP) && r.has_conjunction(k))
+                || k > at && (r.key(k) == "فان" || r.has(k, COMP))
         })
         .unwrap_or(sentence.end);
     match mention::in_window(r, at, limit, form, formulas) {
@@ -149,26 +156,21 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
     if r.noun(s).is_some() || r.kind(s) == Kind::Quote {
         return true;
     }
-    let key = r.bare_key(s);
-    let stripped = without_preposition(key).map(|(k, _)| k);
+    let unknown_name = !r.key(s).starts_with("ال") && mention::is_unknown(r, s);
     if clitic {
+        let stripped = without_preposition(r.bare_key(s)).map(|(k, _)| k);
         let known = stripped.as_deref().and_then(|k| r.lexicon.find(k)).map(|w| r.lexicon.word(w));
         if let Some(word) = known {
             return word.noun.is_some_and(|n| n.kind != NounKind::Document || n.definite || n.domain == "doc")
-                || word.flags & crate::lexicon::flags::GIVEN != 0
-                || word.flags & crate::lexicon::flags::STATEMENT != 0;
+                || word.flags & (GIVEN | STATEMENT) != 0;
+        }
+        // وفقا لباركر، …: an unknown word all by itself is a name.
+        if unknown_name && !r.key(s).starts_with("لل") && !r.is_word(s + 1) {
+            return true;
         }
     }
-    r.has(
-        s,
-        crate::lexicon::flags::GIVEN
-            | crate::lexicon::flags::METONYM
-            | crate::lexicon::flags::STATEMENT
-            | crate::lexicon::flags::OUTLET
-            | crate::lexicon::flags::COLLECTIVE,
-    ) || mention::is_unknown(r, s)
-        && !r.key(s).starts_with("ال")
-        && (mention::is_unknown(r, s + 1) || r.has(s + 1, crate::lexicon::flags::GIVEN))
+    r.has(s, GIVEN | METONYM | STATEMENT | OUTLET | COLLECTIVE)
+        || unknown_name && (mention::is_unknown(r, s + 1) || r.has(s + 1, GIVEN))
 }
 
 /// The clause after a fronted attribution.

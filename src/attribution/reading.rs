@@ -189,9 +189,27 @@ impl<'a> Reading<'a> {
         if self.has(i, NO_STRIP) {
             return None;
         }
+        // رئيستها، ناطقه: a noun with a possessive.
+        if let Some(noun) = self.possessed(self.key(i)).filter(|_| !self.has_conjunction(i)) {
+            return Some(NounMatch { noun, len: 1, proclitic: None });
+        }
         let (key, proclitic) = without_preposition(self.bare_key(i))?;
         let id = self.lexicon.find(&key)?;
         self.lexicon.word(id).noun.map(|noun| NounMatch { noun, len: 1, proclitic: Some(proclitic) })
+    }
+
+    /// The noun under a possessive suffix; the suffix makes it definite.
+    fn possessed(&self, key: &str) -> Option<Noun> {
+        let stem = ["هما", "ها", "هم", "نا", "ه"]
+            .iter()
+            .find_map(|s| key.strip_suffix(s))
+            .filter(|s| s.chars().count() >= 3)?;
+        let whole = self.lexicon.find(stem).or_else(|| {
+            let feminine = stem.strip_suffix('ت')?;
+            self.lexicon.find(&format!("{feminine}ة"))
+        })?;
+        let noun = self.lexicon.word(whole).noun.filter(|n| n.is_person() && !n.definite)?;
+        Some(Noun { definite: true, ..noun })
     }
 
     /// The sentence that holds a token.

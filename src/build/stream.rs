@@ -29,8 +29,15 @@ pub trait Source: Send {
     /// The next row.
     fn next_item(&mut self) -> Option<Item>;
 
-    /// Bytes read, and bytes of all inputs where known.
-    fn bytes(&self) -> (u64, Option<u64>);
+    /// Bytes read so far.
+    fn bytes_read(&self) -> u64 {
+        0
+    }
+
+    /// Bytes of all inputs, where known; asked once.
+    fn bytes_total(&self) -> Option<u64> {
+        None
+    }
 }
 
 impl Source for Articles {
@@ -38,8 +45,12 @@ impl Source for Articles {
         self.next()
     }
 
-    fn bytes(&self) -> (u64, Option<u64>) {
-        (self.bytes_read(), self.bytes_total())
+    fn bytes_read(&self) -> u64 {
+        Articles::bytes_read(self)
+    }
+
+    fn bytes_total(&self) -> Option<u64> {
+        Articles::bytes_total(self)
     }
 }
 
@@ -50,10 +61,6 @@ pub struct Plain<I>(pub I);
 impl<I: Iterator<Item = Item> + Send> Source for Plain<I> {
     fn next_item(&mut self) -> Option<Item> {
         self.0.next()
-    }
-
-    fn bytes(&self) -> (u64, Option<u64>) {
-        (0, None)
     }
 }
 
@@ -95,6 +102,7 @@ fn one(item: Item, extract: &(impl Fn(&Article) -> Extraction + Sync)) -> Done {
 
 /// Sends every row; returns how many there were.
 fn read(mut source: impl Source, to: &SyncSender<Vec<Item>>, progress: &dyn Progress) -> u64 {
+    let total = source.bytes_total();
     let mut batch = Vec::new();
     let (mut bytes, mut rows) = (0, 0);
     loop {
@@ -106,8 +114,7 @@ fn read(mut source: impl Source, to: &SyncSender<Vec<Item>>, progress: &dyn Prog
             rows += 1;
         }
         if ended || bytes >= BATCH_BYTES || batch.len() >= BATCH_ROWS {
-            let (done, total) = source.bytes();
-            progress.bytes(done, total);
+            progress.bytes(source.bytes_read(), total);
             if to.send(std::mem::take(&mut batch)).is_err() || ended {
                 return rows;
             }

@@ -61,19 +61,26 @@ pub fn card(info: &DatasetInfo, manifest: &Manifest, stats: &Stats) -> String {
 fn front_matter(to: &mut String, info: &DatasetInfo, manifest: &Manifest) {
     to.push_str("---\nlanguage:\n- ar\n");
     if let Some(licence) = &info.licence {
-        let _ = writeln!(to, "license: {}", quoted(licence));
+        let _ = writeln!(to, "license: {}", quoted(&licence.to_lowercase()));
     }
     let _ = writeln!(to, "pretty_name: {}", quoted(info.title.as_deref().unwrap_or(&info.name)));
     let _ = writeln!(to, "size_categories:\n- {}", size_category(manifest.total("claims")));
     to.push_str("task_categories:\n- token-classification\n- text-classification\n");
-    to.push_str("tags:\n- stance-detection\n- attribution\n- claim-extraction\nconfigs:\n");
+    to.push_str("tags:\n- stance-detection\n- attribution\n- claim-extraction\n");
+    if manifest.rows.values().any(|splits| splits.values().any(|&n| n > 0)) {
+        to.push_str("configs:\n");
+    }
+    let mut default = "  default: true\n";
     for table in [Table::Claims, Table::Articles, Table::Stances, Table::Speakers, Table::Rejects] {
-        let _ = writeln!(to, "- config_name: {}", table.name());
-        if table == Table::Claims {
-            to.push_str("  default: true\n");
+        // A split without rows makes `datasets` refuse the whole table ("corresponds to no data").
+        let rows = manifest.rows.get(table.name());
+        let splits: Vec<&str> = order(rows).into_iter().filter(|s| rows.is_some_and(|r| r[*s] > 0)).collect();
+        if splits.is_empty() {
+            continue;
         }
-        to.push_str("  data_files:\n");
-        for split in order(manifest.rows.get(table.name())) {
+        let _ = write!(to, "- config_name: {}\n{default}  data_files:\n", table.name());
+        default = "";
+        for split in splits {
             // `all` means the union of the splits to `datasets`, which refuses it as a name.
             let shown = if table.is_split() { split } else { "train" };
             let _ = writeln!(to, "  - split: {shown}\n    path: {}/{split}-*.parquet", table.name());

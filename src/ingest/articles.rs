@@ -7,7 +7,7 @@ use super::{
     problem::Problem,
     row::{check_text, language},
     source::Context,
-    spec::{Format, stem},
+    spec::{Format, stem, strip_compression},
     stream::{self, Stream},
 };
 use crate::error::{Error, ErrorKind, Location, Result};
@@ -164,6 +164,11 @@ fn rows(entry: &Entry, context: Context, counter: &Arc<AtomicU64>) -> Rows {
         Ok(stream) => stream,
         Err(e) => return failed(stream::unreadable(&e), b""),
     };
+    // A download that broke off at once; as plain text it would be a file without rows and vanish.
+    if strip_compression(&entry.name) != entry.name && stream.peek().is_empty() {
+        let problem = Problem::new(RejectReason::Truncated, "the compressed file is empty; fetch it again");
+        return failed(problem, b"");
+    }
     let format = format.unwrap_or_else(|| stream::sniff(&stream.peek()));
     let label = context.spec.encoding.as_deref().and_then(encoding::by_label);
     match format {
@@ -215,11 +220,7 @@ fn text_article(text: &str, context: &Context) -> std::result::Result<Article, P
 /// An article that is a whole file: its id is the file's name, or a hash of the text of a stream without a name.
 pub(crate) fn new_article(text: String, context: &Context) -> Article {
     let id = if &*context.name == STDIN { article_id(&text) } else { stem(&context.name).to_owned() };
-    Article {
-        source_id: context.source_id.to_string(),
-        language: language(&context.spec),
-        ..Article::new(id, text)
-    }
+    Article { source_id: context.source_id.to_string(), language: language(&context.spec), ..Article::new(id, text) }
 }
 
 #[cfg(test)]
@@ -261,7 +262,8 @@ mod tests {
         let total = articles.bytes_total().unwrap();
         let items: Vec<Item> = articles.by_ref().collect();
         assert_eq!(articles.bytes_read(), total);
-        let summary: Vec<_> = items.iter().map(|i| i.as_ref().map_or_else(|r| r.reason.to_string(), |a| a.text.clone())).collect();
+        let summary: Vec<_> =
+            items.iter().map(|i| i.as_ref().map_or_else(|r| r.reason.to_string(), |a| a.text.clone())).collect();
         assert_eq!(summary, ["قال", "encoding", "empty", "كتب"]);
     }
 
@@ -283,6 +285,12 @@ mod tests {
         ]);
         let texts = ["a", "b", "c"].map(|name| read(dir.path(), name)[0].as_ref().unwrap().text.clone());
         assert_eq!(texts, ["قال", "كتب", "أعلنت البلدية"]);
+    }
+
+    #[test]
+    fn an_empty_compressed_file_does_not_vanish() {
+        let dir = folder(&[("a.jsonl.gz", b"")]);
+        assert_eq!(read(dir.path(), "a.jsonl.gz")[0].as_ref().unwrap_err().reason, RejectReason::Truncated);
     }
 
     #[test]

@@ -3,8 +3,7 @@
 //! Rows are numbered as a spreadsheet shows them: the header is row 1. A blank line is no row.
 
 use super::{
-    Item,
-    encoding,
+    Item, encoding,
     problem::{Problem, RAW_BYTES},
     row::{self, Cell, Row},
     source::Context,
@@ -67,7 +66,8 @@ impl Records {
             Ok(Outcome::Whole) => Ok(Some(())),
             Ok(Outcome::TooLong) => Err(Problem::too_large("the row", limit)),
             Ok(Outcome::OpenQuote) => {
-                let detail = "a quotation mark is never closed, so the row runs to the end of the file; close or double it";
+                let detail =
+                    "a quotation mark is never closed, so the row runs to the end of the file; close or double it";
                 Err(Problem::new(RejectReason::Syntax, detail))
             }
             Err(e) => {
@@ -117,7 +117,7 @@ fn delimiter(name: &str, head: &[u8]) -> u8 {
         return b'\t';
     }
     let line = head.split(|&b| b == b'\n').next().unwrap_or_default();
-    let count = |d: u8| line.iter().filter(|&&b| b == d).count();
+    let count = |d: u8| memchr::memchr_iter(d, line).count();
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|&d| count(d)).unwrap_or(b',')
 }
 
@@ -253,10 +253,7 @@ mod tests {
     #[test]
     fn quoted_fields_and_bad_rows() {
         let items = read("\u{FEFF}id,text\r\n1,\"قال: \"\"نعم\"\",\nثم\"\r\n\r\n2\r\n3,a,b\r\n4,سكت\r\n");
-        assert_eq!(
-            summary(&items),
-            ["1=قال: \"نعم\",\nثم", "Some(3) syntax", "Some(4) syntax", "4=سكت"]
-        );
+        assert_eq!(summary(&items), ["1=قال: \"نعم\",\nثم", "Some(3) syntax", "Some(4) syntax", "4=سكت"]);
         let Err(reject) = &items[2] else { panic!() };
         assert!(reject.detail.starts_with("3 columns where the header has 2"), "{}", reject.detail);
         assert_eq!(reject.raw.trim(), "3,a,b");

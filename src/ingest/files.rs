@@ -147,10 +147,8 @@ fn expand(named: &str, base: &Path, into: &mut VecDeque<Entry>) -> Result<()> {
         };
         return Err(Error::new(ErrorKind::Io, "no such file or folder").at(at()).hint(hint));
     }
-    let pattern = match Path::new(named).is_absolute() {
-        true => named.to_owned(),
-        false => Path::new(&glob::Pattern::escape(&base.to_string_lossy())).join(named).to_string_lossy().into_owned(),
-    };
+    // A join with an absolute pattern gives the pattern.
+    let pattern = Path::new(&glob::Pattern::escape(&base.to_string_lossy())).join(named).to_string_lossy().into_owned();
     let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
     let matches = glob::glob_with(&pattern, options)
         .map_err(|e| Error::new(ErrorKind::Config, format!("not a pattern: {e}")).at(at()))?;
@@ -160,7 +158,10 @@ fn expand(named: &str, base: &Path, into: &mut VecDeque<Entry>) -> Result<()> {
         into.push_back(Entry { name, path });
     }
     if into.len() == before {
-        let hint = format!("the pattern is relative to {}", if base.as_os_str().is_empty() { Path::new(".") } else { base }.display());
+        let hint = format!(
+            "the pattern is relative to {}",
+            if base.as_os_str().is_empty() { Path::new(".") } else { base }.display()
+        );
         return Err(Error::new(ErrorKind::Io, "the pattern matches no file").at(at()).hint(hint));
     }
     Ok(())
@@ -200,7 +201,9 @@ mod tests {
     fn what_is_not_there_is_named() {
         let dir = tree();
         fs::create_dir(dir.path().join("empty")).unwrap();
-        for (path, words) in [("y.txt", "y.txt: no such file"), ("*.csv", "*.csv: the pattern"), ("empty", "empty: the folder")] {
+        for (path, words) in
+            [("y.txt", "y.txt: no such file"), ("*.csv", "*.csv: the pattern"), ("empty", "empty: the folder")]
+        {
             let error = names(dir.path(), &SourceSpec::of_paths([path])).unwrap_err().to_string();
             assert!(error.starts_with(words), "{error}");
         }

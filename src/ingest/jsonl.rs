@@ -162,7 +162,13 @@ fn read_line(reader: &mut (impl BufRead + ?Sized), line: &mut Vec<u8>, limit: us
         reader.consume(used);
         if end.is_some() || at_end {
             let nothing = at_end && line.is_empty() && !too_long;
-            return Ok(if nothing { Line::End } else if too_long { Line::TooLong } else { Line::Whole });
+            return Ok(if nothing {
+                Line::End
+            } else if too_long {
+                Line::TooLong
+            } else {
+                Line::Whole
+            });
         }
     }
 }
@@ -256,7 +262,9 @@ fn type_name(json: &str) -> &'static str {
 pub(crate) fn names(value: &Value) -> Option<String> {
     match value {
         Value::String(name) => Some(name.trim().to_owned()).filter(|n| !n.is_empty()),
-        Value::Object(map) => map.get("name").and_then(Value::as_str).map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()),
+        Value::Object(map) => {
+            map.get("name").and_then(Value::as_str).map(|n| n.trim().to_owned()).filter(|n| !n.is_empty())
+        }
         Value::Array(list) => {
             let all: Vec<_> = list.iter().filter(|v| !v.is_array()).filter_map(names).collect();
             (!all.is_empty()).then(|| all.join("، "))
@@ -293,13 +301,13 @@ mod tests {
 
     #[test]
     fn every_bad_row_is_a_reject_and_the_rest_goes_on() {
+        use RejectReason::{Empty, Encoding, MissingField, NotArabic, Nul, Syntax, WrongType};
         let mut input = Vec::new();
         input.extend("{\"id\":1,\"text\":\"قال\"}\n\n".as_bytes());
         input.extend(b"{\"id\":2,\n[1]\n{\"text\":5}\n{\"id\":3}\n{\"text\":\"\"}\n{\"text\":\"abc\"}\n");
         input.extend(b"{\"text\":\"\xD9\x82\xFF\"}\n{\"text\":\"\\u0000\xD9\x82\"}\n{\"text\":\"\\ud800\"}\r\n");
         input.extend("{\"id\":4,\"text\":\"أضاف\"}".as_bytes());
         let items = read(input);
-        use RejectReason::{Empty, Encoding, MissingField, NotArabic, Nul, Syntax, WrongType};
         let expected = [
             (3, Syntax),
             (4, Syntax),
@@ -322,7 +330,8 @@ mod tests {
     #[test]
     fn dotted_names_reach_into_objects() {
         let spec: SourceSpec = toml::from_str("fields = { text = 'a.b.c', url = 'meta.url' }").unwrap();
-        let line = r#"{"a":{"b":{"c":"قال"}},"meta.url":"https://x.example/1","publisher":{"name":"سهم"},"author":["أ","ب"]}"#;
+        let line =
+            r#"{"a":{"b":{"c":"قال"}},"meta.url":"https://x.example/1","publisher":{"name":"سهم"},"author":["أ","ب"]}"#;
         let items = read_with(io::Cursor::new(line), spec, Limits::default());
         let a = articles(&items)[0];
         assert_eq!((a.text.as_str(), a.url.as_deref()), ("قال", Some("https://x.example/1")));
@@ -349,8 +358,8 @@ mod tests {
 
     #[test]
     fn rows_before_damage_are_kept() {
-        let rows: String =
-            (0..3000).map(|i| format!("{{\"id\":{i},\"text\":\"قال {}\"}}\n", blake3::hash(&[i as u8]))).collect();
+        let row = |i: u32| format!("{{\"id\":{i},\"text\":\"قال {}\"}}", blake3::hash(&i.to_le_bytes()));
+        let rows = (0..3000).map(row).collect::<Vec<_>>().join("\n");
         let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         gz.write_all(rows.as_bytes()).unwrap();
         let gz = gz.finish().unwrap();

@@ -23,6 +23,7 @@ use parquet::arrow::{
     arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder},
 };
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{
@@ -42,7 +43,7 @@ pub(crate) struct Rows {
     batch: Option<RecordBatch>,
     next: usize,
     number: u64,
-    rows: u64,
+    total: u64,
     size: u64,
     counted: u64,
     counter: Arc<AtomicU64>,
@@ -61,18 +62,30 @@ impl Rows {
         let schema_names: Vec<_> = schema.fields().iter().map(|f| f.name().clone()).collect();
         let roots = roots(&schema, &context);
         if !has_text(&schema, &context) {
-            let none = BatchRow { batch: &RecordBatch::new_empty(Arc::new(Schema::empty())), row: 0, names: &schema_names };
+            let none =
+                BatchRow { batch: &RecordBatch::new_empty(Arc::new(Schema::empty())), row: 0, names: &schema_names };
             return Err(whole(row::missing_text(&none, &context.spec)));
         }
-        let rows = builder.metadata().file_metadata().num_rows().max(0).unsigned_abs();
+        let total = builder.metadata().file_metadata().num_rows().max(0).unsigned_abs();
         let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
         let reader = builder.with_projection(mask).with_batch_size(BATCH).build().map_err(|e| whole(damaged(&e)))?;
-        Ok(Self { reader: Some(reader), context, schema_names, batch: None, next: 0, number: 0, rows, size, counted: 0, counter })
+        Ok(Self {
+            reader: Some(reader),
+            context,
+            schema_names,
+            batch: None,
+            next: 0,
+            number: 0,
+            total,
+            size,
+            counted: 0,
+            counter,
+        })
     }
 
     fn count(&mut self) {
-        let share = if self.rows == 0 { 1.0 } else { self.number as f64 / self.rows as f64 };
-        let seen = (self.size as f64 * share) as u64;
+        let seen = u128::from(self.size) * u128::from(self.number) / u128::from(self.total.max(1));
+        let seen = u64::try_from(seen).unwrap_or(self.size);
         self.counter.fetch_add(seen.saturating_sub(self.counted), Ordering::Relaxed);
         self.counted = self.counted.max(seen);
     }
@@ -154,7 +167,8 @@ impl BatchRow<'_> {
                 Cell::Text(text) => text.chars().take(super::problem::RAW_BYTES).collect(),
                 other => format!("{other:?}"),
             };
-            raw.push_str(&format!("{}: {value}\n", field.name()));
+            // Writing to a string cannot fail.
+            let _ = writeln!(raw, "{}: {value}", field.name());
         }
         raw
     }
@@ -300,7 +314,7 @@ mod tests {
 
     #[test]
     fn damage_is_a_reject() {
-        let texts: Vec<String> = (0..3000).map(|i| format!("قال {}", blake3::hash(&[i as u8, 1]))).collect();
+        let texts: Vec<String> = (0..3000u32).map(|i| format!("قال {}", blake3::hash(&i.to_le_bytes()))).collect();
         let mut whole = file(vec![("text", Arc::new(StringArray::from(texts)) as ArrayRef)]);
         let mut bytes = Vec::new();
         std::io::Read::read_to_end(&mut whole, &mut bytes).unwrap();

@@ -163,7 +163,8 @@ fn wrong_type(name: &str, found: &Cell, wanted: &str) -> Problem {
     if let Cell::Broken(why) = found {
         return Problem::new(RejectReason::Syntax, format!("`{name}` is a broken string: {why}; repair the row"));
     }
-    let detail = format!("`{name}` is {}, not {wanted}; set `fields` of the source to the right name", found.type_name());
+    let detail =
+        format!("`{name}` is {}, not {wanted}; set `fields` of the source to the right name", found.type_name());
     Problem::new(RejectReason::WrongType, detail)
 }
 
@@ -184,7 +185,8 @@ fn missing(field: Field, spec: &SourceSpec, names: &[&str]) -> String {
         .flat_map(|name| wanted.iter().map(move |w| (strsim::jaro_winkler(&name.to_lowercase(), w), *name)))
         .filter(|(score, name)| *score > 0.8 && !wanted.contains(name))
         .max_by(|a, b| a.0.total_cmp(&b.0));
-    let shown: Vec<_> = names.iter().take(SHOWN).map(|n| format!("`{}`", n.chars().take(40).collect::<String>())).collect();
+    let shown: Vec<_> =
+        names.iter().take(SHOWN).map(|n| format!("`{}`", n.chars().take(40).collect::<String>())).collect();
     let more = if names.len() > SHOWN { ", …" } else { "" };
     let advice = match near {
         Some((_, name)) => format!("set `fields.{}` to `{name}` if that is it", field.name()),

@@ -84,7 +84,9 @@ pub(crate) fn stem(name: &str) -> &str {
 /// The name without `.gz` or `.zst`.
 pub(crate) fn strip_compression(name: &str) -> &str {
     match split_extension(name) {
-        Some((stem, extension)) if extension.eq_ignore_ascii_case("gz") || extension.eq_ignore_ascii_case("zst") => stem,
+        Some((stem, extension)) if extension.eq_ignore_ascii_case("gz") || extension.eq_ignore_ascii_case("zst") => {
+            stem
+        }
         _ => name,
     }
 }
@@ -154,10 +156,19 @@ impl Field {
             Self::Outlet => &["outlet", "publisher", "source", "source_name", "site_name", "newspaper"],
             Self::Title => &["title", "headline"],
             Self::Author => &["author", "byline", "authors", "writer"],
-            Self::PublishedAt => {
-                &["published_at", "date", "published", "datePublished", "date_published", "publish_date", "pub_date", "pubDate"]
+            Self::PublishedAt => &[
+                "published_at",
+                "date",
+                "published",
+                "datePublished",
+                "date_published",
+                "publish_date",
+                "pub_date",
+                "pubDate",
+            ],
+            Self::Text => {
+                &["text", "body", "content", "article", "articleBody", "article_text", "full_text", "maintext"]
             }
-            Self::Text => &["text", "body", "content", "article", "articleBody", "article_text", "full_text", "maintext"],
         }
     }
 
@@ -177,7 +188,8 @@ impl Field {
 }
 
 /// Bounds that keep one bad row from taking the memory of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Bytes of one row, or of one document that is a whole file, after decompression.
     pub max_row_bytes: usize,

@@ -23,11 +23,12 @@ const TIMES: Table = table!("time_words.tsv");
 const STOPS: Table = table!("stop_words.tsv");
 const NOSTRIP: Table = table!("nostrip.tsv");
 const WORDS: Table = table!("words.tsv");
+const HYPERNYMS: Table = table!("hypernyms.tsv");
 const ANONYMITY: Table = table!("anonymity.tsv");
 
 /// Every file, for the hash of the rules.
-pub(super) const TABLES: [Table; 12] =
-    [CUES, LEMMAS, ROLES, RANKS, ORGS, NATIONS, NAMES, TIMES, STOPS, NOSTRIP, WORDS, ANONYMITY];
+pub(super) const TABLES: [Table; 13] =
+    [CUES, LEMMAS, ROLES, RANKS, ORGS, NATIONS, NAMES, TIMES, STOPS, NOSTRIP, WORDS, HYPERNYMS, ANONYMITY];
 
 /// The built-in lexicon.
 pub(super) fn built_in() -> Result<Lexicon> {
@@ -37,6 +38,9 @@ pub(super) fn built_in() -> Result<Lexicon> {
     nouns(&mut lexicon)?;
     closed_classes(&mut lexicon)?;
     anonymity(&mut lexicon)?;
+    for row in HYPERNYMS.rows("head antecedents note")? {
+        lexicon.hypernyms.insert(row.get(0), row.get(1).split(' ').collect());
+    }
     Ok(lexicon)
 }
 

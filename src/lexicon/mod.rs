@@ -69,6 +69,7 @@ pub(crate) struct PhraseMatch {
 pub struct Lexicon {
     words: Vec<Word>,
     index: HashMap<Box<str>, Vec<WordId>>,
+    hypernyms: HashMap<&'static str, Vec<&'static str>>,
 }
 
 static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -117,6 +118,11 @@ impl Lexicon {
         let k3 = k3_of(key, &mut buffer)?;
         let ids = self.index.get(k3)?;
         ids.iter().find(|id| &*self.word(**id).key == key).or(ids.first()).copied()
+    }
+
+    /// Heads that a definite mention with this head may refer back to (المسؤول may mean a مدير).
+    pub(crate) fn antecedents(&self, head: &str) -> &[&'static str] {
+        self.hypernyms.get(head).map_or(&[], Vec::as_slice)
     }
 
     /// What is known about a word.

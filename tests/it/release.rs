@@ -162,4 +162,34 @@ fn small_files_make_a_series_and_nothing_at_all_makes_a_release() {
     let empty = build_into(out.path(), &config, vec![], 2).unwrap();
     assert_eq!((empty.outcome, empty.articles), (Outcome::Built, 0));
     assert_eq!(names(&empty.path.join("claims")), ["train-00000-of-00001.parquet"]);
+    let card = fs::read_to_string(empty.path.join("README.md")).unwrap();
+    assert!(!card.contains("config_name"), "loaders refuse a table without rows");
+}
+
+#[test]
+fn the_texts_of_a_data_set_are_copied_and_its_targets_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = crate::fixture::CONFIG
+        .replace("targets = []", "targets = ['withdrawal.toml']")
+        .replace("[split]", "licence_file = 'terms.txt'\nchangelog_file = 'history.md'\n[split]");
+    for (name, text) in
+        [("claimkit.toml", text.as_str()), ("withdrawal.toml", ""), ("terms.txt", "free"), ("history.md", "# 1.0.0")]
+    {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let config = DatasetConfig::load(folder.path()).unwrap();
+    let release = build_into(&config.releases(), &config, items(), 2).unwrap().path;
+    assert_eq!(fs::read_to_string(release.join("LICENSE")).unwrap(), "free");
+    assert_eq!(fs::read_to_string(release.join("CHANGELOG.md")).unwrap(), "# 1.0.0");
+    assert_eq!(Manifest::read(&release).unwrap().targets[0].path, "withdrawal.toml");
+    let manifest = fs::read_to_string(release.join("manifest.json")).unwrap();
+    assert!(!manifest.contains(folder.path().to_str().unwrap()), "no path of the machine");
+    let card = fs::read_to_string(release.join("README.md")).unwrap();
+    for line in [
+        "license: \"cc0-1.0\"",
+        "- split: validation\n    path: claims/validation-*.parquet",
+        "> Every text is invented.",
+    ] {
+        assert!(card.contains(line), "{line}");
+    }
 }

@@ -5,9 +5,8 @@ use crate::model::RejectReason;
 use dom_query::Document;
 
 /// Elements without content.
-const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-];
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
 /// Elements whose end tags may be left out, so that a start tag often closes the one before it. What nests them (`ul`,
 /// `table`) is counted instead.
@@ -62,9 +61,8 @@ pub(super) fn check(page: &str, limit: usize) -> Result<(), Problem> {
 
 /// Bytes up to the end tag of an element whose content is no markup.
 fn end_of_raw(rest: &[u8], name: &str) -> usize {
-    let is_end = |at: usize| {
-        rest.get(at + 2..at + 2 + name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()))
-    };
+    let is_end =
+        |at: usize| rest.get(at + 2..at + 2 + name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()));
     memchr::memmem::find_iter(rest, b"</").find(|&at| is_end(at)).unwrap_or(rest.len())
 }
 

@@ -13,6 +13,7 @@ pub(super) enum LineKind {
 
 /// One visible line.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a line, not a state")]
 pub(super) struct Line {
     pub(super) text: String,
     pub(super) kind: LineKind,
@@ -34,15 +35,15 @@ pub(super) struct Line {
 
 /// Elements whose content nobody reads as text.
 const HIDDEN: &[&str] = &[
-    "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "head", "button", "select", "textarea",
-    "form", "audio", "video", "canvas", "dialog", "title",
+    "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "head", "button", "select",
+    "textarea", "form", "audio", "video", "canvas", "dialog", "title",
 ];
 
 /// Elements inside a line.
 const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label",
-    "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
-    "var", "wbr", "picture", "source",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
+    "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
+    "tt", "u", "var", "wbr", "picture", "source",
 ];
 
 const ASIDE: &[&str] = &["nav", "aside", "footer", "header", "menu"];
@@ -61,7 +62,8 @@ struct Open {
 
 /// The lines below a node, in reading order. Iterative: the depth of the tree costs no stack.
 pub(super) fn of(root: &NodeRef) -> Vec<Line> {
-    let mut walk = Walk { lines: Vec::new(), open: Vec::new(), text: String::new(), linked: 0, links: 0, after_br: false };
+    let mut walk =
+        Walk { lines: Vec::new(), open: Vec::new(), text: String::new(), linked: 0, links: 0, after_br: false };
     walk.open.push(Open {
         id: root.id,
         container: root.id,
@@ -210,7 +212,7 @@ impl Walk {
 ///
 /// Readability drops paragraphs that look unlikely on their own (short ones, those in odd boxes). A paragraph of the page
 /// that stands beside paragraphs of the main text belongs to it, unless it is mostly links or part of the page's frame.
-pub(super) fn complete(found: Vec<Line>, page: Vec<Line>, title: Option<&str>) -> Vec<Line> {
+pub(super) fn complete(found: Vec<Line>, page: &[Line], title: Option<&str>) -> Vec<Line> {
     let mut wanted: HashMap<&str, usize> = HashMap::new();
     for line in &found {
         *wanted.entry(&line.text).or_default() += 1;

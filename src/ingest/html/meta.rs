@@ -30,7 +30,8 @@ pub(super) fn of(document: &Document) -> Meta {
     };
     let meta = |names: &[&str]| {
         names.iter().find_map(|name| {
-            attr(&format!("meta[property='{name}']"), "content").or_else(|| attr(&format!("meta[name='{name}']"), "content"))
+            attr(&format!("meta[property='{name}']"), "content")
+                .or_else(|| attr(&format!("meta[name='{name}']"), "content"))
         })
     };
     let published = [
@@ -41,23 +42,27 @@ pub(super) fn of(document: &Document) -> Meta {
     ];
     let is_address = |s: &String| s.starts_with("http://") || s.starts_with("https://");
     Meta {
-        title: ld("headline").or_else(|| title(document, meta(&["og:title", "twitter:title"]))),
+        title: ld("headline").or_else(|| title(document, meta(&["og:title", "twitter:title"]).as_deref())),
         author: ld("author").or_else(|| meta(&["author", "article:author"])).filter(|a| !is_address(a)),
         published_at: published.into_iter().flatten().find_map(|text| date::parse(&text)),
         outlet: ld("publisher").or_else(|| meta(&["og:site_name", "application-name"])),
-        url: attr("link[rel='canonical']", "href").or_else(|| meta(&["og:url"])).or_else(|| ld("url")).filter(is_address),
+        url: attr("link[rel='canonical']", "href")
+            .or_else(|| meta(&["og:url"]))
+            .or_else(|| ld("url"))
+            .filter(is_address),
         body: ld("articleBody"),
     }
 }
 
 /// The headline: an `h1` that the page's own titles confirm (an unconfirmed one is often the logo), else those titles.
-fn title(document: &Document, og: Option<String>) -> Option<String> {
+fn title(document: &Document, og: Option<&str>) -> Option<String> {
     let squeeze = |s: &str| s.split_whitespace().collect::<Vec<_>>().join(" ");
     let head = Some(squeeze(&document.select_single("head > title").text())).filter(|t| !t.is_empty());
-    let titles: Vec<String> = og.iter().map(|t| squeeze(t)).chain(head).collect();
+    let titles: Vec<String> = og.into_iter().map(squeeze).chain(head).collect();
     let headings: Vec<String> =
         document.select("h1").iter().take(20).map(|h| squeeze(&h.text())).filter(|h| !h.is_empty()).collect();
-    let confirmed = headings.iter().find(|h| titles.iter().any(|t| t.starts_with(h.as_str()) || t.ends_with(h.as_str())));
+    let confirmed =
+        headings.iter().find(|h| titles.iter().any(|t| t.starts_with(h.as_str()) || t.ends_with(h.as_str())));
     match (confirmed, titles.first()) {
         (Some(heading), _) => Some(heading.clone()),
         (None, Some(title)) => Some(title.clone()),

@@ -4,13 +4,7 @@ mod depth;
 mod lines;
 mod meta;
 
-use super::{
-    articles::new_article,
-    encoding,
-    problem::Problem,
-    row::check_text,
-    source::Context,
-};
+use super::{articles::new_article, encoding, problem::Problem, row::check_text, source::Context};
 use crate::model::{Article, Block, BlockKind, RejectReason, Span};
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
@@ -22,11 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 const MAX_ELEMENTS: usize = 500_000;
 
 /// The article of a page.
-pub(crate) fn article(
-    bytes: &[u8],
-    label: Option<&'static Encoding>,
-    context: &Context,
-) -> Result<Article, Problem> {
+pub(crate) fn article(bytes: &[u8], label: Option<&'static Encoding>, context: &Context) -> Result<Article, Problem> {
     let page = encoding::decode(bytes, label, declared(bytes))?;
     if page.trim().is_empty() {
         return Err(Problem::new(RejectReason::Empty, "the page holds nothing but white space"));
@@ -77,7 +67,7 @@ fn main_lines(document: &Document, title: Option<&str>) -> Vec<Line> {
         return Vec::new();
     };
     let found = lines::of(&Document::from(found.content.as_ref()).root());
-    lines::complete(found, lines::of(&document.root()), title)
+    lines::complete(found, &lines::of(&document.root()), title)
 }
 
 /// The text of the lines, with what the page says of some of them.
@@ -151,7 +141,8 @@ mod tests {
 
     #[test]
     fn a_body_that_only_search_engines_see() {
-        let head = r#"<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"قالت الوزيرة: نعم."}</script>"#;
+        let head =
+            r#"<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"قالت الوزيرة: نعم."}</script>"#;
         assert_eq!(read(format!("<html><head>{head}</head><body></body></html>")).unwrap().text, "قالت الوزيرة: نعم.");
         assert_eq!(read("<html><body><script>x()</script></body></html>").unwrap_err().reason, RejectReason::Html);
     }

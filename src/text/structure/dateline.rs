@@ -5,7 +5,7 @@
 //! or a bracket in it, or where a verb that opens lead paragraphs follows.
 
 use super::{
-    fold::fold_into,
+    fold::{fold_into, is_digit, is_letter, is_word},
     phrases::PHRASES,
     shape::is_quote,
 };
@@ -28,6 +28,7 @@ pub(super) enum Head {
 }
 
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent signs, not a state machine")]
 struct State {
     words: usize,
     segment: usize,
@@ -116,7 +117,7 @@ fn whole(state: &State) -> Head {
 /// Whether a separator ends a dateline, given what stood before it and what stands behind it.
 fn accepts(state: &State, separator: char, rest: &str, buffer: &mut String) -> bool {
     let next = rest.split_whitespace().next().unwrap_or_default();
-    fold_into(next.trim_matches(|c: char| !c.is_alphanumeric()), buffer);
+    fold_into(next.trim_matches(|c: char| !is_word(c)), buffer);
     let class = PHRASES.word(buffer);
     let bare = buffer.strip_prefix('و').map(|b| PHRASES.word(b)).unwrap_or_default();
     let verb = class.lead || bare.lead;
@@ -134,19 +135,19 @@ fn accepts(state: &State, separator: char, rest: &str, buffer: &mut String) -> b
 
 /// Takes a word into the state; `false` where it ends the head.
 fn word(word: &str, state: &mut State, buffer: &mut String) -> bool {
-    fold_into(word.trim_matches(|c: char| !c.is_alphanumeric()), buffer);
+    fold_into(word.trim_matches(|c: char| !is_word(c)), buffer);
     let class = PHRASES.word(buffer);
     if class.function || class.verb || word.ends_with(['،', ',', '؛', '؟', '!']) {
         return false;
     }
-    let digits = word.contains(|c: char| c.is_numeric());
-    let full_date = digits && word.trim_matches(|c: char| !c.is_numeric()).contains(['-', '/', '.', ':']);
+    let digits = word.contains(is_digit);
+    let full_date = digits && word.trim_matches(|c: char| !is_digit(c)).contains(['-', '/', '.', ':']);
     // Single letters are parts of dates and agencies only beside something that is clearly one.
     state.date |= full_date || class.date && buffer.chars().count() > 2;
     let agency = class.agency && buffer.chars().count() > 1;
     state.agency |= agency;
     state.colon &= !agency;
-    state.letters |= !digits && !class.date && word.contains(char::is_alphabetic);
+    state.letters |= !digits && !class.date && word.contains(is_letter);
     state.words += 1;
     state.segment += 1;
     true
@@ -161,9 +162,9 @@ fn group(text: &str, open: char) -> Option<usize> {
 }
 
 fn fold_group(group: &str, state: &mut State, buffer: &mut String) {
-    state.bracket |= group.starts_with('(') && !group.contains(|c: char| c.is_numeric());
+    state.bracket |= group.starts_with('(') && !group.contains(is_digit);
     for token in group.split_whitespace() {
-        fold_into(token.trim_matches(|c: char| !c.is_alphanumeric()), buffer);
+        fold_into(token.trim_matches(|c: char| !is_word(c)), buffer);
         let class = PHRASES.word(buffer);
         state.agency |= class.agency && (buffer.chars().count() > 1 || group.starts_with('('));
         state.words += 1;
@@ -189,8 +190,8 @@ fn word_len(text: &str) -> usize {
     let mut before = None;
     for (at, c) in text.char_indices() {
         let after = text[at + c.len_utf8()..].chars().next();
-        let digits = before.is_some_and(char::is_numeric) && after.is_some_and(char::is_numeric);
-        let letters = before.is_some_and(char::is_alphabetic) && after.is_some_and(is_arabic);
+        let digits = before.is_some_and(is_digit) && after.is_some_and(is_digit);
+        let letters = before.is_some_and(is_letter) && after.is_some_and(is_arabic);
         let inside = digits || c == 'ـ' && letters && before.is_some_and(is_arabic);
         if c.is_whitespace() || c == '(' || is_quote(c) || is_separator(c) && !inside {
             return at;
@@ -210,7 +211,8 @@ pub(super) fn numeric_head(line: &str) -> usize {
     let mut full = false;
     for token in line.split_inclusive(char::is_whitespace) {
         let word = token.trim_end();
-        let numbers = word.split(['-', '/', '.', ':']).filter(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
+        let numbers =
+            word.split(['-', '/', '.', ':']).filter(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
         let parts = word.split(['-', '/', '.', ':']).count();
         let numeric = parts >= 2 && numbers.count() == parts;
         if !numeric && !word.eq_ignore_ascii_case("date") && (end == 0 || !["|", "-", "–"].contains(&word)) {

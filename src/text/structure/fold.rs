@@ -1,21 +1,74 @@
 //! Folding for comparison: the same word in two spellings becomes one.
 
 /// The folded character; `None` for what comparison ignores (marks, tatweel, bidirectional controls).
+#[inline]
 pub(super) fn fold_char(c: char) -> Option<char> {
-    Some(match c {
-        '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0640}' | '\u{06D6}'..='\u{06ED}' => return None,
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' => return None,
-        '\u{061C}' | '\u{FEFF}' | '\u{00AD}' => return None,
-        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-        'ى' | 'ی' => 'ي',
-        'ة' | 'ہ' | 'ە' => 'ه',
-        'ک' => 'ك',
-        '٠'..='٩' => char::from(b'0' + (c as u32 - '٠' as u32) as u8),
-        '۰'..='۹' => char::from(b'0' + (c as u32 - '۰' as u32) as u8),
-        'A'..='Z' => c.to_ascii_lowercase(),
-        _ if c.is_whitespace() => ' ',
+    match c {
+        'A'..='Z' => Some(c.to_ascii_lowercase()),
+        '\t'..='\r' => Some(' '),
+        '\0'..='\u{7F}' => Some(c),
+        '\u{0600}'..='\u{06FF}' => char::from_u32(u32::from(ARABIC[c as usize - 0x600])).filter(|&f| f != '\0'),
+        '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{FEFF}'
+        | '\u{00AD}' => None,
+        _ if c.is_whitespace() => Some(' '),
+        _ => Some(c),
+    }
+}
+
+/// The Arabic block, folded; 0 is dropped. A table, because every character of every line passes through it.
+const ARABIC: [u16; 256] = {
+    let mut table = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        table[at] = fold_arabic(0x600 + at as u16);
+        at += 1;
+    }
+    table
+};
+
+const fn fold_arabic(c: u16) -> u16 {
+    match c {
+        0x061C | 0x0640 | 0x064B..=0x065F | 0x0670 | 0x06D6..=0x06DC | 0x06DF..=0x06E8 | 0x06EA..=0x06ED => 0,
+        // Alef with hamza, madda or wasla; dotless and Persian ya; ta marbuta and its Persian and Urdu kin; Persian kaf.
+        0x0622 | 0x0623 | 0x0625 | 0x0671 => 0x0627,
+        0x0649 | 0x06CC => 0x064A,
+        0x0629 | 0x06C1 | 0x06D5 => 0x0647,
+        0x06A9 => 0x0643,
+        0x0660..=0x0669 => c - 0x0660 + 0x30,
+        0x06F0..=0x06F9 => c - 0x06F0 + 0x30,
         _ => c,
-    })
+    }
+}
+
+/// Letters. The tables of the standard library are slow beyond ASCII, and most characters here are Arabic.
+pub(super) fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\u{7F}' => c.is_ascii_alphabetic(),
+        '\u{0600}'..='\u{06FF}' => {
+            matches!(c, '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{066F}' | '\u{0671}'..='\u{06D3}' | '\u{06D5}'
+                | '\u{06EE}'..='\u{06EF}' | '\u{06FA}'..='\u{06FC}' | '\u{06FF}')
+                && c != '\u{0640}'
+        }
+        _ => c.is_alphabetic(),
+    }
+}
+
+/// Digits and other numbers.
+pub(super) fn is_digit(c: char) -> bool {
+    match c {
+        '\0'..='\u{7F}' => c.is_ascii_digit(),
+        '\u{0600}'..='\u{06FF}' => matches!(c, '\u{0660}'..='\u{0669}' | '\u{06F0}'..='\u{06F9}'),
+        _ => c.is_numeric(),
+    }
+}
+
+/// Letters and digits.
+pub(super) fn is_word(c: char) -> bool {
+    is_letter(c) || is_digit(c)
 }
 
 /// Folds a text into a buffer (cleared first), with single spaces.
@@ -31,7 +84,7 @@ pub(super) fn fold_into(text: &str, into: &mut String) {
 
 /// Letters and digits of a text, folded, each with the byte behind it.
 pub(super) fn significant(text: &str) -> impl Iterator<Item = (usize, char)> {
-    text.char_indices().filter(|(_, c)| c.is_alphanumeric()).filter_map(|(at, c)| Some((at + c.len_utf8(), fold_char(c)?)))
+    text.char_indices().filter(|(_, c)| is_word(*c)).filter_map(|(at, c)| Some((at + c.len_utf8(), fold_char(c)?)))
 }
 
 /// Whether two texts have the same letters and digits.

@@ -148,11 +148,16 @@ impl<'a> Classifier<'a> {
             self.push(hit.kind, piece.span);
             let before = behind[0] - behind[at];
             let covered = match hit.reach {
-                Reach::Line => 0,
                 Reach::Next => usize::from(self.pieces.get(at + 1).is_some_and(|p| p.shape.tokens <= 4 && is_plain(p))),
-                Reach::Link => if hit.bare { self.links(at + 1) } else { 0 },
+                Reach::Link => {
+                    if hit.bare {
+                        self.links(at + 1)
+                    } else {
+                        0
+                    }
+                }
                 Reach::Rest if before > 0 && behind[at + 1] <= before => self.pieces.len() - at - 1,
-                Reach::Rest => 0,
+                Reach::Line | Reach::Rest => 0,
             };
             for piece in &self.pieces[at + 1..=at + covered] {
                 self.push(BlockKind::Boilerplate, piece.span);
@@ -168,7 +173,9 @@ impl<'a> Classifier<'a> {
 
     /// How many headlines of other stories follow a bare "read also": one within the article, all at its end.
     fn links(&self, from: usize) -> usize {
-        let headlines = self.pieces[from..].iter().take_while(|p| p.fixed.is_none() && p.shape.is_headline() && !p.shape.opens_quote);
+        let headlines = self.pieces[from..]
+            .iter()
+            .take_while(|p| p.fixed.is_none() && p.shape.is_headline() && !p.shape.opens_quote);
         let count = headlines.count();
         if from >= self.end { count } else { count.min(1) }
     }
@@ -181,7 +188,8 @@ impl<'a> Classifier<'a> {
             return self.push(kind, span);
         }
         let (header, trailing) = (at < self.body, at >= self.end);
-        let head = if self.paragraphs < DATELINES || trailing { dateline::head(span.of(self.text)) } else { Head::None };
+        let head =
+            if self.paragraphs < DATELINES || trailing { dateline::head(span.of(self.text)) } else { Head::None };
         if head == (Head::Whole { sure: true }) && (header || trailing) {
             return self.push(BlockKind::Dateline, span);
         }
@@ -217,16 +225,19 @@ impl<'a> Classifier<'a> {
         let plain = shape.tokens <= 4 && is_plain(&self.pieces[at]);
         // The outlet's name beside its logo or domain.
         let beside = |other: Option<&Piece>| {
-            other.is_some_and(|p| p.shape.domain || !p.shape.arabic && p.shape.hit.is_some_and(|h| h.kind == BlockKind::Boilerplate))
+            other.is_some_and(|p| {
+                p.shape.domain || !p.shape.arabic && p.shape.hit.is_some_and(|h| h.kind == BlockKind::Boilerplate)
+            })
         };
         let near_logo = at >= self.end
             && (beside(at.checked_sub(1).and_then(|i| self.pieces.get(i))) || beside(self.pieces.get(at + 1)));
         // A section or outlet above the headline, or above the text where there is none.
         let title = self.pieces.iter().take(TOP).position(|p| p.fixed == Some(BlockKind::Title));
-        let label = plain && match title {
-            Some(title) => at < title,
-            None => at < self.body && at == 0 && shape.tokens <= 2 && self.body < self.pieces.len(),
-        };
+        let label = plain
+            && match title {
+                Some(title) => at < title,
+                None => at < self.body && at == 0 && shape.tokens <= 2 && self.body < self.pieces.len(),
+            };
         (plain && near_logo || label).then_some(BlockKind::Boilerplate)
     }
 }
@@ -260,7 +271,11 @@ fn body_kind(shape: &Shape, trailing: bool) -> BlockKind {
         && !shape.conjunction
         && !shape.bullet;
     // Below the text nothing follows that it could head; only words without any mark are left out of the text.
-    if heading && (!trailing || shape.plain && shape.tokens <= 4) { BlockKind::Subheading } else { BlockKind::Paragraph }
+    if heading && (!trailing || shape.plain && shape.tokens <= 4) {
+        BlockKind::Subheading
+    } else {
+        BlockKind::Paragraph
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The furniture phrases of `boilerplate.tsv`, compiled once.
 
-use super::fold::fold_into;
+use super::fold::{fold_into, is_letter, is_word};
 use crate::model::BlockKind;
 use foldhash::HashMap;
 use std::sync::LazyLock;
@@ -46,6 +46,7 @@ struct Phrase {
 
 /// What a single word is a sign of; one word may be a sign of several things.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one word may be a sign of several things")]
 pub(super) struct WordClass {
     pub(super) agency: bool,
     pub(super) credit: bool,
@@ -60,7 +61,8 @@ pub(super) struct WordClass {
 pub(super) struct Phrases {
     /// Phrases that begin a line, by their first word.
     starts: HashMap<String, Vec<Phrase>>,
-    contains: Vec<Phrase>,
+    /// Phrases anywhere in a line, each with its search prepared.
+    contains: Vec<(memchr::memmem::Finder<'static>, Phrase)>,
     words: HashMap<String, WordClass>,
 }
 
@@ -75,7 +77,9 @@ impl Phrases {
         for row in table.lines().filter(|l| !l.starts_with('#')).filter_map(parse) {
             match row {
                 Row::Word(word, class) => merge(words.entry(word).or_default(), class),
-                Row::Phrase(p) if p.how == Match::Contains => contains.push(p),
+                Row::Phrase(p) if p.how == Match::Contains => {
+                    contains.push((memchr::memmem::Finder::new(&p.text).into_owned(), p));
+                }
                 Row::Phrase(p) => {
                     let first = first_word(&p.text).to_owned();
                     starts.entry(first).or_default().push(p);
@@ -96,8 +100,9 @@ impl Phrases {
         if let Some((p, bare)) = found {
             return Some(Hit { kind: p.kind, reach: p.reach, bare });
         }
-        let inside = |p: &&Phrase| tokens <= p.max_tokens && memchr::memmem::find(folded.as_bytes(), p.text.as_bytes()).is_some();
-        self.contains.iter().find(inside).map(|p| Hit { kind: p.kind, reach: p.reach, bare: false })
+        let mut inside = self.contains.iter().filter(|(_, p)| tokens <= p.max_tokens);
+        let (_, p) = inside.find(|(finder, _)| finder.find(folded.as_bytes()).is_some())?;
+        Some(Hit { kind: p.kind, reach: p.reach, bare: false })
     }
 
     /// What a folded word is a sign of.
@@ -110,13 +115,13 @@ impl Phrase {
     /// Whether the phrase fits the folded line, and whether the line holds nothing else.
     fn matches(&self, folded: &str) -> Option<bool> {
         let rest = folded.strip_prefix(self.text.as_str())?;
-        let bare = !rest.chars().any(char::is_alphabetic);
+        let bare = !rest.chars().any(is_letter);
         let separated = rest.chars().find(|c| !c.is_whitespace()).is_none_or(|c| ":-–—|(/;".contains(c));
-        let word_ends = rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
+        let word_ends = rest.chars().next().is_none_or(|c| !is_word(c));
         let fits = match self.how {
             Match::Whole => bare,
             Match::Label => bare || separated,
-            Match::Prefix => word_ends || !self.text.ends_with(char::is_alphanumeric),
+            Match::Prefix => word_ends || !self.text.ends_with(is_word),
             Match::Contains => false,
         };
         fits.then_some(bare)
@@ -126,7 +131,7 @@ impl Phrase {
 /// The first word of a folded text, without the punctuation behind it.
 fn first_word(folded: &str) -> &str {
     let word = folded.split(' ').next().unwrap_or_default();
-    let end = word.char_indices().skip(1).find(|(_, c)| !c.is_alphanumeric()).map_or(word.len(), |(at, _)| at);
+    let end = word.char_indices().skip(1).find(|(_, c)| !is_word(*c)).map_or(word.len(), |(at, _)| at);
     &word[..end]
 }
 
@@ -150,7 +155,9 @@ fn parse(line: &str) -> Option<Row> {
             verb: kind == "verb",
             lead: kind == "verb" || kind == "lead",
         };
-        return ["agency", "credit", "date", "function", "verb", "lead"].contains(&kind).then_some(Row::Word(text, class));
+        return ["agency", "credit", "date", "function", "verb", "lead"]
+            .contains(&kind)
+            .then_some(Row::Word(text, class));
     }
     Some(Row::Phrase(Phrase {
         text,

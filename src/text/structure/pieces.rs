@@ -124,12 +124,17 @@ fn breadcrumb(line: &str) -> usize {
 /// Where the sign-off of an agency begins (`انتهى/25`) behind the last sentence of a line.
 fn sign_off(line: &str) -> usize {
     const WORD: &str = "انتهى";
-    let Some(at) = line.rfind(WORD).filter(|&at| at > 0) else {
+    // The word and a code of eight characters.
+    const TAIL: usize = WORD.len() + 16;
+    let from = (line.len().saturating_sub(TAIL)..line.len()).find(|&at| line.is_char_boundary(at)).unwrap_or(0);
+    let Some(at) = line[from..].rfind(WORD).map(|at| at + from).filter(|&at| at > 0) else {
         return line.len();
     };
     let tail = &line[at + WORD.len()..];
     let before = line[..at].trim_end();
-    let code = tail.chars().count() <= 8 && !tail.contains(char::is_whitespace) && (tail.is_empty() || tail.starts_with(['/', '.', '-', ' ']));
+    let code = tail.chars().count() <= 8
+        && !tail.contains(char::is_whitespace)
+        && (tail.is_empty() || tail.starts_with(['/', '.', '-', ' ']));
     if code && before.ends_with(['.', '"', '”', '»', '“', '!', '؟']) { at } else { line.len() }
 }
 

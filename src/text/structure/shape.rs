@@ -1,18 +1,25 @@
 //! What a line looks like, from one pass over its words.
 
 use super::{
-    fold::fold_into,
+    fold::{fold_into, is_digit, is_letter, is_word},
     phrases::{Hit, PHRASES},
 };
 
 /// Words beyond which a line is running text whatever else it looks like; headlines are shorter.
 pub(super) const HEADLINE: usize = 25;
 
+/// Bytes of a line that has more words than any furniture phrase allows.
+const LONG: usize = 1200;
+
+/// Words of the longest line whose words matter beyond the first (datelines, dates, subheadings).
+const LOOKED_AT: usize = 12;
+
 /// Words of the longest subheading.
 pub(super) const SUBHEADING: usize = 8;
 
 /// Features of a line.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent features of a line, not a state")]
 pub(super) struct Shape {
     pub(super) tokens: usize,
     /// The furniture phrase it is or begins with.
@@ -31,13 +38,13 @@ pub(super) struct Shape {
     pub(super) inner_colon: bool,
     /// The first word is a verb that opens lead paragraphs.
     pub(super) verb_first: bool,
-    /// A reporting or lead verb, or a complementiser, anywhere.
+    /// A reporting verb or a complementiser anywhere; looked for in short lines only.
     pub(super) reports: bool,
     /// Begins with a conjunction attached to a verb or function word.
     pub(super) conjunction: bool,
     /// Begins with a bullet or dash, as turns of an interview do.
     pub(super) bullet: bool,
-    /// Words of dates and times, and numbers.
+    /// Words of dates and times, and numbers; counted in short lines only.
     pub(super) date_words: usize,
     pub(super) digits: bool,
     /// A domain, an address or an e-mail and nothing else.
@@ -55,22 +62,22 @@ pub(super) struct Shape {
 impl Shape {
     /// Looks at a trimmed line; `buffer` is scratch space.
     pub(super) fn of(line: &str, buffer: &mut String) -> Self {
-        let mut s = Self { weight: line.len(), hashtags: true, plain: true, ..Self::default() };
-        let mut last_word = String::new();
-        for (index, token) in line.split_whitespace().enumerate() {
-            s.tokens += 1;
-            s.hashtags &= token.starts_with('#');
-            let word = token.trim_matches(|c: char| !c.is_alphanumeric());
-            // Lines of running text are told by their length; looking up all their words would be wasted.
-            if index < HEADLINE {
-                s.look_at(token, word, index, buffer);
-            }
-            if !word.is_empty() {
-                fold_into(word, &mut last_word);
-            }
+        let mut s = Self { weight: line.len(), plain: true, ..Self::default() };
+        // Running text is told by its length; its words are counted, and only the first one is looked at.
+        let long = line.len() > LONG;
+        fold_into(if long { head(line) } else { line }, buffer);
+        s.tokens = memchr::memchr_iter(b' ', buffer.as_bytes()).count() + 1;
+        for (index, token) in buffer.split(' ').enumerate().take(if s.tokens > LOOKED_AT { 1 } else { LOOKED_AT }) {
+            s.look_at(token, index);
         }
-        s.hashtags &= s.tokens > 0;
-        s.arabic = line.chars().any(|c| matches!(c, '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{06D3}' | '\u{FB50}'..='\u{FEFC}'));
+        s.hashtags = buffer.split(' ').all(|token| token.starts_with('#'));
+        if long {
+            s.tokens = memchr::memchr_iter(b' ', line.as_bytes()).count().max(s.tokens);
+        }
+        let last_word = trim_word(buffer.rsplit(' ').next().unwrap_or_default());
+        s.arabic = line
+            .chars()
+            .any(|c| matches!(c, '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{06D3}' | '\u{FB50}'..='\u{FEFC}'));
         let bare_end = line.trim_end_matches(is_closer);
         s.full_stop = bare_end.ends_with('.') && !bare_end.ends_with("..");
         s.ends_sentence = bare_end.ends_with(['.', '؟', '!', '?', '؛', '…', '،']);
@@ -79,40 +86,43 @@ impl Shape {
         s.inner_colon = inner_colon(line);
         s.bullet = line.starts_with(['*', '-', '–', '—', '•', 'ـ', '●', '▪', '_']);
         s.domain = s.tokens <= 2 && !s.arabic && is_address(line);
-        s.credited = s.tokens <= 15 && !s.full_stop && is_credit(line, &last_word);
-        fold_into(line, buffer);
+        s.credited = s.tokens <= 15 && !s.full_stop && is_credit(line, last_word);
         s.hit = PHRASES.hit(buffer, s.tokens);
         s
     }
 
-    fn look_at(&mut self, token: &str, word: &str, index: usize, buffer: &mut String) {
-        fold_into(word, buffer);
-        let class = PHRASES.word(buffer);
-        let bare = buffer.strip_prefix('و').or_else(|| buffer.strip_prefix('ف')).filter(|rest| rest.len() > 4);
+    /// Takes a folded word into account.
+    fn look_at(&mut self, token: &str, index: usize) {
+        let word = trim_word(token);
+        let class = PHRASES.word(word);
+        let bare = word.strip_prefix(['و', 'ف']).filter(|rest| rest.len() > 4);
         let bare_class = bare.map(|b| PHRASES.word(b)).unwrap_or_default();
-        let digits = word.contains(|c: char| c.is_numeric());
+        let digits = word.contains(is_digit);
         self.digits |= digits;
         self.date_words += usize::from(digits || class.date || word.is_empty());
-        let verb = class.verb || bare_class.verb;
         if index == 0 {
             self.verb_first = class.lead || bare_class.lead;
             // Many nouns begin with the letter (وزير، وكالة); only what is a word without it counts.
             self.conjunction = bare_class.lead || bare_class.function;
         }
-        self.reports |= verb || is_complementiser(buffer) || bare.is_some_and(is_complementiser);
-        let initial = word.chars().count() <= 2 && token.ends_with('.');
+        self.reports |= class.verb || bare_class.verb || is_complementiser(word) || bare.is_some_and(is_complementiser);
+        let initial = token.ends_with('.') && word.chars().count() <= 2;
         let dash = token.chars().all(|c| "-–—ـ/".contains(c));
-        self.plain &= !digits && (dash || initial || token.chars().all(|c| c.is_alphabetic() || is_mark(c)));
+        self.plain &= !digits && (dash || initial || token.chars().all(is_letter));
     }
 
     /// Nothing but words of dates and times, with a number among them.
     pub(super) fn is_date(&self) -> bool {
-        self.digits && self.tokens <= 12 && self.date_words == self.tokens
+        self.digits && self.tokens <= LOOKED_AT && self.date_words == self.tokens
     }
 
     /// A date beside a few other words: a dateline, or who wrote it when.
     pub(super) fn is_dated(&self) -> bool {
-        self.digits && self.date_words >= 3 && self.tokens <= 12 && self.tokens - self.date_words <= 4 && !self.reports
+        self.digits
+            && self.date_words >= 3
+            && self.tokens <= LOOKED_AT
+            && self.tokens - self.date_words <= 4
+            && !self.reports
     }
 
     /// Running text: long, or a finished sentence.
@@ -143,8 +153,14 @@ fn is_complementiser(word: &str) -> bool {
     matches!(word, "ان" | "بان" | "انه" | "انها" | "انهم" | "بانه" | "بانها")
 }
 
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0640}' | '\u{200B}'..='\u{200F}')
+/// The beginning of a long line, enough for the words that are looked at.
+fn head(line: &str) -> &str {
+    let end = (0..=LONG.min(line.len())).rev().find(|&at| line.is_char_boundary(at)).unwrap_or(0);
+    &line[..end]
+}
+
+fn trim_word(token: &str) -> &str {
+    token.trim_matches(|c: char| !is_word(c))
 }
 
 pub(super) fn is_quote(c: char) -> bool {

@@ -60,7 +60,9 @@ fn a_lead_that_begins_like_the_headline_stays_whole() {
 #[test]
 fn bylines_datelines_and_captions() {
     check(
-        &format!("وزير النقل: الجسر جاهز\nكتبت – سلمى النجار\nجسر الواحة قبل الافتتاح (رويترز)\nالواحة/ شبكة سهم-{LEAD}\n{MORE}"),
+        &format!(
+            "وزير النقل: الجسر جاهز\nكتبت – سلمى النجار\nجسر الواحة قبل الافتتاح (رويترز)\nالواحة/ شبكة سهم-{LEAD}\n{MORE}"
+        ),
         &[
             "title: وزير النقل: الجسر جاهز",
             "byline: كتبت – سلمى النجار",
@@ -85,7 +87,9 @@ fn bylines_datelines_and_captions() {
 #[test]
 fn subheadings_are_told_from_short_sentences() {
     check(
-        &format!("{LEAD}\nمهلة جديدة\n{MORE}\nقصر.\nوقال وزير النقل:\n\"لا نعرف بعد\"\nالوزير: نعم\nأسئلة بلا جواب\n{LEAD}"),
+        &format!(
+            "{LEAD}\nمهلة جديدة\n{MORE}\nقصر.\nوقال وزير النقل:\n\"لا نعرف بعد\"\nالوزير: نعم\nأسئلة بلا جواب\n{LEAD}"
+        ),
         &[
             "paragraph: قال رئيس بلدية الواحة",
             "subheading: مهلة جديدة",
@@ -126,6 +130,8 @@ fn furniture_within_and_below_the_text() {
             "boilerplate: www.sahm.example",
         ],
     );
+    let tagged = format!("#{}", LEAD.replace("الواحة", "#الواحة"));
+    assert_eq!(annotate(&tagged, None, &[]).blocks[0].kind, BlockKind::Paragraph);
     // The same marker above the text ends nothing.
     let text = format!("الأكثر قراءة\n{LEAD}\n{MORE}");
     assert_eq!(annotate(&text, None, &[]).blocks[1].kind, BlockKind::Paragraph);
@@ -159,7 +165,8 @@ fn debris_at_the_ends_of_lines() {
 fn what_the_file_knew_stands() {
     let text = format!("{LEAD}\nسامر الوادي أمس\n{MORE}");
     let start = text.find("سامر الوادي أمس").unwrap();
-    let known = [Block { kind: BlockKind::Caption, span: Span::new(start, start + "سامر الوادي أمس".len()) }];
+    let known =
+        [Block { kind: BlockKind::Caption, span: Span::new(start, start + "سامر الوادي أمس".len()) }];
     let blocks = annotate(&text, None, &known).blocks;
     assert_eq!(blocks.iter().map(|b| b.kind).collect::<Vec<_>>()[1], BlockKind::Caption);
 }

@@ -38,7 +38,9 @@ pub(super) fn compare(line: &str, title: &str) -> Copy {
                 }
             }
             // What is left of the line is the beginning of a further copy; alone, it must be most of the headline.
-            Strip::Beginning(len) if copies > 0 && len >= 3 || len >= MIN && len * 5 >= length * 3 => return Copy::Repeated,
+            Strip::Beginning(len) if copies > 0 && len >= 3 || len >= MIN && len * 5 >= length * 3 => {
+                return Copy::Repeated;
+            }
             _ if copies == 0 || length < MIN => return Copy::None,
             _ => break,
         }
