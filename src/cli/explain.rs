@@ -1,8 +1,10 @@
 //! `claimkit explain`.
 
 use super::{Status, Stop, args, print, print_json};
+use crate::attribution;
 use crate::error::{Error, ErrorKind};
-use crate::validate;
+use crate::model::RuleDoc;
+use crate::validate::{self, CheckDoc};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -20,19 +22,34 @@ struct Page {
     sections: Vec<(&'static str, String)>,
 }
 
-/// Everything that has a page: checks, rules of attribution, rules of stance.
+/// Everything that has a page.
 fn pages() -> Vec<Page> {
-    let checks = validate::docs().iter().map(|doc| Page {
-        id: doc.id.to_owned(),
-        kind: "check",
-        sections: vec![
-            ("What holds", doc.what.to_owned()),
+    let rules = |kind, docs: &[RuleDoc]| docs.iter().map(|doc| Page::of_rule(kind, doc)).collect::<Vec<_>>();
+    let mut pages = rules("attribution", attribution::rules::docs());
+    pages.extend(validate::docs().iter().map(Page::of_check));
+    pages
+}
+
+impl Page {
+    fn of_rule(kind: &'static str, doc: &RuleDoc) -> Self {
+        let sections = vec![
+            ("Finds", doc.title.to_owned()),
+            ("What it does", doc.what.to_owned()),
+            ("Why", doc.why.to_owned()),
+            ("Example", format!("{}\n{}", doc.example_ar, doc.gloss)),
+        ];
+        Self { id: doc.id.to_owned(), kind, sections }
+    }
+
+    fn of_check(doc: &CheckDoc) -> Self {
+        let sections = vec![
+            ("Holds", doc.what.to_owned()),
             ("Severity", format!("{:?}", doc.severity).to_lowercase()),
             ("Why", doc.why.to_owned()),
             ("Where it fails", doc.mend.to_owned()),
-        ],
-    });
-    checks.collect()
+        ];
+        Self { id: doc.id.to_owned(), kind: "check", sections }
+    }
 }
 
 pub(super) fn run(args: &args::Explain) -> Result<Status, Stop> {

@@ -42,7 +42,11 @@ impl<S: Source> Source for Reporting<S> {
         Some(item)
     }
 
-    fn bytes(&self) -> (u64, Option<u64>) {
-        self.source.bytes()
+    fn bytes_read(&self) -> u64 {
+        self.source.bytes_read()
+    }
+
+    fn bytes_total(&self) -> Option<u64> {
+        self.source.bytes_total()
     }
 }
