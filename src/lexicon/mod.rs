@@ -205,5 +205,6 @@ fn k3_of<'b>(key: &str, buffer: &'b mut [u8; MAX_KEY]) -> Option<&'b str> {
 
 /// Whether two K2 keys are equal at K3.
 pub(crate) fn same_k3(a: &str, b: &str) -> bool {
-    a == b || a.chars().map(to_k3).eq(b.chars().map(to_k3))
+    // K3 keeps the number of bytes, so words of other lengths need no look.
+    a == b || a.len() == b.len() && a.chars().map(to_k3).eq(b.chars().map(to_k3))
 }
