@@ -48,9 +48,37 @@ pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> (Vec<Claim>,
     }
     let free = speech::drafts(&r, &drafts);
     drafts.extend(free);
-    let drafts = in_text_order(drafts);
+    let drafts = without_doubles(in_text_order(drafts));
     let resolved = resolve::resolve(&r, &drafts);
     assemble::assemble(&r, article_id, &drafts, resolved)
+}
+
+/// One claim for one cue and content: two verbs before the same قائلا give one, the later and nearer verb's.
+fn without_doubles(drafts: Vec<Draft>) -> Vec<Draft> {
+    let same = |a: &Draft, b: &Draft| a.cue == b.cue && a.content == b.content;
+    let mut place = vec![0; drafts.len()];
+    let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for (i, d) in drafts.into_iter().enumerate() {
+        match kept.iter().rposition(|k| same(k, &d)) {
+            Some(k) => {
+                place[i] = k;
+                if d.source != draft::Source::Elided {
+                    kept[k] = d;
+                }
+            }
+            None => {
+                place[i] = kept.len();
+                kept.push(d);
+            }
+        }
+    }
+    for (n, d) in kept.iter_mut().enumerate() {
+        d.nested_in = d.nested_in.map(|i| place[i]).filter(|&i| i != n);
+        if let draft::Source::Controlled(i) = d.source {
+            d.source = if place[i] == n { draft::Source::Elided } else { draft::Source::Controlled(place[i]) };
+        }
+    }
+    kept
 }
 
 /// Sorts by position and renumbers what points at other drafts.
