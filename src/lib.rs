@@ -6,4 +6,5 @@ pub mod attribution;
 pub mod error;
 pub mod lexicon;
 pub mod model;
+pub mod stance;
 pub mod text;

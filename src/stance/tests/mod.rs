@@ -1,0 +1,3 @@
+//! Sentences of the project's own writing, with their labels.
+
+use super::*;
