@@ -120,6 +120,14 @@ categories! {
     Anaphor = "anaphor",
     /// Force against the entity.
     Threat = "threat",
+    /// A force with a number, whose it is being clear from the article.
+    Counted = "counted",
+    /// Another country.
+    Elsewhere = "elsewhere",
+    /// The country of the target.
+    Home = "home",
+    /// A speaker who reports what others want.
+    Reporter = "reporter",
 }
 
 impl Category {
@@ -132,6 +140,11 @@ impl Category {
     /// Whether it names an event of the target.
     pub(super) fn is_event(self) -> bool {
         matches!(self, Self::Depart | Self::Reduce | Self::Halt | Self::Loss | Self::Presence | Self::PresenceWeak)
+    }
+
+    /// Whether its words are function words, which take no endings.
+    pub(super) fn is_closed(self) -> bool {
+        matches!(self, Self::Neg | Self::Contrast | Self::Concede | Self::Unless)
     }
 
     /// Whether it names the entity itself.

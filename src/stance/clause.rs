@@ -60,8 +60,12 @@ impl<'s> Clause<'s> {
                 || !weak && m.end <= event.start && event.start <= m.end + reach
         };
         // Somebody else's event: `انسحاب داعش`.
-        if self.marks.iter().any(|m| m.start == event.end && matches!(m.sense.category, Category::Adversary | Category::OwnSide | Category::Block) && m.sense.weight > 0.6)
-        {
+        let others = |m: &Mark| match m.sense.category {
+            Category::OwnSide | Category::Block => m.start == event.end && m.sense.weight > 0.6,
+            Category::Adversary => m.start >= event.end && m.start <= event.end + 1,
+            _ => false,
+        };
+        if self.marks.iter().any(others) || self.is_elsewhere(event) {
             return false;
         }
         let linked = self.marks.iter().any(|m| match m.sense.category {
@@ -83,6 +87,11 @@ impl<'s> Clause<'s> {
             Category::PresenceWeak | Category::Halt => false,
             _ => event.shape.definite || event.shape.pronoun || event.sense.verb || !self.is_possessed(event),
         }
+    }
+
+    /// Whether an event happens in another country, and not here as well.
+    pub(super) fn is_elsewhere(&self, event: &Mark) -> bool {
+        self.after(event, Category::Elsewhere, LINK_REACH).is_some() && !self.has(Category::Home)
     }
 
     /// Whether another noun possesses a bare event noun (`خروج المنتخب`).

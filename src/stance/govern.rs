@@ -2,6 +2,7 @@
 
 use super::category::Category;
 use super::clause::Clause;
+use super::lexicon::Mark;
 use super::vote::Votes;
 
 /// How far the governed event may stand from the word that governs it.
@@ -16,8 +17,15 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
             Category::AttNeg => (-1.0, "STA-REJECT"),
             _ => continue,
         };
-        // What is rejected may be the event that the same word names (تأجيل الانسحاب).
-        let Some(event) = clause.event_after(mark, REACH) else { continue };
+        let polarity = clause.polarity(mark);
+        let Some(event) = clause.event_after(mark, REACH) else {
+            of_step(clause, mark, sign * polarity * mark.sense.weight, rule, votes);
+            continue;
+        };
+        // What others want, told by somebody who only reports, is nobody's side here.
+        if clause.scene.carry.speaker_reports && mark.sense.verb && !mark.sense.first {
+            continue;
+        }
         if event.bare && rule != "STA-REJECT" {
             continue;
         }
@@ -25,8 +33,16 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
         if clause.comma_between(mark, &event.mark) {
             continue;
         }
-        let value = sign * clause.polarity(mark) * event.direction * mark.sense.weight * event.mark.sense.weight;
+        let value = sign * polarity * event.direction * mark.sense.weight * event.mark.sense.weight;
         votes.push(clause, rule, value, &[mark, &event.mark]);
+    }
+}
+
+/// An attitude to a decision or step that stands for the event before it (خيبة أمل من قرار البرلمان).
+fn of_step(clause: &Clause<'_>, mark: &Mark, value: f64, rule: &'static str, votes: &mut Votes) {
+    let pointer = clause.after(mark, Category::Anaphor, 3).filter(|_| clause.events.is_empty());
+    if let (Some(direction), Some(pointer)) = (clause.scene.carry.event, pointer) {
+        votes.push(clause, rule, 0.6 * value * direction, &[mark, pointer]);
     }
 }
 
@@ -38,7 +54,8 @@ pub(super) fn needs(clause: &Clause<'_>, votes: &mut Votes) {
             Category::NoNeed => (-1.0, "STA-NO-NEED"),
             _ => continue,
         };
-        let event = clause.event_after(mark, REACH).or_else(|| clause.subject_of(mark));
+        let event = clause.event_after(mark, REACH);
+        let event = if sign < 0.0 { event.or_else(|| clause.subject_of(mark)) } else { event };
         let value = sign * clause.polarity(mark) * mark.sense.weight;
         if let Some(event) = event {
             let direction = event.direction * if event.bare && event.negated { -1.0 } else { 1.0 };

@@ -60,6 +60,10 @@ pub(super) fn judge(scene: &Scene<'_>) -> Verdict {
     }
     let mut rule = strongest(&votes, score);
     if scene.cue == CueAttitude::Deny {
+        // A denied judgment is the other judgment; a denied demand or plan is only a fact that is denied.
+        if matches!(rule, "STA-DEMAND" | "STA-MUST" | "STA-REJECT" | "STA-STAY") {
+            return Verdict::neutral("STA-DENIAL", evidence(votes.iter()));
+        }
         score = -score;
         rule = "STA-DENIAL";
     }
@@ -83,6 +87,7 @@ fn strongest(votes: &[Vote], score: f64) -> RuleId {
 
 fn votes_of(clause: &Clause<'_>) -> Votes {
     let mut votes = Votes::default();
+    let object = by_cue_object(clause, &mut votes);
     govern::needs(clause, &mut votes);
     sides::threats(clause, &mut votes);
     sides::blame(clause, &mut votes);
@@ -98,10 +103,25 @@ fn votes_of(clause: &Clause<'_>) -> Votes {
     if votes.is_empty() || votes.sum().abs() < 0.3 {
         sides::capacity(clause, &mut votes);
     }
-    if votes.is_empty() {
+    if object {
+        // What is said beside the thing demanded only explains it.
+        votes.list.iter_mut().skip(1).for_each(|v| v.value *= 0.4);
+    } else if votes.is_empty() {
         by_cue(clause, &mut votes);
     }
     votes
+}
+
+/// A content that is the event its cue wants or rejects (دعا إلى إخراج القوات).
+fn by_cue_object(clause: &Clause<'_>, votes: &mut Votes) -> bool {
+    let scene = clause.scene;
+    let wanted = matches!(scene.cue, CueAttitude::Want | CueAttitude::Reject);
+    let first = clause.events.iter().find(|e| !e.bare);
+    let object = first.filter(|e| wanted && e.mark.start <= scene.range.start + 2 && e.mark.sense.weight > 0.5);
+    if object.is_some() {
+        by_cue(clause, votes);
+    }
+    object.is_some()
 }
 
 /// What the cue says of a content without a sign of its own (R1-R3, R11).
@@ -137,9 +157,11 @@ fn topic_of(clause: &Clause<'_>) -> Option<Evidence> {
     let scene = clause.scene;
     let event = clause.events.iter().find(|e| !e.bare && !e.mark.is(Category::Support));
     let entity = clause.events.iter().find(|e| e.bare).map(|e| &e.mark);
-    let status = |m: &&super::lexicon::Mark| matches!(m.sense.category, Category::Status);
+    let status = |m: &&super::lexicon::Mark| matches!(m.sense.category, Category::Status | Category::Procedure);
+    let counted = || clause.of(Category::Counted).next().filter(|m| scene.carry.entity && !clause.is_elsewhere(m));
     let found = event
         .map(|e| &e.mark)
-        .or_else(|| entity.and_then(|_| clause.marks.iter().find(status)))?;
+        .or_else(|| entity.and_then(|_| clause.marks.iter().find(status)))
+        .or_else(counted)?;
     Some(Evidence { span: scene.span(found), rule: "STA-FACT" })
 }

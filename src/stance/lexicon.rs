@@ -164,7 +164,8 @@ impl Lexicon {
     #[expect(clippy::too_many_arguments, reason = "a recursive walk carries its state in its arguments")]
     fn walk(&self, stems: &Stems, tokens: &Tokens, node: u32, from: usize, at: usize, shape: Shape, best: &mut Best) {
         let here = &self.nodes[node as usize];
-        if !here.senses.is_empty() && best.0.is_none_or(|(end, ..)| at > end) {
+        let closed = shape.cut && here.senses.iter().all(|s| s.category.is_closed());
+        if !here.senses.is_empty() && !closed && best.0.is_none_or(|(end, ..)| at > end) {
             best.0 = Some((at, node, shape));
         }
         if here.next.is_empty() || at > from && tokens.list().get(at).is_none_or(|t| t.block != tokens.list()[from].block)

@@ -19,6 +19,8 @@ pub(super) struct Shape {
     pub(super) pronoun: bool,
     /// The pronoun is of the first person (قواتنا).
     pub(super) first: bool,
+    /// An ending or a pronoun was cut.
+    pub(super) cut: bool,
 }
 
 /// A word on the stack.
@@ -145,10 +147,13 @@ fn without_suffixes(word: &Chars, shape: Shape, emit: &mut impl FnMut(&Chars, Sh
         if word.len >= len + 3 && word.ends(pronoun) {
             // ي and ه are also plain endings (نسبة, ta marbuta): the stem is tried, the pronoun is not believed.
             let sure = !matches!(pronoun, "ه" | "ي") || word.head(word.len - len).ends("ت");
-            let shape = Shape { pronoun: sure, first: sure && first, ..shape };
+            let shape = Shape { pronoun: sure, first: sure && first, cut: true, ..shape };
             let stem = word.head(word.len - len);
             stem_variants(&stem, shape, emit);
-            without_ending(&stem, shape, emit);
+            // Names end in اني (السليماني); nouns with "my" and an ending before it are rare in news.
+            if pronoun != "ي" {
+                without_ending(&stem, shape, emit);
+            }
         }
     }
 }
@@ -157,7 +162,7 @@ fn without_ending(word: &Chars, shape: Shape, emit: &mut impl FnMut(&Chars, Shap
     for ending in ENDINGS {
         let len = ending.chars().count();
         if word.len >= len + 3 && word.ends(ending) {
-            stem_variants(&word.head(word.len - len), shape, emit);
+            stem_variants(&word.head(word.len - len), Shape { cut: true, ..shape }, emit);
         }
     }
 }

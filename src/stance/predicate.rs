@@ -3,6 +3,7 @@
 use super::category::Category;
 use super::clause::{Clause, Event};
 use super::lexicon::Mark;
+use super::scene::CueAttitude;
 use super::vote::Votes;
 
 /// How far an evaluator may stand before the event that it evaluates (أهمية دعم التحالف).
@@ -26,6 +27,10 @@ pub(super) fn evaluations(clause: &Clause<'_>, votes: &mut Votes) {
             (Some(behind), _) => Some(behind),
             (None, ahead) => ahead,
         };
+        // To leave an evil is not an evil (الخروج من الهيمنة).
+        if sign < 0.0 && event.is_some_and(|e| e.direction > 0.0 && mark.start - e.mark.end.min(mark.start) <= 2 && mark.is(Category::Illegit) && !e.bare) {
+            continue;
+        }
         let Some(event) = event else {
             carried(clause, mark, sign, rule, votes);
             continue;
@@ -61,7 +66,8 @@ pub(super) fn outcomes(clause: &Clause<'_>, votes: &mut Votes) {
             Some((event, connector)) => {
                 let sign = sign * connector.map_or(1.0, |c| if c.is(Category::Cause) { clause.polarity(c) } else { 1.0 });
                 // The negation of the connector and of the outcome is one and the same where they touch.
-                let strength = if connector.is_some() { 1.0 } else { 0.5 };
+                let feared = clause.scene.cue == CueAttitude::Fear || clause.has(Category::Fear);
+                let strength = if connector.is_some() { 1.0 } else if feared { 0.5 } else { 0.3 };
                 let direction = if event.bare { clause.scene.target.direction(event.mark.sense.category) } else { event.direction };
                 let value = strength * mark.sense.weight * sign * direction;
                 let marks = [Some(mark), connector, Some(&event.mark)];
@@ -98,7 +104,8 @@ fn carried(clause: &Clause<'_>, mark: &Mark, sign: f64, rule: &'static str, vote
     let scene = clause.scene;
     let Some(direction) = scene.carry.event else { return };
     let points_back = clause.of(Category::Anaphor).any(|a| a.end <= mark.start);
-    let feared = scene.cue == super::scene::CueAttitude::Fear;
+    // What is feared or ruled out right after the event is a consequence of it, said or not.
+    let feared = matches!(scene.cue, CueAttitude::Fear | CueAttitude::Deny) || clause.has(Category::Fear);
     if clause.events.is_empty() && scene.carry.entity && (points_back || feared) {
         let pointer = clause.of(Category::Anaphor).next();
         let marks: Vec<&Mark> = [Some(mark), pointer].into_iter().flatten().collect();

@@ -22,6 +22,8 @@ pub(super) struct Carry {
     pub(super) headline: bool,
     /// The speaker belongs to the entity.
     pub(super) speaker_is_entity: bool,
+    /// The speaker is an outlet or a source, who reports what others want.
+    pub(super) speaker_reports: bool,
 }
 
 /// What the cue says of the content.
@@ -69,7 +71,11 @@ impl<'a> Scene<'a> {
             tokens,
             marks: Vec::new(),
             range: range.clone(),
-            carry: Carry { speaker_is_entity: is_entity_side(&speaker), ..Carry::default() },
+            carry: Carry {
+                speaker_is_entity: is_entity_side(&speaker),
+                speaker_reports: speaker.iter().any(|m| m.is(Category::Reporter)),
+                ..Carry::default()
+            },
             cue: cue_attitude(target, claim.cue_class, claim.cue_lemma),
             reports_target: false,
         };
@@ -100,15 +106,22 @@ impl<'a> Scene<'a> {
         let before = tokens_in(self.tokens, claim.preceding);
         let sentence = tokens_in(self.tokens, claim.sentence);
         let lead = sentence.start..self.range.start.max(sentence.start);
-        let has_entity = |range: &Range<usize>| all[marks_in(all, range)].iter().any(|m| m.sense.category.is_entity());
+        // `الاحتلال` alone may be anybody's.
+        let named = |m: &Mark| m.sense.category.is_entity() && !(m.is(Category::EntityBad) && m.end == m.start + 1);
+        let has_entity = |range: &Range<usize>| all[marks_in(all, range)].iter().any(named);
         self.carry.forces = has_entity(&title) || has_entity(&sentence);
         self.carry.entity =
             self.carry.forces || has_entity(&before) || self.carry.speaker_is_entity || !self.target.entity_required;
         let event = |range: &Range<usize>| {
             let marks = &all[marks_in(all, range)];
-            let entity = marks.iter().any(|m| m.sense.category.is_entity() || m.is(Category::EntityWeak) || m.is(Category::Foreign));
-            let strong = |m: &&Mark| m.sense.category.is_event() && !m.is(Category::PresenceWeak) && (!m.is(Category::Presence) || m.shape.definite || m.shape.pronoun || entity);
-            (entity || self.carry.entity).then(|| marks.iter().rfind(strong)).flatten().map(|m| self.target.direction(m.sense.category))
+            let entity = |m: &Mark| m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign);
+            if !self.carry.entity && !marks.iter().any(entity) {
+                return None;
+            }
+            // The event that the statement names is what later sentences point back to.
+            let realising = |m: &&Mark| matches!(m.sense.category, Category::Depart | Category::Reduce | Category::Halt | Category::Loss);
+            let found = marks.iter().rfind(realising).or_else(|| marks.iter().rfind(|m| m.is(Category::Presence)));
+            found.map(|m| self.target.direction(m.sense.category))
         };
         let headline = event(&title);
         self.carry.headline = headline.is_some();
@@ -122,13 +135,22 @@ impl<'a> Scene<'a> {
         });
         let foreign = self.carry.speaker_is_entity;
         let carried = self.carry.entity;
+        if !carried && !self.marks.iter().any(|m| m.is(Category::Entity) || m.is(Category::EntityWeak)) {
+            self.marks.retain(|m| !(m.is(Category::EntityBad) && m.end == m.start + 1));
+        }
+        let posted = self.marks.iter().any(|m| m.is(Category::Status));
+        let tokens = self.tokens;
+        let numbered = |m: &Mark| (m.start.saturating_sub(2)..m.start).any(|i| tokens.list()[i].kind == Kind::Number);
         for mark in self.marks.iter_mut().filter(|m| m.is(Category::Force)) {
-            let entity = if mark.shape.first {
+            let entity = if numbered(mark) {
+                mark.sense.category = Category::Counted;
+                continue;
+            } else if mark.shape.first {
                 foreign
             } else if mark.shape.pronoun {
                 weak || foreign
             } else {
-                mark.shape.definite && (carried || weak)
+                mark.shape.definite && (carried || weak) || posted && weak
             };
             if entity {
                 mark.sense.category = Category::Entity;

@@ -19,7 +19,9 @@ pub(super) fn capacity(clause: &Clause<'_>, votes: &mut Votes) {
             Category::Unable => -1.0,
             _ => continue,
         };
-        let own = clause.marks.iter().filter(|m| m.is(Category::OwnSide)).find(|m| m.start <= mark.end + 2);
+        // The own side stands beside the word: "Iraq is able", "the ability of Iraq".
+        let near = |m: &&Mark| m.start <= mark.end + 2 && mark.start <= m.end + 6;
+        let own = clause.marks.iter().filter(|m| m.is(Category::OwnSide)).find(near);
         let Some(own) = own else { continue };
         // What the entity's own forces can do says nothing of the own side.
         if clause.events.iter().any(|e| e.bare && e.mark.start > own.start && e.mark.end <= mark.start) {
@@ -39,11 +41,16 @@ pub(super) fn staying(clause: &Clause<'_>, votes: &mut Votes) {
     let no_plan = clause.marks.iter().any(|m| m.is(Category::Plan) && clause.before(m, Category::Neg, 1).is_some());
     for event in clause.events.iter().filter(|e| !e.bare) {
         let mark = &event.mark;
+        let presence = matches!(mark.sense.category, Category::Presence | Category::PresenceWeak);
         let own = scene.carry.speaker_is_entity || mark.sense.first;
         if !own {
+            // "They will not stay", said by the other side, is a promise of the departure.
+            let negation = clause.negation(mark).filter(|n| n.end - n.start == 1 && presence && !scene.carry.speaker_reports);
+            if let Some(negation) = negation.filter(|_| clause.events.iter().any(|e| e.bare) || scene.carry.entity) {
+                votes.push(clause, "STA-STAY", 0.5 * event.direction, &[mark, negation]);
+            }
             continue;
         }
-        let presence = matches!(mark.sense.category, Category::Presence | Category::PresenceWeak);
         let intent = clause.before(mark, Category::Intent, 4);
         let refused = intent.is_some_and(|i| clause.negation(i).is_some());
         let value = if presence && !event.negated && is_assertion(clause, mark) {
@@ -88,7 +95,9 @@ pub(super) fn blame(clause: &Clause<'_>, votes: &mut Votes) {
 /// Loaded names for the entity (R15), grounds that make it legitimate (A5), goals (F5).
 pub(super) fn labels(clause: &Clause<'_>, votes: &mut Votes) {
     let scene = clause.scene;
-    for event in clause.events.iter().filter(|e| e.mark.is(Category::EntityBad)) {
+    // Nobody calls himself an occupier; that word is the outlet's.
+    let own_words = |e: &&super::clause::Event| e.mark.is(Category::EntityBad) && !scene.carry.speaker_is_entity;
+    for event in clause.events.iter().filter(own_words) {
         let direction = scene.target.direction(Category::EntityBad);
         votes.push(clause, "STA-LABEL", -0.8 * direction * event.mark.sense.weight, &[&event.mark]);
     }
@@ -125,8 +134,8 @@ pub(super) fn threats(clause: &Clause<'_>, votes: &mut Votes) {
         return;
     }
     for mark in clause.of(Category::Threat) {
-        let own = scene.cue == CueAttitude::Threat || mark.sense.first;
-        let at = clause.events.iter().find(|e| e.bare || e.direction * depart < 0.0);
+        let own = matches!(scene.cue, CueAttitude::Threat | CueAttitude::Fear) || mark.sense.first;
+        let at = clause.events.first();
         if let Some(event) = at.filter(|_| own && !scene.carry.speaker_is_entity && clause.negation(mark).is_none()) {
             votes.push(clause, "STA-THREAT", 0.6 * depart, &[mark, &event.mark]);
         }
