@@ -68,6 +68,10 @@ categories! {
     Suspicion = "suspicion",
     /// Grounds that make the entity legitimate.
     Legit = "legit",
+    /// With presence, mission or agreement after it: a realising event.
+    End = "end",
+    /// What can end.
+    Mission = "mission",
     /// Homonyms that are off target.
     Block = "block",
     /// Good.
@@ -92,7 +96,11 @@ categories! {
     NoNeed = "no_need",
     /// Necessity.
     Must = "must",
-    /// Wants, demands, welcomes.
+    /// Asks somebody for it.
+    Demand = "demand",
+    /// Thanks, praises.
+    Praise = "praise",
+    /// Wants, welcomes, decides.
     AttPos = "att_pos",
     /// Rejects, condemns, puts off.
     AttNeg = "att_neg",

@@ -74,7 +74,7 @@ impl<'s> Clause<'s> {
             Category::EntityWeak => near(m, if weak { 1 } else { 5 }),
             _ => false,
         });
-        if linked || event.shape.first && event.sense.verb && scene.carry.speaker_is_entity && !weak {
+        if linked || event.sense.first && scene.carry.speaker_is_entity {
             return true;
         }
         if !scene.carry.entity {

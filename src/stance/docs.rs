@@ -39,6 +39,8 @@ const DOCS: &[RuleDoc] = &[
         "the US forces left two bases last week: neutral"),
     rule!("STA-DEMAND", "demand, welcome, hope, decision", "a word (or a cue) that wants + an event: the event's direction",
         "who demands a thing is for it", "يجب أن نطالب بإخراج القوات الأجنبية من البلاد", "demand that the foreign forces be made to leave: favor"),
+    rule!("STA-PRAISE", "thanks and praise", "a word (or a cue) of praise + an event or the entity: its direction", "who thanks the entity wants its presence",
+        "نثمن دور التحالف الدولي", "we value the coalition's role: against"),
     rule!("STA-REJECT", "rejection, condemnation, delay", "a word (or a cue) that rejects or puts off + an event: against the event's direction",
         "who rejects a thing is against it; who puts it off, too", "نرفض بقاء أي جندي أمريكي", "we reject that any US soldier stays: favor"),
     rule!("STA-WARN", "warning of a bare event", "a warning or a fear + an event that nothing else is said of: against the event's direction",

@@ -1,7 +1,7 @@
 //! Words that govern an event: demand, rejection, necessity, need, fear.
 
 use super::category::Category;
-use super::clause::Clause;
+use super::clause::{Clause, Event};
 use super::lexicon::Mark;
 use super::vote::Votes;
 
@@ -12,7 +12,8 @@ const REACH: usize = 9;
 pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
     for mark in clause.marks {
         let (sign, rule) = match mark.sense.category {
-            Category::AttPos => (1.0, "STA-DEMAND"),
+            Category::AttPos | Category::Demand => (1.0, "STA-DEMAND"),
+            Category::Praise => (1.0, "STA-PRAISE"),
             Category::Must => (1.0, "STA-MUST"),
             Category::AttNeg => (-1.0, "STA-REJECT"),
             _ => continue,
@@ -26,7 +27,10 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
         if clause.scene.carry.speaker_reports && mark.sense.verb && !mark.sense.first {
             continue;
         }
-        if event.bare && rule != "STA-REJECT" {
+        if event.bare && !matches!(rule, "STA-REJECT" | "STA-PRAISE") {
+            continue;
+        }
+        if is_will_of_entity(clause, mark, event) {
             continue;
         }
         // A stop in between is a new statement; "rejects X, and Y" governs X only.
@@ -36,6 +40,19 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
         let value = sign * polarity * event.direction * mark.sense.weight * event.mark.sense.weight;
         votes.push(clause, rule, value, &[mark, &event.mark]);
     }
+}
+
+/// Whether it is the entity that wants (واشنطن تريد البقاء), and somebody else who says so.
+fn is_will_of_entity(clause: &Clause<'_>, mark: &Mark, event: &Event) -> bool {
+    if clause.scene.carry.speaker_is_entity || mark.sense.first || matches!(mark.sense.category, Category::Must | Category::Praise) {
+        // Thanks by the entity are for others.
+        return clause.scene.carry.speaker_is_entity && mark.is(Category::Praise);
+    }
+    let side = |m: &&Mark| m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak);
+    let subject = clause.marks.iter().filter(side).any(|m| m.end <= mark.start && mark.start - m.end <= 2 && mark.sense.verb);
+    // `تريد واشنطن البقاء`; whom one asks stands there, too (نطالب واشنطن بالخروج).
+    let after = !mark.is(Category::Demand) && clause.marks.iter().filter(side).any(|m| m.start == mark.end && m.end <= event.mark.start);
+    subject || after && !mark.is(Category::AttNeg)
 }
 
 /// An attitude to a decision or step that stands for the event before it (خيبة أمل من قرار البرلمان).

@@ -115,7 +115,7 @@ fn votes_of(clause: &Clause<'_>) -> Votes {
 /// A content that is the event its cue wants or rejects (دعا إلى إخراج القوات).
 fn by_cue_object(clause: &Clause<'_>, votes: &mut Votes) -> bool {
     let scene = clause.scene;
-    let wanted = matches!(scene.cue, CueAttitude::Want | CueAttitude::Reject);
+    let wanted = matches!(scene.cue, CueAttitude::Want | CueAttitude::Praise | CueAttitude::Reject);
     let first = clause.events.iter().find(|e| !e.bare);
     let object = first.filter(|e| wanted && e.mark.start <= scene.range.start + 2 && e.mark.sense.weight > 0.5);
     if object.is_some() {
@@ -128,7 +128,7 @@ fn by_cue_object(clause: &Clause<'_>, votes: &mut Votes) -> bool {
 fn by_cue(clause: &Clause<'_>, votes: &mut Votes) {
     let scene = clause.scene;
     let sign = match scene.cue {
-        CueAttitude::Want => 0.9,
+        CueAttitude::Want | CueAttitude::Praise => 0.9,
         CueAttitude::Threat => 0.7,
         CueAttitude::Reject => -0.9,
         CueAttitude::Fear => -0.7,
@@ -137,10 +137,12 @@ fn by_cue(clause: &Clause<'_>, votes: &mut Votes) {
     };
     let rule = match scene.cue {
         CueAttitude::Want | CueAttitude::Threat => "STA-DEMAND",
+        CueAttitude::Praise => "STA-PRAISE",
         CueAttitude::Fear => "STA-WARN",
         _ => "STA-REJECT",
     };
-    let event = clause.events.iter().find(|e| !e.bare);
+    let praised = scene.cue == CueAttitude::Praise && !scene.carry.speaker_is_entity;
+    let event = clause.events.iter().find(|e| !e.bare || praised && e.mark.start <= scene.range.start + 2);
     if let Some(event) = event {
         votes.push(clause, rule, sign * event.direction * event.mark.sense.weight, &[&event.mark]);
     } else if let Some(direction) = scene.carry.event.filter(|_| clause.events.is_empty()) {
@@ -158,7 +160,8 @@ fn topic_of(clause: &Clause<'_>) -> Option<Evidence> {
     let event = clause.events.iter().find(|e| !e.bare && !e.mark.is(Category::Support));
     let entity = clause.events.iter().find(|e| e.bare).map(|e| &e.mark);
     let status = |m: &&super::lexicon::Mark| matches!(m.sense.category, Category::Status | Category::Procedure);
-    let counted = || clause.of(Category::Counted).next().filter(|m| scene.carry.entity && !clause.is_elsewhere(m));
+    let here = scene.carry.event.is_some() || clause.has(Category::Home);
+    let counted = || clause.of(Category::Counted).next().filter(|m| here && scene.carry.entity && !clause.is_elsewhere(m));
     let found = event
         .map(|e| &e.mark)
         .or_else(|| entity.and_then(|_| clause.marks.iter().find(status)))

@@ -58,6 +58,11 @@ pub(super) fn outcomes(clause: &Clause<'_>, votes: &mut Votes) {
             Category::Bad => -1.0,
             _ => continue,
         };
+        // `خطر على السيادة`: the bad word has been weighed, the good one is its object.
+        let object = |c| clause.before(mark, c, 2).is_some_and(|m| !clause.comma_between(m, mark));
+        if mark.is(Category::Good) && (object(Category::EvalNeg) || object(Category::Illegit)) {
+            continue;
+        }
         let mut sign = sign * clause.polarity(mark);
         if let Some(prevent) = clause.before(mark, Category::Prevent, 2) {
             sign *= -clause.polarity(prevent);

@@ -37,7 +37,33 @@ pub(super) fn marks(target: &Target, tokens: &Tokens) -> Vec<Mark> {
             compose(&mut marks, tokens, i);
         }
     }
+    for i in 0..marks.len() {
+        if marks[i].is(Category::End) {
+            compose_end(&mut marks, i);
+        }
+    }
     marks
+}
+
+/// Reads `إنهاء الوجود`, `إغلاق القواعد الأمريكية`, `إلغاء الاتفاقية` as one realising event.
+fn compose_end(marks: &mut [Mark], i: usize) {
+    let end = marks[i];
+    let ends = |m: &&Mark| {
+        let near = m.start >= end.end && m.start <= end.end + 1;
+        near && (matches!(m.sense.category, Category::Presence | Category::PresenceWeak | Category::Mission | Category::Support)
+            || m.sense.category.is_entity())
+    };
+    let Some(what) = marks[i + 1..].iter().position(|m| ends(&m)).map(|at| marks[i + 1 + at]) else { return };
+    marks[i].sense.category = Category::Depart;
+    marks[i].sense.weight = 0.9;
+    marks[i].shape.pronoun |= what.shape.pronoun;
+    marks[i].shape.definite |= what.shape.definite;
+    // The presence that ends is no event of its own.
+    for mark in marks.iter_mut().filter(|m| m.start == what.start) {
+        if !mark.sense.category.is_entity() {
+            mark.sense.category = Category::Mission;
+        }
+    }
 }
 
 /// The marks that lie in a range of tokens.

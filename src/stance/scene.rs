@@ -31,6 +31,8 @@ pub(super) struct Carry {
 pub(super) enum CueAttitude {
     /// Wants it, welcomes it, decides it.
     Want,
+    /// Praises it.
+    Praise,
     /// Rejects it, condemns it.
     Reject,
     /// Warns of it, fears it.
@@ -94,7 +96,7 @@ impl<'a> Scene<'a> {
             scene.marks.extend(all[marks_in(all, &part)].iter().filter(|m| m.end <= part.end));
         }
         let inside = |m: &Mark| nested.iter().any(|n| n.start <= m.start && m.end <= n.end);
-        scene.reports_target = scene.marks.iter().any(|m| inside(m) && m.sense.category.is_event());
+        scene.reports_target = scene.marks.iter().any(|m| inside(m) && matches!(m.sense.category, Category::Depart | Category::Presence | Category::Halt | Category::Entity));
         scene.marks.retain(|m| !inside(m));
         scene.resolve();
         scene
@@ -229,7 +231,8 @@ fn is_entity_side(marks: &[Mark]) -> bool {
 
 fn cue_attitude(target: &Target, class: Option<CueClass>, lemma: &str) -> CueAttitude {
     let of_class = match class {
-        Some(CueClass::Demand | CueClass::Praise | CueClass::Decision) => CueAttitude::Want,
+        Some(CueClass::Demand | CueClass::Decision) => CueAttitude::Want,
+        Some(CueClass::Praise) => CueAttitude::Praise,
         Some(CueClass::Rejection | CueClass::Criticism) => CueAttitude::Reject,
         Some(CueClass::Accusation) => CueAttitude::Accuse,
         Some(CueClass::Warning) => CueAttitude::Fear,
@@ -248,7 +251,8 @@ fn cue_attitude(target: &Target, class: Option<CueClass>, lemma: &str) -> CueAtt
         () if has(Category::Fear) => CueAttitude::Fear,
         () if has(Category::AttNeg) => CueAttitude::Reject,
         () if has(Category::Neg) => CueAttitude::Deny,
-        () if has(Category::AttPos) => CueAttitude::Want,
+        () if has(Category::Praise) => CueAttitude::Praise,
+        () if has(Category::AttPos) || has(Category::Demand) => CueAttitude::Want,
         () => CueAttitude::None,
     }
 }

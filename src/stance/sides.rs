@@ -22,7 +22,14 @@ pub(super) fn capacity(clause: &Clause<'_>, votes: &mut Votes) {
         // The own side stands beside the word: "Iraq is able", "the ability of Iraq".
         let near = |m: &&Mark| m.start <= mark.end + 2 && mark.start <= m.end + 6;
         let own = clause.marks.iter().filter(|m| m.is(Category::OwnSide)).find(near);
-        let Some(own) = own else { continue };
+        let Some(own) = own else {
+            // `استطعنا إخراج القوات`: done already.
+            let done = clause.event_after(mark, 2).filter(|e| e.direction * depart > 0.0 && !e.bare && sign > 0.0);
+            if let Some(event) = done.filter(|_| !scene.carry.speaker_is_entity) {
+                votes.push(clause, "STA-ABLE", 0.6 * clause.polarity(mark) * depart, &[mark, &event.mark]);
+            }
+            continue;
+        };
         // What the entity's own forces can do says nothing of the own side.
         if clause.events.iter().any(|e| e.bare && e.mark.start > own.start && e.mark.end <= mark.start) {
             continue;
@@ -49,6 +56,10 @@ pub(super) fn staying(clause: &Clause<'_>, votes: &mut Votes) {
             if let Some(negation) = negation.filter(|_| clause.events.iter().any(|e| e.bare) || scene.carry.entity) {
                 votes.push(clause, "STA-STAY", 0.5 * event.direction, &[mark, negation]);
             }
+            continue;
+        }
+        // How many stay is a number, not a commitment.
+        if presence && !mark.sense.first && clause.has(Category::Counted) {
             continue;
         }
         let intent = clause.before(mark, Category::Intent, 4);
