@@ -132,6 +132,8 @@ categories! {
     Counted = "counted",
     /// Another country.
     Elsewhere = "elsewhere",
+    /// A preposition of direction.
+    Toward = "toward",
     /// The country of the target.
     Home = "home",
     /// A speaker who reports what others want.

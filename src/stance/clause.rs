@@ -3,6 +3,7 @@
 use super::category::Category;
 use super::lexicon::Mark;
 use super::scene::Scene;
+use crate::lexicon::flags::PREP;
 use crate::text::token::Kind;
 use std::ops::Range;
 
@@ -37,7 +38,7 @@ impl<'s> Clause<'s> {
         for mark in clause.marks {
             let category = mark.sense.category;
             let bare = category.is_entity();
-            if bare || category == Category::Support || category.is_event() && clause.is_linked(mark) {
+            if (bare || category == Category::Support) && !clause.is_elsewhere(mark) || category.is_event() && clause.is_linked(mark) {
                 let negated = clause.negation(mark).is_some();
                 let unless = clause.before(mark, Category::Unless, 2).is_some();
                 // "Their not leaving" is the other event; "they did not leave" only says that nothing happened.
@@ -58,6 +59,8 @@ impl<'s> Clause<'s> {
         let near = |m: &Mark, reach: usize| {
             m.start >= event.end && m.start <= event.end + reach
                 || !weak && m.end <= event.start && event.start <= m.end + reach
+                // A verb has its subject before it (التحالف أوقف الدعم).
+                || event.sense.verb && m.end <= event.start && event.start <= m.end + 2
         };
         // Somebody else's event: `انسحاب داعش`.
         let others = |m: &Mark| match m.sense.category {
@@ -91,7 +94,9 @@ impl<'s> Clause<'s> {
 
     /// Whether an event happens in another country, and not here as well.
     pub(super) fn is_elsewhere(&self, event: &Mark) -> bool {
-        self.after(event, Category::Elsewhere, LINK_REACH).is_some() && !self.has(Category::Home)
+        let place = self.after(event, Category::Elsewhere, LINK_REACH);
+        // Who leaves for another country leaves this one.
+        place.is_some_and(|p| self.before(p, Category::Toward, 0).is_none()) && !self.has(Category::Home)
     }
 
     /// Whether another noun possesses a bare event noun (`خروج المنتخب`).
@@ -147,7 +152,18 @@ impl<'s> Clause<'s> {
     /// The event that a predicate speaks of: the first real one before it, else the bare entity before it.
     pub(super) fn subject_of(&self, mark: &Mark) -> Option<&Event> {
         let before = |e: &&Event| e.mark.end <= mark.start;
-        self.events.iter().filter(before).find(|e| !e.bare).or_else(|| self.events.iter().rev().find(before))
+        let subject = |e: &&Event| before(e) && !self.after_preposition(&e.mark);
+        self.events.iter().filter(before).find(|e| !e.bare).or_else(|| self.events.iter().rev().find(subject))
+    }
+
+    /// Whether a preposition governs a mark.
+    fn after_preposition(&self, mark: &Mark) -> bool {
+        let lexicon = crate::lexicon::Lexicon::built_in();
+        let preposition = |i: usize| {
+            i >= self.scene.range.start
+                && lexicon.find(self.scene.tokens.key(i)).is_some_and(|w| lexicon.word(w).flags & PREP != 0)
+        };
+        mark.shape.preposition || mark.start.checked_sub(1).is_some_and(preposition)
     }
 
     /// A comma between two marks, in this order.

@@ -79,8 +79,8 @@ pub(super) fn needs(clause: &Clause<'_>, votes: &mut Votes) {
             // Who needs nothing from the entity needs it not, whichever event the clause names beside it.
             let direction = if sign < 0.0 && direction > 0.0 { -direction } else { direction };
             votes.push(clause, rule, value * direction, &[mark, &event.mark]);
-        } else if clause.scene.carry.event.is_some() && (mark.shape.pronoun || rule == "STA-NO-NEED") {
-            votes.push(clause, rule, -0.7 * value, &[mark]);
+        } else if rule == "STA-NO-NEED" && (clause.scene.carry.entity || clause.scene.marks.iter().any(|m| m.sense.category.is_entity())) {
+            votes.push(clause, rule, 0.7 * value * clause.scene.target.direction(Category::Entity), &[mark]);
         }
     }
 }

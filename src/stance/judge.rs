@@ -164,6 +164,7 @@ fn topic_of(clause: &Clause<'_>) -> Option<Evidence> {
     let counted = || clause.of(Category::Counted).next().filter(|m| here && scene.carry.entity && !clause.is_elsewhere(m));
     let found = event
         .map(|e| &e.mark)
+        .or_else(|| clause.of(Category::EntityBad).next())
         .or_else(|| entity.and_then(|_| clause.marks.iter().find(status)))
         .or_else(counted)?;
     Some(Evidence { span: scene.span(found), rule: "STA-FACT" })

@@ -13,6 +13,8 @@ const MAX: usize = 20;
 pub(super) struct Shape {
     /// و or ف before it.
     pub(super) conjunction: bool,
+    /// A preposition or the future mark.
+    pub(super) preposition: bool,
     /// The article.
     pub(super) definite: bool,
     /// A pronoun after it.
@@ -129,9 +131,9 @@ fn without_prefixes(word: &Chars, mut found: impl FnMut(&Chars, Shape)) {
             let mut whole = Chars { list: ['\0'; MAX + 2], len: 0 };
             whole.push('ا');
             word.get()[1..].iter().for_each(|&c| whole.push(c));
-            with_article(&whole, shape);
+            with_article(&whole, Shape { preposition: true, ..shape });
         } else if matches!(word.get().first(), Some('ب' | 'ل' | 'ك' | 'س')) && word.len >= 4 {
-            with_article(&word.tail(1), shape);
+            with_article(&word.tail(1), Shape { preposition: true, ..shape });
         }
     };
     with_preposition(word, Shape::default());
@@ -151,7 +153,7 @@ fn without_suffixes(word: &Chars, shape: Shape, emit: &mut impl FnMut(&Chars, Sh
             let stem = word.head(word.len - len);
             stem_variants(&stem, shape, emit);
             // Names end in اني (السليماني); nouns with "my" and an ending before it are rare in news.
-            if pronoun != "ي" {
+            if !matches!(pronoun, "ي" | "ني") {
                 without_ending(&stem, shape, emit);
             }
         }

@@ -90,7 +90,7 @@ fn compose(marks: &mut [Mark], tokens: &Tokens, i: usize) {
         .filter(unbroken);
     let Some(modifier) = modifier else { return };
     // A name must stand directly after the noun it possesses; an adjective may follow another one.
-    let direct = modifier.start == force.end;
+    let direct = modifier.start == force.end && !force.shape.pronoun && !modifier.shape.preposition && !modifier.shape.conjunction;
     match modifier.sense.category {
         Category::Foreign => {
             marks[i].sense.category = Category::Entity;

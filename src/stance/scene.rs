@@ -96,7 +96,9 @@ impl<'a> Scene<'a> {
             scene.marks.extend(all[marks_in(all, &part)].iter().filter(|m| m.end <= part.end));
         }
         let inside = |m: &Mark| nested.iter().any(|n| n.start <= m.start && m.end <= n.end);
-        scene.reports_target = scene.marks.iter().any(|m| inside(m) && matches!(m.sense.category, Category::Depart | Category::Presence | Category::Halt | Category::Entity));
+        let reported = |of: fn(Category) -> bool| scene.marks.iter().any(|m| inside(m) && of(m.sense.category));
+        scene.reports_target = reported(|c| matches!(c, Category::Entity | Category::EntityBad | Category::Force))
+            && reported(|c| matches!(c, Category::Depart | Category::Reduce | Category::Presence | Category::Halt));
         scene.marks.retain(|m| !inside(m));
         scene.resolve();
         scene

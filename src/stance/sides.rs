@@ -53,7 +53,7 @@ pub(super) fn staying(clause: &Clause<'_>, votes: &mut Votes) {
         if !own {
             // "They will not stay", said by the other side, is a promise of the departure.
             let negation = clause.negation(mark).filter(|n| n.end - n.start == 1 && presence && !scene.carry.speaker_reports);
-            if let Some(negation) = negation.filter(|_| clause.events.iter().any(|e| e.bare) || scene.carry.entity) {
+            if let Some(negation) = negation {
                 votes.push(clause, "STA-STAY", 0.5 * event.direction, &[mark, negation]);
             }
             continue;
