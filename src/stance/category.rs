@@ -138,6 +138,12 @@ categories! {
     Home = "home",
     /// A speaker who reports what others want.
     Reporter = "reporter",
+    /// A speaker whose every word is a demand (a resolution, a banner).
+    Decider = "decider",
+    /// What is held out.
+    Option = "option",
+    /// A pledge to go on.
+    Commit = "commit",
 }
 
 impl Category {

@@ -18,13 +18,19 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
             Category::AttNeg => (-1.0, "STA-REJECT"),
             _ => continue,
         };
-        let polarity = clause.polarity(mark);
+        let polarity = clause.polarity(mark) * outer(clause, mark);
         let Some(event) = clause.event_after(mark, REACH) else {
             of_step(clause, mark, sign * polarity * mark.sense.weight, rule, votes);
             continue;
         };
         // What others want, told by somebody who only reports, is nobody's side here.
-        if clause.scene.carry.speaker_reports && mark.sense.verb && !mark.sense.first {
+        let reports = clause.scene.carry.speaker_reports;
+        if !mark.sense.first && rule != "STA-MUST" && (reports > 0.5 || reports > 0.0 && mark.sense.verb) {
+            continue;
+        }
+        // The inner of two governors decides (يلزم الحكومة بحظر الوجود).
+        let inner = |m: &&Mark| m.start >= mark.end && m.end <= event.mark.start && is_governor(m);
+        if clause.marks.iter().any(|m| inner(&m)) {
             continue;
         }
         if event.bare && !matches!(rule, "STA-REJECT" | "STA-PRAISE") {
@@ -40,6 +46,16 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
         let value = sign * polarity * event.direction * mark.sense.weight * event.mark.sense.weight;
         votes.push(clause, rule, value, &[mark, &event.mark]);
     }
+}
+
+fn is_governor(mark: &Mark) -> bool {
+    matches!(mark.sense.category, Category::AttPos | Category::AttNeg | Category::Demand)
+}
+
+/// -1 where a rejection governs the governor (رفض المطالبة بإخراج القوات).
+fn outer(clause: &Clause<'_>, mark: &Mark) -> f64 {
+    let rejected = clause.before(mark, Category::AttNeg, 1).filter(|m| m.start != mark.start);
+    if rejected.is_some() { -1.0 } else { 1.0 }
 }
 
 /// Whether it is the entity that wants (واشنطن تريد البقاء), and somebody else who says so.

@@ -28,6 +28,9 @@ impl Verdict {
 
 /// Weighs the clauses of a claim.
 pub(super) fn judge(scene: &Scene<'_>) -> Verdict {
+    if scene.carry.abroad {
+        return Verdict::off("STA-OFF");
+    }
     let mut votes: Vec<Vote> = Vec::new();
     let mut topic: Option<Evidence> = None;
     let mut others = false;
@@ -96,6 +99,9 @@ fn votes_of(clause: &Clause<'_>) -> Votes {
         govern::fears(clause, &mut votes);
     }
     sides::staying(clause, &mut votes);
+    if votes.is_empty() {
+        sides::pledges(clause, &mut votes);
+    }
     predicate::outcomes(clause, &mut votes);
     predicate::evaluations(clause, &mut votes);
     predicate::losses(clause, &mut votes);

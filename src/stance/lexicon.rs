@@ -19,6 +19,8 @@ pub(super) struct Sense {
     pub(super) verb: bool,
     /// A verb of the first person.
     pub(super) first: bool,
+    /// A verb in the imperfect.
+    pub(super) imperfect: bool,
 }
 
 #[derive(Debug, Default)]
@@ -99,27 +101,28 @@ impl Lexicon {
             return Err(Error::new(ErrorKind::Config, format!("`{form}` is empty")));
         }
         // Every combination of verb forms; phrases have one verb at most, so this stays small.
-        let mut paths = vec![(0u32, false, false)];
+        let mut paths = vec![(0u32, None)];
         for word in words {
             let mut longer = Vec::new();
-            for (node, verb, first) in paths {
+            for (node, verb) in paths {
                 match word.split_once('/') {
                     Some((perfect, imperfect)) if perfect.chars().count() > 1 && imperfect.chars().count() > 2 => {
                         for form in morph::paradigm(perfect, imperfect) {
-                            longer.push((self.child(node, &form.key), true, first || form.first));
+                            longer.push((self.child(node, &form.key), Some((form.first, form.imperfect))));
                         }
                     }
                     Some(_) => return Err(Error::new(ErrorKind::Config, format!("`{form}` is no verb"))),
-                    None => longer.push((self.child(node, word), verb, first)),
+                    None => longer.push((self.child(node, word), verb)),
                 }
             }
             paths = longer;
         }
-        for (node, verb, first) in paths {
+        for (node, verb) in paths {
             let senses = &mut self.nodes[node as usize].senses;
             // The first row that gives a form a category decides its weight.
             if !senses.iter().any(|s| s.category == category) {
-                senses.push(Sense { category, weight, verb, first });
+                let (first, imperfect) = verb.unwrap_or_default();
+                senses.push(Sense { category, weight, verb: verb.is_some(), first, imperfect });
             }
         }
         Ok(())

@@ -187,44 +187,46 @@ pub(super) struct VerbForm {
     pub(super) key: String,
     /// First person plural or singular.
     pub(super) first: bool,
+    /// Of the imperfect, which also tells the future.
+    pub(super) imperfect: bool,
 }
 
 /// The forms of a verb from its third person masculine singular in the perfect and the imperfect.
 pub(super) fn paradigm(perfect: &str, imperfect: &str) -> Vec<VerbForm> {
     let mut forms = Vec::new();
-    let mut push = |key: String, first: bool| {
+    let mut push = |key: String, first: bool, imperfect: bool| {
         if !forms.iter().any(|f: &VerbForm| f.key == key) {
-            forms.push(VerbForm { key, first });
+            forms.push(VerbForm { key, first, imperfect });
         }
     };
     let weak = |stem: &str| stem.ends_with(['ي', 'ا', 'و']) && stem.chars().count() > 2;
     let short = |stem: &str| stem.chars().take(stem.chars().count() - 1).collect::<String>();
 
     let base = if weak(perfect) { short(perfect) } else { perfect.to_string() };
-    push(perfect.to_string(), false);
+    push(perfect.to_string(), false, false);
     for ending in ["ت", "وا", "تا", "ا"] {
-        push(format!("{base}{ending}"), false);
+        push(format!("{base}{ending}"), false, false);
     }
     for ending in ["نا", "تم"] {
-        push(format!("{perfect}{ending}"), ending == "نا");
+        push(format!("{perfect}{ending}"), ending == "نا", false);
     }
     if weak(perfect) {
-        push(format!("{base}يت"), false);
-        push(format!("{base}ينا"), true);
+        push(format!("{base}يت"), false, false);
+        push(format!("{base}ينا"), true, false);
     }
 
     let stem: String = imperfect.chars().skip(1).collect();
     let base = if weak(&stem) { short(&stem) } else { stem.clone() };
     for person in ['ي', 'ت', 'ن', 'ا'] {
         let first = matches!(person, 'ن' | 'ا');
-        push(format!("{person}{stem}"), first);
-        if base != stem {
+        push(format!("{person}{stem}"), first, true);
+        if base != stem && person != 'ا' {
             // The jussive drops the weak letter (لم يبق).
-            push(format!("{person}{base}"), first);
+            push(format!("{person}{base}"), first, true);
         }
         if !first {
             for ending in ["ون", "وا", "ان", "ا", "ن", "ين"] {
-                push(format!("{person}{base}{ending}"), false);
+                push(format!("{person}{base}{ending}"), false, true);
             }
         }
     }

@@ -72,7 +72,7 @@ pub(super) fn outcomes(clause: &Clause<'_>, votes: &mut Votes) {
                 let sign = sign * connector.map_or(1.0, |c| if c.is(Category::Cause) { clause.polarity(c) } else { 1.0 });
                 // The negation of the connector and of the outcome is one and the same where they touch.
                 let feared = clause.scene.cue == CueAttitude::Fear || clause.has(Category::Fear);
-                let strength = if connector.is_some() { 1.0 } else if feared { 0.5 } else { 0.3 };
+                let strength = if connector.is_some() { 1.0 } else if feared { 0.5 } else { 0.0 };
                 let direction = if event.bare { clause.scene.target.direction(event.mark.sense.category) } else { event.direction };
                 let value = strength * mark.sense.weight * sign * direction;
                 let marks = [Some(mark), connector, Some(&event.mark)];
@@ -91,7 +91,9 @@ fn link<'c>(clause: &'c Clause<'_>, outcome: &Mark) -> Option<(&'c Event, Option
             .marks
             .iter()
             .rev()
-            .find(|m| m.is(Category::Cause) && m.start >= event.mark.end && m.end <= outcome.start);
+            .find(|m| m.is(Category::Cause) && m.start >= event.mark.end && m.end <= outcome.start)
+            // A condition or an occasion before the event: `إذا انسحبوا`, `بعد انسحابهم`.
+            .or_else(|| clause.before(&event.mark, Category::Because, 1));
         if !event.bare || connector.is_some() || clause.before(outcome, Category::EvalPos, 4).is_some() {
             return Some((event, connector));
         }

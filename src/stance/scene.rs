@@ -22,8 +22,12 @@ pub(super) struct Carry {
     pub(super) headline: bool,
     /// The speaker belongs to the entity.
     pub(super) speaker_is_entity: bool,
-    /// The speaker is an outlet or a source, who reports what others want.
-    pub(super) speaker_reports: bool,
+    /// The speaker is an outlet (1) or a source (0.5), who report what others want.
+    pub(super) speaker_reports: f64,
+    /// The entity is named somewhere in the article.
+    pub(super) article: bool,
+    /// Sentence and surroundings are about another country.
+    pub(super) abroad: bool,
 }
 
 /// What the cue says of the content.
@@ -75,10 +79,14 @@ impl<'a> Scene<'a> {
             range: range.clone(),
             carry: Carry {
                 speaker_is_entity: is_entity_side(&speaker),
-                speaker_reports: speaker.iter().any(|m| m.is(Category::Reporter)),
+                speaker_reports: speaker.iter().find(|m| m.is(Category::Reporter)).map_or(0.0, |m| m.sense.weight),
                 ..Carry::default()
             },
-            cue: cue_attitude(target, claim.cue_class, claim.cue_lemma),
+            cue: match cue_attitude(target, claim.cue_class, claim.cue_lemma) {
+                // What a resolution or a banner says is what it wills.
+                CueAttitude::None if speaker.first().is_some_and(|m| m.is(Category::Decider)) => CueAttitude::Want,
+                cue => cue,
+            },
             reports_target: false,
         };
         scene.look_around(cx, all, claim);
@@ -116,6 +124,9 @@ impl<'a> Scene<'a> {
         self.carry.forces = has_entity(&title) || has_entity(&sentence);
         self.carry.entity =
             self.carry.forces || has_entity(&before) || self.carry.speaker_is_entity || !self.target.entity_required;
+        let has = |category| [&title, &before, &sentence].iter().any(|r| all[marks_in(all, r)].iter().any(|m| m.is(category)));
+        self.carry.abroad = has(Category::Elsewhere) && !has(Category::Home);
+        self.carry.article = all.iter().any(named);
         let event = |range: &Range<usize>| {
             let marks = &all[marks_in(all, range)];
             let entity = |m: &Mark| m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign);
@@ -144,6 +155,7 @@ impl<'a> Scene<'a> {
         }
         let posted = self.marks.iter().any(|m| m.is(Category::Status));
         let tokens = self.tokens;
+        let article = self.carry.article;
         let numbered = |m: &Mark| (m.start.saturating_sub(2)..m.start).any(|i| tokens.list()[i].kind == Kind::Number);
         for mark in self.marks.iter_mut().filter(|m| m.is(Category::Force)) {
             let entity = if numbered(mark) {
@@ -154,7 +166,8 @@ impl<'a> Scene<'a> {
             } else if mark.shape.pronoun {
                 weak || foreign
             } else {
-                mark.shape.definite && (carried || weak) || posted && weak
+                let alone = || !tokens.key(mark.end).starts_with("ال");
+                mark.shape.definite && (carried || weak || article && alone()) || posted && weak
             };
             if entity {
                 mark.sense.category = Category::Entity;

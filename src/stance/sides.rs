@@ -52,7 +52,7 @@ pub(super) fn staying(clause: &Clause<'_>, votes: &mut Votes) {
         let own = scene.carry.speaker_is_entity || mark.sense.first;
         if !own {
             // "They will not stay", said by the other side, is a promise of the departure.
-            let negation = clause.negation(mark).filter(|n| n.end - n.start == 1 && presence && !scene.carry.speaker_reports);
+            let negation = clause.negation(mark).filter(|n| n.end - n.start == 1 && presence && scene.carry.speaker_reports == 0.0);
             if let Some(negation) = negation {
                 votes.push(clause, "STA-STAY", 0.5 * event.direction, &[mark, negation]);
             }
@@ -77,9 +77,21 @@ pub(super) fn staying(clause: &Clause<'_>, votes: &mut Votes) {
     }
 }
 
+/// The entity's own pledge to go on (A3).
+pub(super) fn pledges(clause: &Clause<'_>, votes: &mut Votes) {
+    let scene = clause.scene;
+    let about = |c: &Mark| matches!(c.sense.category, Category::PresenceWeak | Category::Support | Category::Home | Category::Status | Category::Adversary);
+    for mark in clause.of(Category::Commit) {
+        let here = !clause.events.is_empty() || clause.marks.iter().any(about);
+        if scene.carry.speaker_is_entity && here && clause.negation(mark).is_none() {
+            votes.push(clause, "STA-STAY", 0.7 * scene.target.direction(Category::Presence), &[mark]);
+        }
+    }
+}
+
 /// A presence word that asserts staying: a finite verb or a predicate, not a noun in passing.
 fn is_assertion(clause: &Clause<'_>, mark: &Mark) -> bool {
-    mark.sense.verb || !mark.shape.definite && clause.subject_of(mark).is_some_and(|e| e.bare)
+    mark.sense.imperfect || !mark.sense.verb && !mark.shape.definite && clause.subject_of(mark).is_some_and(|e| e.bare)
 }
 
 /// Blame for stalling or breach (F4), and charges of bad faith (F2 low).
@@ -88,10 +100,10 @@ pub(super) fn blame(clause: &Clause<'_>, votes: &mut Votes) {
     let depart = scene.target.direction(Category::Depart);
     let aimed = clause.marks.iter().find(|m| {
         m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign | Category::Agreement)
-            || m.is(Category::Depart)
     });
     for mark in clause.of(Category::Stall) {
-        if aimed.is_some() || scene.carry.event.is_some() && scene.carry.entity {
+        // Without anybody named, blame of an event named before; what is said of an event here is an evaluation.
+        if aimed.is_some() || scene.carry.event.is_some() && scene.carry.entity && clause.events.is_empty() {
             let marks: Vec<&Mark> = [Some(mark), aimed].into_iter().flatten().collect();
             votes.push(clause, "STA-BLAME", 0.9 * depart * mark.sense.weight * clause.polarity(mark), &marks);
         }
@@ -124,9 +136,9 @@ pub(super) fn labels(clause: &Clause<'_>, votes: &mut Votes) {
         }
     }
     for mark in clause.of(Category::Achieve) {
-        if let Some(event) = clause.events.first() {
-            let value = -0.8 * stay * mark.sense.weight;
-            votes.push(clause, "STA-EVAL", value, &[mark, &event.mark]);
+        if !clause.events.is_empty() || scene.carry.entity {
+            let marks: Vec<&Mark> = [Some(mark), clause.events.first().map(|e| &e.mark)].into_iter().flatten().collect();
+            votes.push(clause, "STA-EVAL", -0.8 * stay * mark.sense.weight, &marks);
         }
     }
 }
@@ -145,7 +157,7 @@ pub(super) fn threats(clause: &Clause<'_>, votes: &mut Votes) {
         return;
     }
     for mark in clause.of(Category::Threat) {
-        let own = matches!(scene.cue, CueAttitude::Threat | CueAttitude::Fear) || mark.sense.first;
+        let own = matches!(scene.cue, CueAttitude::Threat | CueAttitude::Fear) || mark.sense.first || clause.has(Category::Option);
         let at = clause.events.first();
         if let Some(event) = at.filter(|_| own && !scene.carry.speaker_is_entity && clause.negation(mark).is_none()) {
             votes.push(clause, "STA-THREAT", 0.6 * depart, &[mark, &event.mark]);
