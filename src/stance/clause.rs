@@ -152,18 +152,21 @@ impl<'s> Clause<'s> {
     /// The event that a predicate speaks of: the first real one before it, else the bare entity before it.
     pub(super) fn subject_of(&self, mark: &Mark) -> Option<&Event> {
         let before = |e: &&Event| e.mark.end <= mark.start;
-        let subject = |e: &&Event| before(e) && !self.after_preposition(&e.mark);
+        let subject = |e: &&Event| before(e) && !self.is_governed(&e.mark);
         self.events.iter().filter(before).find(|e| !e.bare).or_else(|| self.events.iter().rev().find(subject))
     }
 
-    /// Whether a preposition governs a mark.
-    fn after_preposition(&self, mark: &Mark) -> bool {
-        let lexicon = crate::lexicon::Lexicon::built_in();
-        let preposition = |i: usize| {
-            i >= self.scene.range.start
-                && lexicon.find(self.scene.tokens.key(i)).is_some_and(|w| lexicon.word(w).flags & PREP != 0)
+    /// Whether a preposition or a possessed noun stands before a mark (سلامة قواتنا): then it is no subject.
+    fn is_governed(&self, mark: &Mark) -> bool {
+        let Some(i) = mark.start.checked_sub(1).filter(|&i| i >= self.scene.range.start) else {
+            return mark.shape.preposition;
         };
-        mark.shape.preposition || mark.start.checked_sub(1).is_some_and(preposition)
+        let lexicon = crate::lexicon::Lexicon::built_in();
+        let key = self.scene.tokens.key(i);
+        let flags = lexicon.find(key).map_or(0, |w| lexicon.word(w).flags);
+        let marked = self.marks.iter().any(|m| m.start <= i && i < m.end);
+        let noun = flags == 0 && !marked && !key.is_empty() && !key.starts_with("ال") && !mark.shape.conjunction;
+        mark.shape.preposition || flags & PREP != 0 || noun
     }
 
     /// A comma between two marks, in this order.

@@ -6,7 +6,7 @@ use super::lexicon::Mark;
 use super::vote::Votes;
 
 /// How far the governed event may stand from the word that governs it.
-const REACH: usize = 9;
+const REACH: usize = 12;
 
 /// Demands, rejections, necessity (R1, R2, R4).
 pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
@@ -25,7 +25,7 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
         };
         // What others want, told by somebody who only reports, is nobody's side here.
         let reports = clause.scene.carry.speaker_reports;
-        if !mark.sense.first && rule != "STA-MUST" && (reports > 0.5 || reports > 0.0 && mark.sense.verb) {
+        if !mark.sense.first && (reports > 0.5 && rule != "STA-MUST" || reports > 0.0 && mark.sense.verb) {
             continue;
         }
         // The inner of two governors decides (يلزم الحكومة بحظر الوجود).
@@ -34,6 +34,11 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
             continue;
         }
         if event.bare && !matches!(rule, "STA-REJECT" | "STA-PRAISE") {
+            continue;
+        }
+        // What the entity itself forbids is its act.
+        let acts = |e: &Event| e.bare && e.mark.end <= mark.start;
+        if event.bare && mark.is(Category::AttNeg) && clause.events.iter().any(acts) {
             continue;
         }
         if is_will_of_entity(clause, mark, event) {

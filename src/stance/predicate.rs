@@ -93,7 +93,9 @@ fn link<'c>(clause: &'c Clause<'_>, outcome: &Mark) -> Option<(&'c Event, Option
             .rev()
             .find(|m| m.is(Category::Cause) && m.start >= event.mark.end && m.end <= outcome.start)
             // A condition or an occasion before the event: `إذا انسحبوا`, `بعد انسحابهم`.
-            .or_else(|| clause.before(&event.mark, Category::Because, 1));
+            .or_else(|| clause.before(&event.mark, Category::Because, 1))
+            // The verb first: `سيترك انسحابهم فراغا`.
+            .or_else(|| clause.before(&event.mark, Category::Cause, 0).filter(|c| c.sense.verb));
         if !event.bare || connector.is_some() || clause.before(outcome, Category::EvalPos, 4).is_some() {
             return Some((event, connector));
         }

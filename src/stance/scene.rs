@@ -84,7 +84,7 @@ impl<'a> Scene<'a> {
             },
             cue: match cue_attitude(target, claim.cue_class, claim.cue_lemma) {
                 // What a resolution or a banner says is what it wills.
-                CueAttitude::None if speaker.first().is_some_and(|m| m.is(Category::Decider)) => CueAttitude::Want,
+                CueAttitude::None if speaker.iter().any(|m| m.start == 0 && m.is(Category::Decider)) => CueAttitude::Want,
                 cue => cue,
             },
             reports_target: false,
@@ -105,7 +105,7 @@ impl<'a> Scene<'a> {
         }
         let inside = |m: &Mark| nested.iter().any(|n| n.start <= m.start && m.end <= n.end);
         let reported = |of: fn(Category) -> bool| scene.marks.iter().any(|m| inside(m) && of(m.sense.category));
-        scene.reports_target = reported(|c| matches!(c, Category::Entity | Category::EntityBad | Category::Force))
+        scene.reports_target = reported(|c| matches!(c, Category::Entity | Category::EntityBad | Category::EntityWeak | Category::Force))
             && reported(|c| matches!(c, Category::Depart | Category::Reduce | Category::Presence | Category::Halt));
         scene.marks.retain(|m| !inside(m));
         scene.resolve();
@@ -125,7 +125,9 @@ impl<'a> Scene<'a> {
         self.carry.entity =
             self.carry.forces || has_entity(&before) || self.carry.speaker_is_entity || !self.target.entity_required;
         let has = |category| [&title, &before, &sentence].iter().any(|r| all[marks_in(all, r)].iter().any(|m| m.is(category)));
-        self.carry.abroad = has(Category::Elsewhere) && !has(Category::Home);
+        let count = |category| all.iter().filter(|m| m.is(category)).count();
+        let far = has(Category::Elsewhere) && !has(Category::Home);
+        self.carry.abroad = far && count(Category::Elsewhere) > count(Category::Home);
         self.carry.article = all.iter().any(named);
         let event = |range: &Range<usize>| {
             let marks = &all[marks_in(all, range)];

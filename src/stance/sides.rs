@@ -6,6 +6,9 @@ use super::lexicon::Mark;
 use super::scene::CueAttitude;
 use super::vote::Votes;
 
+/// Longest slogan, in tokens.
+const SLOGAN: usize = 5;
+
 /// The own side can, or cannot, do without the entity (R9).
 pub(super) fn capacity(clause: &Clause<'_>, votes: &mut Votes) {
     let scene = clause.scene;
@@ -83,7 +86,7 @@ pub(super) fn pledges(clause: &Clause<'_>, votes: &mut Votes) {
     let about = |c: &Mark| matches!(c.sense.category, Category::PresenceWeak | Category::Support | Category::Home | Category::Status | Category::Adversary);
     for mark in clause.of(Category::Commit) {
         let here = !clause.events.is_empty() || clause.marks.iter().any(about);
-        if scene.carry.speaker_is_entity && here && clause.negation(mark).is_none() {
+        if scene.carry.speaker_is_entity && here && !mark.shape.definite && clause.negation(mark).is_none() {
             votes.push(clause, "STA-STAY", 0.7 * scene.target.direction(Category::Presence), &[mark]);
         }
     }
@@ -136,7 +139,8 @@ pub(super) fn labels(clause: &Clause<'_>, votes: &mut Votes) {
         }
     }
     for mark in clause.of(Category::Achieve) {
-        if !clause.events.is_empty() || scene.carry.entity {
+        // A slogan needs no entity of its own.
+        if !clause.events.is_empty() || scene.carry.entity && scene.range.len() <= SLOGAN {
             let marks: Vec<&Mark> = [Some(mark), clause.events.first().map(|e| &e.mark)].into_iter().flatten().collect();
             votes.push(clause, "STA-EVAL", -0.8 * stay * mark.sense.weight, &marks);
         }
