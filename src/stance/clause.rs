@@ -38,7 +38,9 @@ impl<'s> Clause<'s> {
         for mark in clause.marks {
             let category = mark.sense.category;
             let bare = category.is_entity();
-            if (bare || category == Category::Support) && !clause.is_elsewhere(mark) || category.is_event() && clause.is_linked(mark) {
+            if (bare || category == Category::Support) && !clause.is_elsewhere(mark)
+                || category.is_event() && clause.is_linked(mark)
+            {
                 let negated = clause.negation(mark).is_some();
                 let unless = clause.before(mark, Category::Unless, 2).is_some();
                 // "Their not leaving" is the other event; "they did not leave" only says that nothing happened.
@@ -64,6 +66,8 @@ impl<'s> Clause<'s> {
         };
         // Somebody else's event: `انسحاب داعش`.
         let others = |m: &Mark| match m.sense.category {
+            // One leaves Iraq, but it is Iraq that stays (مغادرة العراق، بقاء العراق).
+            Category::OwnSide if event.is(Category::Presence) => m.start == event.end && !m.shape.preposition,
             Category::OwnSide | Category::Block => m.start == event.end && m.sense.weight > 0.6,
             Category::Adversary => m.start >= event.end && m.start <= event.end + 1,
             _ => false,
@@ -132,9 +136,8 @@ impl<'s> Clause<'s> {
     /// The negation of a mark: at most one word between, and no other negated thing.
     pub(super) fn negation(&self, mark: &Mark) -> Option<&'s Mark> {
         let found = self.before(mark, Category::Neg, 1)?;
-        let between = |m: &&Mark| {
-            m.start >= found.end && m.end <= mark.start && m.start != mark.start && !m.is(Category::Neg)
-        };
+        let between =
+            |m: &&Mark| m.start >= found.end && m.end <= mark.start && m.start != mark.start && !m.is(Category::Neg);
         self.marks.iter().find(between).is_none().then_some(found)
     }
 

@@ -65,14 +65,19 @@ fn outer(clause: &Clause<'_>, mark: &Mark) -> f64 {
 
 /// Whether it is the entity that wants (واشنطن تريد البقاء), and somebody else who says so.
 fn is_will_of_entity(clause: &Clause<'_>, mark: &Mark, event: &Event) -> bool {
-    if clause.scene.carry.speaker_is_entity || mark.sense.first || matches!(mark.sense.category, Category::Must | Category::Praise) {
+    if clause.scene.carry.speaker_is_entity
+        || mark.sense.first
+        || matches!(mark.sense.category, Category::Must | Category::Praise)
+    {
         // Thanks by the entity are for others.
         return clause.scene.carry.speaker_is_entity && mark.is(Category::Praise);
     }
     let side = |m: &&Mark| m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak);
-    let subject = clause.marks.iter().filter(side).any(|m| m.end <= mark.start && mark.start - m.end <= 2 && mark.sense.verb);
+    let subject =
+        clause.marks.iter().filter(side).any(|m| m.end <= mark.start && mark.start - m.end <= 2 && mark.sense.verb);
     // `تريد واشنطن البقاء`; whom one asks stands there, too (نطالب واشنطن بالخروج).
-    let after = !mark.is(Category::Demand) && clause.marks.iter().filter(side).any(|m| m.start == mark.end && m.end <= event.mark.start);
+    let after = !mark.is(Category::Demand)
+        && clause.marks.iter().filter(side).any(|m| m.start == mark.end && m.end <= event.mark.start);
     subject || after && !mark.is(Category::AttNeg)
 }
 
@@ -100,7 +105,9 @@ pub(super) fn needs(clause: &Clause<'_>, votes: &mut Votes) {
             // Who needs nothing from the entity needs it not, whichever event the clause names beside it.
             let direction = if sign < 0.0 && direction > 0.0 { -direction } else { direction };
             votes.push(clause, rule, value * direction, &[mark, &event.mark]);
-        } else if rule == "STA-NO-NEED" && (clause.scene.carry.entity || clause.scene.marks.iter().any(|m| m.sense.category.is_entity())) {
+        } else if rule == "STA-NO-NEED"
+            && (clause.scene.carry.entity || clause.scene.marks.iter().any(|m| m.sense.category.is_entity()))
+        {
             votes.push(clause, rule, 0.7 * value * clause.scene.target.direction(Category::Entity), &[mark]);
         }
     }

@@ -34,6 +34,7 @@ pub(super) fn judge(scene: &Scene<'_>) -> Verdict {
     let mut votes: Vec<Vote> = Vec::new();
     let mut topic: Option<Evidence> = None;
     let mut others = false;
+    let (mut for_it, mut against_it) = (0.0_f64, 0.0_f64);
     for (range, weight) in scene.clauses() {
         let clause = Clause::new(scene, range);
         topic = topic.or_else(|| topic_of(&clause));
@@ -43,6 +44,10 @@ pub(super) fn judge(scene: &Scene<'_>) -> Verdict {
         } else {
             votes_of(&clause)
         };
+        // One clause is one argument, however many words it takes.
+        let sum = found.sum().clamp(-1.0, 1.0) * weight;
+        for_it += sum.max(0.0);
+        against_it += (-sum).max(0.0);
         votes.extend(found.list.into_iter().map(|v| Vote { value: v.value * weight, ..v }).filter(|v| v.value != 0.0));
     }
     let on_topic = topic.is_some() || !votes.is_empty();
@@ -50,11 +55,15 @@ pub(super) fn judge(scene: &Scene<'_>) -> Verdict {
         return if scene.reports_target { Verdict::neutral("STA-REPORT", Vec::new()) } else { Verdict::off("STA-OFF") };
     }
     if votes.is_empty() {
-        let rule = if others { "STA-OTHERS" } else if scene.reports_target { "STA-REPORT" } else { "STA-FACT" };
+        let rule = if others {
+            "STA-OTHERS"
+        } else if scene.reports_target {
+            "STA-REPORT"
+        } else {
+            "STA-FACT"
+        };
         return Verdict::neutral(rule, topic.into_iter().collect());
     }
-    let for_it: f64 = votes.iter().map(|v| v.value.max(0.0)).sum();
-    let against_it: f64 = votes.iter().map(|v| (-v.value).max(0.0)).sum();
     let mut score = (for_it - against_it).clamp(-1.0, 1.0);
     // Two opposite poles without a word that decides between them are no side.
     let (less, more) = if for_it < against_it { (for_it, against_it) } else { (against_it, for_it) };
@@ -167,7 +176,8 @@ fn topic_of(clause: &Clause<'_>) -> Option<Evidence> {
     let entity = clause.events.iter().find(|e| e.bare).map(|e| &e.mark);
     let status = |m: &&super::lexicon::Mark| matches!(m.sense.category, Category::Status | Category::Procedure);
     let here = scene.carry.event.is_some() || clause.has(Category::Home);
-    let counted = || clause.of(Category::Counted).next().filter(|m| here && scene.carry.entity && !clause.is_elsewhere(m));
+    let counted =
+        || clause.of(Category::Counted).next().filter(|m| here && scene.carry.entity && !clause.is_elsewhere(m));
     let found = event
         .map(|e| &e.mark)
         .or_else(|| clause.of(Category::EntityBad).next())

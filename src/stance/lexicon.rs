@@ -75,11 +75,10 @@ impl Lexicon {
             let (Some(category), Some(weight), Some(forms)) = (fields.next(), fields.next(), fields.next()) else {
                 return Err(Error::new(ErrorKind::Config, "a row has category, weight, forms, note").at(at(n + 2)));
             };
-            let weight: f64 = weight
-                .parse()
-                .ok()
-                .filter(|w| (0.0..=1.0).contains(w))
-                .ok_or_else(|| Error::new(ErrorKind::Config, format!("`{weight}` is no weight from 0 to 1")).at(at(n + 2).field("weight")))?;
+            let weight: f64 = weight.parse().ok().filter(|w| (0.0..=1.0).contains(w)).ok_or_else(|| {
+                Error::new(ErrorKind::Config, format!("`{weight}` is no weight from 0 to 1"))
+                    .at(at(n + 2).field("weight"))
+            })?;
             let category = category_of(category).map_err(|e| e.at(at(n + 2).field("category")))?;
             for form in forms.split('|') {
                 self.add(category, weight, form).map_err(|e| e.at(at(n + 2).field("forms")))?;
@@ -171,17 +170,15 @@ impl Lexicon {
         if !here.senses.is_empty() && !closed && best.0.is_none_or(|(end, ..)| at > end) {
             best.0 = Some((at, node, shape));
         }
-        if here.next.is_empty() || at > from && tokens.list().get(at).is_none_or(|t| t.block != tokens.list()[from].block)
+        if here.next.is_empty()
+            || at > from && tokens.list().get(at).is_none_or(|t| t.block != tokens.list()[from].block)
         {
             return;
         }
         for (word, stem) in stems.of(at) {
             if let Ok(found) = here.next.binary_search_by_key(word, |(word, _)| *word) {
-                let shape = if at == from {
-                    *stem
-                } else {
-                    Shape { pronoun: stem.pronoun, first: stem.first, ..shape }
-                };
+                let shape =
+                    if at == from { *stem } else { Shape { pronoun: stem.pronoun, first: stem.first, ..shape } };
                 self.walk(stems, tokens, here.next[found].1, from, at + 1, shape, best);
             }
         }
@@ -208,10 +205,9 @@ impl Stems {
                 key.extend(tokens.key(i).chars().map(to_k3));
                 let start = stems.list.len();
                 morph::stems(&key, |stem, shape| {
-                    if let Some(&id) = lexicon.words.get(stem) {
-                        if !stems.list[start..].iter().any(|(known, _)| *known == id) {
-                            stems.list.push((id, shape));
-                        }
+                    let known = |id: u32| stems.list[start..].iter().any(|(word, _)| *word == id);
+                    if let Some(&id) = lexicon.words.get(stem).filter(|id| !known(**id)) {
+                        stems.list.push((id, shape));
                     }
                 });
             }

@@ -122,7 +122,10 @@ impl StanceLabeler {
     pub fn context<'a>(&self, text: &'a str, title: Option<Span>) -> Context<'a> {
         let key = fold(text, Level::K3);
         let touched = |target: &Target| {
-            target.triggers.iter().any(|t| !t.is_empty() && memchr::memmem::find(key.as_bytes(), t.as_bytes()).is_some())
+            target
+                .triggers
+                .iter()
+                .any(|t| !t.is_empty() && memchr::memmem::find(key.as_bytes(), t.as_bytes()).is_some())
         };
         let touched: Vec<bool> = self.targets.iter().map(touched).collect();
         if !touched.contains(&true) {

@@ -10,6 +10,7 @@ const MAX: usize = 20;
 
 /// What stood around a stem.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "clitics are independent of each other")]
 pub(super) struct Shape {
     /// و or ف before it.
     pub(super) conjunction: bool,
@@ -271,7 +272,8 @@ mod tests {
 
     #[test]
     fn any_word_is_survived() {
-        for word in ["", "و", "لل", "ال", "هما", "وووووووووووووووووووووووووووووووووووووووووووو", "كماهم"] {
+        for word in ["", "و", "لل", "ال", "هما", "وووووووووووووووووووووووووووووووووووووووووووو", "كماهم"]
+        {
             stems(word, |_, _| {});
         }
     }

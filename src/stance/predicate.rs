@@ -28,7 +28,21 @@ pub(super) fn evaluations(clause: &Clause<'_>, votes: &mut Votes) {
             (None, ahead) => ahead,
         };
         // To leave an evil is not an evil (الخروج من الهيمنة).
-        if sign < 0.0 && event.is_some_and(|e| e.direction > 0.0 && mark.start - e.mark.end.min(mark.start) <= 2 && mark.is(Category::Illegit) && !e.bare) {
+        if sign < 0.0
+            && event.is_some_and(|e| {
+                e.direction > 0.0
+                    && mark.start - e.mark.end.min(mark.start) <= 2
+                    && mark.is(Category::Illegit)
+                    && !e.bare
+            })
+        {
+            continue;
+        }
+        // `من الأفضل تأجيل الانسحاب`: the word of putting off has been weighed.
+        let put_off = |e: &&Event| {
+            clause.of(Category::AttNeg).any(|a| a.start >= mark.end && a.end <= e.mark.start)
+        };
+        if event.filter(put_off).is_some() {
             continue;
         }
         let Some(event) = event else {
@@ -40,7 +54,8 @@ pub(super) fn evaluations(clause: &Clause<'_>, votes: &mut Votes) {
             continue;
         }
         let strength = if is_attribute(clause, mark) { 0.3 } else { 0.9 };
-        let direction = if event.bare { clause.scene.target.direction(event.mark.sense.category) } else { event.direction };
+        let direction =
+            if event.bare { clause.scene.target.direction(event.mark.sense.category) } else { event.direction };
         votes.push(clause, rule, strength * sign * direction, &[mark, &event.mark]);
     }
 }
@@ -69,11 +84,19 @@ pub(super) fn outcomes(clause: &Clause<'_>, votes: &mut Votes) {
         }
         match link(clause, mark) {
             Some((event, connector)) => {
-                let sign = sign * connector.map_or(1.0, |c| if c.is(Category::Cause) { clause.polarity(c) } else { 1.0 });
+                let sign =
+                    sign * connector.map_or(1.0, |c| if c.is(Category::Cause) { clause.polarity(c) } else { 1.0 });
                 // The negation of the connector and of the outcome is one and the same where they touch.
                 let feared = clause.scene.cue == CueAttitude::Fear || clause.has(Category::Fear);
-                let strength = if connector.is_some() { 1.0 } else if feared { 0.5 } else { 0.0 };
-                let direction = if event.bare { clause.scene.target.direction(event.mark.sense.category) } else { event.direction };
+                let strength = if connector.is_some() {
+                    1.0
+                } else if feared {
+                    0.5
+                } else {
+                    0.0
+                };
+                let direction =
+                    if event.bare { clause.scene.target.direction(event.mark.sense.category) } else { event.direction };
                 let value = strength * mark.sense.weight * sign * direction;
                 let marks = [Some(mark), connector, Some(&event.mark)];
                 votes.push(clause, "STA-CAUSE", value, &marks.into_iter().flatten().collect::<Vec<_>>());
@@ -118,7 +141,12 @@ fn carried(clause: &Clause<'_>, mark: &Mark, sign: f64, rule: &'static str, vote
     if clause.events.is_empty() && scene.carry.entity && (points_back || feared) {
         let pointer = clause.of(Category::Anaphor).next();
         let marks: Vec<&Mark> = [Some(mark), pointer].into_iter().flatten().collect();
-        votes.push(clause, if rule == "STA-CAUSE" { "STA-CARRY-CAUSE" } else { "STA-CARRY" }, 0.6 * sign * direction, &marks);
+        votes.push(
+            clause,
+            if rule == "STA-CAUSE" { "STA-CARRY-CAUSE" } else { "STA-CARRY" },
+            0.6 * sign * direction,
+            &marks,
+        );
     }
 }
 

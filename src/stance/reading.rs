@@ -50,8 +50,10 @@ fn compose_end(marks: &mut [Mark], i: usize) {
     let end = marks[i];
     let ends = |m: &&Mark| {
         let near = m.start >= end.end && m.start <= end.end + 1;
-        near && (matches!(m.sense.category, Category::Presence | Category::PresenceWeak | Category::Mission | Category::Support)
-            || m.sense.category.is_entity())
+        near && (matches!(
+            m.sense.category,
+            Category::Presence | Category::PresenceWeak | Category::Mission | Category::Support
+        ) || m.sense.category.is_entity())
     };
     let Some(what) = marks[i + 1..].iter().position(|m| ends(&m)).map(|at| marks[i + 1 + at]) else { return };
     marks[i].sense.category = Category::Depart;
@@ -90,7 +92,10 @@ fn compose(marks: &mut [Mark], tokens: &Tokens, i: usize) {
         .filter(unbroken);
     let Some(modifier) = modifier else { return };
     // A name must stand directly after the noun it possesses; an adjective may follow another one.
-    let direct = modifier.start == force.end && !force.shape.pronoun && !modifier.shape.preposition && !modifier.shape.conjunction;
+    let direct = modifier.start == force.end
+        && !force.shape.pronoun
+        && !modifier.shape.preposition
+        && !modifier.shape.conjunction;
     match modifier.sense.category {
         Category::Foreign => {
             marks[i].sense.category = Category::Entity;
@@ -111,7 +116,8 @@ fn compose(marks: &mut [Mark], tokens: &Tokens, i: usize) {
 pub(super) fn first_sentence(tokens: &Tokens) -> Span {
     let list = tokens.list();
     let Some(first) = list.first() else { return Span::new(0, 0) };
-    let ends = |i: &usize| list[*i].kind == Kind::Stop || list.get(i + 1).is_none_or(|next| next.block != list[*i].block);
-    let last = (0..list.len()).find(ends).unwrap_or(0);
-    first.span.cover(list[last].span)
+    let ends =
+        |i: &usize| list[*i].kind == Kind::Stop || list.get(i + 1).is_none_or(|next| next.block != list[*i].block);
+    let stop = (0..list.len()).find(ends).unwrap_or(0);
+    first.span.cover(list[stop].span)
 }

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 /// What the words around a claim give it.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about the surroundings")]
 pub(super) struct Carry {
     /// The entity stands in the headline, the sentences before, the claim's sentence or its speaker.
     pub(super) entity: bool,
@@ -18,8 +19,6 @@ pub(super) struct Carry {
     pub(super) forces: bool,
     /// Direction of the last event of the target before the claim.
     pub(super) event: Option<f64>,
-    /// The headline speaks of an event of the target.
-    pub(super) headline: bool,
     /// The speaker belongs to the entity.
     pub(super) speaker_is_entity: bool,
     /// The speaker is an outlet (1) or a source (0.5), who report what others want.
@@ -84,7 +83,9 @@ impl<'a> Scene<'a> {
             },
             cue: match cue_attitude(target, claim.cue_class, claim.cue_lemma) {
                 // What a resolution or a banner says is what it wills.
-                CueAttitude::None if speaker.iter().any(|m| m.start == 0 && m.is(Category::Decider)) => CueAttitude::Want,
+                CueAttitude::None if speaker.iter().any(|m| m.start == 0 && m.is(Category::Decider)) => {
+                    CueAttitude::Want
+                }
                 cue => cue,
             },
             reports_target: false,
@@ -105,8 +106,9 @@ impl<'a> Scene<'a> {
         }
         let inside = |m: &Mark| nested.iter().any(|n| n.start <= m.start && m.end <= n.end);
         let reported = |of: fn(Category) -> bool| scene.marks.iter().any(|m| inside(m) && of(m.sense.category));
-        scene.reports_target = reported(|c| matches!(c, Category::Entity | Category::EntityBad | Category::EntityWeak | Category::Force))
-            && reported(|c| matches!(c, Category::Depart | Category::Reduce | Category::Presence | Category::Halt));
+        scene.reports_target =
+            reported(|c| matches!(c, Category::Entity | Category::EntityBad | Category::EntityWeak | Category::Force))
+                && reported(|c| matches!(c, Category::Depart | Category::Reduce | Category::Presence | Category::Halt));
         scene.marks.retain(|m| !inside(m));
         scene.resolve();
         scene
@@ -124,24 +126,29 @@ impl<'a> Scene<'a> {
         self.carry.forces = has_entity(&title) || has_entity(&sentence);
         self.carry.entity =
             self.carry.forces || has_entity(&before) || self.carry.speaker_is_entity || !self.target.entity_required;
-        let has = |category| [&title, &before, &sentence].iter().any(|r| all[marks_in(all, r)].iter().any(|m| m.is(category)));
+        let has = |category| {
+            [&title, &before, &sentence].iter().any(|r| all[marks_in(all, r)].iter().any(|m| m.is(category)))
+        };
         let count = |category| all.iter().filter(|m| m.is(category)).count();
         let far = has(Category::Elsewhere) && !has(Category::Home);
         self.carry.abroad = far && count(Category::Elsewhere) > count(Category::Home);
         self.carry.article = all.iter().any(named);
         let event = |range: &Range<usize>| {
             let marks = &all[marks_in(all, range)];
-            let entity = |m: &Mark| m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign);
+            let entity = |m: &Mark| {
+                m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign)
+            };
             if !self.carry.entity && !marks.iter().any(entity) {
                 return None;
             }
             // The event that the statement names is what later sentences point back to.
-            let realising = |m: &&Mark| matches!(m.sense.category, Category::Depart | Category::Reduce | Category::Halt | Category::Loss);
+            let realising = |m: &&Mark| {
+                matches!(m.sense.category, Category::Depart | Category::Reduce | Category::Halt | Category::Loss)
+            };
             let found = marks.iter().rfind(realising).or_else(|| marks.iter().rfind(|m| m.is(Category::Presence)));
             found.map(|m| self.target.direction(m.sense.category))
         };
         let headline = event(&title);
-        self.carry.headline = headline.is_some();
         self.carry.event = event(&lead).or_else(|| event(&before)).or(headline);
     }
 
@@ -242,7 +249,8 @@ fn speaker_marks(target: &Target, speaker: &str) -> Vec<Mark> {
 
 /// Whether a speaker speaks for the entity. Somebody with an office of the other side does not.
 fn is_entity_side(marks: &[Mark]) -> bool {
-    let is = |m: &Mark| m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign);
+    let is =
+        |m: &Mark| m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign);
     marks.iter().any(is) && !marks.first().is_some_and(|m| m.is(Category::OwnSide))
 }
 

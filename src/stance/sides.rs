@@ -55,7 +55,9 @@ pub(super) fn staying(clause: &Clause<'_>, votes: &mut Votes) {
         let own = scene.carry.speaker_is_entity || mark.sense.first;
         if !own {
             // "They will not stay", said by the other side, is a promise of the departure.
-            let negation = clause.negation(mark).filter(|n| n.end - n.start == 1 && presence && scene.carry.speaker_reports == 0.0);
+            let negation = clause
+                .negation(mark)
+                .filter(|n| n.end - n.start == 1 && presence && scene.carry.speaker_reports == 0.0);
             if let Some(negation) = negation {
                 votes.push(clause, "STA-STAY", 0.5 * event.direction, &[mark, negation]);
             }
@@ -83,7 +85,12 @@ pub(super) fn staying(clause: &Clause<'_>, votes: &mut Votes) {
 /// The entity's own pledge to go on (A3).
 pub(super) fn pledges(clause: &Clause<'_>, votes: &mut Votes) {
     let scene = clause.scene;
-    let about = |c: &Mark| matches!(c.sense.category, Category::PresenceWeak | Category::Support | Category::Home | Category::Status | Category::Adversary);
+    let about = |c: &Mark| {
+        matches!(
+            c.sense.category,
+            Category::PresenceWeak | Category::Support | Category::Home | Category::Status | Category::Adversary
+        )
+    };
     for mark in clause.of(Category::Commit) {
         let here = !clause.events.is_empty() || clause.marks.iter().any(about);
         if scene.carry.speaker_is_entity && here && !mark.shape.definite && clause.negation(mark).is_none() {
@@ -102,7 +109,8 @@ pub(super) fn blame(clause: &Clause<'_>, votes: &mut Votes) {
     let scene = clause.scene;
     let depart = scene.target.direction(Category::Depart);
     let aimed = clause.marks.iter().find(|m| {
-        m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign | Category::Agreement)
+        m.sense.category.is_entity()
+            || matches!(m.sense.category, Category::EntityWeak | Category::Foreign | Category::Agreement)
     });
     for mark in clause.of(Category::Stall) {
         // Without anybody named, blame of an event named before; what is said of an event here is an evaluation.
@@ -141,7 +149,8 @@ pub(super) fn labels(clause: &Clause<'_>, votes: &mut Votes) {
     for mark in clause.of(Category::Achieve) {
         // A slogan needs no entity of its own.
         if !clause.events.is_empty() || scene.carry.entity && scene.range.len() <= SLOGAN {
-            let marks: Vec<&Mark> = [Some(mark), clause.events.first().map(|e| &e.mark)].into_iter().flatten().collect();
+            let marks: Vec<&Mark> =
+                [Some(mark), clause.events.first().map(|e| &e.mark)].into_iter().flatten().collect();
             votes.push(clause, "STA-EVAL", -0.8 * stay * mark.sense.weight, &marks);
         }
     }
@@ -161,7 +170,9 @@ pub(super) fn threats(clause: &Clause<'_>, votes: &mut Votes) {
         return;
     }
     for mark in clause.of(Category::Threat) {
-        let own = matches!(scene.cue, CueAttitude::Threat | CueAttitude::Fear) || mark.sense.first || clause.has(Category::Option);
+        let own = matches!(scene.cue, CueAttitude::Threat | CueAttitude::Fear)
+            || mark.sense.first
+            || clause.has(Category::Option);
         let at = clause.events.first();
         if let Some(event) = at.filter(|_| own && !scene.carry.speaker_is_entity && clause.negation(mark).is_none()) {
             votes.push(clause, "STA-THREAT", 0.6 * depart, &[mark, &event.mark]);

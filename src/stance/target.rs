@@ -242,9 +242,7 @@ impl<'t> Section<'t> {
 
     fn number(&self, key: &str, range: std::ops::RangeInclusive<f64>) -> Result<Option<f64>> {
         let what = format!("a number from {} to {}", range.start(), range.end());
-        self.typed(key, &what, |v| {
-            v.as_float().or(v.as_integer().map(|i| i as f64)).filter(|n| range.contains(n))
-        })
+        self.typed(key, &what, |v| v.as_float().or(v.as_integer().map(|i| i as f64)).filter(|n| range.contains(n)))
     }
 
     fn strings(&self, key: &str) -> Result<Vec<String>> {
@@ -260,10 +258,13 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Target> {
-        Target::parse(Path::new("t.toml"), text, |path| Err(Error::new(ErrorKind::Io, "no such file").at(Location::path(path))))
+        Target::parse(Path::new("t.toml"), text, |path| {
+            Err(Error::new(ErrorKind::Io, "no such file").at(Location::path(path)))
+        })
     }
 
-    const MINIMAL: &str = "[target]\nid = \"fuel_subsidy\"\nstatement_ar = \"رفع الدعم\"\ntopic_triggers = [\"الدعم\"]\n";
+    const MINIMAL: &str =
+        "[target]\nid = \"fuel_subsidy\"\nstatement_ar = \"رفع الدعم\"\ntopic_triggers = [\"الدعم\"]\n";
 
     #[test]
     fn the_built_in_target_loads() {
@@ -275,7 +276,10 @@ mod tests {
 
     #[test]
     fn inline_lists_make_a_target() {
-        let target = parse(&format!("{MINIMAL}[lexicon]\nentity = [\"دعم الوقود\"]\npresence_override = [\"رفع قيمة الدعم\"]\n")).unwrap();
+        let target = parse(&format!(
+            "{MINIMAL}[lexicon]\nentity = [\"دعم الوقود\"]\npresence_override = [\"رفع قيمة الدعم\"]\n"
+        ))
+        .unwrap();
         assert_eq!(target.id(), "fuel-subsidy");
     }
 
