@@ -22,17 +22,28 @@ pub mod rules;
 mod speech;
 
 use crate::lexicon::Lexicon;
-use crate::model::{Block, Claim, Speaker};
+use crate::model::{Block, Claim, Span, Speaker};
 use draft::Draft;
 use reading::Reading;
+
+/// What attribution finds in an article.
+#[derive(Debug, Default)]
+pub struct Attribution {
+    /// Claims in order of their cues, without stances.
+    pub claims: Vec<Claim>,
+    /// Speakers in order of their first claim.
+    pub speakers: Vec<Speaker>,
+    /// Sentences in text order; `Claim::sentence_index` counts them.
+    pub sentences: Vec<Span>,
+}
 
 /// Claims and speakers of an article, without stance.
 ///
 /// Cannot fail: on any text it returns what it finds.
-pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> (Vec<Claim>, Vec<Speaker>) {
+pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> Attribution {
     let r = Reading::new(text, blocks, Lexicon::built_in());
     if r.len() == 0 {
-        return (Vec::new(), Vec::new());
+        return Attribution::default();
     }
     let formulas = anonymity::formulas(&r);
     let mut drafts: Vec<Draft> = Vec::new();
@@ -50,7 +61,9 @@ pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> (Vec<Claim>,
     drafts.extend(free);
     let drafts = without_doubles(in_text_order(drafts));
     let resolved = resolve::resolve(&r, &drafts);
-    assemble::assemble(&r, article_id, &drafts, resolved)
+    let (claims, speakers) = assemble::assemble(&r, article_id, &drafts, resolved);
+    let sentences = r.sentences.iter().map(|s| r.span(s.start, s.end)).collect();
+    Attribution { claims, speakers, sentences }
 }
 
 /// One claim for one cue and content: two verbs before the same قائلا give one, the later and nearer verb's.
@@ -59,7 +72,8 @@ fn without_doubles(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut place = vec![0; drafts.len()];
     let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
     for (i, d) in drafts.into_iter().enumerate() {
-        match kept.iter().rposition(|k| same(k, &d)) {
+        // Doubles share their cue, so they stand side by side.
+        match (kept.len().saturating_sub(4)..kept.len()).rev().find(|&k| same(&kept[k], &d)) {
             Some(k) => {
                 place[i] = k;
                 if d.source != draft::Source::Elided {
