@@ -5,9 +5,12 @@
 pub mod attribution;
 #[cfg(feature = "cli")]
 pub mod build;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod config;
 pub mod dataset;
 pub mod error;
+pub mod eval;
 pub mod ingest;
 pub mod lexicon;
 pub mod model;

@@ -1,3 +1,7 @@
-//! The `claimkit` program.
+//! The `claimkit` program; everything it does is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    claimkit::cli::run(std::env::args_os())
+}

@@ -1,7 +1,17 @@
 //! Integration tests: the built binary, real files, real Parquet.
 #![allow(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise, as tests do")]
 
+mod bad_input;
+mod build;
+mod cli;
+mod extract;
 mod fixture;
+mod gold;
+mod goldens;
+mod layering;
+mod lexicon;
+mod property;
 mod release;
 mod roundtrip;
+mod util;
 mod validate;

@@ -1,0 +1,256 @@
+//! The command line as types; the doc comments are the help texts.
+
+use crate::eval::Slice;
+use crate::ingest::{FieldMap, Format};
+use crate::model::Vocabulary;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Finds attributed claims in Arabic news: who said what, anonymous or not, with which stance.
+#[derive(Debug, Parser)]
+#[command(
+    name = "claimkit",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    after_help = "Exit codes: 0 clean, 1 findings, 2 could not run. Results go to standard output, messages to standard \
+                  error.\nMore on one command, with examples: claimkit help COMMAND"
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Build(Build),
+    Extract(Extract),
+    Validate(Validate),
+    Schema(Schema),
+    Eval(Eval),
+    Explain(Explain),
+}
+
+/// Build the next release of a data set: articles in, checked Parquet tables out
+#[derive(Debug, Args)]
+#[command(after_help = "The folder holds claimkit.toml, which names sources, targets and version. A release appears under \
+                        its name when it is whole and checked, and is never overwritten.\n\nExamples:\n  \
+                        claimkit build datasets/coalition-withdrawal\n  \
+                        claimkit build datasets/coalition-withdrawal --out /tmp/releases --json")]
+pub(super) struct Build {
+    /// Folder of the data set
+    #[arg(default_value = ".")]
+    pub(super) dataset: PathBuf,
+    /// Folder of the releases, in place of the configured one
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Threads that extract; 0 takes one a processor
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(super) threads: usize,
+    /// Give up, without a release, when more rows than this are rejected
+    #[arg(long, value_name = "N")]
+    pub(super) max_rejects: Option<u64>,
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Extract claims from articles: JSON on standard output, one article a line
+#[derive(Debug, Args)]
+#[command(after_help = "Reads .txt, .jsonl, .json, .csv, .tsv, .parquet and .html, plain or as .gz and .zst, files, folders \
+                        and patterns; `-`, or nothing, is standard input. The order of the articles is kept. A row that is \
+                        no article is reported on standard error as `path:row: reason`, and the rest goes on.\n\n\
+                        Examples:\n  \
+                        claimkit extract article.txt\n  \
+                        claimkit extract news/ 'archive/*.jsonl.gz' > claims.jsonl\n  \
+                        claimkit extract --format csv --encoding windows-1256 --field text=body old.dat\n  \
+                        zcat news.jsonl.gz | claimkit extract - | head -1")]
+pub(super) struct Extract {
+    /// Files, folders, patterns, or `-`
+    #[arg(value_name = "PATH", default_value = "-")]
+    pub(super) paths: Vec<String>,
+    /// Threads that extract; 0 takes one a processor
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(super) threads: usize,
+    /// Format of the input, where file names do not tell
+    #[arg(long, value_enum)]
+    pub(super) format: Option<InputFormat>,
+    /// Encoding of the input, where detection is not wanted (windows-1256, utf-16le, ...)
+    #[arg(long, value_name = "LABEL")]
+    pub(super) encoding: Option<String>,
+    /// Name of a column or JSON key, such as text=body or url=meta.link; may be repeated
+    #[arg(long = "field", value_name = "FIELD=NAME", value_parser = field)]
+    pub(super) fields: Vec<(String, String)>,
+    /// File of a stance target (.toml), in place of the built-in one; may be repeated, the first is the primary one
+    #[arg(long = "target", value_name = "FILE")]
+    pub(super) targets: Vec<PathBuf>,
+    /// Stop with exit code 1 when more rows than this are rejected
+    #[arg(long, value_name = "N")]
+    pub(super) max_rejects: Option<u64>,
+}
+
+/// Check a written release: layout, schema, keys, references, spans, values, anonymity, counts, text
+#[derive(Debug, Args)]
+#[command(after_help = "Exit code 1 where a check of severity error fails. `claimkit explain SPN001` tells what a check \
+                        means.\n\nExample:\n  claimkit validate datasets/coalition-withdrawal/releases/coalition-withdrawal-1.0.0")]
+pub(super) struct Validate {
+    /// Folder of the release
+    pub(super) release: PathBuf,
+    /// Form of the report
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    pub(super) format: ReportFormat,
+}
+
+/// Print the contract of the tables, or compare it with its committed files
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    #[command(subcommand)]
+    pub(super) command: SchemaCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SchemaCommand {
+    /// Print the contract of a table, or of all, as JSON
+    Show {
+        /// articles, claims, speakers, stances or rejects
+        table: Option<String>,
+    },
+    /// Compare the contract with a folder of schemas, and with a release; exit code 1 where they differ
+    Check {
+        /// Release whose schema/ is compared too
+        #[arg(long)]
+        release: Option<PathBuf>,
+        /// Folder that holds v<version>/<table>.schema.json
+        #[arg(long, default_value = "schemas", value_name = "DIR")]
+        schemas: PathBuf,
+    },
+}
+
+/// Score extracted claims against gold claims
+#[derive(Debug, Args)]
+#[command(after_help = "Both files are JSON Lines in the form of `claimkit extract`.\n\nExample:\n  \
+                        claimkit extract articles/ > predicted.jsonl\n  \
+                        claimkit eval --gold gold/gold.jsonl predicted.jsonl --by cue_kind,quote_type")]
+pub(super) struct Eval {
+    /// Gold claims
+    #[arg(long, value_name = "FILE")]
+    pub(super) gold: PathBuf,
+    /// Claims to score; `-` is standard input
+    #[arg(value_name = "PRED")]
+    pub(super) predicted: PathBuf,
+    /// Id of the stance target; the first label of every claim where it is left out
+    #[arg(long, value_name = "ID")]
+    pub(super) target: Option<String>,
+    /// Properties of gold claims by which recall is listed
+    #[arg(long, value_parser = slice, value_delimiter = ',', default_value = "cue_kind", value_name = "SLICE,...")]
+    pub(super) by: Vec<Slice>,
+    /// Print figures, intervals, confusion and slices as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Tell what a rule or a check does, why, and what to do about it
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = true, after_help = "Examples:\n  claimkit explain SPN001\n  claimkit explain --list")]
+pub(super) struct Explain {
+    /// Its name, as claims, stances, evidence and findings carry it
+    #[arg(required_unless_present = "list")]
+    pub(super) rule: Option<String>,
+    /// List every rule and check
+    #[arg(long)]
+    pub(super) list: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For a terminal
+    Human,
+    /// For programs
+    Json,
+    /// Markdown
+    Md,
+}
+
+/// The formats of [`Format`], as the command line spells them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputFormat {
+    /// One file, one article
+    Text,
+    /// One JSON object a line
+    Jsonl,
+    /// Delimited columns with a header row
+    Csv,
+    /// Apache Parquet
+    Parquet,
+    /// One web page, one article
+    Html,
+}
+
+impl From<InputFormat> for Format {
+    fn from(format: InputFormat) -> Self {
+        match format {
+            InputFormat::Text => Self::Text,
+            InputFormat::Jsonl => Self::Jsonl,
+            InputFormat::Csv => Self::Csv,
+            InputFormat::Parquet => Self::Parquet,
+            InputFormat::Html => Self::Html,
+        }
+    }
+}
+
+/// The slice of a name.
+fn slice(name: &str) -> Result<Slice, String> {
+    Slice::parse(name).ok_or_else(|| format!("slices are {}", Slice::spellings().join(", ")))
+}
+
+/// Fields of an article that `--field` may rename.
+const FIELDS: [&str; 7] = ["text", "id", "url", "outlet", "title", "author", "published_at"];
+
+/// `text=body` to its two names.
+fn field(argument: &str) -> Result<(String, String), String> {
+    let (field, name) = argument.split_once('=').ok_or("write it as FIELD=NAME, such as text=body")?;
+    if !FIELDS.contains(&field) {
+        return Err(format!("`{field}` is no field of an article; fields are {}", FIELDS.join(", ")));
+    }
+    if name.is_empty() {
+        return Err("the name is empty".into());
+    }
+    Ok((field.to_owned(), name.to_owned()))
+}
+
+impl Extract {
+    /// The renamed fields.
+    pub(super) fn field_map(&self) -> FieldMap {
+        let named = |field: &str| self.fields.iter().rfind(|(f, _)| f == field).map(|(_, name)| name.clone());
+        FieldMap {
+            id: named("id"),
+            url: named("url"),
+            outlet: named("outlet"),
+            title: named("title"),
+            author: named("author"),
+            published_at: named("published_at"),
+            text: named("text"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn fields_are_known_ones() {
+        assert_eq!(field("text=content.body").unwrap(), ("text".to_owned(), "content.body".to_owned()));
+        assert!(field("txt=body").unwrap_err().contains("published_at"));
+        assert!(field("text").is_err() && field("text=").is_err());
+    }
+}

@@ -1,0 +1,129 @@
+//! The program: arguments, bars, printing. One thin function a subcommand; everything else is in the library.
+//!
+//! Results go to standard output, messages to standard error. Exit codes: 0 clean, 1 findings, 2 could not run. Where the
+//! reader of standard output goes away (`| head`), the program ends quietly with 0.
+
+mod args;
+mod build;
+mod eval;
+mod explain;
+mod extract;
+mod progress;
+mod rejects;
+mod schema;
+mod validate;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::lexicon::Lexicon;
+use crate::pipeline::Extractor;
+use args::{Cli, Command};
+use clap::Parser;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// How a command that could run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// Nothing to object to.
+    Clean,
+    /// Findings, or more rejects than tolerated.
+    Findings,
+}
+
+impl Status {
+    fn findings_if(found: bool) -> Self {
+        if found { Self::Findings } else { Self::Clean }
+    }
+}
+
+/// Why a command stopped early.
+#[derive(Debug)]
+enum Stop {
+    /// It could not run.
+    Error(Error),
+    /// Nobody reads its output any more.
+    BrokenPipe,
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl Stop {
+    /// A write to standard output that failed.
+    fn output(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::BrokenPipe;
+        }
+        Self::Error(Error::new(ErrorKind::Io, format!("cannot write to standard output: {error}")).caused_by(error))
+    }
+}
+
+/// Runs the program; the first argument is its own name.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(answer) => {
+            // Help and version are answers; everything else is a mistake. A failed print has no place to be reported.
+            let _ = answer.print();
+            return if answer.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let ended = match cli.command {
+        Command::Build(args) => build::run(args),
+        Command::Extract(args) => extract::run(&args),
+        Command::Validate(args) => validate::run(&args),
+        Command::Schema(args) => schema::run(args.command),
+        Command::Eval(args) => eval::run(&args),
+        Command::Explain(args) => explain::run(&args),
+    };
+    match ended {
+        Ok(Status::Clean) | Err(Stop::BrokenPipe) => ExitCode::SUCCESS,
+        Ok(Status::Findings) => ExitCode::from(1),
+        Err(Stop::Error(error)) => {
+            message(error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Prints a result.
+fn print(text: &str) -> Result<(), Stop> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Stop::output)
+}
+
+/// Prints a result as indented JSON.
+fn print_json(value: &impl serde::Serialize) -> Result<(), Stop> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|e| Error::new(ErrorKind::Data, "cannot be written as JSON").caused_by(e))?;
+    print(&format!("{text}\n"))
+}
+
+/// Tells the user something beside the result. Where standard error is closed there is nobody to tell.
+fn message(text: impl std::fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "claimkit: {text}");
+}
+
+/// The extractor for a list of target files; the built-in target where it is empty.
+fn extractor(_targets: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<Extractor> {
+    Lexicon::check()?;
+    Ok(Extractor::new())
+}
+
+/// Hash of what the extractor knows, for manifests.
+fn rules_hash() -> String {
+    Lexicon::hash()
+}
+
+/// Threads to work with.
+fn pool(threads: usize) -> Result<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|e| Error::new(ErrorKind::Io, "cannot start threads").caused_by(e))
+}

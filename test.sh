@@ -1,0 +1,63 @@
+#!/bin/sh
+# Every test: style, lints, Rust tests, the library without the command line, the notebook.
+# Needs Rust (stable) and Python 3.11 with venv; the network for crates.io and PyPI only. Installs into target/ and .venv.
+set -eu
+cd "$(dirname "$0")"
+exec </dev/null
+
+step() {
+    printf '\n== %s\n' "$*"
+}
+fail() {
+    printf 'test.sh: %s\n' "$*" >&2
+    exit 1
+}
+trap 'code=$?; [ "$code" -eq 0 ] || printf "\nFAILED in: %s (exit code %s)\n" "$current" "$code" >&2' EXIT
+current=tools
+
+command -v cargo >/dev/null || fail "cargo is missing; install Rust from https://rustup.rs"
+python=
+for candidate in python3.11 python3; do
+    if command -v "$candidate" >/dev/null && "$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
+        python=$candidate
+        break
+    fi
+done
+[ -n "$python" ] || fail "Python 3.11 is missing"
+for component in rustfmt clippy; do
+    case $component in rustfmt) tool=cargo-fmt ;; *) tool=cargo-clippy ;; esac
+    "$tool" --version >/dev/null 2>&1 || rustup component add "$component"
+done
+
+current=style
+step "$current"
+cargo fmt --check
+
+current="lints"
+step "$current"
+cargo clippy --locked --all-targets -- -D warnings
+
+current="Rust tests"
+step "$current"
+cargo test --locked
+
+current="library without the command line"
+step "$current"
+cargo check --locked --no-default-features
+
+current="Python packages"
+step "$current"
+[ -x .venv/bin/python ] || "$python" -m venv .venv
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement notebooks/requirements.txt
+
+current="gold annotations"
+step "$current"
+.venv/bin/python datasets/coalition-withdrawal/gold/resolve.py --check ||
+    fail "gold.jsonl is not what the annotations say; run datasets/coalition-withdrawal/gold/resolve.py"
+
+current=notebook
+step "$current"
+.venv/bin/jupyter-execute --timeout=300 notebooks/01_load_release.ipynb
+
+current=done
+printf '\nAll tests passed.\n'

@@ -1,0 +1,73 @@
+//! No text makes the extractor panic, every span slices, and the same text gives the same claims.
+
+use claimkit::model::{Article, CodePoints, Span};
+use claimkit::pipeline::Extractor;
+use claimkit::record::Record;
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(Extractor::new);
+
+/// Words that open and close things, with what else news holds.
+const WORDS: [&str; 54] = [
+    "قال", "وأضاف", "أكد", "وقالت", "مشيرا", "إلى", "إن", "أن", "بأن", "ان", "الوزير", "مصدر", "أمني", "طلب", "عدم", "ذكر",
+    "اسمه", "المتحدث", "باسم", "وزارة", "الدفاع", "سعد", "علي", "الراوي", "القوات", "الأمريكية", "انسحاب", "التحالف", "من",
+    "العراق", "«", "»", "\"", "“", "”", ":", "،", ".", "؟", "\n", "\n\n", "(", ")", "لم", "قد", "الذي", "بحسب", "وفقا", "لـ",
+    "قوله", "نقلت", "عن", "ـ", "د.",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(&WORDS[..]).prop_map(str::to_owned);
+    let noise = "[ا-يً-ْ\u{200F}\u{200B}\u{FEFF}😀🇮🇶a-z0-9٠-٩ \t\r\nﷺﻻ]{0,6}".prop_map(|s| s);
+    let gap = prop::sample::select(&[" ", "", "\u{A0}", "  "][..]);
+    prop::collection::vec((prop_oneof![6 => word, 1 => noise], gap), 0..80)
+        .prop_map(|parts| parts.into_iter().flat_map(|(word, gap)| [word, gap.to_owned()]).collect())
+}
+
+fn assert_exact(text: &str, record: &Record) {
+    let points = CodePoints::new(text);
+    let exact = |start: u32, end: u32, shown: &str| {
+        let span: Span = points.bytes(start, end).unwrap_or_else(|| panic!("{start}..{end} does not fit"));
+        assert_eq!(span.of(text), shown);
+        assert!(!shown.is_empty(), "an empty span at {start}");
+    };
+    for claim in &record.claims {
+        exact(claim.start, claim.end, &claim.text);
+        claim.cue.iter().for_each(|c| exact(c.start, c.end, &c.text));
+        claim.speaker.iter().for_each(|s| exact(s.start, s.end, &s.text));
+        if let (Some(start), Some(end)) = (claim.anonymity.start, claim.anonymity.end) {
+            exact(start, end, claim.anonymity.text.as_deref().unwrap_or_default());
+        }
+        claim.stances.iter().flat_map(|s| &s.evidence).for_each(|e| exact(e.start, e.end, &e.text));
+        assert!(!claim.spans.is_empty());
+        for pair in claim.spans.windows(2) {
+            assert!(pair[0].1 <= pair[1].0, "parts are in order");
+        }
+        assert_eq!((claim.spans[0].0, claim.spans[claim.spans.len() - 1].1), (claim.start, claim.end));
+        assert!(!(claim.is_anonymous && claim.speaker_name.is_some()), "anonymous stays anonymous");
+        assert!(claim.nested_in.iter().all(|id| record.claims.iter().any(|c| c.claim_id == *id)));
+    }
+    for pair in record.blocks.windows(2) {
+        assert!(pair[0].end <= pair[1].start, "blocks do not overlap");
+    }
+    assert!(record.blocks.last().is_none_or(|b| b.end <= points.total()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_text_is_read(text in text()) {
+        let article = Article::new("a", text.clone());
+        let record = Record::new(&article, &EXTRACTOR.extract(&article));
+        prop_assert_eq!(&record.text, &text);
+        assert_exact(&text, &record);
+        prop_assert_eq!(Record::new(&article, &EXTRACTOR.extract(&article)), record);
+    }
+
+    #[test]
+    fn every_string_is_read(text in any::<String>()) {
+        let article = Article::new("a", text.clone());
+        assert_exact(&text, &Record::new(&article, &EXTRACTOR.extract(&article)));
+    }
+}
