@@ -18,6 +18,7 @@ pub mod pipeline;
 pub mod record;
 #[cfg(feature = "cli")]
 pub mod report;
+pub mod stance;
 pub mod text;
 #[cfg(feature = "cli")]
 pub mod validate;

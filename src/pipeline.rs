@@ -1,26 +1,86 @@
-//! From an article to its extraction: structure, claims, speakers.
+//! From an article to its extraction: structure, claims, speakers, stances.
 //!
 //! Pure: no input or output, no clock, no `Result`, no panic on any text.
 
-use crate::attribution::attribute;
-use crate::model::{Article, Extraction};
+use crate::attribution::{Attribution, attribute};
+use crate::model::{Article, Claim, Extraction, Span, Speaker};
+use crate::stance::{ClaimView, StanceLabeler, Target};
 use crate::text::structure::annotate;
 
 /// Extracts claims from articles; cheap to share between threads.
-#[derive(Debug, Default)]
-pub struct Extractor;
+///
+/// ```
+/// use claimkit::model::Article;
+/// use claimkit::pipeline::Extractor;
+/// let article = Article::new("a1", "قال المحلل نوار العبدلي إن الحدود مؤمنة.");
+/// let extraction = Extractor::new(Vec::new()).extract(&article);
+/// let claim = &extraction.claims[0];
+/// assert_eq!(claim.content.of(&article.text), "الحدود مؤمنة");
+/// assert_eq!(extraction.speaker_of(claim).unwrap().name(), Some("نوار العبدلي"));
+/// ```
+#[derive(Debug)]
+pub struct Extractor {
+    labeler: StanceLabeler,
+}
 
 impl Extractor {
-    /// An extractor.
-    pub fn new() -> Self {
-        Self
+    /// An extractor that labels stances toward the targets; the first one is the primary target.
+    pub fn new(targets: Vec<Target>) -> Self {
+        Self { labeler: StanceLabeler::new(targets) }
     }
 
-    /// Structure, claims and speakers of an article.
+    /// Structure, claims, speakers and stances of an article.
     pub fn extract(&self, article: &Article) -> Extraction {
         let structure = annotate(&article.text, article.title.as_deref(), &article.known_blocks);
         let title = article.title.clone().or_else(|| structure.title.map(|t| t.of(&article.text).to_string()));
-        let (claims, speakers) = attribute(&article.article_id, &article.text, &structure.blocks);
-        Extraction { blocks: structure.blocks, title, claims, speakers }
+        let mut found = attribute(&article.article_id, &article.text, &structure.blocks);
+        self.label(&article.text, structure.title, &mut found);
+        Extraction { blocks: structure.blocks, title, claims: found.claims, speakers: found.speakers }
     }
+
+    /// Fills in the stances of all claims.
+    fn label(&self, text: &str, title: Option<Span>, found: &mut Attribution) {
+        if found.claims.is_empty() || self.labeler.targets().is_empty() {
+            return;
+        }
+        let context = self.labeler.context(text, title);
+        let labels: Vec<_> = (0..found.claims.len())
+            .map(|i| {
+                let reports = reports_inside(&found.claims, i);
+                self.labeler.label(&context, &view(found, i, &reports))
+            })
+            .collect();
+        for (claim, stances) in found.claims.iter_mut().zip(labels) {
+            claim.stances = stances;
+        }
+    }
+}
+
+/// What the labeler needs of a claim.
+fn view<'a>(found: &'a Attribution, i: usize, reports: &'a [Span]) -> ClaimView<'a> {
+    let claim = &found.claims[i];
+    let at = claim.sentence_index as usize;
+    let sentence = found.sentences.get(at).copied().unwrap_or(claim.content);
+    let first = at.saturating_sub(2);
+    let preceding = match found.sentences.get(first) {
+        Some(s) if first < at => Span { start: s.start, end: sentence.start.max(s.start) },
+        _ => Span { start: sentence.start, end: sentence.start },
+    };
+    let speaker = claim.speaker.and_then(|s| found.speakers.get(s as usize));
+    ClaimView {
+        content: claim.content,
+        parts: &claim.parts,
+        cue_class: claim.cue.as_ref().map(|c| c.class),
+        cue_lemma: claim.cue.as_ref().map_or("", |c| c.lemma),
+        speaker_text: speaker.map(|s: &Speaker| s.name().unwrap_or(&s.description)),
+        preceding,
+        sentence,
+        nested_reports: reports,
+    }
+}
+
+/// Contents of claims by other speakers inside a claim.
+fn reports_inside(claims: &[Claim], outer: usize) -> Vec<Span> {
+    let inside = |c: &&Claim| c.nested_in == Some(outer as u32) && c.speaker != claims[outer].speaker;
+    claims.iter().filter(inside).map(|c| c.content).collect()
 }

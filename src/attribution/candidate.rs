@@ -27,7 +27,7 @@ pub(crate) struct Candidate {
 
 /// The readings of a token that may be cues, best first; nothing where the context forbids it.
 pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formula]) -> Vec<Candidate> {
-    if !r.is_word(i) || formulas.iter().any(|f| f.start <= i && i < f.end) {
+    if !r.is_cue(i) || formulas.iter().any(|f| f.start <= i && i < f.end) {
         return Vec::new();
     }
     let mut found = Vec::new();

@@ -22,17 +22,28 @@ pub mod rules;
 mod speech;
 
 use crate::lexicon::Lexicon;
-use crate::model::{Block, Claim, Speaker};
+use crate::model::{Block, Claim, Span, Speaker};
 use draft::Draft;
 use reading::Reading;
+
+/// What attribution finds in an article.
+#[derive(Debug, Default)]
+pub struct Attribution {
+    /// Claims in order of their cues, without stances.
+    pub claims: Vec<Claim>,
+    /// Speakers in order of their first claim.
+    pub speakers: Vec<Speaker>,
+    /// Sentences in text order; `Claim::sentence_index` counts them.
+    pub sentences: Vec<Span>,
+}
 
 /// Claims and speakers of an article, without stance.
 ///
 /// Cannot fail: on any text it returns what it finds.
-pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> (Vec<Claim>, Vec<Speaker>) {
+pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> Attribution {
     let r = Reading::new(text, blocks, Lexicon::built_in());
     if r.len() == 0 {
-        return (Vec::new(), Vec::new());
+        return Attribution::default();
     }
     let formulas = anonymity::formulas(&r);
     let mut drafts: Vec<Draft> = Vec::new();
@@ -48,9 +59,40 @@ pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> (Vec<Claim>,
     }
     let free = speech::drafts(&r, &drafts);
     drafts.extend(free);
-    let drafts = in_text_order(drafts);
+    let drafts = without_doubles(in_text_order(drafts));
     let resolved = resolve::resolve(&r, &drafts);
-    assemble::assemble(&r, article_id, &drafts, resolved)
+    let (claims, speakers) = assemble::assemble(&r, article_id, &drafts, resolved);
+    let sentences = r.sentences.iter().map(|s| r.span(s.start, s.end)).collect();
+    Attribution { claims, speakers, sentences }
+}
+
+/// One claim for one cue and content: two verbs before the same قائلا give one, the later and nearer verb's.
+fn without_doubles(drafts: Vec<Draft>) -> Vec<Draft> {
+    let same = |a: &Draft, b: &Draft| a.cue == b.cue && a.content == b.content;
+    let mut place = vec![0; drafts.len()];
+    let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for (i, d) in drafts.into_iter().enumerate() {
+        // Doubles share their cue, so they stand side by side.
+        match (kept.len().saturating_sub(4)..kept.len()).rev().find(|&k| same(&kept[k], &d)) {
+            Some(k) => {
+                place[i] = k;
+                if d.source != draft::Source::Elided {
+                    kept[k] = d;
+                }
+            }
+            None => {
+                place[i] = kept.len();
+                kept.push(d);
+            }
+        }
+    }
+    for (n, d) in kept.iter_mut().enumerate() {
+        d.nested_in = d.nested_in.map(|i| place[i]).filter(|&i| i != n);
+        if let draft::Source::Controlled(i) = d.source {
+            d.source = if place[i] == n { draft::Source::Elided } else { draft::Source::Controlled(place[i]) };
+        }
+    }
+    kept
 }
 
 /// Sorts by position and renumbers what points at other drafts.

@@ -18,6 +18,10 @@ struct Tag {
     bare: Option<WordId>,
     /// Flags of the better of the two readings.
     flags: u64,
+    /// The longest phrase that begins here.
+    phrase: Option<PhraseMatch>,
+    /// At least one of the two readings is a cue.
+    is_cue: bool,
 }
 
 /// An article, read.
@@ -52,7 +56,12 @@ impl<'a> Reading<'a> {
                 tokens.push_block(text, block.span, n as u32);
             }
         }
-        let tags = (0..tokens.len()).map(|i| tag(lexicon, &tokens, i)).collect();
+        let mut tags: Vec<Tag> = (0..tokens.len()).map(|i| tag(lexicon, &tokens, i)).collect();
+        for (i, tag) in tags.iter_mut().enumerate() {
+            if tag.flags & PHRASE_HEAD != 0 {
+                tag.phrase = phrase_at(lexicon, &tokens, i, tag);
+            }
+        }
         let mut reading = Self {
             text,
             lexicon,
@@ -154,18 +163,14 @@ impl<'a> Reading<'a> {
         self.cues(i).filter(|(c, _)| matches!(c.pos, Pos::Verb | Pos::VerbObject) && !c.negated_only)
     }
 
+    /// Whether the token has a cue reading at all.
+    pub(crate) fn is_cue(&self, i: usize) -> bool {
+        self.tags.get(i).is_some_and(|t| t.is_cue)
+    }
+
     /// The longest phrase of the lexicon at a token, with or without its conjunction.
     pub(crate) fn phrase(&self, i: usize) -> Option<PhraseMatch> {
-        if !self.has(i, PHRASE_HEAD) {
-            return None;
-        }
-        let tag = self.tags.get(i)?;
-        let block = self.token(i).block;
-        let next = |n: usize| {
-            let t = self.tokens.list().get(i + 1 + n)?;
-            (t.block == block && t.kind == Kind::Word).then(|| self.tokens.key(i + 1 + n))
-        };
-        [tag.whole, tag.bare].into_iter().flatten().find_map(|w| self.lexicon.phrase(w, next))
+        self.tags.get(i)?.phrase
     }
 
     /// The phrase at a token and what is known about it.
@@ -240,6 +245,15 @@ fn is_known(word: &Word) -> bool {
     word.flags & !(PHRASE_HEAD | NO_STRIP) != 0 || !word.cues.is_empty() || word.noun.is_some()
 }
 
+fn phrase_at(lexicon: &'static Lexicon, tokens: &Tokens, i: usize, tag: &Tag) -> Option<PhraseMatch> {
+    let list = tokens.list();
+    let next = |n: usize| {
+        let t = list.get(i + 1 + n)?;
+        (t.block == list[i].block && t.kind == Kind::Word).then(|| tokens.key(i + 1 + n))
+    };
+    [tag.whole, tag.bare].into_iter().flatten().find_map(|w| lexicon.phrase(w, next))
+}
+
 fn tag(lexicon: &'static Lexicon, tokens: &Tokens, i: usize) -> Tag {
     let token = &tokens.list()[i];
     if token.kind != Kind::Word {
@@ -258,7 +272,8 @@ fn tag(lexicon: &'static Lexicon, tokens: &Tokens, i: usize) -> Tag {
         Some(word) => word.flags,
         None => bare.map_or(0, |w| lexicon.word(w).flags) | whole.map_or(0, |w| lexicon.word(w).flags),
     };
-    Tag { whole, bare, flags: flags | heads(whole) | heads(bare) }
+    let cue = |w: Option<WordId>| w.is_some_and(|w| !lexicon.word(w).cues.is_empty());
+    Tag { whole, bare, flags: flags | heads(whole) | heads(bare), phrase: None, is_cue: cue(whole) || cue(bare) }
 }
 
 /// A word without a leading ب، ل، ك; لل becomes ال.

@@ -398,7 +398,8 @@ fn new_entity(m: &Mention, name: Vec<String>, block: u32) -> Entity {
 
 /// Equal, or one letter apart in a long name (transcriptions drift: رومانسكي، رومانوسكي).
 fn same_name(a: &str, b: &str) -> bool {
-    a == b || a.chars().count() >= 5 && b.chars().count() >= 5 && strsim::osa_distance(a, b) <= 1
+    // Ten bytes are five letters; one letter more or less is two bytes.
+    a == b || a.len() >= 10 && b.len() >= 10 && a.len().abs_diff(b.len()) <= 2 && strsim::osa_distance(a, b) <= 1
 }
 
 /// The last fuller mention of a bare definite institution before it (وكالة الأنباء … الوكالة).
@@ -477,7 +478,12 @@ fn fits_agreement(cue: Agreement, e: &Entity) -> bool {
 fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> Option<(usize, usize)> {
     let mut best: Option<(usize, usize)> = None;
     for i in 0..r.len() {
-        if !r.is_word(i) || (mention.0..mention.1).contains(&i) || !same_name(&word_key(r.bare_key(i)), surname) {
+        let key = r.bare_key(i);
+        let bytes = key.strip_prefix("ال").unwrap_or(key).len();
+        if bytes.abs_diff(surname.len()) > 2 || !r.is_word(i) || (mention.0..mention.1).contains(&i) {
+            continue;
+        }
+        if !same_name(&word_key(key), surname) {
             continue;
         }
         let mut s = i;

@@ -143,7 +143,7 @@ mod tests {
                 blocks.push(Block { kind: BlockKind::Paragraph, span: Span::new(at, at + line.trim_end().len()) });
                 at += line.len();
             }
-            let (claims, _) = crate::attribution::attribute("a", &text, &blocks);
+            let claims = crate::attribution::attribute("a", &text, &blocks).claims;
             assert!(
                 claims.iter().any(|c| c.rule == doc.id),
                 "{}: {:?}",

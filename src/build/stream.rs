@@ -1,5 +1,5 @@
-//! Reader, extraction and writer side by side, with bounded memory: at most [`IN_FLIGHT`] batches of at most
-//! [`BATCH_BYTES`] wait on either side of the extraction. Results keep the order of the input, so that the number of
+//! Reader, extraction and writer side by side, with bounded memory: at most two batches of at most
+//! 8 MiB wait on either side of the extraction. Results keep the order of the input, so that the number of
 //! threads leaves no trace in a release.
 
 use super::options::Progress;

@@ -37,7 +37,4 @@ pub struct DatasetInfo {
     /// Where withdrawals are asked for.
     #[serde(default)]
     pub contact: Option<String>,
-    /// Addresses of the material.
-    #[serde(default)]
-    pub homepage: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! One split of one table as a series of Parquet files.
 //!
 //! Where row groups and files end follows from the rows alone, never from how they were batched, so that the bytes do
-//! not depend on the number of threads. Memory: one row group of compressed pages and at most [`BATCH_BYTES`] of rows.
+//! not depend on the number of threads. Memory: one row group of compressed pages and at most 4 MiB of rows.
 
 use super::batch::TableBuilder;
 use super::schema::{OFFSET_UNIT, SCHEMA_VERSION, TEXT_NORMALIZATION, Table};

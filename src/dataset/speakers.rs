@@ -1,7 +1,7 @@
 //! The speakers of a whole corpus: named ones added up across articles, anonymous ones never linked.
 //!
 //! Memory: one record a *named* speaker (wordings capped at [`MAX_WORDINGS`]) for the whole run; anonymous speakers are
-//! spilled to sorted runs on disk after every [`RUN_ROWS`], so that they cost the same in a large corpus as in a small
+//! spilled to sorted runs on disk after every 50,000, so that they cost the same in a large corpus as in a small
 //! one.
 
 use crate::error::{Error, ErrorKind, Result};

@@ -192,7 +192,18 @@ impl Lexicon {
 }
 
 /// K2 to K3 on the stack; `None` for keys that are too long to be in the lexicon.
-fn k3_of<'b>(key: &str, buffer: &'b mut [u8; MAX_KEY]) -> Option<&'b str> {
+fn k3_of<'b>(key: &'b str, buffer: &'b mut [u8; MAX_KEY]) -> Option<&'b str> {
+    if key.len() > MAX_KEY {
+        return None;
+    }
+    // Most words have no letter that K3 changes (ى ة and the Persian ones, D9 89, D8 A9, DA-DB ..).
+    let changes = |pair: &[u8]| matches!(pair, [0xD9, 0x89] | [0xD8, 0xA9] | [0xDA..=0xDB, _]);
+    if key.len() % 2 == 0
+        && !key.as_bytes().chunks_exact(2).any(changes)
+        && key.as_bytes().first().is_some_and(|b| *b >= 0xD8)
+    {
+        return Some(key);
+    }
     let mut len = 0;
     for c in key.chars() {
         let c = to_k3(c);
@@ -205,5 +216,6 @@ fn k3_of<'b>(key: &str, buffer: &'b mut [u8; MAX_KEY]) -> Option<&'b str> {
 
 /// Whether two K2 keys are equal at K3.
 pub(crate) fn same_k3(a: &str, b: &str) -> bool {
-    a == b || a.chars().map(to_k3).eq(b.chars().map(to_k3))
+    // K3 keeps the number of bytes, so words of other lengths need no look.
+    a == b || a.len() == b.len() && a.chars().map(to_k3).eq(b.chars().map(to_k3))
 }

@@ -15,10 +15,13 @@ pub fn hash_id(kind: &str, parts: &[&str]) -> String {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }
-    let mut id = format!("{kind}-");
+    let mut id = String::with_capacity(kind.len() + 17);
+    id.push_str(kind);
+    id.push('-');
     for byte in &hasher.finalize().as_bytes()[..8] {
-        use std::fmt::Write;
-        let _ = write!(id, "{byte:02x}");
+        for digit in [byte >> 4, byte & 15] {
+            id.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+        }
     }
     id
 }

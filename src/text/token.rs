@@ -103,7 +103,21 @@ impl Tokens {
 
 /// K2 of a word, with a fast way for the common case that nothing but alef has to be unified.
 fn push_key(word: &str, out: &mut String) {
-    fold::fold_into(word, Level::K2, out);
+    let mut rest = word;
+    // Letters that stay or only lose a seat of hamza, all of two bytes, are copied; anything else is folded.
+    while let &[lead @ 0xD8..=0xD9, trail, ..] = rest.as_bytes() {
+        match (lead, trail) {
+            // أ إ آ
+            (0xD8, 0xA2 | 0xA3 | 0xA5) => out.push('ا'),
+            // ء..غ and ف..ي
+            (0xD8, 0xA1..=0xBA) | (0xD9, 0x81..=0x8A) => out.push_str(&rest[..2]),
+            _ => break,
+        }
+        rest = &rest[2..];
+    }
+    if !rest.is_empty() {
+        fold::fold_into(rest, Level::K2, out);
+    }
 }
 
 fn is_space(c: char) -> bool {
@@ -139,14 +153,20 @@ fn scan(text: &str, at: usize, end: usize, c: char) -> (Kind, usize) {
             return (Kind::Dash, stop);
         }
     }
-    // Marks that a site has escaped once too often.
-    if let Some(mark) = ["&quot;", "quot;", "\\\"", "&laquo;", "&raquo;"].iter().find(|m| rest.starts_with(**m)) {
-        return (Kind::Quote, at + mark.len());
+    if matches!(c, '&' | 'q' | '\\') {
+        // Marks that a site has escaped once too often.
+        let marks = ["&quot;", "quot;", "\\\"", "&laquo;", "&raquo;"];
+        if let Some(mark) = marks.iter().find(|m| rest.starts_with(**m)) {
+            return (Kind::Quote, at + mark.len());
+        }
     }
     if is_word(c) {
-        let mut stop = run(|c| is_word(c) || fold::is_invisible(c));
-        if let Some(escaped) = text[at..stop].find("quot").filter(|q| *q > 0 && text[stop..end].starts_with(';')) {
-            stop = at + escaped;
+        let mut stop = at + word_len(rest);
+        if text.as_bytes().get(stop) == Some(&b';') {
+            // A word that runs into an escaped mark (…بسورياquot;).
+            if let Some(escaped) = text[at..stop].find("quot").filter(|q| *q > 0) {
+                stop = at + escaped;
+            }
         }
         // An invisible character at the end belongs to no word.
         while let Some(last) = text[at..stop].chars().next_back().filter(|&c| fold::is_invisible(c)) {
@@ -171,6 +191,22 @@ fn scan(text: &str, at: usize, end: usize, c: char) -> (Kind, usize) {
         ')' | ']' => (Kind::Close, at + 1),
         '-' | '–' | '—' | '−' | '―' => (Kind::Dash, at + c.len_utf8()),
         _ => (Kind::Other, at + c.len_utf8()),
+    }
+}
+
+/// Bytes of the word that `rest` begins with, invisible characters included.
+fn word_len(rest: &str) -> usize {
+    let bytes = rest.as_bytes();
+    let mut at = 0;
+    loop {
+        // Arabic letters, tatweel and vowel signs are two bytes each.
+        match bytes.get(at..at + 2) {
+            Some([0xD8, 0xA1..=0xBA] | [0xD9, 0x80..=0x92]) => at += 2,
+            _ => match rest[at..].chars().next().filter(|&c| is_word(c) || fold::is_invisible(c)) {
+                Some(c) => at += c.len_utf8(),
+                None => return at,
+            },
+        }
     }
 }
 

@@ -80,6 +80,11 @@ fn a_release_is_never_overwritten_and_the_message_names_the_next_version() {
     let fewer = items().split_off(1);
     let error = build_into(out.path(), &config(), fewer, 2).unwrap_err().to_string();
     assert!(error.contains("1 removed") && error.contains("\"2.0.0\""), "{error}");
+
+    let mut moved = config();
+    moved.split.seed = 4;
+    let error = build_into(out.path(), &moved, items(), 2).unwrap_err().to_string();
+    assert!(error.contains("0 added") && error.contains("MAJOR") && error.contains("\"2.0.0\""), "{error}");
     assert_eq!((sums(&first.path), names(out.path())), (before, vec!["tiny-1.0.0".to_owned()]));
 }
 

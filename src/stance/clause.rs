@@ -1,0 +1,179 @@
+//! A clause: its marks, the events of the target in it, and the questions that rules ask.
+
+use super::category::Category;
+use super::lexicon::Mark;
+use super::scene::Scene;
+use crate::lexicon::flags::PREP;
+use crate::text::token::Kind;
+use std::ops::Range;
+
+/// How far, in tokens, an entity may stand from the event it links.
+const LINK_REACH: usize = 8;
+/// The same for words that are common outside the target (دعم، استمرار).
+const WEAK_REACH: usize = 4;
+
+/// Something of the target that a sign can be attached to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Event {
+    pub(super) mark: Mark,
+    /// +1 where more of it is for the target, -1 where it is against; turned by a negation of the event itself.
+    pub(super) direction: f64,
+    /// Only the entity, without anything happening to it.
+    pub(super) bare: bool,
+    /// A negation stands before it.
+    pub(super) negated: bool,
+}
+
+/// A clause of a claim.
+pub(super) struct Clause<'s> {
+    pub(super) scene: &'s Scene<'s>,
+    pub(super) marks: &'s [Mark],
+    /// Events in order.
+    pub(super) events: Vec<Event>,
+}
+
+impl<'s> Clause<'s> {
+    pub(super) fn new(scene: &'s Scene<'s>, range: Range<usize>) -> Self {
+        let mut clause = Self { scene, marks: &scene.marks[range], events: Vec::new() };
+        for mark in clause.marks {
+            let category = mark.sense.category;
+            let bare = category.is_entity();
+            if (bare || category == Category::Support) && !clause.is_elsewhere(mark)
+                || category.is_event() && clause.is_linked(mark)
+            {
+                let negated = clause.negation(mark).is_some();
+                let unless = clause.before(mark, Category::Unless, 2).is_some();
+                // "Their not leaving" is the other event; "they did not leave" only says that nothing happened.
+                let turned = unless || negated && !bare;
+                let direction = scene.target.direction(category);
+                let direction = if turned { -direction } else { direction };
+                clause.events.push(Event { mark: *mark, direction, bare, negated });
+            }
+        }
+        clause
+    }
+
+    /// Whether an event belongs to the entity of the target.
+    fn is_linked(&self, event: &Mark) -> bool {
+        let scene = self.scene;
+        let weak = matches!(event.sense.category, Category::PresenceWeak | Category::Halt);
+        let reach = if weak { WEAK_REACH } else { LINK_REACH };
+        let near = |m: &Mark, reach: usize| {
+            m.start >= event.end && m.start <= event.end + reach
+                || !weak && m.end <= event.start && event.start <= m.end + reach
+                // A verb has its subject before it (التحالف أوقف الدعم).
+                || event.sense.verb && m.end <= event.start && event.start <= m.end + 2
+        };
+        // Somebody else's event: `انسحاب داعش`.
+        let others = |m: &Mark| match m.sense.category {
+            // One leaves Iraq, but it is Iraq that stays (مغادرة العراق، بقاء العراق).
+            Category::OwnSide if event.is(Category::Presence) => m.start == event.end && !m.shape.preposition,
+            Category::OwnSide | Category::Block => m.start == event.end && m.sense.weight > 0.6,
+            Category::Adversary => m.start >= event.end && m.start <= event.end + 1,
+            _ => false,
+        };
+        if self.marks.iter().any(others) || self.is_elsewhere(event) {
+            return false;
+        }
+        let linked = self.marks.iter().any(|m| match m.sense.category {
+            Category::Entity | Category::EntityBad | Category::EntityGood | Category::Support => near(m, reach),
+            Category::Foreign => m.start >= event.end && m.start <= event.end + 2,
+            Category::EntityWeak => near(m, if weak { 1 } else { 5 }),
+            _ => false,
+        });
+        if linked || event.sense.first && scene.carry.speaker_is_entity {
+            return true;
+        }
+        if !scene.carry.entity {
+            return false;
+        }
+        match event.sense.category {
+            Category::PresenceWeak | Category::Halt | Category::Presence if !event.sense.verb => {
+                event.shape.pronoun || event.is(Category::Presence) && event.shape.definite
+            }
+            Category::PresenceWeak | Category::Halt => false,
+            _ => event.shape.definite || event.shape.pronoun || event.sense.verb || !self.is_possessed(event),
+        }
+    }
+
+    /// Whether an event happens in another country, and not here as well.
+    pub(super) fn is_elsewhere(&self, event: &Mark) -> bool {
+        let place = self.after(event, Category::Elsewhere, LINK_REACH);
+        // Who leaves for another country leaves this one.
+        place.is_some_and(|p| self.before(p, Category::Toward, 0).is_none()) && !self.has(Category::Home)
+    }
+
+    /// Whether another noun possesses a bare event noun (`خروج المنتخب`).
+    fn is_possessed(&self, event: &Mark) -> bool {
+        let tokens = self.scene.tokens;
+        tokens.list().get(event.end).is_some_and(|t| {
+            t.kind == Kind::Word
+                && event.end < self.scene.range.end
+                && tokens.key(event.end).starts_with("ال")
+                && !self.marks.iter().any(|m| m.start == event.end && m.is(Category::Force))
+        })
+    }
+
+    /// Marks of a category.
+    pub(super) fn of(&self, category: Category) -> impl Iterator<Item = &'s Mark> + use<'s> {
+        self.marks.iter().filter(move |m| m.is(category))
+    }
+
+    pub(super) fn has(&self, category: Category) -> bool {
+        self.of(category).next().is_some()
+    }
+
+    /// The nearest mark of a category that ends before `mark`, with at most `reach` tokens between.
+    pub(super) fn before(&self, mark: &Mark, category: Category, reach: usize) -> Option<&'s Mark> {
+        self.marks.iter().rev().find(|m| m.is(category) && m.end <= mark.start && mark.start - m.end <= reach)
+    }
+
+    /// The nearest mark of a category that starts after `mark`, with at most `reach` tokens between.
+    pub(super) fn after(&self, mark: &Mark, category: Category, reach: usize) -> Option<&'s Mark> {
+        self.marks.iter().find(|m| m.is(category) && m.start >= mark.end && m.start - mark.end <= reach)
+    }
+
+    /// The negation of a mark: at most one word between, and no other negated thing.
+    pub(super) fn negation(&self, mark: &Mark) -> Option<&'s Mark> {
+        let found = self.before(mark, Category::Neg, 1)?;
+        let between =
+            |m: &&Mark| m.start >= found.end && m.end <= mark.start && m.start != mark.start && !m.is(Category::Neg);
+        self.marks.iter().find(between).is_none().then_some(found)
+    }
+
+    /// -1 where a mark is negated, else 1.
+    pub(super) fn polarity(&self, mark: &Mark) -> f64 {
+        if self.negation(mark).is_some() { -1.0 } else { 1.0 }
+    }
+
+    /// The first event after a mark: a real one if there is one in reach, else the bare entity.
+    pub(super) fn event_after(&self, mark: &Mark, reach: usize) -> Option<&Event> {
+        let near = |e: &&Event| e.mark.start >= mark.end && e.mark.start - mark.end <= reach;
+        self.events.iter().filter(near).find(|e| !e.bare).or_else(|| self.events.iter().find(near))
+    }
+
+    /// The event that a predicate speaks of: the first real one before it, else the bare entity before it.
+    pub(super) fn subject_of(&self, mark: &Mark) -> Option<&Event> {
+        let before = |e: &&Event| e.mark.end <= mark.start;
+        let subject = |e: &&Event| before(e) && !self.is_governed(&e.mark);
+        self.events.iter().filter(before).find(|e| !e.bare).or_else(|| self.events.iter().rev().find(subject))
+    }
+
+    /// Whether a preposition or a possessed noun stands before a mark (سلامة قواتنا): then it is no subject.
+    fn is_governed(&self, mark: &Mark) -> bool {
+        let Some(i) = mark.start.checked_sub(1).filter(|&i| i >= self.scene.range.start) else {
+            return mark.shape.preposition;
+        };
+        let lexicon = crate::lexicon::Lexicon::built_in();
+        let key = self.scene.tokens.key(i);
+        let flags = lexicon.find(key).map_or(0, |w| lexicon.word(w).flags);
+        let marked = self.marks.iter().any(|m| m.start <= i && i < m.end);
+        let noun = flags == 0 && !marked && !key.is_empty() && !key.starts_with("ال") && !mark.shape.conjunction;
+        mark.shape.preposition || flags & PREP != 0 || noun
+    }
+
+    /// A comma between two marks, in this order.
+    pub(super) fn comma_between(&self, a: &Mark, b: &Mark) -> bool {
+        (a.end..b.start).any(|at| self.scene.tokens.list()[at].kind == Kind::Comma)
+    }
+}

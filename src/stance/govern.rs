@@ -1,0 +1,125 @@
+//! Words that govern an event: demand, rejection, necessity, need, fear.
+
+use super::category::Category;
+use super::clause::{Clause, Event};
+use super::lexicon::Mark;
+use super::vote::Votes;
+
+/// How far the governed event may stand from the word that governs it.
+const REACH: usize = 12;
+
+/// Demands, rejections, necessity (R1, R2, R4).
+pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
+    for mark in clause.marks {
+        let (sign, rule) = match mark.sense.category {
+            Category::AttPos | Category::Demand => (1.0, "STA-DEMAND"),
+            Category::Praise => (1.0, "STA-PRAISE"),
+            Category::Must => (1.0, "STA-MUST"),
+            Category::AttNeg => (-1.0, "STA-REJECT"),
+            _ => continue,
+        };
+        let polarity = clause.polarity(mark) * outer(clause, mark);
+        let Some(event) = clause.event_after(mark, REACH) else {
+            of_step(clause, mark, sign * polarity * mark.sense.weight, rule, votes);
+            continue;
+        };
+        // What others want, told by somebody who only reports, is nobody's side here.
+        let reports = clause.scene.carry.speaker_reports;
+        if !mark.sense.first && (reports > 0.5 && rule != "STA-MUST" || reports > 0.0 && mark.sense.verb) {
+            continue;
+        }
+        // The inner of two governors decides (يلزم الحكومة بحظر الوجود).
+        let inner = |m: &&Mark| m.start >= mark.end && m.end <= event.mark.start && is_governor(m);
+        if clause.marks.iter().any(|m| inner(&m)) {
+            continue;
+        }
+        if event.bare && !matches!(rule, "STA-REJECT" | "STA-PRAISE") {
+            continue;
+        }
+        // What the entity itself forbids is its act.
+        let acts = |e: &Event| e.bare && e.mark.end <= mark.start;
+        if event.bare && mark.is(Category::AttNeg) && clause.events.iter().any(acts) {
+            continue;
+        }
+        if is_will_of_entity(clause, mark, event) {
+            continue;
+        }
+        // A stop in between is a new statement; "rejects X, and Y" governs X only.
+        if clause.comma_between(mark, &event.mark) {
+            continue;
+        }
+        let value = sign * polarity * event.direction * mark.sense.weight * event.mark.sense.weight;
+        votes.push(clause, rule, value, &[mark, &event.mark]);
+    }
+}
+
+fn is_governor(mark: &Mark) -> bool {
+    matches!(mark.sense.category, Category::AttPos | Category::AttNeg | Category::Demand)
+}
+
+/// -1 where a rejection governs the governor (رفض المطالبة بإخراج القوات).
+fn outer(clause: &Clause<'_>, mark: &Mark) -> f64 {
+    let rejected = clause.before(mark, Category::AttNeg, 1).filter(|m| m.start != mark.start);
+    if rejected.is_some() { -1.0 } else { 1.0 }
+}
+
+/// Whether it is the entity that wants (واشنطن تريد البقاء), and somebody else who says so.
+fn is_will_of_entity(clause: &Clause<'_>, mark: &Mark, event: &Event) -> bool {
+    if clause.scene.carry.speaker_is_entity
+        || mark.sense.first
+        || matches!(mark.sense.category, Category::Must | Category::Praise)
+    {
+        // Thanks by the entity are for others.
+        return clause.scene.carry.speaker_is_entity && mark.is(Category::Praise);
+    }
+    let side = |m: &&Mark| m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak);
+    let subject =
+        clause.marks.iter().filter(side).any(|m| m.end <= mark.start && mark.start - m.end <= 2 && mark.sense.verb);
+    // `تريد واشنطن البقاء`; whom one asks stands there, too (نطالب واشنطن بالخروج).
+    let after = !mark.is(Category::Demand)
+        && clause.marks.iter().filter(side).any(|m| m.start == mark.end && m.end <= event.mark.start);
+    subject || after && !mark.is(Category::AttNeg)
+}
+
+/// An attitude to a decision or step that stands for the event before it (خيبة أمل من قرار البرلمان).
+fn of_step(clause: &Clause<'_>, mark: &Mark, value: f64, rule: &'static str, votes: &mut Votes) {
+    let pointer = clause.after(mark, Category::Anaphor, 3).filter(|_| clause.events.is_empty());
+    if let (Some(direction), Some(pointer)) = (clause.scene.carry.event, pointer) {
+        votes.push(clause, rule, 0.6 * value * direction, &[mark, pointer]);
+    }
+}
+
+/// Need, and no need (R7).
+pub(super) fn needs(clause: &Clause<'_>, votes: &mut Votes) {
+    for mark in clause.marks {
+        let (sign, rule) = match mark.sense.category {
+            Category::Need => (1.0, "STA-NEED"),
+            Category::NoNeed => (-1.0, "STA-NO-NEED"),
+            _ => continue,
+        };
+        let event = clause.event_after(mark, REACH);
+        let event = if sign < 0.0 { event.or_else(|| clause.subject_of(mark)) } else { event };
+        let value = sign * clause.polarity(mark) * mark.sense.weight;
+        if let Some(event) = event {
+            let direction = event.direction * if event.bare && event.negated { -1.0 } else { 1.0 };
+            // Who needs nothing from the entity needs it not, whichever event the clause names beside it.
+            let direction = if sign < 0.0 && direction > 0.0 { -direction } else { direction };
+            votes.push(clause, rule, value * direction, &[mark, &event.mark]);
+        } else if rule == "STA-NO-NEED"
+            && (clause.scene.carry.entity || clause.scene.marks.iter().any(|m| m.sense.category.is_entity()))
+        {
+            votes.push(clause, rule, 0.7 * value * clause.scene.target.direction(Category::Entity), &[mark]);
+        }
+    }
+}
+
+/// Fear of an event that stands alone, and fear of an outcome (R3).
+pub(super) fn fears(clause: &Clause<'_>, votes: &mut Votes) {
+    for mark in clause.of(Category::Fear) {
+        let Some(event) = clause.event_after(mark, REACH) else { continue };
+        if event.bare || clause.of(Category::Bad).any(|bad| bad.start >= mark.end && bad.end <= event.mark.start) {
+            continue;
+        }
+        votes.push(clause, "STA-WARN", -0.8 * clause.polarity(mark) * event.direction, &[mark, &event.mark]);
+    }
+}

@@ -1,0 +1,161 @@
+//! Stance of a claim toward a configured target: for it, against it, on it without a side, or about something else.
+//!
+//! The label comes from the words of the content as its speaker means them. Words of the target's lexicon are marked in
+//! the article once; in every clause of a claim the marks are read as events of the target (somebody leaves, somebody
+//! stays) and as what is said of them (demanded, feared, needed, good, leading to chaos). Each rule gives a signed vote
+//! with the words behind it; the votes of all clauses give the label. A sign is `direction of the event × evaluation ×
+//! polarity`, a small version of the compositional reading of Moilanen and Pulman (2007), and the labels follow the
+//! stance task of Mohammad et al. (SemEval 2016), where a target may be addressed without being named.
+//!
+//! [`docs`] explains every rule.
+
+mod category;
+mod clause;
+mod docs;
+mod govern;
+mod judge;
+mod lexicon;
+mod morph;
+mod predicate;
+mod reading;
+mod scene;
+mod sides;
+mod target;
+#[cfg(test)]
+mod tests;
+mod vote;
+
+pub use docs::docs;
+pub use target::Target;
+
+use crate::model::{CueClass, Span, StanceLabel};
+use crate::text::fold::{Level, fold};
+use crate::text::token::Tokens;
+use judge::Verdict;
+use lexicon::Mark;
+use scene::Scene;
+
+/// Labels claims toward a list of targets.
+///
+/// ```
+/// use claimkit::model::{Span, Stance};
+/// use claimkit::stance::{ClaimView, StanceLabeler, Target};
+/// let labeler = StanceLabeler::new(vec![Target::built_in().unwrap()]);
+/// let text = "انسحاب القوات الأمريكية سيترك فراغا أمنيا";
+/// let whole = Span::new(0, text.len());
+/// let labels = labeler.label(&labeler.context(text, None), &ClaimView::new(whole));
+/// assert_eq!(labels[0].stance, Stance::Against);
+/// ```
+#[derive(Debug)]
+pub struct StanceLabeler {
+    targets: Vec<Target>,
+}
+
+/// An article, read once for all its claims.
+#[derive(Debug)]
+pub struct Context<'a> {
+    text: &'a str,
+    tokens: Tokens,
+    /// The title, else the first sentence.
+    headline: Span,
+    /// For every target its marks, or nothing where the article never touches it.
+    marks: Vec<Option<Vec<Mark>>>,
+}
+
+impl Context<'_> {
+    /// The article's text.
+    pub fn text(&self) -> &str {
+        self.text
+    }
+}
+
+/// What the labeler needs of a claim. All spans are of the article's text.
+#[derive(Debug, Clone, Copy)]
+pub struct ClaimView<'a> {
+    /// The content.
+    pub content: Span,
+    /// Its parts, where something interrupts it; may be empty.
+    pub parts: &'a [Span],
+    /// What the cue says about the act of speaking.
+    pub cue_class: Option<CueClass>,
+    /// The cue's dictionary form; empty where there is no cue.
+    pub cue_lemma: &'a str,
+    /// Name, role or description of the resolved speaker.
+    pub speaker_text: Option<&'a str>,
+    /// The two sentences before the claim's own.
+    pub preceding: Span,
+    /// The claim's own sentence.
+    pub sentence: Span,
+    /// Contents of claims by **others** that are reported inside this one.
+    pub nested_reports: &'a [Span],
+}
+
+impl ClaimView<'_> {
+    /// A content of which nothing else is known.
+    pub fn new(content: Span) -> Self {
+        let nothing = Span::new(content.start as usize, content.start as usize);
+        Self {
+            content,
+            parts: &[],
+            cue_class: None,
+            cue_lemma: "",
+            speaker_text: None,
+            preceding: nothing,
+            sentence: content,
+            nested_reports: &[],
+        }
+    }
+}
+
+impl StanceLabeler {
+    /// A labeler; the first target is the primary one.
+    pub fn new(targets: Vec<Target>) -> Self {
+        Self { targets }
+    }
+
+    /// The targets, in order.
+    pub fn targets(&self) -> &[Target] {
+        &self.targets
+    }
+
+    /// Reads an article. One that holds no trigger of any target is not even cut into words.
+    pub fn context<'a>(&self, text: &'a str, title: Option<Span>) -> Context<'a> {
+        let key = fold(text, Level::K3);
+        let touched = |target: &Target| {
+            target
+                .triggers
+                .iter()
+                .any(|t| !t.is_empty() && memchr::memmem::find(key.as_bytes(), t.as_bytes()).is_some())
+        };
+        let touched: Vec<bool> = self.targets.iter().map(touched).collect();
+        if !touched.contains(&true) {
+            let nothing = Span::new(0, 0);
+            let marks = touched.iter().map(|_| None).collect();
+            return Context { text, tokens: Tokens::default(), headline: nothing, marks };
+        }
+        let tokens = reading::tokenise(text);
+        let mark = |(target, touched): (&Target, bool)| touched.then(|| reading::marks(target, &tokens));
+        let marks = self.targets.iter().zip(touched).map(mark).collect();
+        let headline = title.unwrap_or_else(|| reading::first_sentence(&tokens));
+        Context { text, headline, marks, tokens }
+    }
+
+    /// The stance of a claim toward every target, in the order of the targets.
+    pub fn label(&self, cx: &Context<'_>, claim: &ClaimView<'_>) -> Vec<StanceLabel> {
+        let verdict = |(target, marks): (&Target, &Option<Vec<Mark>>)| {
+            let verdict = match marks {
+                Some(marks) => judge::judge(&Scene::new(target, cx, marks, claim)),
+                None => Verdict::off("STA-OFF"),
+            };
+            StanceLabel {
+                target: target.id().to_string(),
+                stance: verdict.stance,
+                score: verdict.score,
+                labeler: "rules".to_string(),
+                evidence: verdict.evidence,
+                rule: verdict.rule,
+            }
+        };
+        self.targets.iter().zip(&cx.marks).map(verdict).collect()
+    }
+}

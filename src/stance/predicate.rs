@@ -1,0 +1,158 @@
+//! What is said of an event: good, bad, leading to something.
+
+use super::category::Category;
+use super::clause::{Clause, Event};
+use super::lexicon::Mark;
+use super::scene::CueAttitude;
+use super::vote::Votes;
+
+/// How far an evaluator may stand before the event that it evaluates (أهمية دعم التحالف).
+const BEFORE_REACH: usize = 3;
+
+/// Evaluators (R5, R15).
+pub(super) fn evaluations(clause: &Clause<'_>, votes: &mut Votes) {
+    for mark in clause.marks {
+        let (sign, rule) = match mark.sense.category {
+            Category::EvalPos => (1.0, "STA-EVAL"),
+            Category::EvalNeg => (-1.0, "STA-EVAL"),
+            Category::Illegit => (-1.0, "STA-ILLEGIT"),
+            _ => continue,
+        };
+        let sign = sign * clause.polarity(mark) * mark.sense.weight;
+        let ahead = clause.event_after(mark, BEFORE_REACH).filter(|e| !clause.comma_between(mark, &e.mark));
+        let behind = clause.subject_of(mark);
+        // A predicate follows its subject; a masdar or an adjective of necessity precedes what it is about.
+        let event = match (behind, ahead) {
+            (Some(behind), Some(ahead)) if behind.bare && !ahead.bare => Some(ahead),
+            (Some(behind), _) => Some(behind),
+            (None, ahead) => ahead,
+        };
+        // To leave an evil is not an evil (الخروج من الهيمنة).
+        if sign < 0.0
+            && event.is_some_and(|e| {
+                e.direction > 0.0
+                    && mark.start - e.mark.end.min(mark.start) <= 2
+                    && mark.is(Category::Illegit)
+                    && !e.bare
+            })
+        {
+            continue;
+        }
+        // `من الأفضل تأجيل الانسحاب`: the word of putting off has been weighed.
+        let put_off = |e: &&Event| {
+            clause.of(Category::AttNeg).any(|a| a.start >= mark.end && a.end <= e.mark.start)
+        };
+        if event.filter(put_off).is_some() {
+            continue;
+        }
+        let Some(event) = event else {
+            carried(clause, mark, sign, rule, votes);
+            continue;
+        };
+        // "Bad" of the entity alone is a judgment of how it works, not of whether it should stay.
+        if event.bare && (mark.is(Category::EvalNeg) || mark.is(Category::EvalPos) && is_attribute(clause, mark)) {
+            continue;
+        }
+        let strength = if is_attribute(clause, mark) { 0.3 } else { 0.9 };
+        let direction =
+            if event.bare { clause.scene.target.direction(event.mark.sense.category) } else { event.direction };
+        votes.push(clause, rule, strength * sign * direction, &[mark, &event.mark]);
+    }
+}
+
+/// An adjective with the article modifies its noun; it does not judge it (الضربات المهمة).
+fn is_attribute(clause: &Clause<'_>, mark: &Mark) -> bool {
+    mark.shape.definite && clause.events.iter().any(|e| e.mark.end == mark.start)
+}
+
+/// Outcomes and what leads to them (R6, R8, R14).
+pub(super) fn outcomes(clause: &Clause<'_>, votes: &mut Votes) {
+    for mark in clause.marks {
+        let sign = match mark.sense.category {
+            Category::Good => 1.0,
+            Category::Bad => -1.0,
+            _ => continue,
+        };
+        // `خطر على السيادة`: the bad word has been weighed, the good one is its object.
+        let object = |c| clause.before(mark, c, 2).is_some_and(|m| !clause.comma_between(m, mark));
+        if mark.is(Category::Good) && (object(Category::EvalNeg) || object(Category::Illegit)) {
+            continue;
+        }
+        let mut sign = sign * clause.polarity(mark);
+        if let Some(prevent) = clause.before(mark, Category::Prevent, 2) {
+            sign *= -clause.polarity(prevent);
+        }
+        match link(clause, mark) {
+            Some((event, connector)) => {
+                let sign =
+                    sign * connector.map_or(1.0, |c| if c.is(Category::Cause) { clause.polarity(c) } else { 1.0 });
+                // The negation of the connector and of the outcome is one and the same where they touch.
+                let feared = clause.scene.cue == CueAttitude::Fear || clause.has(Category::Fear);
+                let strength = if connector.is_some() {
+                    1.0
+                } else if feared {
+                    0.5
+                } else {
+                    0.0
+                };
+                let direction =
+                    if event.bare { clause.scene.target.direction(event.mark.sense.category) } else { event.direction };
+                let value = strength * mark.sense.weight * sign * direction;
+                let marks = [Some(mark), connector, Some(&event.mark)];
+                votes.push(clause, "STA-CAUSE", value, &marks.into_iter().flatten().collect::<Vec<_>>());
+            }
+            None => carried(clause, mark, sign * mark.sense.weight, "STA-CAUSE", votes),
+        }
+    }
+}
+
+/// The event an outcome comes from, with the connector.
+fn link<'c>(clause: &'c Clause<'_>, outcome: &Mark) -> Option<(&'c Event, Option<&'c Mark>)> {
+    let before = clause.subject_of(outcome);
+    if let Some(event) = before {
+        let connector = clause
+            .marks
+            .iter()
+            .rev()
+            .find(|m| m.is(Category::Cause) && m.start >= event.mark.end && m.end <= outcome.start)
+            // A condition or an occasion before the event: `إذا انسحبوا`, `بعد انسحابهم`.
+            .or_else(|| clause.before(&event.mark, Category::Because, 1))
+            // The verb first: `سيترك انسحابهم فراغا`.
+            .or_else(|| clause.before(&event.mark, Category::Cause, 0).filter(|c| c.sense.verb));
+        if !event.bare || connector.is_some() || clause.before(outcome, Category::EvalPos, 4).is_some() {
+            return Some((event, connector));
+        }
+    }
+    let because = clause.marks.iter().find(|m| m.is(Category::Because) && m.start >= outcome.end);
+    let after = because.and_then(|b| clause.event_after(b, 12).map(|e| (e, Some(b))));
+    after.or_else(|| {
+        let event = clause.event_after(outcome, 12).filter(|e| !e.bare)?;
+        Some((event, None))
+    })
+}
+
+/// A judgment without an event of its own, right after an event (R19): `هذه الخطوة خطر`.
+fn carried(clause: &Clause<'_>, mark: &Mark, sign: f64, rule: &'static str, votes: &mut Votes) {
+    let scene = clause.scene;
+    let Some(direction) = scene.carry.event else { return };
+    let points_back = clause.of(Category::Anaphor).any(|a| a.end <= mark.start);
+    // What is feared or ruled out right after the event is a consequence of it, said or not.
+    let feared = matches!(scene.cue, CueAttitude::Fear | CueAttitude::Deny) || clause.has(Category::Fear);
+    if clause.events.is_empty() && scene.carry.entity && (points_back || feared) {
+        let pointer = clause.of(Category::Anaphor).next();
+        let marks: Vec<&Mark> = [Some(mark), pointer].into_iter().flatten().collect();
+        votes.push(
+            clause,
+            if rule == "STA-CAUSE" { "STA-CARRY-CAUSE" } else { "STA-CARRY" },
+            0.6 * sign * direction,
+            &marks,
+        );
+    }
+}
+
+/// The end of support under a word that regrets it (R8).
+pub(super) fn losses(clause: &Clause<'_>, votes: &mut Votes) {
+    for event in clause.events.iter().filter(|e| e.mark.is(Category::Loss)) {
+        votes.push(clause, "STA-LOSS", -0.8 * event.direction, &[&event.mark]);
+    }
+}

@@ -1,0 +1,123 @@
+//! An article under the lexicon of one target: where the words that matter stand.
+
+use super::category::Category;
+use super::lexicon::Mark;
+use super::target::Target;
+use crate::model::Span;
+use crate::text::token::{Kind, Tokens};
+use std::ops::Range;
+
+/// How far a modifier may stand from its noun (القوات القتالية الأمريكية).
+const MODIFIER_REACH: usize = 2;
+
+/// Cuts a text into tokens; a mark never crosses a line.
+pub(super) fn tokenise(text: &str) -> Tokens {
+    let mut tokens = Tokens::default();
+    let mut at = 0;
+    for (n, line) in text.split_inclusive('\n').enumerate() {
+        tokens.push_block(text, Span::new(at, at + line.len()), n as u32);
+        at += line.len();
+    }
+    tokens
+}
+
+/// The tokens that a span touches.
+pub(super) fn tokens_in(tokens: &Tokens, span: Span) -> Range<usize> {
+    let list = tokens.list();
+    let start = list.partition_point(|t| t.span.end <= span.start);
+    let end = list.partition_point(|t| t.span.start < span.end);
+    start..end.max(start)
+}
+
+/// The marks of a text, with forces made entities (or somebody else's) by the words beside them.
+pub(super) fn marks(target: &Target, tokens: &Tokens) -> Vec<Mark> {
+    let mut marks = target.lexicon.marks(tokens);
+    for i in 0..marks.len() {
+        if marks[i].is(Category::Force) {
+            compose(&mut marks, tokens, i);
+        }
+    }
+    for i in 0..marks.len() {
+        if marks[i].is(Category::End) {
+            compose_end(&mut marks, i);
+        }
+    }
+    marks
+}
+
+/// Reads `إنهاء الوجود`, `إغلاق القواعد الأمريكية`, `إلغاء الاتفاقية` as one realising event.
+fn compose_end(marks: &mut [Mark], i: usize) {
+    let end = marks[i];
+    let ends = |m: &&Mark| {
+        let near = m.start >= end.end && m.start <= end.end + 1;
+        near && (matches!(
+            m.sense.category,
+            Category::Presence | Category::PresenceWeak | Category::Mission | Category::Support
+        ) || m.sense.category.is_entity())
+    };
+    let Some(what) = marks[i + 1..].iter().position(|m| ends(&m)).map(|at| marks[i + 1 + at]) else { return };
+    marks[i].sense.category = Category::Depart;
+    marks[i].sense.weight = 0.9;
+    marks[i].shape.pronoun |= what.shape.pronoun;
+    marks[i].shape.definite |= what.shape.definite;
+    // The presence that ends is no event of its own.
+    for mark in marks.iter_mut().filter(|m| m.start == what.start) {
+        if !mark.sense.category.is_entity() {
+            mark.sense.category = Category::Mission;
+        }
+    }
+}
+
+/// The marks that lie in a range of tokens.
+pub(super) fn marks_in(marks: &[Mark], range: &Range<usize>) -> Range<usize> {
+    let start = marks.partition_point(|m| m.start < range.start);
+    let end = marks.partition_point(|m| m.start < range.end);
+    start..end.max(start)
+}
+
+/// Reads `قوات … أمريكية` as one entity, and `قوات عراقية` as none.
+fn compose(marks: &mut [Mark], tokens: &Tokens, i: usize) {
+    let force = marks[i];
+    let near = |m: &&Mark| m.start >= force.end && m.start <= force.end + MODIFIER_REACH;
+    let unbroken = |m: &Mark| (force.end..m.start).all(|t| tokens.list()[t].kind == Kind::Word);
+    let modifier = marks[i + 1..]
+        .iter()
+        .take_while(|m| m.start <= force.end + MODIFIER_REACH)
+        .filter(near)
+        .find(|m| {
+            matches!(m.sense.category, Category::Foreign | Category::OwnMod | Category::OwnSide | Category::EntityWeak)
+                || m.sense.category.is_entity()
+        })
+        .copied()
+        .filter(unbroken);
+    let Some(modifier) = modifier else { return };
+    // A name must stand directly after the noun it possesses; an adjective may follow another one.
+    let direct = modifier.start == force.end
+        && !force.shape.pronoun
+        && !modifier.shape.preposition
+        && !modifier.shape.conjunction;
+    match modifier.sense.category {
+        Category::Foreign => {
+            marks[i].sense.category = Category::Entity;
+            marks[i].end = modifier.end;
+        }
+        Category::OwnMod => marks[i].sense.category = Category::OwnSide,
+        Category::OwnSide if direct => marks[i].sense.category = Category::OwnSide,
+        Category::EntityWeak | Category::Entity | Category::EntityBad | Category::EntityGood if direct => {
+            marks[i].sense.category =
+                if modifier.is(Category::EntityWeak) { Category::Entity } else { modifier.sense.category };
+            marks[i].end = modifier.end;
+        }
+        _ => {}
+    }
+}
+
+/// The first sentence of a text, which stands in for a headline.
+pub(super) fn first_sentence(tokens: &Tokens) -> Span {
+    let list = tokens.list();
+    let Some(first) = list.first() else { return Span::new(0, 0) };
+    let ends =
+        |i: &usize| list[*i].kind == Kind::Stop || list.get(i + 1).is_none_or(|next| next.block != list[*i].block);
+    let stop = (0..list.len()).find(ends).unwrap_or(0);
+    first.span.cover(list[stop].span)
+}

@@ -1,0 +1,283 @@
+//! Everything that bears on one claim and one target: its marks, its clauses, and what the article carries over.
+
+use super::category::Category;
+use super::lexicon::Mark;
+use super::reading::{marks_in, tokens_in};
+use super::target::Target;
+use super::{ClaimView, Context};
+use crate::model::{CueClass, Span};
+use crate::text::token::{Kind, Tokens};
+use std::ops::Range;
+
+/// What the words around a claim give it.
+#[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about the surroundings")]
+pub(super) struct Carry {
+    /// The entity stands in the headline, the sentences before, the claim's sentence or its speaker.
+    pub(super) entity: bool,
+    /// The headline or the claim's own sentence speaks of the entity.
+    pub(super) forces: bool,
+    /// Direction of the last event of the target before the claim.
+    pub(super) event: Option<f64>,
+    /// The speaker belongs to the entity.
+    pub(super) speaker_is_entity: bool,
+    /// The speaker is an outlet (1) or a source (0.5), who report what others want.
+    pub(super) speaker_reports: f64,
+    /// The entity is named somewhere in the article.
+    pub(super) article: bool,
+    /// Sentence and surroundings are about another country.
+    pub(super) abroad: bool,
+}
+
+/// What the cue says of the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CueAttitude {
+    /// Wants it, welcomes it, decides it.
+    Want,
+    /// Praises it.
+    Praise,
+    /// Rejects it, condemns it.
+    Reject,
+    /// Warns of it, fears it.
+    Fear,
+    /// Says that it is not so.
+    Deny,
+    /// Threatens or promises.
+    Threat,
+    /// Reproaches.
+    Accuse,
+    /// Asks.
+    Ask,
+    /// Only says it.
+    None,
+}
+
+/// A claim before one target.
+pub(super) struct Scene<'a> {
+    pub(super) target: &'a Target,
+    pub(super) tokens: &'a Tokens,
+    /// Marks of the content without nested reports, in order.
+    pub(super) marks: Vec<Mark>,
+    /// Tokens of the content.
+    pub(super) range: Range<usize>,
+    pub(super) carry: Carry,
+    pub(super) cue: CueAttitude,
+    /// A report of somebody else stands in the content and speaks of the target.
+    pub(super) reports_target: bool,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(target: &'a Target, cx: &'a Context<'_>, all: &[Mark], claim: &ClaimView<'_>) -> Self {
+        let tokens = &cx.tokens;
+        let range = tokens_in(tokens, claim.content);
+        let speaker = claim.speaker_text.map(|s| speaker_marks(target, s)).unwrap_or_default();
+        let mut scene = Self {
+            target,
+            tokens,
+            marks: Vec::new(),
+            range: range.clone(),
+            carry: Carry {
+                speaker_is_entity: is_entity_side(&speaker),
+                speaker_reports: speaker.iter().find(|m| m.is(Category::Reporter)).map_or(0.0, |m| m.sense.weight),
+                ..Carry::default()
+            },
+            cue: match cue_attitude(target, claim.cue_class, claim.cue_lemma) {
+                // What a resolution or a banner says is what it wills.
+                CueAttitude::None if speaker.iter().any(|m| m.start == 0 && m.is(Category::Decider)) => {
+                    CueAttitude::Want
+                }
+                cue => cue,
+            },
+            reports_target: false,
+        };
+        scene.look_around(cx, all, claim);
+
+        let whole = [claim.content];
+        let parts = if claim.parts.is_empty() { &whole[..] } else { claim.parts };
+        let nested: Vec<Range<usize>> = claim
+            .nested_reports
+            .iter()
+            .filter(|n| claim.content.contains(**n) && !same_words(tokens, **n, claim.content))
+            .map(|n| tokens_in(tokens, *n))
+            .collect();
+        for part in parts {
+            let part = tokens_in(tokens, *part);
+            scene.marks.extend(all[marks_in(all, &part)].iter().filter(|m| m.end <= part.end));
+        }
+        let inside = |m: &Mark| nested.iter().any(|n| n.start <= m.start && m.end <= n.end);
+        let reported = |of: fn(Category) -> bool| scene.marks.iter().any(|m| inside(m) && of(m.sense.category));
+        scene.reports_target =
+            reported(|c| matches!(c, Category::Entity | Category::EntityBad | Category::EntityWeak | Category::Force))
+                && reported(|c| matches!(c, Category::Depart | Category::Reduce | Category::Presence | Category::Halt));
+        scene.marks.retain(|m| !inside(m));
+        scene.resolve();
+        scene
+    }
+
+    /// Reads the headline, the sentences before, and the rest of the claim's sentence.
+    fn look_around(&mut self, cx: &Context<'_>, all: &[Mark], claim: &ClaimView<'_>) {
+        let title = tokens_in(self.tokens, cx.headline);
+        let before = tokens_in(self.tokens, claim.preceding);
+        let sentence = tokens_in(self.tokens, claim.sentence);
+        let lead = sentence.start..self.range.start.max(sentence.start);
+        // `الاحتلال` alone may be anybody's.
+        let named = |m: &Mark| m.sense.category.is_entity() && !(m.is(Category::EntityBad) && m.end == m.start + 1);
+        let has_entity = |range: &Range<usize>| all[marks_in(all, range)].iter().any(named);
+        self.carry.forces = has_entity(&title) || has_entity(&sentence);
+        self.carry.entity =
+            self.carry.forces || has_entity(&before) || self.carry.speaker_is_entity || !self.target.entity_required;
+        let has = |category| {
+            [&title, &before, &sentence].iter().any(|r| all[marks_in(all, r)].iter().any(|m| m.is(category)))
+        };
+        let count = |category| all.iter().filter(|m| m.is(category)).count();
+        let far = has(Category::Elsewhere) && !has(Category::Home);
+        self.carry.abroad = far && count(Category::Elsewhere) > count(Category::Home);
+        self.carry.article = all.iter().any(named);
+        let event = |range: &Range<usize>| {
+            let marks = &all[marks_in(all, range)];
+            let entity = |m: &Mark| {
+                m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign)
+            };
+            if !self.carry.entity && !marks.iter().any(entity) {
+                return None;
+            }
+            // The event that the statement names is what later sentences point back to.
+            let realising = |m: &&Mark| {
+                matches!(m.sense.category, Category::Depart | Category::Reduce | Category::Halt | Category::Loss)
+            };
+            let found = marks.iter().rfind(realising).or_else(|| marks.iter().rfind(|m| m.is(Category::Presence)));
+            found.map(|m| self.target.direction(m.sense.category))
+        };
+        let headline = event(&title);
+        self.carry.event = event(&lead).or_else(|| event(&before)).or(headline);
+    }
+
+    /// Settles what only the speaker and the surroundings can settle: whose forces `قواتنا` and `القوات` are.
+    fn resolve(&mut self) {
+        let weak = self.marks.iter().any(|m| {
+            m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign)
+        });
+        let foreign = self.carry.speaker_is_entity;
+        let carried = self.carry.entity;
+        if !carried && !self.marks.iter().any(|m| m.is(Category::Entity) || m.is(Category::EntityWeak)) {
+            self.marks.retain(|m| !(m.is(Category::EntityBad) && m.end == m.start + 1));
+        }
+        let posted = self.marks.iter().any(|m| m.is(Category::Status));
+        let tokens = self.tokens;
+        let article = self.carry.article;
+        let numbered = |m: &Mark| (m.start.saturating_sub(2)..m.start).any(|i| tokens.list()[i].kind == Kind::Number);
+        for mark in self.marks.iter_mut().filter(|m| m.is(Category::Force)) {
+            let entity = if numbered(mark) {
+                mark.sense.category = Category::Counted;
+                continue;
+            } else if mark.shape.first {
+                foreign
+            } else if mark.shape.pronoun {
+                weak || foreign
+            } else {
+                let alone = || !tokens.key(mark.end).starts_with("ال");
+                mark.shape.definite && (carried || weak || article && alone()) || posted && weak
+            };
+            if entity {
+                mark.sense.category = Category::Entity;
+                mark.sense.weight = 0.8;
+            } else if mark.shape.first {
+                mark.sense.category = Category::OwnSide;
+            }
+        }
+    }
+
+    /// The clauses of the content, as ranges of `marks`, with their weights.
+    pub(super) fn clauses(&self) -> Vec<(Range<usize>, f64)> {
+        let mut cuts = vec![self.range.start];
+        let mut contrast = Vec::new();
+        for mark in &self.marks {
+            if mark.is(Category::Contrast) && mark.start > self.range.start {
+                cuts.push(mark.start);
+                contrast.push(mark.start);
+            }
+        }
+        for at in self.range.clone() {
+            if matches!(self.tokens.list()[at].kind, Kind::Stop | Kind::Semicolon) {
+                cuts.push(at);
+            }
+        }
+        // A concessive clause ends at its comma.
+        let mut concessions = Vec::new();
+        for mark in self.marks.iter().filter(|m| m.is(Category::Concede)) {
+            let end = (mark.end..self.range.end).find(|&at| self.tokens.list()[at].kind == Kind::Comma);
+            let end = end.unwrap_or(self.range.end);
+            cuts.extend([mark.start, end]);
+            concessions.push(mark.start);
+        }
+        cuts.push(self.range.end);
+        cuts.sort_unstable();
+        cuts.dedup();
+        let last_contrast = contrast.last().copied();
+        cuts.windows(2)
+            .filter_map(|cut| {
+                let marks = marks_in(&self.marks, &(cut[0]..cut[1]));
+                if marks.is_empty() {
+                    return None;
+                }
+                let weight = match last_contrast {
+                    _ if concessions.contains(&cut[0]) => 0.0,
+                    Some(at) if cut[0] >= at => 1.0,
+                    Some(_) => 0.4,
+                    None => 1.0,
+                };
+                Some((marks, weight))
+            })
+            .collect()
+    }
+
+    /// The bytes of a mark.
+    pub(super) fn span(&self, mark: &Mark) -> Span {
+        let list = self.tokens.list();
+        list[mark.start].span.cover(list[mark.end - 1].span)
+    }
+}
+
+/// Whether two spans hold the same words.
+fn same_words(tokens: &Tokens, a: Span, b: Span) -> bool {
+    tokens_in(tokens, a) == tokens_in(tokens, b)
+}
+
+fn speaker_marks(target: &Target, speaker: &str) -> Vec<Mark> {
+    super::reading::marks(target, &super::reading::tokenise(speaker))
+}
+
+/// Whether a speaker speaks for the entity. Somebody with an office of the other side does not.
+fn is_entity_side(marks: &[Mark]) -> bool {
+    let is =
+        |m: &Mark| m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign);
+    marks.iter().any(is) && !marks.first().is_some_and(|m| m.is(Category::OwnSide))
+}
+
+fn cue_attitude(target: &Target, class: Option<CueClass>, lemma: &str) -> CueAttitude {
+    let of_class = match class {
+        Some(CueClass::Demand | CueClass::Decision) => CueAttitude::Want,
+        Some(CueClass::Praise) => CueAttitude::Praise,
+        Some(CueClass::Rejection | CueClass::Criticism) => CueAttitude::Reject,
+        Some(CueClass::Accusation) => CueAttitude::Accuse,
+        Some(CueClass::Warning) => CueAttitude::Fear,
+        Some(CueClass::Denial) => CueAttitude::Deny,
+        Some(CueClass::PromiseThreat) => CueAttitude::Threat,
+        Some(CueClass::Question) => CueAttitude::Ask,
+        _ => CueAttitude::None,
+    };
+    if of_class != CueAttitude::None {
+        return of_class;
+    }
+    // A cue of no telling class may still be a word of attitude (تخوف، تمنى، استبعد).
+    let marks = speaker_marks(target, lemma);
+    let has = |category| marks.iter().any(|m: &Mark| m.is(category));
+    match () {
+        () if has(Category::Fear) => CueAttitude::Fear,
+        () if has(Category::AttNeg) => CueAttitude::Reject,
+        () if has(Category::Neg) => CueAttitude::Deny,
+        () if has(Category::Praise) => CueAttitude::Praise,
+        () if has(Category::AttPos) || has(Category::Demand) => CueAttitude::Want,
+        () => CueAttitude::None,
+    }
+}

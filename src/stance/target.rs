@@ -1,0 +1,307 @@
+//! What a stance is toward: a TOML file that names events, entities and the words of its debate.
+
+use super::category::Category;
+use super::lexicon::{Lexicon, category_of, nearest};
+use crate::error::{Error, ErrorKind, Location, Result};
+use crate::model::{Stance, Vocabulary};
+use crate::text::fold::{Level, fold};
+use std::path::Path;
+use toml::{Table, Value};
+
+/// Words that every target inherits.
+const SHARED: (&str, &str) = ("src/stance/data/shared.tsv", include_str!("data/shared.tsv"));
+
+/// The first target, from the files that the data set itself ships.
+const COALITION: (&str, &str, &str) = (
+    "datasets/coalition-withdrawal/targets/coalition-withdrawal.toml",
+    include_str!("../../datasets/coalition-withdrawal/targets/coalition-withdrawal.toml"),
+    include_str!("../../datasets/coalition-withdrawal/targets/coalition-withdrawal.tsv"),
+);
+
+/// A configured target.
+///
+/// ```
+/// use claimkit::stance::Target;
+/// let target = Target::built_in().unwrap();
+/// assert_eq!(target.id(), "coalition-withdrawal");
+/// ```
+#[derive(Debug)]
+pub struct Target {
+    id: String,
+    statement: String,
+    direction: Direction,
+    pub(super) entity_required: bool,
+    /// K3 keys; an article that holds none of them is off target.
+    pub(super) triggers: Vec<String>,
+    pub(super) favor_from: f64,
+    pub(super) against_from: f64,
+    pub(super) lexicon: Lexicon,
+    examples: Vec<(Stance, String)>,
+    hash: String,
+}
+
+/// What it says about the statement that a thing is good: +1 for it, -1 against it.
+#[derive(Debug, Clone, Copy)]
+struct Direction([f64; 9]);
+
+const DIRECTED: [Category; 9] = [
+    Category::Depart,
+    Category::Reduce,
+    Category::Halt,
+    Category::Loss,
+    Category::Presence,
+    Category::Entity,
+    Category::EntityBad,
+    Category::EntityGood,
+    Category::Support,
+];
+
+impl Target {
+    /// The coalition's withdrawal from Iraq.
+    ///
+    /// # Errors
+    /// Never in a released program (a test loads the files); the same errors as [`load`](Self::load) else.
+    pub fn built_in() -> Result<Self> {
+        let (path, toml, lexicon) = COALITION;
+        Self::parse(Path::new(path), toml, |_| Ok(lexicon.to_string()))
+    }
+
+    /// A target from a TOML file; its lexicon file is looked for beside it.
+    ///
+    /// # Errors
+    /// If a file cannot be read, is no TOML, has an unknown key, misses a key, or has a wrong value. The error names
+    /// file, key and row.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let read = |path: &Path| std::fs::read_to_string(path).map_err(|e| Error::io(path, e));
+        Self::parse(path, &read(path)?, read)
+    }
+
+    /// Its id (`coalition-withdrawal`).
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The statement that claims are for or against, in Arabic.
+    pub fn statement(&self) -> &str {
+        &self.statement
+    }
+
+    /// BLAKE3 of everything the labels of this target depend on, for the manifest of a release.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The target file's own examples: a content and the label it must get.
+    pub fn examples(&self) -> impl Iterator<Item = (Stance, &str)> {
+        self.examples.iter().map(|(stance, text)| (*stance, text.as_str()))
+    }
+
+    /// +1 where it is for the statement that there is more of a thing, -1 where it is against it.
+    pub(super) fn direction(&self, category: Category) -> f64 {
+        let category = if category == Category::PresenceWeak { Category::Presence } else { category };
+        DIRECTED.iter().position(|c| *c == category).map_or(0.0, |i| self.direction.0[i])
+    }
+
+    fn parse(path: &Path, text: &str, read: impl Fn(&Path) -> Result<String>) -> Result<Self> {
+        let file: Table = text.parse().map_err(|e: toml::de::Error| {
+            let row = e.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+            Error::new(ErrorKind::Config, e.message().to_string()).at(Location::path(path).row(row as u64))
+        })?;
+        let top = Section { path, name: "", table: &file };
+        top.only(&["target", "lexicon", "thresholds", "examples"])?;
+        let target = top.section("target")?.ok_or_else(|| top.error("target", "the section is missing"))?;
+        target.only(&[
+            "id",
+            "statement_ar",
+            "favor_means",
+            "against_means",
+            "lexicon",
+            "direction",
+            "entity_required",
+            "topic_triggers",
+            "topic_carry_over_sentences",
+            "own_side",
+            "adversary",
+        ])?;
+
+        let mut hash = blake3::Hasher::new();
+        hash.update(SHARED.1.as_bytes()).update(text.as_bytes());
+        let mut lexicon = Lexicon::default();
+        // The target comes first: where it and the shared words give a form the same category, its weight counts.
+        if let Some(section) = top.section("lexicon")? {
+            for key in section.table.keys() {
+                let category = category_of(key).map_err(|e| e.at(section.at(key)))?;
+                for form in section.strings(key)? {
+                    lexicon.add(category, 1.0, &form).map_err(|e| e.at(section.at(key)))?;
+                }
+            }
+        }
+        for (key, category) in [("own_side", Category::OwnSide), ("adversary", Category::Adversary)] {
+            for form in target.strings(key)? {
+                lexicon.add(category, 1.0, &form).map_err(|e| e.at(target.at(key)))?;
+            }
+        }
+        if let Some(name) = target.string("lexicon")? {
+            let beside = path.parent().unwrap_or(Path::new("")).join(&name);
+            let rows = read(&beside)?;
+            hash.update(rows.as_bytes());
+            lexicon.add_file(&beside.display().to_string(), &rows)?;
+        }
+        lexicon.add_file(SHARED.0, SHARED.1)?;
+
+        let mut direction = Direction([1.0, 1.0, 1.0, 1.0, -1.0, -1.0, -1.0, -1.0, -1.0]);
+        if let Some(section) = target.section("direction")? {
+            section.only(&DIRECTED.map(Category::name))?;
+            for (i, category) in DIRECTED.iter().enumerate() {
+                if let Some(value) = section.number(category.name(), -1.0..=1.0)? {
+                    direction.0[i] = value;
+                }
+            }
+        }
+        let required = |key: &str| target.string(key)?.ok_or_else(|| target.error(key, "the key is missing"));
+        let thresholds = top.section("thresholds")?;
+        let threshold = |key: &str, range, default| match &thresholds {
+            Some(section) => Ok(section.number(key, range)?.unwrap_or(default)),
+            None => Ok(default),
+        };
+        if let Some(section) = &thresholds {
+            section.only(&["favor", "against"])?;
+        }
+        let mut examples = Vec::new();
+        if let Some(section) = top.section("examples")? {
+            section.only(&Stance::spellings())?;
+            for stance in Stance::ALL {
+                examples.extend(section.strings(stance.as_str())?.into_iter().map(|text| (*stance, text)));
+            }
+        }
+        let triggers: Vec<String> =
+            target.strings("topic_triggers")?.iter().map(|form| fold(form, Level::K3)).collect();
+        if triggers.iter().all(String::is_empty) {
+            return Err(target.error("topic_triggers", "at least one word is needed"));
+        }
+        Ok(Self {
+            id: required("id")?.replace('_', "-"),
+            statement: required("statement_ar")?,
+            direction,
+            entity_required: target.boolean("entity_required")?.unwrap_or(true),
+            triggers,
+            favor_from: threshold("favor", 0.0..=1.0, 0.25)?,
+            against_from: threshold("against", -1.0..=0.0, -0.25)?,
+            lexicon,
+            examples,
+            hash: hash.finalize().to_hex().to_string(),
+        })
+    }
+}
+
+/// A table of the file, with its place for errors.
+struct Section<'t> {
+    path: &'t Path,
+    name: &'t str,
+    table: &'t Table,
+}
+
+impl<'t> Section<'t> {
+    fn at(&self, key: &str) -> Location {
+        let dot = if self.name.is_empty() { "" } else { "." };
+        Location::path(self.path).field(format!("{}{dot}{key}", self.name))
+    }
+
+    fn error(&self, key: &str, message: impl Into<String>) -> Error {
+        Error::new(ErrorKind::Config, message).at(self.at(key))
+    }
+
+    /// Refuses every key that is not among the known ones.
+    fn only(&self, known: &[&str]) -> Result<()> {
+        let Some(key) = self.table.keys().find(|key| !known.contains(&key.as_str())) else { return Ok(()) };
+        let error = self.error(key, "unknown key");
+        Err(match nearest(key, known.iter().copied()) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint(format!("known keys: {}", known.join(", "))),
+        })
+    }
+
+    fn typed<T>(&self, key: &str, what: &str, get: impl Fn(&'t Value) -> Option<T>) -> Result<Option<T>> {
+        let Some(value) = self.table.get(key) else { return Ok(None) };
+        get(value).map(Some).ok_or_else(|| self.error(key, format!("expected {what}, found {}", value.type_str())))
+    }
+
+    fn section(&self, key: &'t str) -> Result<Option<Section<'t>>> {
+        let table = self.typed(key, "a table", Value::as_table)?;
+        Ok(table.map(|table| Section { path: self.path, name: key, table }))
+    }
+
+    fn string(&self, key: &str) -> Result<Option<String>> {
+        self.typed(key, "a string", |v| v.as_str().filter(|s| !s.trim().is_empty()).map(str::to_string))
+    }
+
+    fn boolean(&self, key: &str) -> Result<Option<bool>> {
+        self.typed(key, "true or false", Value::as_bool)
+    }
+
+    fn number(&self, key: &str, range: std::ops::RangeInclusive<f64>) -> Result<Option<f64>> {
+        let what = format!("a number from {} to {}", range.start(), range.end());
+        self.typed(key, &what, |v| v.as_float().or(v.as_integer().map(|i| i as f64)).filter(|n| range.contains(n)))
+    }
+
+    fn strings(&self, key: &str) -> Result<Vec<String>> {
+        let list = self.typed(key, "a list of strings", |v| {
+            v.as_array()?.iter().map(|item| item.as_str().map(str::to_string)).collect::<Option<Vec<_>>>()
+        })?;
+        Ok(list.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Target> {
+        Target::parse(Path::new("t.toml"), text, |path| {
+            Err(Error::new(ErrorKind::Io, "no such file").at(Location::path(path)))
+        })
+    }
+
+    const MINIMAL: &str =
+        "[target]\nid = \"fuel_subsidy\"\nstatement_ar = \"رفع الدعم\"\ntopic_triggers = [\"الدعم\"]\n";
+
+    #[test]
+    fn the_built_in_target_loads() {
+        let target = Target::built_in().unwrap();
+        assert_eq!(target.id(), "coalition-withdrawal");
+        assert!(target.direction(Category::Depart) > 0.0 && target.direction(Category::PresenceWeak) < 0.0);
+        assert_eq!(target.hash().len(), 64);
+    }
+
+    #[test]
+    fn inline_lists_make_a_target() {
+        let target = parse(&format!(
+            "{MINIMAL}[lexicon]\nentity = [\"دعم الوقود\"]\npresence_override = [\"رفع قيمة الدعم\"]\n"
+        ))
+        .unwrap();
+        assert_eq!(target.id(), "fuel-subsidy");
+    }
+
+    #[test]
+    fn faults_name_file_key_and_row() {
+        let cases = [
+            ("[target]\nid = ", "t.toml:2: "),
+            ("[targett]\nid = \"x\"\n", "t.toml: targett: unknown key (did you mean `target`?)"),
+            ("[target]\nidd = \"x\"\n", "t.toml: target.idd: unknown key (did you mean `id`?)"),
+            ("[target]\nid = 7\ntopic_triggers = [\"a\"]\n", "t.toml: target.id: expected a string, found integer"),
+            ("[target]\nid = \"x\"\n", "t.toml: target.topic_triggers: at least one word is needed"),
+            ("[target]\nid = \"x\"\ntopic_triggers = [\"a\"]\n", "t.toml: target.statement_ar: the key is missing"),
+        ];
+        for (text, message) in cases {
+            let error = parse(text).unwrap_err().to_string();
+            assert!(error.starts_with(message), "{text}: {error}");
+        }
+        let error = parse(&format!("{MINIMAL}[lexicon]\nentitty = []\n")).unwrap_err().to_string();
+        assert_eq!(error, "t.toml: lexicon.entitty: unknown category `entitty` (did you mean `entity`?)");
+        let error = parse(&format!("{MINIMAL}lexicon = \"x.tsv\"\n")).unwrap_err().to_string();
+        assert_eq!(error, "x.tsv: no such file");
+        let error = parse(&format!("{MINIMAL}[thresholds]\nfavor = 3\n")).unwrap_err().to_string();
+        assert_eq!(error, "t.toml: thresholds.favor: expected a number from 0 to 1, found integer");
+    }
+}
