@@ -29,6 +29,11 @@ impl Extractor {
         Self { labeler: StanceLabeler::new(targets) }
     }
 
+    /// The targets, the primary one first.
+    pub fn targets(&self) -> &[Target] {
+        self.labeler.targets()
+    }
+
     /// Structure, claims, speakers and stances of an article.
     pub fn extract(&self, article: &Article) -> Extraction {
         let structure = annotate(&article.text, article.title.as_deref(), &article.known_blocks);

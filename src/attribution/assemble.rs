@@ -158,15 +158,21 @@ fn addressee_span(r: &Reading, s: usize, e: usize) -> Span {
 /// Direct: all words quoted, or free speech after a colon; mixed: some; names in quotes do not count.
 fn quote_type(r: &Reading, d: &Draft) -> QuoteType {
     let (s, e) = d.content;
+    let is_word = |k: &usize| matches!(r.kind(*k), Kind::Word | Kind::Number);
+    let all = (s..e).filter(is_word).count();
     let mut quoted = 0;
-    let mut all = 0;
-    for k in s..e {
-        if !matches!(r.kind(k), Kind::Word | Kind::Number) {
+    let mut k = s;
+    while k < e {
+        let Some(quote) = r.quotes.around(k) else {
+            k += 1;
             continue;
+        };
+        let end = quote.end.min(e);
+        // Names in quotes are one or two words; a quotation that holds all of the content counts at any length.
+        if quote.words(&r.tokens) >= 3 || quote.first <= s && quote.end >= e {
+            quoted += (k..end).filter(is_word).count();
         }
-        all += 1;
-        let counts = r.quotes.around(k).is_some_and(|q| q.words(&r.tokens) >= 3 || q.first <= s && q.end >= e);
-        quoted += usize::from(counts);
+        k = end.max(k + 1);
     }
     // A conjunction between two quotations is no word of the outlet's own.
     if quoted > 0 && all - quoted <= 2 && all > 6 || quoted == all && all > 0 {

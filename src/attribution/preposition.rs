@@ -6,7 +6,7 @@ use super::draft::{Draft, Source};
 use super::mention::{self, Subject};
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos};
-use crate::lexicon::flags::{COLLECTIVE, COMP, GIVEN, METONYM, NORM, OUTLET, STATEMENT};
+use crate::lexicon::flags::{COLLECTIVE, COMP, GIVEN, METONYM, NORM, OUTLET, PHRASE_HEAD, STATEMENT};
 use crate::lexicon::noun::NounKind;
 use crate::model::CueKind;
 use crate::text::sentence::Sentence;
@@ -29,7 +29,7 @@ pub(crate) fn drafts(r: &Reading, sentence: Sentence, formulas: &[Formula], firs
 
 /// An attributive preposition at `i`: its reading, its length, and whether it ends in the proclitic of the next word.
 fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
-    if !r.is_word(i) || r.quotes.around(i).is_some() {
+    if !(r.is_cue(i) || r.has(i, PHRASE_HEAD) || r.key(i) == "كما") || r.quotes.around(i).is_some() {
         return None;
     }
     let pick =

@@ -18,7 +18,7 @@ pub(super) fn run(args: args::Build) -> Result<Status, Stop> {
         threads: args.threads,
         out: args.out,
         max_rejects: args.max_rejects,
-        rules: rules_hash(),
+        rules: rules_hash(&extractor),
         progress: &*bars,
     };
     let summary = run_from(&config, Reporting::new(articles), |article| extractor.extract(article), options)?;

@@ -16,6 +16,7 @@ mod validate;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::Lexicon;
 use crate::pipeline::Extractor;
+use crate::stance::Target;
 use args::{Cli, Command};
 use clap::Parser;
 use std::ffi::OsString;
@@ -110,14 +111,21 @@ fn message(text: impl std::fmt::Display) {
 }
 
 /// The extractor for a list of target files; the built-in target where it is empty.
-fn extractor(_targets: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<Extractor> {
+fn extractor(targets: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<Extractor> {
     Lexicon::check()?;
-    Ok(Extractor::new())
+    let mut targets = targets.into_iter().map(Target::load).collect::<Result<Vec<_>>>()?;
+    if targets.is_empty() {
+        targets.push(Target::built_in()?);
+    }
+    Ok(Extractor::new(targets))
 }
 
-/// Hash of what the extractor knows, for manifests.
-fn rules_hash() -> String {
-    Lexicon::hash()
+/// Hash of what the extractor knows, for manifests: the lexicon and the targets.
+fn rules_hash(extractor: &Extractor) -> String {
+    let targets = extractor.targets().iter().map(Target::hash);
+    let hashes: Vec<&str> = targets.collect();
+    let lexicon = Lexicon::hash();
+    blake3::hash([&[lexicon.as_str()], hashes.as_slice()].concat().join("\n").as_bytes()).to_hex().to_string()
 }
 
 /// Threads to work with.

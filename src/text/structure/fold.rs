@@ -74,10 +74,15 @@ pub(super) fn is_word(c: char) -> bool {
 /// Folds a text into a buffer (cleared first), with single spaces.
 pub(super) fn fold_into(text: &str, into: &mut String) {
     into.clear();
+    into.reserve(text.len());
+    // Leading spaces are dropped, as if one stood before the text.
+    let mut after_space = true;
     for c in text.chars().filter_map(fold_char) {
-        if c != ' ' || !into.is_empty() && !into.ends_with(' ') {
+        let space = c == ' ';
+        if !(space && after_space) {
             into.push(c);
         }
+        after_space = space;
     }
     into.truncate(into.trim_end().len());
 }
