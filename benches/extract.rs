@@ -5,6 +5,7 @@
 use claimkit::ingest::{Articles, Limits, SourceSpec};
 use claimkit::model::{Article, Span};
 use claimkit::pipeline::Extractor;
+use claimkit::stance::Target;
 use claimkit::text::fold::{Level, fold_into};
 use claimkit::text::token::Tokens;
 use divan::{Bencher, counter::BytesCount};
@@ -67,7 +68,7 @@ fn read(bencher: Bencher) {
 #[divan::bench]
 fn extract(bencher: Bencher) {
     let articles = articles();
-    let extractor = Extractor::new();
+    let extractor = Extractor::new(vec![Target::built_in().expect("the built-in target")]);
     bencher.counter(bytes(&articles)).bench(|| {
         articles.iter().map(|article| extractor.extract(article).claims.len()).sum::<usize>()
     });

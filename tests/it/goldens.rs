@@ -15,7 +15,7 @@ fn line(claim: &Value) -> String {
         None => "-".to_owned(),
     });
     format!(
-        "{:<10} {:<16} {:<10} {:<9} {:<10} {speaker} | {}",
+        "{:<10} {:<18} {:<10} {:<9} {:<10} {speaker} | {}",
         format!("{}..{}", claim["start"], claim["end"]),
         word(&claim["rule"]),
         word(&claim["speaker_resolution"]),

@@ -38,9 +38,10 @@ const LAYERS: [(&str, &[&str]); 16] = [
     ),
 ];
 
-/// Modules named in `crate::a::…` and `crate::{a, b::…}`; comments and tests count too.
+/// Modules named in `crate::a::…` and `crate::{a, b::…}` of code; tests count, comments do not.
 fn used(source: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
+    let source: String = source.lines().filter(|l| !l.trim_start().starts_with("//")).flat_map(|l| [l, "\n"]).collect();
     for part in source.split("crate::").skip(1) {
         let Some(list) = part.strip_prefix('{') else {
             found.insert(name(part));

@@ -107,6 +107,8 @@ fn cue_forms_have_a_lemma_and_a_part_of_speech() {
     let sheets = sheets();
     let cues = sheets.iter().find(|s| s.name == "cues.tsv").unwrap();
     for (row, features) in column(cues, "features") {
+        // A note is free text and comes last.
+        let features = features.split("note=").next().unwrap().trim_end_matches(';');
         let pairs: Vec<_> = features.split(';').map(|f| f.split_once('=').unwrap_or((f, ""))).collect();
         assert!(pairs.iter().any(|(k, v)| *k == "pos" && !v.is_empty()), "cues.tsv:{row}: {features}");
         assert!(pairs.iter().all(|(_, v)| !v.is_empty()), "cues.tsv:{row}: {features}");
@@ -118,7 +120,7 @@ fn cue_forms_have_a_lemma_and_a_part_of_speech() {
 fn forms_are_arabic() {
     for sheet in sheets() {
         for name in ["form", "lemma"].into_iter().filter(|n| sheet.header.iter().any(|h| h == n)) {
-            let arabic = |c: char| matches!(c, '\u{0621}'..='\u{0652}' | ' ' | '-' | '.' | ':' | '/' | '…' | '«' | '»' | '"' | '“' | '”');
+            let arabic = |c: char| matches!(c, '\u{0621}'..='\u{0652}' | ' ' | '-' | '.' | ':' | '/' | '…' | '«' | '»' | '"' | '“' | '”' | '،' | '؛' | '؟');
             for (row, value) in column(&sheet, name) {
                 let strange: String = value.chars().filter(|&c| !arabic(c) && !c.is_ascii_graphic()).collect();
                 assert!(strange.is_empty(), "{}:{row}: {name}: {value}: {strange:?}", sheet.name);

@@ -3,10 +3,11 @@
 use claimkit::model::{Article, CodePoints, Span};
 use claimkit::pipeline::Extractor;
 use claimkit::record::Record;
+use claimkit::stance::Target;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(Extractor::new);
+static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::new(vec![Target::built_in().unwrap()]));
 
 /// Words that open and close things, with what else news holds.
 const WORDS: [&str; 54] = [
