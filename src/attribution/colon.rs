@@ -1,7 +1,7 @@
 //! The colon of a headline (`نائب: …`) or an interview (`الراوي: …`).
 
+use super::adjunct;
 use super::draft::{Draft, Source};
-use super::mention;
 use super::name::analyse;
 use super::reading::Reading;
 use crate::lexicon::cue::Agreement;
@@ -32,7 +32,7 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     }
     // لـ"outlet" between the speaker and the colon belongs to neither.
     let addressee = (start + 1..colon).find_map(|k| {
-        mention::addressee_at(r, k, colon + 1)
+        adjunct::addressee_at(r, k, colon + 1)
             .filter(|a| a.1 >= colon)
             .or_else(|| (r.bare_key(k) == "ل" && r.kind(k + 1) == Kind::Quote).then_some((k + 1, colon)))
             .or_else(|| short_outlet(r, k, colon))

@@ -5,15 +5,19 @@
 //! `content`, then `preposition`, `colon` and `speech`, then `resolve` (with `name`), and `assemble` turns token
 //! numbers into spans of the text.
 
+mod adjunct;
 mod anonymity;
 mod assemble;
 mod candidate;
 mod colon;
+mod complement;
 mod content;
+mod doubt;
 mod draft;
 mod finder;
 mod mention;
 mod name;
+mod open_phrase;
 mod opener;
 mod preposition;
 pub(crate) mod reading;

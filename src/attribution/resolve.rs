@@ -499,7 +499,7 @@ fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> Option<(usi
 
 fn is_name_word(r: &Reading, i: usize) -> bool {
     r.kind(i) == Kind::Word
-        && (r.has(i, GIVEN) || super::mention::is_unknown(r, i))
+        && (r.has(i, GIVEN) || super::open_phrase::is_unknown(r, i))
         && !r.key(i).starts_with("ال")
         && !r.has(i, NATION | PREP)
         && r.noun(i).is_none_or(|_| r.has(i, GIVEN))

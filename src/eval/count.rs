@@ -139,9 +139,8 @@ impl<'a> Found<'a> {
 /// Right, predicted and gold in the order of [`PRF`].
 fn prf(doc: &Doc, found: &[Found]) -> [[usize; 3]; PRF.len()] {
     let hits = |test: &dyn Fn(&Found) -> bool| found.iter().filter(|f| test(f)).count();
-    let have = |test: &dyn Fn(&View) -> bool| {
-        [&doc.predicted, &doc.gold].map(|side| side.iter().filter(|v| test(v)).count())
-    };
+    let have =
+        |test: &dyn Fn(&View) -> bool| [&doc.predicted, &doc.gold].map(|side| side.iter().filter(|v| test(v)).count());
     let of = |hits: usize, [predicted, gold]: [usize; 2]| [hits, predicted, gold];
     let flag = |test: &dyn Fn(&View) -> bool| of(hits(&|f| test(f.gold) && test(f.predicted)), have(test));
     let all = [doc.predicted.len(), doc.gold.len()];

@@ -111,7 +111,11 @@ pub(super) fn scores(docs: &[Doc], options: &Options) -> Scores {
         predicted: detected[1],
         anonymous_with_name: total.anonymous_with_name,
         prf: PRF.iter().map(|(name, _)| (*name, PrfScore { p: next(), r: next(), f1: next() })).collect(),
-        rates: RATES.iter().zip(total.rates).map(|((name, _), [right, of])| (*name, RateScore { rate: next(), right, of })).collect(),
+        rates: RATES
+            .iter()
+            .zip(total.rates)
+            .map(|((name, _), [right, of])| (*name, RateScore { rate: next(), right, of }))
+            .collect(),
         stance_matched: stance_score(&mut next),
         stance_end_to_end: stance_score(&mut next),
         confusion: confusion(&total),

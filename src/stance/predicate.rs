@@ -39,9 +39,7 @@ pub(super) fn evaluations(clause: &Clause<'_>, votes: &mut Votes) {
             continue;
         }
         // `من الأفضل تأجيل الانسحاب`: the word of putting off has been weighed.
-        let put_off = |e: &&Event| {
-            clause.of(Category::AttNeg).any(|a| a.start >= mark.end && a.end <= e.mark.start)
-        };
+        let put_off = |e: &&Event| clause.of(Category::AttNeg).any(|a| a.start >= mark.end && a.end <= e.mark.start);
         if event.filter(put_off).is_some() {
             continue;
         }
