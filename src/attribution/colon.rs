@@ -55,7 +55,6 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
         class: CueClass::Neutral,
         kind: CueKind::Colon,
         agreement: Agreement::UNKNOWN,
-        additive: false,
         source: Source::Overt(start, end),
         content,
         parts: vec![content],

@@ -76,9 +76,11 @@ impl Counts {
 pub(super) fn count(doc: &Doc) -> (Counts, Vec<[bool; OUTCOMES.len()]>) {
     let pairs = matches(&doc.gold, &doc.predicted);
     let found: Vec<Found> = pairs.iter().map(|m| Found::new(doc, &pairs, m)).collect();
-    let mut counts = Counts::default();
-    counts.prf = prf(doc, &found).map(|row| row.map(|n| n as u64));
-    counts.rates = rates(doc, &found).map(|row| row.map(|n| n as u64));
+    let mut counts = Counts {
+        prf: prf(doc, &found).map(|row| row.map(|n| n as u64)),
+        rates: rates(doc, &found).map(|row| row.map(|n| n as u64)),
+        ..Counts::default()
+    };
     let side = |v: &View| v.stance.map_or(UNLABELLED, |s| s as usize);
     let mut outcomes = vec![[false; OUTCOMES.len()]; doc.gold.len()];
     let mut left: (Vec<_>, Vec<_>) = (doc.gold.iter().map(side).collect(), doc.predicted.iter().map(side).collect());

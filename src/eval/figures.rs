@@ -95,7 +95,9 @@ pub struct Scores {
 pub(super) fn scores(docs: &[Doc], options: &Options) -> Scores {
     let counted: Vec<_> = docs.iter().map(count).collect();
     let mut total = Counts::default();
-    counted.iter().for_each(|(counts, _)| total.add(counts));
+    for (counts, _) in &counted {
+        total.add(counts);
+    }
     let articles: Vec<&Counts> = counted.iter().map(|(counts, _)| counts).collect();
     let intervals = intervals(&articles, options);
     let mut estimates = values(&total).into_iter().zip(intervals).map(|(value, interval)| Estimate {
