@@ -36,7 +36,7 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
         return Vec::new();
     }
     // علما أن، ردا على: connectives in the accusative.
-    if matches!(r.bare_key(i), "علما" | "ردا" | "تعليقا" | "تعقيبا") {
+    if matches!(r.bare_key(i), "علما" | "ردا" | "وردا" | "تعليقا" | "تعقيبا") {
         return Vec::new();
     }
     if r.has(i + 1, COMMENT) && r.finite_cues(i).any(|(c, _)| c.lemma == "رفض") {
