@@ -69,7 +69,7 @@ fn read(bencher: Bencher) {
 fn extract(bencher: Bencher) {
     let articles = articles();
     let extractor = Extractor::new(vec![Target::built_in().expect("the built-in target")]);
-    bencher.counter(bytes(&articles)).bench(|| {
-        articles.iter().map(|article| extractor.extract(article).claims.len()).sum::<usize>()
-    });
+    bencher
+        .counter(bytes(&articles))
+        .bench(|| articles.iter().map(|article| extractor.extract(article).claims.len()).sum::<usize>());
 }

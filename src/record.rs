@@ -4,7 +4,7 @@
 
 use crate::model::{
     Anonymity, Article, BlockKind, Claim, CodePoints, CueClass, CueKind, Extraction, QuoteType, Resolution, Span,
-    SpeakerType, Stance,
+    Speaker, SpeakerType, Stance,
 };
 use serde::{Deserialize, Serialize};
 
@@ -204,9 +204,9 @@ impl View<'_> {
             speaker_type: speaker.map_or(SpeakerType::Unknown, |s| s.speaker_type),
             speaker_resolution: claim.resolution,
             speaker_id: speaker.map(|s| s.speaker_id.clone()),
-            is_anonymous: speaker.is_some_and(|s| s.is_anonymous()),
+            is_anonymous: speaker.is_some_and(Speaker::is_anonymous),
             anonymity: AnonymityRecord {
-                kind: speaker.map_or(Anonymity::None, |s| s.anonymity()),
+                kind: speaker.map_or(Anonymity::None, Speaker::anonymity),
                 start: formula.as_ref().map(|f| f.start),
                 end: formula.as_ref().map(|f| f.end),
                 text: formula.map(|f| f.text),

@@ -12,7 +12,7 @@ pub(super) fn assemble(
     r: &Reading,
     article_id: &str,
     drafts: &[Draft],
-    resolved: Resolved,
+    resolved: &Resolved,
 ) -> (Vec<Claim>, Vec<Speaker>) {
     let mut speakers: Vec<Speaker> = Vec::new();
     let mut place: Vec<Option<u32>> = vec![None; resolved.entities.len()];

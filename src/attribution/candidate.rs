@@ -14,8 +14,6 @@ use crate::text::token::Kind;
 pub(crate) struct Candidate {
     /// Token of the cue.
     pub(crate) at: usize,
-    /// Number of tokens of the cue.
-    pub(crate) len: usize,
     pub(crate) form: &'static CueForm,
     /// It carries و or ف that is no part of it.
     pub(crate) conjunction: bool,
@@ -31,17 +29,14 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
         return Vec::new();
     }
     let mut found = Vec::new();
-    if let Some((phrase, word)) = r.phrase_word(i) {
-        for form in &word.cues {
-            match form.pos {
-                Pos::Boilerplate | Pos::Impersonal | Pos::NoClaim | Pos::Frame | Pos::Switch => return Vec::new(),
-                _ => {}
-            }
-            let _ = (phrase, form);
-        }
+    let dead = |form: &CueForm| {
+        matches!(form.pos, Pos::Boilerplate | Pos::Impersonal | Pos::NoClaim | Pos::Frame | Pos::Switch)
+    };
+    if r.phrase_word(i).is_some_and(|(_, word)| word.cues.iter().any(dead)) {
+        return Vec::new();
     }
     // علما أن، ردا على: connectives in the accusative.
-    if matches!(r.bare_key(i), "علما" | "ردا" | "تعليقا" | "تعقيبا") {
+    if matches!(r.bare_key(i), "علما" | "ردا" | "وردا" | "تعليقا" | "تعقيبا") {
         return Vec::new();
     }
     if r.has(i + 1, COMMENT) && r.finite_cues(i).any(|(c, _)| c.lemma == "رفض") {
@@ -51,7 +46,6 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
     for (form, conjunction) in r.cues(i) {
         let candidate = Candidate {
             at: i,
-            len: 1,
             form,
             conjunction,
             clause_initial: conjunction || clause_can_begin(r, before),
@@ -64,7 +58,6 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
             Pos::Verb | Pos::VerbObject => verb_admitted(r, &candidate, before),
             Pos::Participle => participle_admitted(r, &candidate, before),
             Pos::Masdar => masdar_admitted(r, &candidate, before),
-            Pos::Passive => false,
             _ => false,
         };
         if admitted && !form.negated_only {
@@ -154,7 +147,6 @@ fn participle_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> boo
     if r.has(b, PREP | NOUN_BEFORE | NEG) && !c.conjunction {
         return false;
     }
-    let _ = r;
     true
 }
 

@@ -1,7 +1,7 @@
 //! The colon of a headline (`نائب: …`) or an interview (`الراوي: …`).
 
+use super::adjunct;
 use super::draft::{Draft, Source};
-use super::mention;
 use super::name::analyse;
 use super::reading::Reading;
 use crate::lexicon::cue::Agreement;
@@ -32,7 +32,7 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     }
     // لـ"outlet" between the speaker and the colon belongs to neither.
     let addressee = (start + 1..colon).find_map(|k| {
-        mention::addressee_at(r, k, colon + 1)
+        adjunct::addressee_at(r, k, colon + 1)
             .filter(|a| a.1 >= colon)
             .or_else(|| (r.bare_key(k) == "ل" && r.kind(k + 1) == Kind::Quote).then_some((k + 1, colon)))
             .or_else(|| short_outlet(r, k, colon))
@@ -46,7 +46,9 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     let block_end = (colon..r.len()).find(|&k| r.token(k).block != block).unwrap_or(r.len());
     let content =
         super::content::trimmed(r, colon + 1, if title { block_end } else { last_sentence_end(r, colon, block_end) });
-    if content.1 < content.0 + 2 {
+    // An interviewer's question is no claim.
+    let asks = !title && (content.1..block_end).any(|k| r.token(k).span.of(r.text).starts_with('؟'));
+    if content.1 < content.0 + 2 || asks {
         return None;
     }
     Some(Draft {
@@ -55,7 +57,6 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
         class: CueClass::Neutral,
         kind: CueKind::Colon,
         agreement: Agreement::UNKNOWN,
-        additive: false,
         source: Source::Overt(start, end),
         content,
         parts: vec![content],

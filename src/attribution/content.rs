@@ -44,7 +44,7 @@ pub(crate) fn drafts(
             .and_then(|i| out[first..].iter().position(|d: &Draft| d.cue.is_some_and(|c| c.0 == shown(&accepted[i]))))
             .map(|p| first + p);
         let limit = match draft.nested_in {
-            Some(o) => end_of_outer(r, sentence, accepted, nested.unwrap_or(n), n),
+            Some(_) => end_of_outer(r, sentence, accepted, nested.unwrap_or(n), n),
             None => sentence.end,
         };
         let next = accepted[n + 1..].iter().find(|b| b.candidate.at >= a.content && ends(r, a, b, nested.is_some()));

@@ -38,8 +38,6 @@ pub(crate) struct Draft {
     pub(crate) kind: CueKind,
     /// Gender and number that the cue shows.
     pub(crate) agreement: Agreement,
-    /// Additive cues go on with the former speaker (أضاف).
-    pub(crate) additive: bool,
     pub(crate) source: Source,
     /// Half-open range of tokens.
     pub(crate) content: (usize, usize),
@@ -70,7 +68,6 @@ impl Draft {
             class: form.class,
             kind,
             agreement: form.agreement,
-            additive: form.class == CueClass::Additive,
             source: Source::Elided,
             content: (0, 0),
             parts: Vec::new(),

@@ -2,12 +2,15 @@
 
 use super::anonymity::Formula;
 use super::candidate::{self, Candidate};
+use super::complement::{complement, nominal, object_before};
+use super::doubt::believable;
 use super::mention::{self, Subject};
 use super::opener::{self, Opener, OpenerKind};
 use super::reading::Reading;
-use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Pos, Tense, governs};
-use crate::lexicon::flags::{ATTITUDE, COMP, HARD, KANA, MASDAR, NOUN_BEFORE, OBJ_NOUN, PREP, QAEL, REL, SWITCH};
-use crate::model::{CueClass, RuleId};
+use super::{adjunct, open_phrase};
+use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Pos, governs};
+use crate::lexicon::flags::{COMP, KANA, PREP, QAEL, REL, SWITCH};
+use crate::model::RuleId;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
@@ -47,44 +50,6 @@ pub(crate) struct Accepted {
     pub(crate) relayed: Option<(usize, usize)>,
     pub(crate) rule: RuleId,
 }
-
-/// Subclasses of cues whose content can be a bare object.
-const NOMINAL_SUBS: [&str; 34] = [
-    "vote",
-    "point",
-    "hint",
-    "remind",
-    "announce",
-    "deny",
-    "reject",
-    "assert",
-    "insist",
-    "condemn",
-    "criticise",
-    "praise",
-    "welcome",
-    "support",
-    "oppose",
-    "accuse",
-    "reveal",
-    "admit",
-    "urge",
-    "demand",
-    "call",
-    "request",
-    "warn",
-    "fear",
-    "opine",
-    "predict",
-    "emotive",
-    "describe",
-    "promise",
-    "threat",
-    "advise",
-    "complain",
-    "hope",
-    "doubt",
-];
 
 /// Accepted cues of a sentence, in order.
 pub(crate) fn accepted(r: &Reading, sentence: Sentence, formulas: &[Formula]) -> Vec<Accepted> {
@@ -133,7 +98,7 @@ fn attempt(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) 
     }
 }
 
-fn base(
+pub(super) fn base(
     r: &Reading,
     c: Candidate,
     sentence: Sentence,
@@ -209,7 +174,7 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     let mut a = if let Some(o) = clausal {
         clause_after(r, c, o, sentence, formulas)?
     } else if let Some((first, end)) = fronted(r, c, sentence) {
-        let (subject, _) = mention::open(r, from, limit, c.form, formulas);
+        let (subject, _) = open_phrase::open(r, from, limit, c.form, formulas);
         base(r, c, sentence, subject, Start::Fronted(first, end), first, "ATT-FRONTED")
     } else {
         nominal(r, c, limit, sentence, formulas)?
@@ -274,7 +239,7 @@ fn clause_after(r: &Reading, c: Candidate, o: Opener, sentence: Sentence, formul
         OpenerKind::Quote => (Start::Quote(o.start), o.content, "ATT-QUOTE"),
     };
     let mut a = base(r, c, sentence, subject, start, content, rule);
-    a.addressee = (c.at + 1..o.start).find_map(|k| mention::addressee_at(r, k, o.start));
+    a.addressee = (c.at + 1..o.start).find_map(|k| adjunct::addressee_at(r, k, o.start));
     // A verb that is no verb of saying hands its role to قائلا.
     if let Some(q) = o.qael.filter(|_| !says(c.form)) {
         a.shown_cue = Some(q);
@@ -285,25 +250,6 @@ fn clause_after(r: &Reading, c: Candidate, o: Opener, sentence: Sentence, formul
 /// Verbs that take content themselves, so that قائلا after them is only a connective.
 fn says(form: &CueForm) -> bool {
     form.takes(governs::AN | governs::BI_AN | governs::QUOTE | governs::COLON) && !matches!(form.sub, "reply" | "speak")
-}
-
-/// Whether an object or prepositional complement begins before the opener: then the opener belongs to it.
-fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[Formula]) -> bool {
-    if o.start <= from || !NOMINAL_SUBS.contains(&form.sub) && !form.takes(governs::BI) {
-        return false;
-    }
-    let (_, after) = mention::open(r, from, o.start, form, formulas);
-    let at = mention::skip_adjuncts(r, after, o.start);
-    if at >= o.start {
-        return false;
-    }
-    // دعا الحكومة إلى أن: the opener's own preposition.
-    let governed = mention::governed(r, at, form) && at != o.start;
-    if o.kind != OpenerKind::Complementiser {
-        return governed && o.qael.is_none();
-    }
-    let object = r.has(at, ATTITUDE) || form.takes(governs::ACC) && r.has(at, MASDAR | OBJ_NOUN);
-    governed || object
 }
 
 /// The quotation that ends right before the cue.
@@ -324,76 +270,6 @@ fn fronted(r: &Reading, c: Candidate, sentence: Sentence) -> Option<(usize, usiz
         .then_some((quote.first, quote.end))
 }
 
-/// A cue with an object or a prepositional complement.
-fn nominal(r: &Reading, c: Candidate, limit: usize, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
-    let form = c.form;
-    let governed_report = form.takes(governs::BI) && form.sub == "say";
-    if !(NOMINAL_SUBS.contains(&form.sub) || governed_report)
-        || form.ambiguity == Ambiguity::High
-            && !form.takes(
-                governs::ALA | governs::ILA | governs::AN_PREP | governs::BI | governs::MIN | governs::TWO_OBJECTS,
-            )
-    {
-        return None;
-    }
-    let (mut subject, mut after) = mention::open(r, c.at + 1, limit, form, formulas);
-    if let Subject::Overt(s, e) = subject {
-        // دعا الحكومة إلى: a phrase of the other gender is the addressee, and the subject is elided.
-        let other = r.noun(s).is_some_and(|n| {
-            !agrees(form.agreement.gender, n.noun.agreement.gender)
-                && n.noun.agreement.number == crate::lexicon::cue::Number::Singular
-        }) && super::name::analyse(r, s, e).name.is_none();
-        if other && form.takes(governs::OBJECT_FIRST | governs::ACC) {
-            (subject, after) = (Subject::Elided, s);
-        }
-    }
-    let at = mention::skip_adjuncts(r, after, limit);
-    let content = complement(r, at, limit, form)?;
-    if governed_report && !mention::governed(r, at, form) {
-        return None;
-    }
-    let mut a = base(r, c, sentence, subject, Start::Nominal, content.0, "ATT-NOMINAL");
-    a.set_off = at > after;
-    a.addressee = content.1;
-    Some(a)
-}
-
-/// Where the complement begins from `at` on: behind its preposition, at its بـ, or at the object; and the addressee.
-fn complement(r: &Reading, at: usize, limit: usize, form: &CueForm) -> Option<(usize, Option<(usize, usize)>)> {
-    if at >= limit {
-        return None;
-    }
-    let enter = |k: usize| if r.bare_key(k).starts_with('ب') && r.bare_key(k) != "ب" { k } else { k + 1 };
-    if mention::governed(r, at, form) {
-        let start = enter(at);
-        return (start < limit && !r.has(at, HARD)).then_some((start, None));
-    }
-    if form.sub == "vote" {
-        // صوت البرلمان في جلسة …، عقدها …، على قرار: the venue may be long.
-        let on = (at..limit.min(at + 20)).find(|&k| r.bare_key(k) == "على" && k + 1 < limit)?;
-        return Some((on + 1, None));
-    }
-    if form.takes(governs::OBJECT_FIRST) || form.takes(governs::ILA | governs::BI) && !form.takes(governs::ACC) {
-        let preposition = (at..limit.min(at + 14))
-            .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Comma))
-            .find(|&k| k > at && mention::governed(r, k, form));
-        if let Some(p) = preposition {
-            let described = matches!(form.sub, "describe" | "opine" | "causal");
-            return Some((if described { at } else { enter(p) }, (!described).then_some((at, p))));
-        }
-    }
-    // طلب من الحكومة إنهاء …: the one asked, then what is asked.
-    if form.takes(governs::OBJECT_FIRST) && r.bare_key(at) == "من" && form.class == CueClass::Demand {
-        let asked =
-            (at + 2..limit.min(at + 10)).find(|&k| r.has(k, MASDAR | COMP) || mention::masdar_shape(r.key(k)))?;
-        return Some((if r.has(asked, COMP) { asked + 1 } else { asked }, Some((at + 1, asked))));
-    }
-    let object = form.takes(governs::ACC | governs::TWO_OBJECTS)
-        && (r.is_word(at) || r.kind(at) == Kind::Quote)
-        && !r.has(at, PREP | HARD | REL | COMP);
-    object.then_some((at, None))
-}
-
 fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
     let form = c.form;
     let limit = quote_limit(r, c.at, sentence.end);
@@ -402,12 +278,12 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
         || before.is_none_or(|b| {
             matches!(r.kind(b), Kind::Comma | Kind::Quote | Kind::Close | Kind::Semicolon | Kind::Stop | Kind::Dash)
         });
-    let at = mention::skip_adjuncts(r, c.at + 1, limit);
+    let at = adjunct::skip_adjuncts(r, c.at + 1, limit);
     let found = opener::find(r, c.at + 1, limit, form, formulas);
     // The content of a participle follows at once, unless an addressee or object comes first.
     let reach = if form.takes(governs::OBJECT_FIRST) || form.sub == "reply" { 14 } else { 2 };
     let near = found.filter(|o| {
-        o.start <= at + reach && o.content < sentence.end && !(o.start > at && mention::governed(r, at, form))
+        o.start <= at + reach && o.content < sentence.end && !(o.start > at && open_phrase::governed(r, at, form))
     });
     if let Some(o) = near {
         let gap = o.start > at + 1 && !form.takes(governs::OBJECT_FIRST) && form.sub != "reply";
@@ -425,7 +301,7 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
     if opens_block
         || form.ambiguity == Ambiguity::High
         || !after_break
-        || r.noun(c.at).is_some() && !mention::governed(r, at, form)
+        || r.noun(c.at).is_some() && !open_phrase::governed(r, at, form)
     {
         return None;
     }
@@ -485,127 +361,6 @@ fn subject_before(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[For
         || r.noun(inner).is_some_and(|n| n.proclitic.is_none())
         || formulas.iter().any(|f| f.start == inner);
     (relative && (start..first_comma).all(|k| r.finite_cues(k).next().is_none())).then_some(head)
-}
-
-/// Last doubts: acts that are no speech, high ambiguity without a clause, elided subjects where a passive is likelier.
-fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
-    let form = a.candidate.form;
-    let clause = a.start != Start::Nominal;
-    let elided = a.subject == Subject::Elided;
-    // يعتقد أن، يتوقع أن without a subject: passive, no speaker, unless it continues somebody (و).
-    if elided && form.tense == Tense::Imperfect && !a.candidate.conjunction && form.class == CueClass::Belief {
-        return false;
-    }
-    let imperfect = form.tense == Tense::Imperfect;
-    let spoken = matches!(a.start, Start::Quote(_) | Start::Colon | Start::Fronted(..)) || a.shown_cue.is_some();
-    // بين needs its clause, عقب and علق their قائلا or quotation, عبر its عن.
-    match form.lemma {
-        "صوّت" if !decides(r, a) => return false,
-        "بيّن" if !clause || imperfect && elided => return false,
-        "علّق" | "عقّب" | "دوّن" | "كتب" if !spoken => return false,
-        "رد" if !spoken && a.start != Start::Clause => return false,
-        "عبر" | "عبّر" if !spoken && !governed_an(r, a) => return false,
-        "عدّ" | "اعتبر" if imperfect && (a.start != Start::Clause || elided || !known_subject(r, a)) => {
-            return false;
-        }
-        _ => {}
-    }
-    if a.start == Start::Nominal && !a.participle {
-        // A present tense with an object is narration (تلتزم، يهدد، تعد) unless a person opens the sentence with it.
-        let opens = matches!(a.subject, Subject::Overt(s, _) if s <= sentence.start + 2 || a.candidate.at <= sentence.start + 1 || is_document(r, s) && matches!(form.class, CueClass::Demand));
-        if imperfect && !opens {
-            return false;
-        }
-        if form.pos == Pos::VerbObject
-            && (a.candidate.relative || !form.takes(governs::OBJECT_FIRST | governs::TWO_OBJECTS))
-        {
-            return false;
-        }
-        let entered = a.content > a.candidate.at + 1
-            && (r.has(a.content - 1, PREP) || r.key(a.content).starts_with('ب') || r.key(a.content).starts_with('ل'));
-        let object = r.has(a.content, MASDAR | OBJ_NOUN | ATTITUDE)
-            || mention::masdar_shape(r.key(a.content))
-            || r.key(a.content).starts_with("ال")
-                && matches!(
-                    form.class,
-                    CueClass::Denial | CueClass::Rejection | CueClass::Criticism | CueClass::Praise
-                )
-            || a.set_off && r.is_word(a.content)
-            || possessive(r.key(a.content))
-            || matches!(form.sub, "describe" | "opine" | "causal")
-                && form.takes(governs::TWO_OBJECTS)
-                && (form.ambiguity != Ambiguity::High || person_subject(r, a, sentence));
-        if !entered && !object {
-            return false;
-        }
-    }
-    if form.pos == Pos::VerbObject && a.candidate.relative {
-        return false;
-    }
-    // يتوقع، يفترض، يقدر without a subject are passives also after و.
-    if elided && imperfect && matches!(form.lemma, "توقع" | "افترض" | "قدر" | "قدّر" | "انتظر" | "رجح" | "رجّح")
-    {
-        return false;
-    }
-    if form.ambiguity == Ambiguity::High && !clause && elided {
-        return false;
-    }
-    // A clause needs a cue that takes one.
-    let licensed = governs::AN | governs::BI_AN | governs::PREP_AN | governs::WHETHER | governs::QAEL | governs::QUOTE;
-    if a.start == Start::Clause && form.governs != 0 && !form.takes(licensed) && a.shown_cue.is_none() {
-        return false;
-    }
-    // نقل without عن is transport.
-    if form.sub == "transmit"
-        && a.start != Start::Nominal
-        && !(a.candidate.at + 1..a.content).any(|k| r.bare_key(k) == "عن" || r.has(k, COMP) && k == a.candidate.at + 1)
-        && elided
-    {
-        return false;
-    }
-    // A passive announcement: أعلن في بغداد عن …
-    if elided
-        && !clause
-        && !a.candidate.conjunction
-        && a.candidate.at == sentence.start
-        && matches!(form.sub, "announce" | "reveal")
-    {
-        return false;
-    }
-    true
-}
-
-/// قبولها، وقوفه: a noun with a possessive.
-fn possessive(key: &str) -> bool {
-    key.chars().count() >= 5
-        && (key.ends_with("ها") || key.ends_with("هم") || key.ends_with('ه') && !key.ends_with("ته"))
-}
-
-/// The subject is headed by a noun of the speaker vocabulary or a name.
-fn known_subject(r: &Reading, a: &Accepted) -> bool {
-    use crate::lexicon::flags::{GIVEN, METONYM};
-    matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some() || r.has(s, GIVEN | METONYM))
-}
-
-fn is_document(r: &Reading, s: usize) -> bool {
-    r.noun(s).is_some_and(|n| n.noun.kind == crate::lexicon::noun::NounKind::Document)
-}
-
-/// A person opens the sentence as the subject of the cue.
-fn person_subject(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
-    matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| n.noun.is_person()))
-        && (a.candidate.at <= sentence.start + 1 || a.candidate.clause_initial)
-}
-
-/// A vote: a legislature, government or its members as the subject, على before what is decided.
-fn decides(r: &Reading, a: &Accepted) -> bool {
-    let body = matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| matches!(n.noun.kind, crate::lexicon::noun::NounKind::Organisation | crate::lexicon::noun::NounKind::OrganisationName) || n.noun.domain == "pol"));
-    body && r.bare_key(a.content.saturating_sub(1)) == "على"
-}
-
-/// Whether عن governs the content (عبر عن قلقه).
-fn governed_an(r: &Reading, a: &Accepted) -> bool {
-    (a.candidate.at + 1..=a.content).any(|k| r.bare_key(k) == "عن")
 }
 
 /// Whether an elided cue can have the given gender for its speaker.

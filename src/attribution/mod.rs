@@ -5,15 +5,19 @@
 //! `content`, then `preposition`, `colon` and `speech`, then `resolve` (with `name`), and `assemble` turns token
 //! numbers into spans of the text.
 
+mod adjunct;
 mod anonymity;
 mod assemble;
 mod candidate;
 mod colon;
+mod complement;
 mod content;
+mod doubt;
 mod draft;
 mod finder;
 mod mention;
 mod name;
+mod open_phrase;
 mod opener;
 mod preposition;
 pub(crate) mod reading;
@@ -61,7 +65,7 @@ pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> Attribution 
     drafts.extend(free);
     let drafts = without_doubles(in_text_order(drafts));
     let resolved = resolve::resolve(&r, &drafts);
-    let (claims, speakers) = assemble::assemble(&r, article_id, &drafts, resolved);
+    let (claims, speakers) = assemble::assemble(&r, article_id, &drafts, &resolved);
     let sentences = r.sentences.iter().map(|s| r.span(s.start, s.end)).collect();
     Attribution { claims, speakers, sentences }
 }
@@ -73,17 +77,12 @@ fn without_doubles(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
     for (i, d) in drafts.into_iter().enumerate() {
         // Doubles share their cue, so they stand side by side.
-        match (kept.len().saturating_sub(4)..kept.len()).rev().find(|&k| same(&kept[k], &d)) {
-            Some(k) => {
-                place[i] = k;
-                if d.source != draft::Source::Elided {
-                    kept[k] = d;
-                }
-            }
-            None => {
-                place[i] = kept.len();
-                kept.push(d);
-            }
+        let double = (kept.len().saturating_sub(4)..kept.len()).rev().find(|&k| same(&kept[k], &d));
+        place[i] = double.unwrap_or(kept.len());
+        match double {
+            Some(k) if d.source != draft::Source::Elided => kept[k] = d,
+            Some(_) => {}
+            None => kept.push(d),
         }
     }
     for (n, d) in kept.iter_mut().enumerate() {

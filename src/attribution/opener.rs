@@ -1,7 +1,7 @@
 //! What opens the content: a complementiser, a colon, a quotation, or the first word of a complement.
 
+use super::adjunct::close_of;
 use super::anonymity::Formula;
-use super::mention::close_of;
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense, governs};
 use crate::lexicon::flags::{ATTITUDE, COMP, COMP_BLOCK, OUTLET, OUTLET_HEAD, QAEL, REL};

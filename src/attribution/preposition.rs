@@ -4,6 +4,7 @@ use super::anonymity::Formula;
 use super::content::trimmed;
 use super::draft::{Draft, Source};
 use super::mention::{self, Subject};
+use super::open_phrase;
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos};
 use crate::lexicon::flags::{COLLECTIVE, COMP, GIVEN, METONYM, NORM, OUTLET, PHRASE_HEAD, STATEMENT};
@@ -156,7 +157,7 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
     if r.noun(s).is_some() || r.kind(s) == Kind::Quote {
         return true;
     }
-    let unknown_name = !r.key(s).starts_with("ال") && mention::is_unknown(r, s);
+    let unknown_name = !r.key(s).starts_with("ال") && open_phrase::is_unknown(r, s);
     if clitic {
         let stripped = without_preposition(r.bare_key(s)).map(|(k, _)| k);
         let known = stripped.as_deref().and_then(|k| r.lexicon.find(k)).map(|w| r.lexicon.word(w));
@@ -170,7 +171,7 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
         }
     }
     r.has(s, GIVEN | METONYM | STATEMENT | OUTLET | COLLECTIVE)
-        || unknown_name && (mention::is_unknown(r, s + 1) || r.has(s + 1, GIVEN))
+        || unknown_name && (open_phrase::is_unknown(r, s + 1) || r.has(s + 1, GIVEN))
 }
 
 /// The clause after a fronted attribution.

@@ -119,10 +119,6 @@ impl<'a> Reading<'a> {
         }
     }
 
-    pub(crate) fn slice(&self, start: usize, end: usize) -> &'a str {
-        self.span(start, end).of(self.text)
-    }
-
     /// Whether a token has one of the properties.
     pub(crate) fn has(&self, i: usize, flags: u64) -> bool {
         self.tags.get(i).is_some_and(|t| t.flags & flags != 0)
@@ -135,11 +131,6 @@ impl<'a> Reading<'a> {
     /// Whether the token carries a leading و or ف before a word of the lexicon.
     pub(crate) fn has_conjunction(&self, i: usize) -> bool {
         self.tags.get(i).is_some_and(|t| t.bare.is_some())
-    }
-
-    /// The word of the form as written, if it is in the lexicon.
-    pub(crate) fn whole(&self, i: usize) -> Option<&'static Word> {
-        self.tags.get(i)?.whole.map(|w| self.lexicon.word(w))
     }
 
     /// The word without conjunction, else as written.
@@ -228,11 +219,13 @@ fn writes_hamza(text: &str) -> bool {
     let (mut with, mut without) = (0, 0);
     for word in text.split(' ').take(2000) {
         match word {
-            "ان" | "انه" | "انها" | "الى" | "او" | "اكد" | "اضاف" | "وان" | "واكد" | "واضاف" => {
-                without += 1
+            "ان" | "انه" | "انها" | "الى" | "او" | "اكد" | "اضاف" | "وان" | "واكد" | "واضاف" =>
+            {
+                without += 1;
             }
-            "أن" | "أنه" | "أنها" | "إلى" | "أو" | "أكد" | "أضاف" | "وأن" | "وأكد" | "وأضاف" | "إن" => {
-                with += 1
+            "أن" | "أنه" | "أنها" | "إلى" | "أو" | "أكد" | "أضاف" | "وأن" | "وأكد" | "وأضاف" | "إن" =>
+            {
+                with += 1;
             }
             _ => {}
         }

@@ -56,7 +56,7 @@ pub(crate) fn resolve(r: &Reading, drafts: &[Draft]) -> Resolved {
         let (speaker, how) = match d.source {
             Source::Overt(s, e) => {
                 let mention = analyse(r, s, e);
-                let (entity, how) = resolved.overt(r, mention, d, &recent, block);
+                let (entity, how) = resolved.overt(r, &mention, d, &recent, block);
                 (Some(entity), how)
             }
             Source::Controlled(k) => match resolved.of.get(k).and_then(|(s, _)| *s) {
@@ -95,47 +95,47 @@ pub(crate) fn resolve(r: &Reading, drafts: &[Draft]) -> Resolved {
 
 impl Resolved {
     /// An overt mention: a known name, a known role, or somebody new.
-    fn overt(&mut self, r: &Reading, m: Mention, d: &Draft, recent: &[usize], block: u32) -> (usize, Resolution) {
+    fn overt(&mut self, r: &Reading, m: &Mention, d: &Draft, recent: &[usize], block: u32) -> (usize, Resolution) {
         let name: Vec<String> = m.name.map_or_else(Vec::new, |(a, b)| {
             (a..b).filter(|&k| r.is_word(k) && !r.has(k, HONORIFIC)).map(|k| word_key(r.key(k))).collect()
         });
         if !name.is_empty() {
-            if let Some(found) = self.by_name(&name, &m) {
+            if let Some(found) = self.by_name(&name, m) {
                 let how = if name.len() < self.entities[found].name.len() {
                     Resolution::Surname
                 } else {
                     Resolution::Explicit
                 };
-                self.extend(found, &m, name);
+                self.extend(found, m, name);
                 return (found, how);
             }
             // A lone surname whose full name stands elsewhere in the article.
             if name.len() == 1 {
                 if let Some((a, b)) = full_name(r, &name[0], m.tokens) {
                     let full = (a..b).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k))).collect();
-                    let mut entity = new_entity(&m, full, block);
+                    let mut entity = new_entity(m, full, block);
                     entity.name_tokens = Some((a, b));
                     self.entities.push(entity);
                     return (self.entities.len() - 1, Resolution::Surname);
                 }
             }
-            self.entities.push(new_entity(&m, name, block));
+            self.entities.push(new_entity(m, name, block));
             return (self.entities.len() - 1, Resolution::Explicit);
         }
         if !m.other {
-            if let Some(found) = self.by_description(r, &m, d, recent) {
-                self.extend(found, &m, Vec::new());
+            if let Some(found) = self.by_description(r, m, d, recent) {
+                self.extend(found, m, Vec::new());
                 return (found, Resolution::Nominal);
             }
         }
         // الوكالة، الوزارة: an institution that the article names in full without a claim.
-        if let Some(full) = introduced(r, &m) {
+        if let Some(full) = introduced(r, m) {
             let mut entity = new_entity(&full, Vec::new(), block);
             entity.mentions.push(m.tokens);
             self.entities.push(entity);
             return (self.entities.len() - 1, Resolution::Nominal);
         }
-        self.entities.push(new_entity(&m, Vec::new(), block));
+        self.entities.push(new_entity(m, Vec::new(), block));
         (self.entities.len() - 1, Resolution::Explicit)
     }
 
@@ -499,7 +499,7 @@ fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> Option<(usi
 
 fn is_name_word(r: &Reading, i: usize) -> bool {
     r.kind(i) == Kind::Word
-        && (r.has(i, GIVEN) || super::mention::is_unknown(r, i))
+        && (r.has(i, GIVEN) || super::open_phrase::is_unknown(r, i))
         && !r.key(i).starts_with("ال")
         && !r.has(i, NATION | PREP)
         && r.noun(i).is_none_or(|_| r.has(i, GIVEN))

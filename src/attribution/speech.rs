@@ -41,7 +41,6 @@ pub(crate) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
             class: CueClass::Neutral,
             kind: CueKind::Verb,
             agreement: Agreement::UNKNOWN,
-            additive: false,
             source: Source::Elided,
             content: (first, end),
             parts: vec![(first, end)],

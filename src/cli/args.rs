@@ -33,10 +33,12 @@ pub(super) enum Command {
 
 /// Build the next release of a data set: articles in, checked Parquet tables out
 #[derive(Debug, Args)]
-#[command(after_help = "The folder holds claimkit.toml, which names sources, targets and version. A release appears under \
+#[command(
+    after_help = "The folder holds claimkit.toml, which names sources, targets and version. A release appears under \
                         its name when it is whole and checked, and is never overwritten.\n\nExamples:\n  \
                         claimkit build datasets/coalition-withdrawal\n  \
-                        claimkit build datasets/coalition-withdrawal --out /tmp/releases --json")]
+                        claimkit build datasets/coalition-withdrawal --out /tmp/releases --json"
+)]
 pub(super) struct Build {
     /// Folder of the data set
     #[arg(default_value = ".")]
@@ -57,14 +59,16 @@ pub(super) struct Build {
 
 /// Extract claims from articles: JSON on standard output, one article a line
 #[derive(Debug, Args)]
-#[command(after_help = "Reads .txt, .jsonl, .json, .csv, .tsv, .parquet and .html, plain or as .gz and .zst, files, folders \
+#[command(
+    after_help = "Reads .txt, .jsonl, .json, .csv, .tsv, .parquet and .html, plain or as .gz and .zst, files, folders \
                         and patterns; `-`, or nothing, is standard input. The order of the articles is kept. A row that is \
                         no article is reported on standard error as `path:row: reason`, and the rest goes on.\n\n\
                         Examples:\n  \
                         claimkit extract article.txt\n  \
                         claimkit extract news/ 'archive/*.jsonl.gz' > claims.jsonl\n  \
                         claimkit extract --format csv --encoding windows-1256 --field text=body old.dat\n  \
-                        zcat news.jsonl.gz | claimkit extract - | head -1")]
+                        zcat news.jsonl.gz | claimkit extract - | head -1"
+)]
 pub(super) struct Extract {
     /// Files, folders, patterns, or `-`
     #[arg(value_name = "PATH", default_value = "-")]
@@ -91,8 +95,10 @@ pub(super) struct Extract {
 
 /// Check a written release: layout, schema, keys, references, spans, values, anonymity, counts, text
 #[derive(Debug, Args)]
-#[command(after_help = "Exit code 1 where a check of severity error fails. `claimkit explain SPN001` tells what a check \
-                        means.\n\nExample:\n  claimkit validate datasets/coalition-withdrawal/releases/coalition-withdrawal-1.0.0")]
+#[command(
+    after_help = "Exit code 1 where a check of severity error fails. `claimkit explain SPN001` tells what a check \
+                        means.\n\nExample:\n  claimkit validate datasets/coalition-withdrawal/releases/coalition-withdrawal-1.0.0"
+)]
 pub(super) struct Validate {
     /// Folder of the release
     pub(super) release: PathBuf,
@@ -151,7 +157,10 @@ pub(super) struct Eval {
 
 /// Tell what a rule or a check does, why, and what to do about it
 #[derive(Debug, Args)]
-#[command(arg_required_else_help = true, after_help = "Examples:\n  claimkit explain SPN001\n  claimkit explain --list")]
+#[command(
+    arg_required_else_help = true,
+    after_help = "Examples:\n  claimkit explain SPN001\n  claimkit explain --list"
+)]
 pub(super) struct Explain {
     /// Its name, as claims, stances, evidence and findings carry it
     #[arg(required_unless_present = "list")]

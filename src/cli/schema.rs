@@ -118,7 +118,10 @@ mod tests {
         differ("", &theirs, &ours, &mut found);
         assert_eq!(
             found,
-            ["fields.article_id.nullable: true there, false in this program", "fields.claim_index: only in this program"]
+            [
+                "fields.article_id.nullable: true there, false in this program",
+                "fields.claim_index: only in this program"
+            ]
         );
     }
 }

@@ -76,9 +76,11 @@ impl Counts {
 pub(super) fn count(doc: &Doc) -> (Counts, Vec<[bool; OUTCOMES.len()]>) {
     let pairs = matches(&doc.gold, &doc.predicted);
     let found: Vec<Found> = pairs.iter().map(|m| Found::new(doc, &pairs, m)).collect();
-    let mut counts = Counts::default();
-    counts.prf = prf(doc, &found).map(|row| row.map(|n| n as u64));
-    counts.rates = rates(doc, &found).map(|row| row.map(|n| n as u64));
+    let mut counts = Counts {
+        prf: prf(doc, &found).map(|row| row.map(|n| n as u64)),
+        rates: rates(doc, &found).map(|row| row.map(|n| n as u64)),
+        ..Counts::default()
+    };
     let side = |v: &View| v.stance.map_or(UNLABELLED, |s| s as usize);
     let mut outcomes = vec![[false; OUTCOMES.len()]; doc.gold.len()];
     let mut left: (Vec<_>, Vec<_>) = (doc.gold.iter().map(side).collect(), doc.predicted.iter().map(side).collect());
@@ -139,9 +141,8 @@ impl<'a> Found<'a> {
 /// Right, predicted and gold in the order of [`PRF`].
 fn prf(doc: &Doc, found: &[Found]) -> [[usize; 3]; PRF.len()] {
     let hits = |test: &dyn Fn(&Found) -> bool| found.iter().filter(|f| test(f)).count();
-    let have = |test: &dyn Fn(&View) -> bool| {
-        [&doc.predicted, &doc.gold].map(|side| side.iter().filter(|v| test(v)).count())
-    };
+    let have =
+        |test: &dyn Fn(&View) -> bool| [&doc.predicted, &doc.gold].map(|side| side.iter().filter(|v| test(v)).count());
     let of = |hits: usize, [predicted, gold]: [usize; 2]| [hits, predicted, gold];
     let flag = |test: &dyn Fn(&View) -> bool| of(hits(&|f| test(f.gold) && test(f.predicted)), have(test));
     let all = [doc.predicted.len(), doc.gold.len()];

@@ -95,7 +95,9 @@ pub struct Scores {
 pub(super) fn scores(docs: &[Doc], options: &Options) -> Scores {
     let counted: Vec<_> = docs.iter().map(count).collect();
     let mut total = Counts::default();
-    counted.iter().for_each(|(counts, _)| total.add(counts));
+    for (counts, _) in &counted {
+        total.add(counts);
+    }
     let articles: Vec<&Counts> = counted.iter().map(|(counts, _)| counts).collect();
     let intervals = intervals(&articles, options);
     let mut estimates = values(&total).into_iter().zip(intervals).map(|(value, interval)| Estimate {
@@ -111,7 +113,11 @@ pub(super) fn scores(docs: &[Doc], options: &Options) -> Scores {
         predicted: detected[1],
         anonymous_with_name: total.anonymous_with_name,
         prf: PRF.iter().map(|(name, _)| (*name, PrfScore { p: next(), r: next(), f1: next() })).collect(),
-        rates: RATES.iter().zip(total.rates).map(|((name, _), [right, of])| (*name, RateScore { rate: next(), right, of })).collect(),
+        rates: RATES
+            .iter()
+            .zip(total.rates)
+            .map(|((name, _), [right, of])| (*name, RateScore { rate: next(), right, of }))
+            .collect(),
         stance_matched: stance_score(&mut next),
         stance_end_to_end: stance_score(&mut next),
         confusion: confusion(&total),

@@ -46,7 +46,13 @@ fn claim(n: usize, cue: &str, mention: &str, name: &str, content: &str, stance: 
         addressee: None,
         nested_in: (n == 3).then(|| "c2".to_owned()),
         rule: "gold".to_owned(),
-        stances: vec![StanceRecord { target: "t".into(), stance, score: 0.0, labeler: "gold".into(), evidence: vec![] }],
+        stances: vec![StanceRecord {
+            target: "t".into(),
+            stance,
+            score: 0.0,
+            labeler: "gold".into(),
+            evidence: vec![],
+        }],
     }
 }
 
@@ -83,12 +89,16 @@ fn f1(scores: &Scores, name: &str) -> f64 {
 fn gold_against_itself_is_right_everywhere() {
     let scores = scored(&gold(), &gold());
     assert!(scores.prf.values().all(|s| s.f1.value == Some(1.0) && s.f1.low == Some(1.0)), "{scores:?}");
-    let wrong = |(name, s): (&&str, &RateScore)| s.rate.value != Some(if *name == "unknown_speaker" { 0.0 } else { 1.0 });
+    let wrong =
+        |(name, s): (&&str, &RateScore)| s.rate.value != Some(if *name == "unknown_speaker" { 0.0 } else { 1.0 });
     assert!(!scores.rates.iter().any(wrong), "{:?}", scores.rates);
     for stance in [&scores.stance_matched, &scores.stance_end_to_end] {
         assert!(stance.f1.values().chain([&stance.macro_f1, &stance.accuracy]).all(|e| e.value == Some(1.0)));
     }
-    assert_eq!(scores.slices["cue_kind"].iter().map(|r| (r.value.as_str(), r.n)).collect::<Vec<_>>(), [("none", 1), ("verb", 5)]);
+    assert_eq!(
+        scores.slices["cue_kind"].iter().map(|r| (r.value.as_str(), r.n)).collect::<Vec<_>>(),
+        [("none", 1), ("verb", 5)]
+    );
     assert!(scores.slices["nested"].iter().all(|r| r.recall.values().all(|v| (v - 1.0).abs() < 1e-9)));
     assert!(scores.warnings.is_empty());
 }
@@ -153,7 +163,13 @@ fn wrong_stances_are_zero() {
     });
     let scores = scored(&gold(), &wrong);
     for stance in [&scores.stance_matched, &scores.stance_end_to_end] {
-        assert!(stance.f1.values().chain([&stance.macro_f1, &stance.mean_f, &stance.accuracy]).all(|e| e.value == Some(0.0)));
+        assert!(
+            stance
+                .f1
+                .values()
+                .chain([&stance.macro_f1, &stance.mean_f, &stance.accuracy])
+                .all(|e| e.value == Some(0.0))
+        );
     }
     assert!(f1(&scores, "tuple") == 0.0 && f1(&scores, "detection") == 1.0);
     let other = score(&gold(), &gold(), &Options { target: Some("other".into()), ..Options::default() });

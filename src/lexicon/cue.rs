@@ -223,7 +223,10 @@ fn class_of(class: &str, sub: &str) -> Option<CueClass> {
 
 /// The bits of one complement of the file (`acc+بأن`, `على أن`, `Q`).
 fn governed(complement: &str) -> u32 {
-    use governs::*;
+    use governs::{
+        ACC, ALA, AN, AN_PREP, BI, BI_AN, COLON, FI, ILA, LI, MIN, OBJECT_FIRST, PREP_AN, QAEL, QUOTE, TWO_OBJECTS,
+        WHETHER,
+    };
     let object = if complement.starts_with("acc+") || complement.starts_with("من+") { OBJECT_FIRST } else { 0 };
     let rest = complement.strip_prefix("acc+").unwrap_or(complement);
     let two =

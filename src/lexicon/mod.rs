@@ -198,7 +198,7 @@ fn k3_of<'b>(key: &'b str, buffer: &'b mut [u8; MAX_KEY]) -> Option<&'b str> {
     }
     // Most words have no letter that K3 changes (ى ة and the Persian ones, D9 89, D8 A9, DA-DB ..).
     let changes = |pair: &[u8]| matches!(pair, [0xD9, 0x89] | [0xD8, 0xA9] | [0xDA..=0xDB, _]);
-    if key.len() % 2 == 0
+    if key.len().is_multiple_of(2)
         && !key.as_bytes().chunks_exact(2).any(changes)
         && key.as_bytes().first().is_some_and(|b| *b >= 0xD8)
     {

@@ -34,7 +34,10 @@ fn blake(i: usize) -> String {
 fn invalid_utf_8() {
     let work = Workdir::new();
     work.write("in/a.txt", [SAID.as_bytes(), b"\xFF\xD9"].concat());
-    work.write("in/b.jsonl", [b"{\"text\":\"\xD9\xFF\"}\n".as_slice(), json!({"text": SAID}).to_string().as_bytes(), b"\n"].concat());
+    work.write(
+        "in/b.jsonl",
+        [b"{\"text\":\"\xD9\xFF\"}\n".as_slice(), json!({"text": SAID}).to_string().as_bytes(), b"\n"].concat(),
+    );
     with_good(&work, 2).tells(&["in/a.txt: ", "in/b.jsonl:1: "]);
 }
 
@@ -68,7 +71,8 @@ fn an_empty_file() {
 #[test]
 fn a_missing_text_field() {
     let work = Workdir::new();
-    let rows = [json!({"id": "1", "text": SAID}), json!({"id": "2", "headline": "x"}), json!({"id": "3", "text": null})];
+    let rows =
+        [json!({"id": "1", "text": SAID}), json!({"id": "2", "headline": "x"}), json!({"id": "3", "text": null})];
     work.write("in/a.jsonl", rows.map(|r| r.to_string()).join("\n"));
     work.write("in/b.csv", "id,headline\n1,x\n");
     with_good(&work, 2).tells(&["in/a.jsonl:2: ", "in/a.jsonl:3: ", "in/b.csv:", "text"]);
@@ -77,7 +81,12 @@ fn a_missing_text_field() {
 #[test]
 fn a_wrong_json_type() {
     let work = Workdir::new();
-    let rows = [json!({"text": 7}), json!({"text": ["x"]}), json!({"text": SAID, "published_at": "٣١ فبراير"}), json!({"text": SAID})];
+    let rows = [
+        json!({"text": 7}),
+        json!({"text": ["x"]}),
+        json!({"text": SAID, "published_at": "٣١ فبراير"}),
+        json!({"text": SAID}),
+    ];
     work.write("in/a.jsonl", rows.map(|r| r.to_string()).join("\n"));
     work.write("in/b.jsonl", "{\"text\": \"قال\"\n[]\n7\n");
     let ran = with_good(&work, 2);
@@ -88,7 +97,9 @@ fn a_wrong_json_type() {
 fn a_truncated_gzip_or_zstd() {
     let work = Workdir::new();
     let all = rows(4_000);
-    for (name, bytes) in [("in/a.jsonl.gz", gzip(all.as_bytes())), ("in/b.jsonl.zst", zstd::encode_all(all.as_bytes(), 1).unwrap())] {
+    for (name, bytes) in
+        [("in/a.jsonl.gz", gzip(all.as_bytes())), ("in/b.jsonl.zst", zstd::encode_all(all.as_bytes(), 1).unwrap())]
+    {
         work.write(name, &bytes[..bytes.len() / 2]);
     }
     let one = gzip(SAID.as_bytes());
@@ -143,7 +154,11 @@ const CONFIG: &str = "[dataset]\nname = 'tiny'\nversion = '1.0.0'\n\n[[source]]\
 fn an_id_twice_with_different_texts() {
     let work = Workdir::new();
     work.write("claimkit.toml", CONFIG);
-    let rows = [json!({"id": "1", "text": SAID}), json!({"id": "1", "text": format!("{SAID} اليوم.")}), json!({"id": "1", "text": SAID})];
+    let rows = [
+        json!({"id": "1", "text": SAID}),
+        json!({"id": "1", "text": format!("{SAID} اليوم.")}),
+        json!({"id": "1", "text": SAID}),
+    ];
     work.write("in/a.jsonl", rows.map(|r| r.to_string()).join("\n"));
     let ran = work.run(["build"]).exits(0);
     assert!(ran.stdout.contains("duplicate_id") && ran.stdout.contains("duplicate_row"), "{}", ran.stdout);

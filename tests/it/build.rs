@@ -49,7 +49,8 @@ fn the_bundled_data_set_builds_the_same_bytes_on_one_and_two_threads() {
     let work = Workdir::new();
     let first = build(&work, &bundled(), "one", &["--threads", "1"]).exits(0);
     assert!(first.stdout.starts_with("Built one/coalition-withdrawal-1.0.0\n"), "{}", first.stdout);
-    for word in ["articles         39", "speakers", "anonymous", "favor", "against", "neutral", "unrelated", "rejected"] {
+    for word in ["articles         39", "speakers", "anonymous", "favor", "against", "neutral", "unrelated", "rejected"]
+    {
         assert!(first.stdout.contains(word), "no `{word}` in {}", first.stdout);
     }
     build(&work, &bundled(), "two", &["--threads", "2"]).exits(0);
@@ -85,7 +86,8 @@ fn another_input_needs_another_version_and_touches_nothing() {
     let longer = fs::read_to_string(&article).unwrap() + "\nوقال الوزير كاظم الحلفي إن الجسر سيفتح غدا.\n";
     fs::write(article, longer).unwrap();
     let ran = build(&work, &dataset, "out", &[]).exits(2);
-    let ran = ran.tells(&["claimkit: out/coalition-withdrawal-1.0.0: is there with other content", "never overwritten"]);
+    let ran =
+        ran.tells(&["claimkit: out/coalition-withdrawal-1.0.0: is there with other content", "never overwritten"]);
     ran.tells(&["set dataset.version = \""]);
     assert_eq!(sums(&work, "out"), before);
     work.run(["validate", "out/coalition-withdrawal-1.0.0"]).exits(0);

@@ -31,7 +31,8 @@ fn every_rule_is_explained() {
         let page = work.run(["explain", rule]).exits(0).stdout;
         assert!(page.starts_with(rule) && page.contains("\nWhy\n"), "{page}");
     }
-    let ran = work.run(["explain", "SPN0001"]).exits(2).tells(&["claimkit: no rule or check is called `SPN0001`", "SPN001"]);
+    let ran =
+        work.run(["explain", "SPN0001"]).exits(2).tells(&["claimkit: no rule or check is called `SPN0001`", "SPN001"]);
     assert!(ran.stdout.is_empty());
     let page: Value = serde_json::from_str(&work.run(["explain", "spn001", "--json"]).exits(0).stdout).unwrap();
     assert_eq!((&page["id"], &page["kind"]), (&json!("SPN001"), &json!("check")));
@@ -62,14 +63,20 @@ fn the_schema_is_shown_and_checked() {
     work.run(["schema", "check"]).exits(2).tells(&["schemas"]);
 
     let schemas = repository("schemas");
-    let check = |work: &Workdir| work.run(["schema", "check", "--schemas", schemas.to_str().unwrap(), "--release", "out/tiny-1.0.0"]);
+    let check = |work: &Workdir| {
+        work.run(["schema", "check", "--schemas", schemas.to_str().unwrap(), "--release", "out/tiny-1.0.0"])
+    };
     let release = build_into(&work.path("out"), &config(), items(), 2).unwrap().path;
     check(&work).exits(0);
     let path = release.join("schema/claims.schema.json");
     let drifted = std::fs::read_to_string(&path).unwrap().replacen("\"int32\"", "\"int64\"", 1);
     std::fs::write(&path, drifted).unwrap();
     let ran = check(&work).exits(1);
-    assert!(ran.stdout.contains("fields.claim_index.type: \"int64\" there, \"int32\" in this program"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("fields.claim_index.type: \"int64\" there, \"int32\" in this program"),
+        "{}",
+        ran.stdout
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `claimkit extract`: the record, the order, the formats.
 
-use crate::util::{SAID, Ran, Workdir, slice};
+use crate::util::{Ran, SAID, Workdir, slice};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -37,9 +37,27 @@ fn a_record_has_the_fields_of_the_contract() {
         assert_eq!(
             keys(claim),
             set([
-                "claim_id", "text", "start", "end", "spans", "quote_type", "negated", "cue", "speaker", "speaker_name",
-                "speaker_role", "speaker_affiliation", "speaker_type", "speaker_resolution", "speaker_id", "is_anonymous",
-                "anonymity", "addressee", "nested_in", "rule", "stances",
+                "claim_id",
+                "text",
+                "start",
+                "end",
+                "spans",
+                "quote_type",
+                "negated",
+                "cue",
+                "speaker",
+                "speaker_name",
+                "speaker_role",
+                "speaker_affiliation",
+                "speaker_type",
+                "speaker_resolution",
+                "speaker_id",
+                "is_anonymous",
+                "anonymity",
+                "addressee",
+                "nested_in",
+                "rule",
+                "stances",
             ])
         );
         assert_eq!(keys(&claim["anonymity"]), set(["kind", "text", "start", "end"]));
@@ -116,7 +134,18 @@ fn columns_may_have_other_names_and_files_other_formats() {
     let encoded = encoding_rs::WINDOWS_1256.encode(SAID).0.into_owned();
     let row = [b"num;story\n7;".as_slice(), &encoded, b"\n"].concat();
     work.write("old.dat", row);
-    let args = ["extract", "--format", "csv", "--encoding", "windows-1256", "--field", "text=story", "--field", "id=num", "old.dat"];
+    let args = [
+        "extract",
+        "--format",
+        "csv",
+        "--encoding",
+        "windows-1256",
+        "--field",
+        "text=story",
+        "--field",
+        "id=num",
+        "old.dat",
+    ];
     let record = one(work.run(args));
     assert_eq!((&record["article_id"], &record["text"]), (&json!("7"), &json!(SAID)));
     work.run(["extract", "--field", "txt=story", "old.dat"]).exits(2).tells(&["`txt` is no field"]);

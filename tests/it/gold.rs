@@ -49,8 +49,12 @@ fn the_texts_of_the_gold_are_those_that_are_extracted() {
     let theirs: BTreeMap<_, _> = extracted().into_iter().map(|r| (r.article_id, r.text)).collect();
     let gold = gold();
     assert_eq!(gold.len(), theirs.len());
-    let differ: Vec<_> = gold.iter().filter(|r| theirs.get(&r.article_id) != Some(&r.text)).map(|r| &r.article_id).collect();
-    assert!(differ.is_empty(), "run gold/resolve.py --texts with the output of `claimkit extract articles`: {differ:?}");
+    let differ: Vec<_> =
+        gold.iter().filter(|r| theirs.get(&r.article_id) != Some(&r.text)).map(|r| &r.article_id).collect();
+    assert!(
+        differ.is_empty(),
+        "run gold/resolve.py --texts with the output of `claimkit extract articles`: {differ:?}"
+    );
 }
 
 /// The figures that have a floor, in percent.

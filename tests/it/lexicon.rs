@@ -40,8 +40,7 @@ struct Sheet {
 }
 
 fn sheets() -> Vec<Sheet> {
-    let mut paths: Vec<_> =
-        fs::read_dir(repository("src/lexicon/data")).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut paths: Vec<_> = fs::read_dir(repository("src/lexicon/data")).unwrap().map(|e| e.unwrap().path()).collect();
     paths.sort();
     let sheet = |path: &std::path::PathBuf| {
         let text = fs::read_to_string(path).unwrap();
@@ -120,7 +119,27 @@ fn cue_forms_have_a_lemma_and_a_part_of_speech() {
 fn forms_are_arabic() {
     for sheet in sheets() {
         for name in ["form", "lemma"].into_iter().filter(|n| sheet.header.iter().any(|h| h == n)) {
-            let arabic = |c: char| matches!(c, '\u{0621}'..='\u{0652}' | ' ' | '-' | '.' | ':' | '/' | '…' | '«' | '»' | '"' | '“' | '”' | '،' | '؛' | '؟');
+            let arabic = |c: char| {
+                matches!(
+                    c,
+                    '\u{0621}'
+                        ..='\u{0652}'
+                            | ' '
+                            | '-'
+                            | '.'
+                            | ':'
+                            | '/'
+                            | '…'
+                            | '«'
+                            | '»'
+                            | '"'
+                            | '“'
+                            | '”'
+                            | '،'
+                            | '؛'
+                            | '؟'
+                )
+            };
             for (row, value) in column(&sheet, name) {
                 let strange: String = value.chars().filter(|&c| !arabic(c) && !c.is_ascii_graphic()).collect();
                 assert!(strange.is_empty(), "{}:{row}: {name}: {value}: {strange:?}", sheet.name);
@@ -162,7 +181,8 @@ fn anonymity_formulas_are_recognised() {
     work.write("forms.jsonl", rows.join("\n"));
     let records = work.run(["extract", "forms.jsonl"]).exits(0).records();
     assert_eq!(records.len(), rows.len());
-    let explicit = |r: &&serde_json::Value| r["claims"].as_array().unwrap().iter().any(|c| c["anonymity"]["kind"] == "explicit");
+    let explicit =
+        |r: &&serde_json::Value| r["claims"].as_array().unwrap().iter().any(|c| c["anonymity"]["kind"] == "explicit");
     let missed: Vec<_> = records.iter().filter(|r| !explicit(r)).map(|r| r["article_id"].clone()).collect();
     let share = 100.0 * (1.0 - missed.len() as f64 / rows.len() as f64);
     let some = &missed[..missed.len().min(20)];

@@ -1,0 +1,151 @@
+//! Complements that are no clause: an object, or a preposition with its noun.
+
+use super::adjunct::skip_adjuncts;
+use super::anonymity::Formula;
+use super::candidate::Candidate;
+use super::finder::{Accepted, Start, agrees, base};
+use super::mention::Subject;
+use super::open_phrase::{governed, masdar_shape, open};
+use super::opener::{Opener, OpenerKind};
+use super::reading::Reading;
+use crate::lexicon::cue::{Ambiguity, CueForm, Number, governs};
+use crate::lexicon::flags::{ATTITUDE, COMP, HARD, MASDAR, OBJ_NOUN, PREP, REL};
+use crate::model::CueClass;
+use crate::text::sentence::Sentence;
+use crate::text::token::Kind;
+
+/// Subclasses of cues whose content can be a bare object.
+const NOMINAL_SUBS: [&str; 34] = [
+    "vote",
+    "point",
+    "hint",
+    "remind",
+    "announce",
+    "deny",
+    "reject",
+    "assert",
+    "insist",
+    "condemn",
+    "criticise",
+    "praise",
+    "welcome",
+    "support",
+    "oppose",
+    "accuse",
+    "reveal",
+    "admit",
+    "urge",
+    "demand",
+    "call",
+    "request",
+    "warn",
+    "fear",
+    "opine",
+    "predict",
+    "emotive",
+    "describe",
+    "promise",
+    "threat",
+    "advise",
+    "complain",
+    "hope",
+    "doubt",
+];
+
+/// Whether an object or prepositional complement begins before the opener: then the opener belongs to it.
+pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[Formula]) -> bool {
+    if o.start <= from || !NOMINAL_SUBS.contains(&form.sub) && !form.takes(governs::BI) {
+        return false;
+    }
+    let (_, after) = open(r, from, o.start, form, formulas);
+    let at = skip_adjuncts(r, after, o.start);
+    if at >= o.start {
+        return false;
+    }
+    // دعا الحكومة إلى أن: the opener's own preposition.
+    let governed = governed(r, at, form) && at != o.start;
+    if o.kind != OpenerKind::Complementiser {
+        return governed && o.qael.is_none();
+    }
+    let object = r.has(at, ATTITUDE) || form.takes(governs::ACC) && r.has(at, MASDAR | OBJ_NOUN);
+    governed || object
+}
+
+/// A cue with an object or a prepositional complement.
+pub(super) fn nominal(
+    r: &Reading,
+    c: Candidate,
+    limit: usize,
+    sentence: Sentence,
+    formulas: &[Formula],
+) -> Option<Accepted> {
+    let form = c.form;
+    let governed_report = form.takes(governs::BI) && form.sub == "say";
+    if !(NOMINAL_SUBS.contains(&form.sub) || governed_report)
+        || form.ambiguity == Ambiguity::High
+            && !form.takes(
+                governs::ALA | governs::ILA | governs::AN_PREP | governs::BI | governs::MIN | governs::TWO_OBJECTS,
+            )
+    {
+        return None;
+    }
+    let (mut subject, mut after) = open(r, c.at + 1, limit, form, formulas);
+    if let Subject::Overt(s, e) = subject {
+        // دعا الحكومة إلى: a phrase of the other gender is the addressee, and the subject is elided.
+        let other = r.noun(s).is_some_and(|n| {
+            !agrees(form.agreement.gender, n.noun.agreement.gender) && n.noun.agreement.number == Number::Singular
+        }) && super::name::analyse(r, s, e).name.is_none();
+        if other && form.takes(governs::OBJECT_FIRST | governs::ACC) {
+            (subject, after) = (Subject::Elided, s);
+        }
+    }
+    let at = skip_adjuncts(r, after, limit);
+    let content = complement(r, at, limit, form)?;
+    if governed_report && !governed(r, at, form) {
+        return None;
+    }
+    let mut a = base(r, c, sentence, subject, Start::Nominal, content.0, "ATT-NOMINAL");
+    a.set_off = at > after;
+    a.addressee = content.1;
+    Some(a)
+}
+
+/// Where the complement begins from `at` on: behind its preposition, at its بـ, or at the object; and the addressee.
+pub(super) fn complement(
+    r: &Reading,
+    at: usize,
+    limit: usize,
+    form: &CueForm,
+) -> Option<(usize, Option<(usize, usize)>)> {
+    if at >= limit {
+        return None;
+    }
+    let enter = |k: usize| if r.bare_key(k).starts_with('ب') && r.bare_key(k) != "ب" { k } else { k + 1 };
+    if governed(r, at, form) {
+        let start = enter(at);
+        return (start < limit && !r.has(at, HARD)).then_some((start, None));
+    }
+    if form.sub == "vote" {
+        // صوت البرلمان في جلسة …، عقدها …، على قرار: the venue may be long.
+        let on = (at..limit.min(at + 20)).find(|&k| r.bare_key(k) == "على" && k + 1 < limit)?;
+        return Some((on + 1, None));
+    }
+    if form.takes(governs::OBJECT_FIRST) || form.takes(governs::ILA | governs::BI) && !form.takes(governs::ACC) {
+        let preposition = (at..limit.min(at + 14))
+            .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Comma))
+            .find(|&k| k > at && governed(r, k, form));
+        if let Some(p) = preposition {
+            let described = matches!(form.sub, "describe" | "opine" | "causal");
+            return Some((if described { at } else { enter(p) }, (!described).then_some((at, p))));
+        }
+    }
+    // طلب من الحكومة إنهاء …: the one asked, then what is asked.
+    if form.takes(governs::OBJECT_FIRST) && r.bare_key(at) == "من" && form.class == CueClass::Demand {
+        let asked = (at + 2..limit.min(at + 10)).find(|&k| r.has(k, MASDAR | COMP) || masdar_shape(r.key(k)))?;
+        return Some((if r.has(asked, COMP) { asked + 1 } else { asked }, Some((at + 1, asked))));
+    }
+    let object = form.takes(governs::ACC | governs::TWO_OBJECTS)
+        && (r.is_word(at) || r.kind(at) == Kind::Quote)
+        && !r.has(at, PREP | HARD | REL | COMP);
+    object.then_some((at, None))
+}

@@ -1,0 +1,131 @@
+//! Last doubts about an accepted cue: acts that are no speech, narration in the present tense, passives.
+
+use super::finder::{Accepted, Start};
+use super::mention::Subject;
+use super::open_phrase::masdar_shape;
+use super::reading::Reading;
+use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
+use crate::lexicon::flags::{ATTITUDE, COMP, MASDAR, OBJ_NOUN, PREP};
+use crate::model::CueClass;
+use crate::text::sentence::Sentence;
+
+/// Last doubts: acts that are no speech, high ambiguity without a clause, elided subjects where a passive is likelier.
+pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
+    let form = a.candidate.form;
+    let clause = a.start != Start::Nominal;
+    let elided = a.subject == Subject::Elided;
+    // يعتقد أن، يتوقع أن without a subject: passive, no speaker, unless it continues somebody (و).
+    if elided && form.tense == Tense::Imperfect && !a.candidate.conjunction && form.class == CueClass::Belief {
+        return false;
+    }
+    let imperfect = form.tense == Tense::Imperfect;
+    let spoken = matches!(a.start, Start::Quote(_) | Start::Colon | Start::Fronted(..)) || a.shown_cue.is_some();
+    // بين needs its clause, عقب and علق their قائلا or quotation, عبر its عن.
+    match form.lemma {
+        "صوّت" if !decides(r, a) => return false,
+        "بيّن" if !clause || imperfect && elided => return false,
+        "علّق" | "عقّب" | "دوّن" | "كتب" if !spoken => return false,
+        "رد" if !spoken && a.start != Start::Clause => return false,
+        "عبر" | "عبّر" if !spoken && !governed_an(r, a) => return false,
+        "عدّ" | "اعتبر" if imperfect && (a.start != Start::Clause || elided || !known_subject(r, a)) => {
+            return false;
+        }
+        _ => {}
+    }
+    if a.start == Start::Nominal && !a.participle {
+        // A present tense with an object is narration (تلتزم، يهدد، تعد) unless a person opens the sentence with it.
+        let opens = matches!(a.subject, Subject::Overt(s, _) if s <= sentence.start + 2 || a.candidate.at <= sentence.start + 1 || is_document(r, s) && matches!(form.class, CueClass::Demand));
+        if imperfect && !opens {
+            return false;
+        }
+        if form.pos == Pos::VerbObject
+            && (a.candidate.relative || !form.takes(governs::OBJECT_FIRST | governs::TWO_OBJECTS))
+        {
+            return false;
+        }
+        let entered = a.content > a.candidate.at + 1
+            && (r.has(a.content - 1, PREP) || r.key(a.content).starts_with('ب') || r.key(a.content).starts_with('ل'));
+        let object = r.has(a.content, MASDAR | OBJ_NOUN | ATTITUDE)
+            || masdar_shape(r.key(a.content))
+            || r.key(a.content).starts_with("ال")
+                && matches!(
+                    form.class,
+                    CueClass::Denial | CueClass::Rejection | CueClass::Criticism | CueClass::Praise
+                )
+            || a.set_off && r.is_word(a.content)
+            || possessive(r.key(a.content))
+            || matches!(form.sub, "describe" | "opine" | "causal")
+                && form.takes(governs::TWO_OBJECTS)
+                && (form.ambiguity != Ambiguity::High || person_subject(r, a, sentence));
+        if !entered && !object {
+            return false;
+        }
+    }
+    if form.pos == Pos::VerbObject && a.candidate.relative {
+        return false;
+    }
+    // يتوقع، يفترض، يقدر without a subject are passives also after و.
+    if elided && imperfect && matches!(form.lemma, "توقع" | "افترض" | "قدر" | "قدّر" | "انتظر" | "رجح" | "رجّح")
+    {
+        return false;
+    }
+    if form.ambiguity == Ambiguity::High && !clause && elided {
+        return false;
+    }
+    // A clause needs a cue that takes one.
+    let licensed = governs::AN | governs::BI_AN | governs::PREP_AN | governs::WHETHER | governs::QAEL | governs::QUOTE;
+    if a.start == Start::Clause && form.governs != 0 && !form.takes(licensed) && a.shown_cue.is_none() {
+        return false;
+    }
+    // نقل without عن is transport.
+    if form.sub == "transmit"
+        && a.start != Start::Nominal
+        && !(a.candidate.at + 1..a.content).any(|k| r.bare_key(k) == "عن" || r.has(k, COMP) && k == a.candidate.at + 1)
+        && elided
+    {
+        return false;
+    }
+    // A passive announcement: أعلن في بغداد عن …
+    if elided
+        && !clause
+        && !a.candidate.conjunction
+        && a.candidate.at == sentence.start
+        && matches!(form.sub, "announce" | "reveal")
+    {
+        return false;
+    }
+    true
+}
+
+/// قبولها، وقوفه: a noun with a possessive.
+fn possessive(key: &str) -> bool {
+    key.chars().count() >= 5
+        && (key.ends_with("ها") || key.ends_with("هم") || key.ends_with('ه') && !key.ends_with("ته"))
+}
+
+/// The subject is headed by a noun of the speaker vocabulary or a name.
+fn known_subject(r: &Reading, a: &Accepted) -> bool {
+    use crate::lexicon::flags::{GIVEN, METONYM};
+    matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some() || r.has(s, GIVEN | METONYM))
+}
+
+fn is_document(r: &Reading, s: usize) -> bool {
+    r.noun(s).is_some_and(|n| n.noun.kind == crate::lexicon::noun::NounKind::Document)
+}
+
+/// A person opens the sentence as the subject of the cue.
+fn person_subject(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
+    matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| n.noun.is_person()))
+        && (a.candidate.at <= sentence.start + 1 || a.candidate.clause_initial)
+}
+
+/// A vote: a legislature, government or its members as the subject, على before what is decided.
+fn decides(r: &Reading, a: &Accepted) -> bool {
+    let body = matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| matches!(n.noun.kind, crate::lexicon::noun::NounKind::Organisation | crate::lexicon::noun::NounKind::OrganisationName) || n.noun.domain == "pol"));
+    body && r.bare_key(a.content.saturating_sub(1)) == "على"
+}
+
+/// Whether عن governs the content (عبر عن قلقه).
+fn governed_an(r: &Reading, a: &Accepted) -> bool {
+    (a.candidate.at + 1..=a.content).any(|k| r.bare_key(k) == "عن")
+}

@@ -1,0 +1,202 @@
+//! The open mode: no complementiser closes the window, so the speaker is read word by word up to the complement.
+
+use super::adjunct::{addressee_at, close_of, is_time, skip_adjuncts};
+use super::anonymity::Formula;
+use super::mention::{Subject, apposition_end, can_begin, ends_closed, participle_follows, trim_end};
+use super::reading::Reading;
+use crate::lexicon::cue::{CueForm, Number, governs};
+use crate::lexicon::flags::{
+    ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, OBJ_NOUN, PLACE, PREP, PRONOUN,
+    QAD, QUANTIFIER, REL, STATEMENT,
+};
+use crate::lexicon::noun::NounKind;
+use crate::text::token::Kind;
+
+/// Open mode: the subject after a cue whose complement is an object or a preposition, and where the complement starts.
+///
+/// Returns the subject and the first token after it.
+pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formulas: &[Formula]) -> (Subject, usize) {
+    let s = skip_adjuncts(r, start, limit);
+    if s >= limit {
+        return (Subject::Elided, start.min(limit));
+    }
+    if r.has(s, PRONOUN) {
+        return (Subject::Pronoun(s), s + 1);
+    }
+    if !can_begin(r, s, limit) || governed(r, s, cue) || r.has(s, MASDAR | OBJ_NOUN) && cue.takes(governs::ACC) {
+        return (Subject::Elided, s);
+    }
+    let end = trim_end(r, s, open_end(r, s, limit, cue, formulas));
+    (Subject::Overt(s, end), end)
+}
+
+/// Whether the token begins the prepositional complement of the cue.
+pub(crate) fn governed(r: &Reading, i: usize, cue: &CueForm) -> bool {
+    let key = r.bare_key(i);
+    match key {
+        "على" => cue.takes(governs::ALA),
+        "الى" => cue.takes(governs::ILA),
+        "من" => cue.takes(governs::MIN),
+        "عن" => cue.takes(governs::AN_PREP),
+        "في" => cue.takes(governs::FI) && !r.has(i + 1, STATEMENT) && !is_time(r, i + 1),
+        _ if key.starts_with('ب') && key.chars().count() > 2 => {
+            cue.takes(governs::BI)
+                && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN)
+                && r.word(i).and_then(|w| w.noun).is_none()
+        }
+        _ if key.starts_with('ل') && key.chars().count() > 2 => {
+            cue.takes(governs::LI)
+                && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN | HARD)
+                && addressee_at(r, i, r.len()).is_none()
+        }
+        _ => false,
+    }
+}
+
+/// Roles whose عن or على or إلى continues the phrase.
+fn continues(r: &Reading, s: usize, i: usize) -> bool {
+    let head = r.noun(s).map_or("", |n| n.noun.base);
+    match r.bare_key(i) {
+        "في" => {
+            r.noun(s).is_some_and(|n| n.noun.is_person() || n.noun.anonymous_prone == 2)
+                && !r.has(i + 1, STATEMENT)
+                && !is_time(r, i + 1)
+        }
+        "عن" => {
+            (head.starts_with("نائب") || head.starts_with("عضو") || head.starts_with("ممثل")) && i == s + 1
+                || head == "مسؤول" && i == s + 1
+        }
+        "من" => {
+            matches!(r.key(s), "عدد" | "مجموعه" | "كل" | "مصدر" | "مقرب" | "اكثر") && i <= s + 2
+                || matches!(r.key(i - 1), "مقرب" | "قريب" | "مقربون" | "مقربه")
+        }
+        "على" => matches!(r.key(i - 1), "المشرف" | "مطلع" | "مطلعه" | "مطلعين" | "مطلعون" | "القائم"),
+        "الى" => matches!(r.key(i - 1), "المبعوث" | "الموفد" | "السفير" | "المندوب"),
+        "ضد" => r.key(s) == "التحالف",
+        "باسم" | "بلسان" | "لشؤون" | "للشؤون" | "برتبه" | "بقياده" | "برئاسه" | "بزعامه" => {
+            true
+        }
+        "لدى" => matches!(r.key(i - 1), "السفير" | "المبعوث" | "المندوب" | "الممثل"),
+        _ => false,
+    }
+}
+
+/// Rules 4.6: read word by word.
+fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Formula]) -> usize {
+    let mut e = s;
+    let mut complete = false;
+    while e < limit && e - s < 14 {
+        match r.kind(e) {
+            Kind::Word | Kind::Number => {}
+            Kind::Quote => match r.quotes.opened_by(e).filter(|q| q.end < limit && q.words(&r.tokens) <= 4) {
+                Some(q) if !complete || r.noun(e.saturating_sub(1)).is_some() => {
+                    e = q.end + 1;
+                    complete = true;
+                    continue;
+                }
+                _ => break,
+            },
+            Kind::Open => match close_of(r, e, limit) {
+                Some(c) => {
+                    e = c + 1;
+                    continue;
+                }
+                None => break,
+            },
+            Kind::Comma => match apposition_end(r, e, limit) {
+                Some(end) if end < limit && r.kind(end) == Kind::Comma => {
+                    e = end;
+                    continue;
+                }
+                _ => break,
+            },
+            Kind::Stop if e > s && r.key(e - 1).chars().count() == 1 => {}
+            _ => break,
+        }
+        if e > s {
+            if formulas.iter().any(|f| f.start == e) || r.has(e, REL | COMP | QAD | NEG | KANA | ATTITUDE | CONJ | JOIN)
+            {
+                break;
+            }
+            if continues(r, s, e) {
+                e += 1;
+                complete = false;
+                continue;
+            }
+            if governed(r, e, cue) && complete || ends_closed(r, s, e, limit, cue) || r.has(e, PREP) && !r.has(e, GIVEN)
+            {
+                break;
+            }
+            if participle_follows(r, e) || complete && object_begins(r, s, e, cue) {
+                break;
+            }
+        }
+        let noun = r.noun(e).filter(|n| n.proclitic.is_none());
+        let len = noun.map_or(1, |n| n.len);
+        complete = phrase_can_end(r, s, e, len);
+        e += len;
+    }
+    e.min(limit)
+}
+
+/// Whether the words up to `e + len` can be a whole phrase: they end in a name, a definite word or an adjective.
+fn phrase_can_end(r: &Reading, s: usize, e: usize, len: usize) -> bool {
+    if let Some(n) = r.noun(e) {
+        // A construct head (وزير، وزارة) needs its complement.
+        return n.noun.definite || n.noun.agreement.number == Number::Plural && e == s || n.noun.anonymous_prone > 0;
+    }
+    let last = e + len - 1;
+    r.has(last, NATION | METONYM | PLACE | GIVEN) || r.key(last).starts_with("ال") || !r.has(last, IN_NP | QUANTIFIER)
+}
+
+/// Whether the object of an accusative or ditransitive cue begins at `e`, after a complete subject.
+fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
+    if !cue.takes(governs::ACC | governs::OBJECT_FIRST | governs::TWO_OBJECTS) {
+        return false;
+    }
+    if r.has(e, MASDAR | OBJ_NOUN) && !r.has(e, GIVEN) {
+        return true;
+    }
+    let prev_is_name = r.has(e - 1, GIVEN) || is_unknown(r, e - 1);
+    let noun = r.noun(e).filter(|n| n.proclitic.is_none());
+    if let Some(n) = noun {
+        // A second organisation or person right after a complete subject is the addressee or the object.
+        let head = r.noun(s);
+        let both_definite =
+            n.noun.definite && head.is_some_and(|h| h.noun.definite && h.noun.is_person() != n.noun.is_person());
+        let org = matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName | NounKind::Document);
+        return org && (prev_is_name || both_definite)
+            || n.noun.is_person() && prev_is_name && e > s + 1 && head.is_some_and(|h| h.noun.is_person());
+    }
+    if r.has(e, METONYM) {
+        return true;
+    }
+    // After a name, an ordinary noun cannot go on the phrase.
+    let ordinary = r.key(e).starts_with("ال") && !r.has(e, NATION) && !r.key(e).ends_with('ي');
+    ordinary && prev_is_name && e > s + 1 || masdar_shape(r.key(e)) && !r.has(e, GIVEN) && complete_before(r, s, e)
+}
+
+fn complete_before(r: &Reading, s: usize, e: usize) -> bool {
+    r.noun(e - 1).is_none_or(|n| n.noun.definite) && e > s
+}
+
+/// Whether nothing is known of a word: in a subject, most likely a name.
+pub(crate) fn is_unknown(r: &Reading, i: usize) -> bool {
+    r.is_word(i)
+        && r.word(i)
+            .is_none_or(|w| w.flags & !crate::lexicon::flags::PHRASE_HEAD == 0 && w.noun.is_none() && w.cues.is_empty())
+}
+
+/// Shapes of verbal nouns of the derived verb forms (استفعال، انفعال، افتعال، تفعيل، مفاعلة).
+pub(crate) fn masdar_shape(key: &str) -> bool {
+    let chars: Vec<char> = key.chars().collect();
+    let n = chars.len();
+    match chars.as_slice() {
+        ['ا', 'س', 'ت', ..] => n >= 6 && chars[n - 2] == 'ا',
+        ['ا', 'ن', ..] | ['ا', _, 'ت', ..] => n == 6 && chars[n - 2] == 'ا',
+        ['ا', ..] => n == 5 && chars[3] == 'ا',
+        ['ت', ..] => n == 5 && chars[3] == 'ي',
+        ['م', _, 'ا', ..] | ['م', 'ا', ..] => n == 6 && chars[n - 1] == 'ة' || n == 6 && chars[n - 1] == 'ه',
+        _ => false,
+    }
+}
