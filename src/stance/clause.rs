@@ -75,17 +75,25 @@ impl<'s> Clause<'s> {
         if self.marks.iter().any(others) || self.is_elsewhere(event) {
             return false;
         }
+        // Help and partnership of the state behind the entity are everywhere; only the entity makes them its own.
+        if event.is(Category::PresenceWeak) && scene.target.entity_required && !scene.carry.article {
+            return false;
+        }
         let linked = self.marks.iter().any(|m| match m.sense.category {
             Category::Entity | Category::EntityBad | Category::EntityGood | Category::Support => near(m, reach),
             Category::Foreign => m.start >= event.end && m.start <= event.end + 2,
             Category::EntityWeak => near(m, if weak { 1 } else { 5 }),
             _ => false,
         });
-        if linked || event.sense.first && scene.carry.speaker_is_entity {
+        if linked || event.sense.fused || event.sense.first && scene.carry.speaker_is_entity {
             return true;
         }
         if !scene.carry.entity {
             return false;
+        }
+        // A phrase of several words names its target itself, where the target says that events do.
+        if !scene.target.entity_required && event.end > event.start + 1 {
+            return true;
         }
         match event.sense.category {
             Category::PresenceWeak | Category::Halt | Category::Presence if !event.sense.verb => {

@@ -12,6 +12,7 @@ const HEADER: &str = "category\tweight\tforms\tnote";
 
 /// What a phrase does, and how strongly.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent properties of a word")]
 pub(super) struct Sense {
     pub(super) category: Category,
     pub(super) weight: f64,
@@ -21,6 +22,8 @@ pub(super) struct Sense {
     pub(super) first: bool,
     /// A verb in the imperfect.
     pub(super) imperfect: bool,
+    /// An event whose phrase names the entity itself (رفع الدعم).
+    pub(super) fused: bool,
 }
 
 #[derive(Debug, Default)]
@@ -52,11 +55,13 @@ impl Mark {
 pub(super) struct Lexicon {
     words: HashMap<Box<str>, u32>,
     nodes: Vec<Node>,
+    /// Events of several words: where they end, and what stands after their first word.
+    events: Vec<(u32, Vec<Box<str>>)>,
 }
 
 impl Default for Lexicon {
     fn default() -> Self {
-        Self { words: HashMap::default(), nodes: vec![Node::default()] }
+        Self { words: HashMap::default(), nodes: vec![Node::default()], events: Vec::new() }
     }
 }
 
@@ -117,14 +122,34 @@ impl Lexicon {
             paths = longer;
         }
         for (node, verb) in paths {
+            if category.is_event() && words.len() > 1 {
+                self.events.push((node, words[1..].iter().map(|w| Box::from(*w)).collect()));
+            }
             let senses = &mut self.nodes[node as usize].senses;
             // The first row that gives a form a category decides its weight.
             if !senses.iter().any(|s| s.category == category) {
                 let (first, imperfect) = verb.unwrap_or_default();
-                senses.push(Sense { category, weight, verb: verb.is_some(), first, imperfect });
+                senses.push(Sense { category, weight, verb: verb.is_some(), first, imperfect, fused: false });
             }
         }
         Ok(())
+    }
+
+    /// Marks the events that name the entity, once all files are in.
+    pub(super) fn finish(&mut self) {
+        for (node, rest) in std::mem::take(&mut self.events) {
+            let names_entity = (0..rest.len()).any(|from| {
+                let end = rest[from..].iter().try_fold(0u32, |at, word| {
+                    let id = self.words.get(word)?;
+                    let next = &self.nodes[at as usize].next;
+                    next.binary_search_by_key(id, |(word, _)| *word).ok().map(|found| next[found].1)
+                });
+                end.is_some_and(|end| self.nodes[end as usize].senses.iter().any(|s| s.category.is_entity()))
+            });
+            for sense in self.nodes[node as usize].senses.iter_mut().filter(|s| names_entity && s.category.is_event()) {
+                sense.fused = true;
+            }
+        }
     }
 
     fn child(&mut self, node: u32, word: &str) -> u32 {

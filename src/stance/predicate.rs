@@ -39,8 +39,8 @@ pub(super) fn evaluations(clause: &Clause<'_>, votes: &mut Votes) {
             continue;
         }
         // `من الأفضل تأجيل الانسحاب`: the word of putting off has been weighed.
-        let put_off = |e: &&Event| clause.of(Category::AttNeg).any(|a| a.start >= mark.end && a.end <= e.mark.start);
-        if event.as_ref().is_some_and(put_off) {
+        let put_off = |e: &Event| clause.of(Category::AttNeg).any(|a| a.start >= mark.end && a.end <= e.mark.start);
+        if event.is_some_and(put_off) {
             continue;
         }
         let Some(event) = event else {

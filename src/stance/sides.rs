@@ -45,7 +45,10 @@ pub(super) fn capacity(clause: &Clause<'_>, votes: &mut Votes) {
 /// The entity's own side will stay, or will not leave (A3).
 pub(super) fn staying(clause: &Clause<'_>, votes: &mut Votes) {
     let scene = clause.scene;
-    if clause.has(Category::Others) || scene.cue == CueAttitude::Ask {
+    if clause.has(Category::Others)
+        || scene.cue == CueAttitude::Ask
+        || !(scene.carry.article || clause.has(Category::Home))
+    {
         return;
     }
     let no_plan = clause.marks.iter().any(|m| m.is(Category::Plan) && clause.before(m, Category::Neg, 1).is_some());
@@ -112,7 +115,7 @@ pub(super) fn blame(clause: &Clause<'_>, votes: &mut Votes) {
         m.sense.category.is_entity()
             || matches!(m.sense.category, Category::EntityWeak | Category::Foreign | Category::Agreement)
     });
-    for mark in clause.of(Category::Stall) {
+    for mark in clause.of(Category::Stall).filter(|_| scene.carry.article || scene.carry.event.is_some()) {
         // Without anybody named, blame of an event named before; what is said of an event here is an evaluation.
         if aimed.is_some() || scene.carry.event.is_some() && scene.carry.entity && clause.events.is_empty() {
             let marks: Vec<&Mark> = [Some(mark), aimed].into_iter().flatten().collect();

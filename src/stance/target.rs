@@ -149,6 +149,7 @@ impl Target {
             lexicon.add_file(&beside.display().to_string(), &rows)?;
         }
         lexicon.add_file(SHARED.0, SHARED.1)?;
+        lexicon.finish();
 
         let mut direction = Direction([1.0, 1.0, 1.0, 1.0, -1.0, -1.0, -1.0, -1.0, -1.0]);
         if let Some(section) = target.section("direction")? {
