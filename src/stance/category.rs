@@ -94,6 +94,8 @@ categories! {
     Need = "need",
     /// Can do without.
     NoNeed = "no_need",
+    /// Were it not for.
+    ButFor = "but_for",
     /// Necessity.
     Must = "must",
     /// Asks somebody for it.

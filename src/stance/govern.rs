@@ -69,8 +69,9 @@ fn is_will_of_entity(clause: &Clause<'_>, mark: &Mark, event: &Event) -> bool {
         || mark.sense.first
         || matches!(mark.sense.category, Category::Must | Category::Praise)
     {
-        // Thanks by the entity are for others.
-        return clause.scene.carry.speaker_is_entity && mark.is(Category::Praise);
+        // Thanks by the entity are for others, and what it is forced to is not its wish.
+        return clause.scene.carry.speaker_is_entity
+            && (mark.is(Category::Praise) || mark.is(Category::Must) && mark.sense.verb);
     }
     let side = |m: &&Mark| m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak);
     let subject =
@@ -109,6 +110,15 @@ pub(super) fn needs(clause: &Clause<'_>, votes: &mut Votes) {
             && (clause.scene.carry.entity || clause.scene.marks.iter().any(|m| m.sense.category.is_entity()))
         {
             votes.push(clause, rule, 0.7 * value * clause.scene.target.direction(Category::Entity), &[mark]);
+        }
+    }
+}
+
+/// What would be missing without the event or the entity (لولا دعم التحالف).
+pub(super) fn but_for(clause: &Clause<'_>, votes: &mut Votes) {
+    for mark in clause.of(Category::ButFor) {
+        if let Some(event) = clause.event_after(mark, 3) {
+            votes.push(clause, "STA-BUT-FOR", mark.sense.weight * event.direction, &[mark, &event.mark]);
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::error::{Error, ErrorKind, Location, Result};
 use crate::text::fold::{Level, fold, to_k3};
 use crate::text::token::{Kind, Tokens};
 use foldhash::HashMap;
+use std::ops::Range;
 
 /// Header of a lexicon file.
 const HEADER: &str = "category\tweight\tforms\tnote";
@@ -167,12 +168,12 @@ impl Lexicon {
         }
     }
 
-    /// The phrases of a text, from left to right, longest first; a phrase has one mark a sense.
-    pub(super) fn marks(&self, tokens: &Tokens) -> Vec<Mark> {
-        let stems = Stems::new(self, tokens);
+    /// The phrases of a range of tokens, from left to right, longest first; a phrase has one mark a sense.
+    pub(super) fn marks(&self, tokens: &Tokens, range: Range<usize>) -> Vec<Mark> {
+        let stems = Stems::new(self, tokens, range.clone());
         let mut marks = Vec::new();
-        let mut at = 0;
-        while at < tokens.len() {
+        let mut at = range.start;
+        while at < range.end {
             let mut best = Best::default();
             self.walk(&stems, tokens, 0, at, at, Shape::default(), &mut best);
             let Some((end, node, shape)) = best.0 else {
@@ -218,13 +219,15 @@ struct Best(Option<(usize, u32, Shape)>);
 struct Stems {
     list: Vec<(u32, Shape)>,
     ends: Vec<u32>,
+    /// The first token.
+    from: usize,
 }
 
 impl Stems {
-    fn new(lexicon: &Lexicon, tokens: &Tokens) -> Self {
-        let mut stems = Self { list: Vec::new(), ends: Vec::with_capacity(tokens.len()) };
+    fn new(lexicon: &Lexicon, tokens: &Tokens, range: Range<usize>) -> Self {
+        let mut stems = Self { list: Vec::new(), ends: Vec::with_capacity(range.len()), from: range.start };
         let mut key = String::new();
-        for i in 0..tokens.len() {
+        for i in range {
             if tokens.list()[i].kind == Kind::Word {
                 key.clear();
                 key.extend(tokens.key(i).chars().map(to_k3));
@@ -242,6 +245,7 @@ impl Stems {
     }
 
     fn of(&self, token: usize) -> &[(u32, Shape)] {
+        let Some(token) = token.checked_sub(self.from) else { return &[] };
         let Some(&end) = self.ends.get(token) else { return &[] };
         let start = token.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.list[start as usize..end as usize]
@@ -278,7 +282,7 @@ mod tests {
         tokens.push_block(text, Span::new(0, text.len()), 0);
         let list = tokens.list();
         lexicon
-            .marks(&tokens)
+            .marks(&tokens, 0..tokens.len())
             .iter()
             .map(|m| {
                 let span = list[m.start].span.cover(list[m.end - 1].span);
