@@ -4,6 +4,8 @@ use super::category::Category;
 use super::clause::{Clause, Event};
 use super::lexicon::Mark;
 use super::vote::Votes;
+use crate::lexicon::flags::COMP;
+use crate::text::token::Kind;
 
 /// How far the governed event may stand from the word that governs it.
 const REACH: usize = 12;
@@ -26,6 +28,11 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
         // What others want, told by somebody who only reports, is nobody's side here.
         let reports = clause.scene.carry.speaker_reports;
         if !mark.sense.first && (reports > 0.5 && rule != "STA-MUST" || reports > 0.0 && mark.sense.verb) {
+            continue;
+        }
+        // "No request for a withdrawal came in": what is not there demands nothing.
+        let absent = clause.marks.iter().any(|m| m.is(Category::Plan) && m.start == mark.start);
+        if absent && !mark.sense.verb && clause.before(mark, Category::Neg, 2).is_some() {
             continue;
         }
         // The inner of two governors decides (يلزم الحكومة بحظر الوجود).
@@ -112,6 +119,26 @@ pub(super) fn needs(clause: &Clause<'_>, votes: &mut Votes) {
             votes.push(clause, rule, 0.7 * value * clause.scene.target.direction(Category::Entity), &[mark]);
         }
     }
+}
+
+/// Whose turn it is (على الأمريكيين أن يرحلوا).
+pub(super) fn duties(clause: &Clause<'_>, votes: &mut Votes) {
+    let tokens = clause.scene.tokens;
+    let lexicon = crate::lexicon::Lexicon::built_in();
+    let comp = |i: &usize| lexicon.find(tokens.key(*i)).is_some_and(|w| lexicon.word(w).flags & COMP != 0);
+    for mark in clause.of(Category::On) {
+        // `على أن` is the complement of another verb.
+        let Some(comp) = (mark.end + 1..clause.scene.range.end.min(mark.end + 5)).find(comp) else { continue };
+        let event = clause.events.iter().find(|e| !e.bare && e.mark.sense.verb && e.mark.start == comp + 1);
+        if let Some(event) = event.filter(|_| !broken_between(mark.end, comp, clause)) {
+            votes.push(clause, "STA-MUST", mark.sense.weight * event.direction, &[mark, &event.mark]);
+        }
+    }
+}
+
+/// Whether something other than words stands between two tokens.
+fn broken_between(from: usize, to: usize, clause: &Clause<'_>) -> bool {
+    (from..to).any(|i| clause.scene.tokens.list()[i].kind != Kind::Word)
 }
 
 /// What would be missing without the event or the entity (لولا دعم التحالف).

@@ -106,6 +106,7 @@ fn votes_of(clause: &Clause<'_>) -> Votes {
     sides::blame(clause, &mut votes);
     if votes.is_empty() {
         govern::attitudes(clause, &mut votes);
+        govern::duties(clause, &mut votes);
         govern::fears(clause, &mut votes);
     }
     sides::staying(clause, &mut votes);

@@ -205,7 +205,8 @@ pub(super) fn paradigm(perfect: &str, imperfect: &str) -> Vec<VerbForm> {
 
     let base = if weak(perfect) { short(perfect) } else { perfect.to_string() };
     push(perfect.to_string(), false, false);
-    for ending in ["ت", "وا", "تا", "ا"] {
+    // No dual: طلبا is far more often the noun in the accusative.
+    for ending in ["ت", "وا"] {
         push(format!("{base}{ending}"), false, false);
     }
     for ending in ["نا", "تم"] {

@@ -109,6 +109,7 @@ impl<'a> Scene<'a> {
                 scene.marks.extend(all[marks_in(all, &part)].iter().filter(|m| m.end <= part.end));
             }
         }
+        scene.marks.sort_by_key(|m| m.start);
         let inside = |m: &Mark| nested.iter().any(|n| n.start <= m.start && m.end <= n.end);
         let reported = |of: fn(Category) -> bool| scene.marks.iter().any(|m| inside(m) && of(m.sense.category));
         scene.reports_target =
