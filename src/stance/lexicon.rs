@@ -127,10 +127,13 @@ impl Lexicon {
                 self.events.push((node, words[1..].iter().map(|w| Box::from(*w)).collect()));
             }
             let senses = &mut self.nodes[node as usize].senses;
-            // The first row that gives a form a category decides its weight.
-            if !senses.iter().any(|s| s.category == category) {
-                let (first, imperfect) = verb.unwrap_or_default();
-                senses.push(Sense { category, weight, verb: verb.is_some(), first, imperfect, fused: false });
+            let (first, imperfect) = verb.unwrap_or_default();
+            let sense = Sense { category, weight, verb: verb.is_some(), first, imperfect, fused: false };
+            match senses.iter_mut().find(|s| s.category == category) {
+                // The first row that gives a form a category decides its weight; a form that is listed as a noun, too,
+                // is not believed to be a verb.
+                Some(known) => known.verb &= sense.verb,
+                None => senses.push(sense),
             }
         }
         Ok(())
@@ -192,7 +195,9 @@ impl Lexicon {
     #[expect(clippy::too_many_arguments, reason = "a recursive walk carries its state in its arguments")]
     fn walk(&self, stems: &Stems, tokens: &Tokens, node: u32, from: usize, at: usize, shape: Shape, best: &mut Best) {
         let here = &self.nodes[node as usize];
-        let closed = shape.cut && here.senses.iter().all(|s| s.category.is_closed());
+        // Function words take no endings, nor do verbs but for pronouns (عارضا is no form of عارض).
+        let bars = |s: &Sense| s.category.is_closed() && (shape.cut || shape.pronoun) || s.verb && shape.cut;
+        let closed = here.senses.iter().all(bars);
         if !here.senses.is_empty() && !closed && best.0.is_none_or(|(end, ..)| at > end) {
             best.0 = Some((at, node, shape));
         }
