@@ -197,7 +197,8 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
     {
         e -= 1;
     }
-    if e > sentence_start && r.has(e - 1, REL) {
+    let relative = e > sentence_start && r.has(e - 1, REL);
+    if relative {
         let comma = e >= 2 && r.kind(e - 2) == Kind::Comma;
         e -= if comma { 2 } else { 1 };
     }
@@ -235,7 +236,11 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
         }
         s = k;
     }
-    let s = skip_adjuncts(r, s, e);
+    let mut s = skip_adjuncts(r, s, e);
+    // Before a relative pronoun other words may stand (وصل الوفد، الذي): the antecedent begins at its head.
+    while relative && s < e && !(can_begin(r, s, e) && heads_a_subject(r, s, e)) {
+        s += 1;
+    }
     if s >= e || !can_begin(r, s, e) || e - s > 20 || !heads_a_subject(r, s, e) {
         return None;
     }

@@ -94,6 +94,10 @@ categories! {
     Need = "need",
     /// Can do without.
     NoNeed = "no_need",
+    /// It is for (على X أن).
+    On = "on",
+    /// Were it not for.
+    ButFor = "but_for",
     /// Necessity.
     Must = "must",
     /// Asks somebody for it.

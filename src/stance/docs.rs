@@ -127,6 +127,14 @@ const DOCS: &[RuleDoc] = &[
         "Iraq needs no foreign forces: favor"
     ),
     rule!(
+        "STA-BUT-FOR",
+        "were it not for",
+        "`were it not for` + an event or the entity: its direction",
+        "who says what would be missing without a thing values it",
+        "لولا دعم التحالف الدولي لما تحررت المدينة",
+        "without the coalition's support the city would not have been freed: against"
+    ),
+    rule!(
         "STA-LOSS",
         "loss",
         "a word of losing + support or event",

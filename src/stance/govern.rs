@@ -4,6 +4,8 @@ use super::category::Category;
 use super::clause::{Clause, Event};
 use super::lexicon::Mark;
 use super::vote::Votes;
+use crate::lexicon::flags::COMP;
+use crate::text::token::Kind;
 
 /// How far the governed event may stand from the word that governs it.
 const REACH: usize = 12;
@@ -26,6 +28,11 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
         // What others want, told by somebody who only reports, is nobody's side here.
         let reports = clause.scene.carry.speaker_reports;
         if !mark.sense.first && (reports > 0.5 && rule != "STA-MUST" || reports > 0.0 && mark.sense.verb) {
+            continue;
+        }
+        // "No request for a withdrawal came in": what is not there demands nothing.
+        let absent = clause.marks.iter().any(|m| m.is(Category::Plan) && m.start == mark.start);
+        if absent && !mark.sense.verb && clause.before(mark, Category::Neg, 2).is_some() {
             continue;
         }
         // The inner of two governors decides (يلزم الحكومة بحظر الوجود).
@@ -69,8 +76,9 @@ fn is_will_of_entity(clause: &Clause<'_>, mark: &Mark, event: &Event) -> bool {
         || mark.sense.first
         || matches!(mark.sense.category, Category::Must | Category::Praise)
     {
-        // Thanks by the entity are for others.
-        return clause.scene.carry.speaker_is_entity && mark.is(Category::Praise);
+        // Thanks by the entity are for others, and what it is forced to is not its wish.
+        return clause.scene.carry.speaker_is_entity
+            && (mark.is(Category::Praise) || mark.is(Category::Must) && mark.sense.verb);
     }
     let side = |m: &&Mark| m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak);
     let subject =
@@ -109,6 +117,35 @@ pub(super) fn needs(clause: &Clause<'_>, votes: &mut Votes) {
             && (clause.scene.carry.entity || clause.scene.marks.iter().any(|m| m.sense.category.is_entity()))
         {
             votes.push(clause, rule, 0.7 * value * clause.scene.target.direction(Category::Entity), &[mark]);
+        }
+    }
+}
+
+/// Whose turn it is (على الأمريكيين أن يرحلوا).
+pub(super) fn duties(clause: &Clause<'_>, votes: &mut Votes) {
+    let tokens = clause.scene.tokens;
+    let lexicon = crate::lexicon::Lexicon::built_in();
+    let comp = |i: &usize| lexicon.find(tokens.key(*i)).is_some_and(|w| lexicon.word(w).flags & COMP != 0);
+    for mark in clause.of(Category::On) {
+        // `على أن` is the complement of another verb.
+        let Some(comp) = (mark.end + 1..clause.scene.range.end.min(mark.end + 5)).find(comp) else { continue };
+        let event = clause.events.iter().find(|e| !e.bare && e.mark.sense.verb && e.mark.start == comp + 1);
+        if let Some(event) = event.filter(|_| !broken_between(mark.end, comp, clause)) {
+            votes.push(clause, "STA-MUST", mark.sense.weight * event.direction, &[mark, &event.mark]);
+        }
+    }
+}
+
+/// Whether something other than words stands between two tokens.
+fn broken_between(from: usize, to: usize, clause: &Clause<'_>) -> bool {
+    (from..to).any(|i| clause.scene.tokens.list()[i].kind != Kind::Word)
+}
+
+/// What would be missing without the event or the entity (لولا دعم التحالف).
+pub(super) fn but_for(clause: &Clause<'_>, votes: &mut Votes) {
+    for mark in clause.of(Category::ButFor) {
+        if let Some(event) = clause.event_after(mark, 3) {
+            votes.push(clause, "STA-BUT-FOR", mark.sense.weight * event.direction, &[mark, &event.mark]);
         }
     }
 }

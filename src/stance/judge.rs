@@ -101,10 +101,12 @@ fn votes_of(clause: &Clause<'_>) -> Votes {
     let mut votes = Votes::default();
     let object = by_cue_object(clause, &mut votes);
     govern::needs(clause, &mut votes);
+    govern::but_for(clause, &mut votes);
     sides::threats(clause, &mut votes);
     sides::blame(clause, &mut votes);
     if votes.is_empty() {
         govern::attitudes(clause, &mut votes);
+        govern::duties(clause, &mut votes);
         govern::fears(clause, &mut votes);
     }
     sides::staying(clause, &mut votes);
@@ -157,7 +159,7 @@ fn by_cue(clause: &Clause<'_>, votes: &mut Votes) {
         _ => "STA-REJECT",
     };
     let praised = scene.cue == CueAttitude::Praise && !scene.carry.speaker_is_entity;
-    let event = clause.events.iter().find(|e| !e.bare || praised && e.mark.start <= scene.range.start + 2);
+    let event = clause.events.iter().find(|e| !e.bare || praised && e.mark.start <= scene.range.start + 5);
     if let Some(event) = event {
         votes.push(clause, rule, sign * event.direction * event.mark.sense.weight, &[&event.mark]);
     } else if let Some(direction) = scene.carry.event.filter(|_| clause.events.is_empty()) {

@@ -6,6 +6,7 @@ use crate::error::{Error, ErrorKind, Location, Result};
 use crate::text::fold::{Level, fold, to_k3};
 use crate::text::token::{Kind, Tokens};
 use foldhash::HashMap;
+use std::ops::Range;
 
 /// Header of a lexicon file.
 const HEADER: &str = "category\tweight\tforms\tnote";
@@ -126,10 +127,13 @@ impl Lexicon {
                 self.events.push((node, words[1..].iter().map(|w| Box::from(*w)).collect()));
             }
             let senses = &mut self.nodes[node as usize].senses;
-            // The first row that gives a form a category decides its weight.
-            if !senses.iter().any(|s| s.category == category) {
-                let (first, imperfect) = verb.unwrap_or_default();
-                senses.push(Sense { category, weight, verb: verb.is_some(), first, imperfect, fused: false });
+            let (first, imperfect) = verb.unwrap_or_default();
+            let sense = Sense { category, weight, verb: verb.is_some(), first, imperfect, fused: false };
+            match senses.iter_mut().find(|s| s.category == category) {
+                // The first row that gives a form a category decides its weight; a form that is listed as a noun, too,
+                // is not believed to be a verb.
+                Some(known) => known.verb &= sense.verb,
+                None => senses.push(sense),
             }
         }
         Ok(())
@@ -167,12 +171,12 @@ impl Lexicon {
         }
     }
 
-    /// The phrases of a text, from left to right, longest first; a phrase has one mark a sense.
-    pub(super) fn marks(&self, tokens: &Tokens) -> Vec<Mark> {
-        let stems = Stems::new(self, tokens);
+    /// The phrases of a range of tokens, from left to right, longest first; a phrase has one mark a sense.
+    pub(super) fn marks(&self, tokens: &Tokens, range: Range<usize>) -> Vec<Mark> {
+        let stems = Stems::new(self, tokens, range.clone());
         let mut marks = Vec::new();
-        let mut at = 0;
-        while at < tokens.len() {
+        let mut at = range.start;
+        while at < range.end {
             let mut best = Best::default();
             self.walk(&stems, tokens, 0, at, at, Shape::default(), &mut best);
             let Some((end, node, shape)) = best.0 else {
@@ -191,7 +195,9 @@ impl Lexicon {
     #[expect(clippy::too_many_arguments, reason = "a recursive walk carries its state in its arguments")]
     fn walk(&self, stems: &Stems, tokens: &Tokens, node: u32, from: usize, at: usize, shape: Shape, best: &mut Best) {
         let here = &self.nodes[node as usize];
-        let closed = shape.cut && here.senses.iter().all(|s| s.category.is_closed());
+        // Function words take no endings, nor do verbs but for pronouns (عارضا is no form of عارض).
+        let bars = |s: &Sense| s.category.is_closed() && (shape.cut || shape.pronoun) || s.verb && shape.cut;
+        let closed = here.senses.iter().all(bars);
         if !here.senses.is_empty() && !closed && best.0.is_none_or(|(end, ..)| at > end) {
             best.0 = Some((at, node, shape));
         }
@@ -218,13 +224,15 @@ struct Best(Option<(usize, u32, Shape)>);
 struct Stems {
     list: Vec<(u32, Shape)>,
     ends: Vec<u32>,
+    /// The first token.
+    from: usize,
 }
 
 impl Stems {
-    fn new(lexicon: &Lexicon, tokens: &Tokens) -> Self {
-        let mut stems = Self { list: Vec::new(), ends: Vec::with_capacity(tokens.len()) };
+    fn new(lexicon: &Lexicon, tokens: &Tokens, range: Range<usize>) -> Self {
+        let mut stems = Self { list: Vec::new(), ends: Vec::with_capacity(range.len()), from: range.start };
         let mut key = String::new();
-        for i in 0..tokens.len() {
+        for i in range {
             if tokens.list()[i].kind == Kind::Word {
                 key.clear();
                 key.extend(tokens.key(i).chars().map(to_k3));
@@ -242,6 +250,7 @@ impl Stems {
     }
 
     fn of(&self, token: usize) -> &[(u32, Shape)] {
+        let Some(token) = token.checked_sub(self.from) else { return &[] };
         let Some(&end) = self.ends.get(token) else { return &[] };
         let start = token.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.list[start as usize..end as usize]
@@ -278,7 +287,7 @@ mod tests {
         tokens.push_block(text, Span::new(0, text.len()), 0);
         let list = tokens.list();
         lexicon
-            .marks(&tokens)
+            .marks(&tokens, 0..tokens.len())
             .iter()
             .map(|m| {
                 let span = list[m.start].span.cover(list[m.end - 1].span);

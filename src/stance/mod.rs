@@ -134,7 +134,8 @@ impl StanceLabeler {
             return Context { text, tokens: Tokens::default(), headline: nothing, marks };
         }
         let tokens = reading::tokenise(text);
-        let read = |(target, touched): (&Target, bool)| touched.then(|| reading::marks(target, &tokens));
+        let read =
+            |(target, touched): (&Target, bool)| touched.then(|| reading::marks(target, &tokens, 0..tokens.len()));
         let marks = self.targets.iter().zip(touched).map(read).collect();
         let headline = title.unwrap_or_else(|| reading::first_sentence(&tokens));
         Context { text, tokens, headline, marks }

@@ -22,7 +22,7 @@ pub(super) struct Shape {
     pub(super) pronoun: bool,
     /// The pronoun is of the first person (قواتنا).
     pub(super) first: bool,
-    /// An ending or a pronoun was cut.
+    /// An ending was cut.
     pub(super) cut: bool,
 }
 
@@ -150,7 +150,7 @@ fn without_suffixes(word: &Chars, shape: Shape, emit: &mut impl FnMut(&Chars, Sh
         if word.len >= len + 3 && word.ends(pronoun) {
             // ي and ه are also plain endings (نسبة, ta marbuta): the stem is tried, the pronoun is not believed.
             let sure = !matches!(pronoun, "ه" | "ي") || word.head(word.len - len).ends("ت");
-            let shape = Shape { pronoun: sure, first: sure && first, cut: true, ..shape };
+            let shape = Shape { pronoun: sure, first: sure && first, cut: !sure, ..shape };
             let stem = word.head(word.len - len);
             stem_variants(&stem, shape, emit);
             // Names end in اني (السليماني); nouns with "my" and an ending before it are rare in news.
@@ -205,7 +205,8 @@ pub(super) fn paradigm(perfect: &str, imperfect: &str) -> Vec<VerbForm> {
 
     let base = if weak(perfect) { short(perfect) } else { perfect.to_string() };
     push(perfect.to_string(), false, false);
-    for ending in ["ت", "وا", "تا", "ا"] {
+    // No dual: طلبا is far more often the noun in the accusative.
+    for ending in ["ت", "وا"] {
         push(format!("{base}{ending}"), false, false);
     }
     for ending in ["نا", "تم"] {

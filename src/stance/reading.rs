@@ -29,9 +29,9 @@ pub(super) fn tokens_in(tokens: &Tokens, span: Span) -> Range<usize> {
     start..end.max(start)
 }
 
-/// The marks of a text, with forces made entities (or somebody else's) by the words beside them.
-pub(super) fn marks(target: &Target, tokens: &Tokens) -> Vec<Mark> {
-    let mut marks = target.lexicon.marks(tokens);
+/// The marks of a range of tokens, with forces made entities (or somebody else's) by the words beside them.
+pub(super) fn marks(target: &Target, tokens: &Tokens, range: Range<usize>) -> Vec<Mark> {
+    let mut marks = target.lexicon.marks(tokens, range);
     for i in 0..marks.len() {
         if marks[i].is(Category::Force) {
             compose(&mut marks, tokens, i);
@@ -49,7 +49,7 @@ pub(super) fn marks(target: &Target, tokens: &Tokens) -> Vec<Mark> {
 fn compose_end(marks: &mut [Mark], i: usize) {
     let end = marks[i];
     let ends = |m: &&Mark| {
-        let near = m.start >= end.end && m.start <= end.end + 1;
+        let near = m.start >= end.end && m.start <= end.end + 2;
         near && (matches!(
             m.sense.category,
             Category::Presence | Category::PresenceWeak | Category::Mission | Category::Support

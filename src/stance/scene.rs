@@ -2,7 +2,7 @@
 
 use super::category::Category;
 use super::lexicon::Mark;
-use super::reading::{marks_in, tokens_in};
+use super::reading::{marks, marks_in, tokenise, tokens_in};
 use super::target::Target;
 use super::{ClaimView, Context};
 use crate::model::{CueClass, Span};
@@ -102,8 +102,14 @@ impl<'a> Scene<'a> {
             .collect();
         for part in parts {
             let part = tokens_in(tokens, *part);
-            scene.marks.extend(all[marks_in(all, &part)].iter().filter(|m| m.end <= part.end));
+            // A phrase that begins before the content (قال إن | لم …) has nothing to say in it.
+            if all.iter().any(|m| m.start < part.start && part.start < m.end) {
+                scene.marks.extend(marks(target, tokens, part));
+            } else {
+                scene.marks.extend(all[marks_in(all, &part)].iter().filter(|m| m.end <= part.end));
+            }
         }
+        scene.marks.sort_by_key(|m| m.start);
         let inside = |m: &Mark| nested.iter().any(|n| n.start <= m.start && m.end <= n.end);
         let reported = |of: fn(Category) -> bool| scene.marks.iter().any(|m| inside(m) && of(m.sense.category));
         scene.reports_target =
@@ -244,7 +250,8 @@ fn same_words(tokens: &Tokens, a: Span, b: Span) -> bool {
 }
 
 fn speaker_marks(target: &Target, speaker: &str) -> Vec<Mark> {
-    super::reading::marks(target, &super::reading::tokenise(speaker))
+    let tokens = tokenise(speaker);
+    marks(target, &tokens, 0..tokens.len())
 }
 
 /// Whether a speaker speaks for the entity. Somebody with an office of the other side does not.

@@ -91,7 +91,12 @@ pub(super) fn pledges(clause: &Clause<'_>, votes: &mut Votes) {
     let about = |c: &Mark| {
         matches!(
             c.sense.category,
-            Category::PresenceWeak | Category::Support | Category::Home | Category::Status | Category::Adversary
+            Category::PresenceWeak
+                | Category::Support
+                | Category::OwnSide
+                | Category::Home
+                | Category::Status
+                | Category::Adversary
         )
     };
     for mark in clause.of(Category::Commit) {
