@@ -23,13 +23,8 @@ fn articles() -> Vec<Article> {
     let sources = [SourceSpec::of_paths(["articles"])];
     let bundled: Vec<Article> =
         Articles::open(&sources, &folder, Limits::default()).expect("the bundled articles").flatten().collect();
-    let mut bytes = 0;
-    let enough = |article: &Article| {
-        let more = bytes < LEAST;
-        bytes += article.text.len();
-        more
-    };
-    bundled.iter().cycle().cloned().take_while(enough).collect()
+    let size: usize = bundled.iter().map(|article| article.text.len()).sum();
+    bundled.iter().cycle().take(bundled.len() * LEAST.div_ceil(size)).cloned().collect()
 }
 
 fn bytes(articles: &[Article]) -> BytesCount {

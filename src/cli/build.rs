@@ -57,7 +57,7 @@ fn human(summary: &BuildSummary, time: Duration) -> String {
     }
     let _ = writeln!(to, "\n  rejected  {:>9}", summary.n_rejects());
     for (reason, n) in &summary.rejects {
-        let _ = writeln!(to, "    {reason:<14} {n:>1}");
+        let _ = writeln!(to, "    {reason:<15}{n:>4}");
     }
     if let Some(report) = &summary.report {
         let s = report.summary;

@@ -4,6 +4,7 @@ use super::{Status, Stop, args::SchemaCommand, print};
 use crate::dataset::{Contract, SCHEMA_VERSION, Table};
 use crate::error::{Error, ErrorKind, Location, Result};
 use serde_json::Value;
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -38,7 +39,8 @@ fn check(schemas: &Path, release: Option<&Path>) -> Result<Status, Stop> {
         let mut lines = String::new();
         for contract in Table::ALL.map(Table::contract) {
             for line in compare(&folder, &contract)? {
-                lines.push_str(&format!("{}: {line}\n", folder.join(contract.file_name()).display()));
+                // Writing to a `String` cannot fail.
+                let _ = writeln!(lines, "{}: {line}", folder.join(contract.file_name()).display());
             }
         }
         if lines.is_empty() {

@@ -240,9 +240,9 @@ mod tests {
 
     #[test]
     fn punctuation_and_clitics() {
+        use Kind::*;
         let got = tokens("لـ\"سهم\"، 4.5 ـ د. نعم..");
         let kinds: Vec<_> = got.iter().map(|t| t.1).collect();
-        use Kind::*;
         assert_eq!(kinds, [Word, Quote, Word, Quote, Comma, Number, Dash, Word, Stop, Word, Stop]);
         assert_eq!(got[0].0, "لـ");
         assert_eq!(got[5].0, "4.5");

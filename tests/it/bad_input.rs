@@ -42,6 +42,16 @@ fn invalid_utf_8() {
 }
 
 #[test]
+fn a_broken_row_does_not_make_the_rest_another_encoding() {
+    let work = Workdir::new();
+    // The only whole line of the file is the broken one; the last line has no line feed.
+    let last = json!({"text": SAID}).to_string();
+    work.write("in/a.jsonl", [b"{\"text\":\"\xD9\xFF\"}\n".as_slice(), last.as_bytes()].concat());
+    let ran = with_good(&work, 2).tells(&["in/a.jsonl:1: "]);
+    assert_eq!(ran.records()[0]["text"], SAID);
+}
+
+#[test]
 fn utf_16_without_a_byte_order_mark_is_read() {
     let work = Workdir::new();
     let bytes: Vec<u8> = SAID.encode_utf16().flat_map(u16::to_le_bytes).collect();

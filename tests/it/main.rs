@@ -11,6 +11,7 @@ mod goldens;
 mod layering;
 mod lexicon;
 mod property;
+mod readme;
 mod release;
 mod roundtrip;
 mod util;
