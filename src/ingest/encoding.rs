@@ -35,6 +35,11 @@ pub(crate) fn decode<'a>(
 pub(crate) fn of_head(head: &[u8], label: Option<&'static Encoding>) -> Result<(&'static Encoding, usize), Problem> {
     // A head may end inside a character; only complete lines are looked at, where there are any.
     let whole = memchr::memrchr(b'\n', head).map_or(head, |end| &head[..=end]);
+    // A broken row alone in its head says nothing of the file where the rest of the head reads as UTF-8.
+    let unmarked = label.is_none() && Encoding::for_bom(head).is_none() && memchr::memchr(0, head).is_none();
+    if unmarked && simdutf8::basic::from_utf8(whole).is_err() && mostly_utf8(head) {
+        return Ok((UTF_8, 0));
+    }
     match choose(whole, label, None) {
         Ok((encoding, rest)) => Ok((encoding, whole.len() - rest.len())),
         // Broken UTF-8 in one row is that row's problem, not the file's.
