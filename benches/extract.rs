@@ -59,11 +59,20 @@ fn read(bencher: Bencher) {
     });
 }
 
+/// Structure, claims and speakers, without stance.
+#[divan::bench]
+fn attribute(bencher: Bencher) {
+    run(bencher, &Extractor::new(Vec::new()));
+}
+
 /// Everything: structure, claims, speakers, stance.
 #[divan::bench]
 fn extract(bencher: Bencher) {
+    run(bencher, &Extractor::new(vec![Target::built_in().expect("the built-in target")]));
+}
+
+fn run(bencher: Bencher, extractor: &Extractor) {
     let articles = articles();
-    let extractor = Extractor::new(vec![Target::built_in().expect("the built-in target")]);
     bencher
         .counter(bytes(&articles))
         .bench(|| articles.iter().map(|article| extractor.extract(article).claims.len()).sum::<usize>());
