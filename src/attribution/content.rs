@@ -210,7 +210,7 @@ fn extent(r: &Reading, a: &Accepted, limit: usize, sentence: Sentence) -> ((usiz
         Start::Fronted(first, end) => {
             let content = trimmed(r, first, end);
             // "…"، قالت الوزيرة، "…": the cue interrupts one quotation.
-            let resumed = resumed_quote(r, a, sentence);
+            let resumed = resumed_quote(r, a, sentence).filter(|q| q.0 < q.1 && q.0 >= content.1);
             return match resumed {
                 Some(second) => ((content.0, second.1), vec![content, second]),
                 None => (content, vec![content]),
