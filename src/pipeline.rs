@@ -77,7 +77,7 @@ fn view<'a>(found: &'a Attribution, i: usize, reports: &'a [Span]) -> ClaimView<
         parts: &claim.parts,
         cue_class: claim.cue.as_ref().map(|c| c.class),
         cue_lemma: claim.cue.as_ref().map_or("", |c| c.lemma),
-        speaker_text: speaker.map(|s: &Speaker| s.name().unwrap_or(&s.description)),
+        speaker_text: speaker.map(|s: &Speaker| s.description.as_str()),
         preceding,
         sentence,
         nested_reports: reports,

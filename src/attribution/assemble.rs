@@ -1,8 +1,9 @@
 //! From token numbers to claims and speakers with spans of the text.
 
 use super::draft::{Draft, Source};
+use super::entity::Entity;
 use super::reading::Reading;
-use super::resolve::{Entity, Resolved};
+use super::resolve::Resolved;
 use crate::model::{Claim, Cue, Identity, QuoteType, Span, Speaker, SpeakerType, claim_id, hash_id};
 use crate::text::fold::{Folded, Level};
 use crate::text::token::Kind;

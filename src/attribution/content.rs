@@ -26,8 +26,8 @@ pub(crate) fn drafts(
         let outer = open.iter().rev().find(|o| o.holds(a)).copied();
         let nested = match outer {
             _ if a.rule == "ATT-VERBAL-NOUN" && relay_of(accepted, n).is_some() => relay_of(accepted, n),
-            Some(o) if o.ends_before(r, a) => None,
-            Some(o) if nestable(r, a, &accepted[o.index]) => Some(o.index),
+            Some(o) if o.ends_before(a) => None,
+            Some(o) if nestable(r, a) => Some(o.index),
             Some(_) => {
                 open.push(Open { index: n, content: a.content, quote_end: None, skipped: true });
                 continue;
@@ -114,13 +114,12 @@ impl Open {
     }
 
     /// Whether the cue ends this content instead of standing in it.
-    fn ends_before(&self, r: &Reading, a: &Accepted) -> bool {
+    fn ends_before(&self, a: &Accepted) -> bool {
         if let Some(end) = self.quote_end {
             // A participle with its clause is the outlet's word even where the marks run on around it.
             return a.candidate.at >= end
                 || a.participle && a.start == Start::Clause && a.candidate.at > self.content + 3;
         }
-        let _ = r;
         a.participle
             || a.candidate.conjunction
             || a.clause_start < a.candidate.at
@@ -169,14 +168,13 @@ fn ends(r: &Reading, a: &Accepted, b: &Accepted, nested: bool) -> bool {
 }
 
 /// Whether an accepted cue inside another's content is a report of its own.
-fn nestable(r: &Reading, a: &Accepted, outer: &Accepted) -> bool {
+fn nestable(r: &Reading, a: &Accepted) -> bool {
     let form = a.candidate.form;
     if matches!(form.pos, Pos::Participle) || a.rule == "ATT-VERBAL-NOUN" {
         return form.pos != Pos::Participle || r.quotes.around(a.candidate.at).is_none();
     }
     let overt = matches!(a.subject, Subject::Overt(..));
     let clause = !matches!(a.start, Start::Nominal);
-    let _ = outer;
     form.ambiguity != Ambiguity::High && overt && clause
 }
 

@@ -14,6 +14,8 @@ mod complement;
 mod content;
 mod doubt;
 mod draft;
+mod elsewhere;
+mod entity;
 mod finder;
 mod mention;
 mod name;

@@ -59,7 +59,7 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
                 } else if r.has(i, REL) {
                     i = after_relative(r, i, limit);
                     continue;
-                } else if let Some(opener) = complementiser(r, i, from, limit, cue) {
+                } else if let Some(opener) = complementiser(r, i, from, cue) {
                     return Some(Opener { qael, ..opener });
                 } else if stops_search(r, i, from, cue) {
                     return None;
@@ -77,7 +77,7 @@ fn is_initial(r: &Reading, stop: usize) -> bool {
 }
 
 /// A complementiser at `i` that opens content.
-fn complementiser(r: &Reading, i: usize, from: usize, limit: usize, cue: &CueForm) -> Option<Opener> {
+fn complementiser(r: &Reading, i: usize, from: usize, cue: &CueForm) -> Option<Opener> {
     if !r.has(i, COMP) || r.has_conjunction(i) || inside_outlet(r, i) {
         return None;
     }
@@ -97,8 +97,6 @@ fn complementiser(r: &Reading, i: usize, from: usize, limit: usize, cue: &CueFor
     } else if previous.is_some_and(|p| r.has(p, COMP_BLOCK)) {
         return None;
     }
-    // إن before a verb in the perfect is "if", except right after a cue that takes إن.
-    let _ = limit;
     Some(Opener { kind: OpenerKind::Complementiser, start: preposition.unwrap_or(i), content: i + 1, qael: None })
 }
 

@@ -1,41 +1,15 @@
 //! Who is it: joins the mentions of one article into speakers (reference guide, sections 3.4 and 3.5).
 
 use super::draft::{Draft, Source};
+use super::elsewhere::{full_name, introduced, named_after_role};
+use super::entity::{Entity, admits, clash_free, fits_agreement, is_nation_word, new_entity, same_name};
 use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};
 use super::reading::Reading;
-use crate::lexicon::cue::{Agreement, Gender, Number};
-use crate::lexicon::flags::{GIVEN, HARD, HONORIFIC, METONYM, NATION, PREP, TIME};
-use crate::lexicon::noun::{Noun, NounKind};
+use crate::lexicon::cue::Gender;
+use crate::lexicon::flags::{HARD, HONORIFIC, METONYM, PREP, TIME};
+use crate::lexicon::noun::NounKind;
 use crate::model::{BlockKind, Resolution, SpeakerType};
-use crate::text::token::Kind;
-
-/// A speaker while the article is read.
-#[derive(Debug, Clone)]
-pub(crate) struct Entity {
-    /// K3 keys of the name, without honorifics.
-    pub(crate) name: Vec<String>,
-    /// Tokens of the fullest name.
-    pub(crate) name_tokens: Option<(usize, usize)>,
-    pub(crate) heads: Vec<Noun>,
-    /// Telling words of all mentions.
-    pub(crate) words: Vec<String>,
-    pub(crate) kind: SpeakerType,
-    pub(crate) agreement: Agreement,
-    pub(crate) nation: &'static str,
-    pub(crate) role: Option<(usize, usize)>,
-    pub(crate) affiliation: Option<(usize, usize)>,
-    /// All mentions, in order.
-    pub(crate) mentions: Vec<(usize, usize)>,
-    pub(crate) definite: bool,
-    pub(crate) office: bool,
-    pub(crate) quantified: bool,
-    pub(crate) formula: bool,
-    /// Block of the last claim.
-    last_block: u32,
-    /// Spoke as background or relay only: no antecedent for elided subjects.
-    aside: bool,
-}
 
 /// Speakers and, for every draft, its speaker and how it was found.
 #[derive(Debug, Default)]
@@ -51,7 +25,7 @@ const REACH: u32 = 6;
 pub(crate) fn resolve(r: &Reading, drafts: &[Draft]) -> Resolved {
     let mut resolved = Resolved::default();
     let mut recent: Vec<usize> = Vec::new();
-    for (i, d) in drafts.iter().enumerate() {
+    for d in drafts {
         let block = r.token(d.position().min(r.len() - 1)).block;
         let (speaker, how) = match d.source {
             Source::Overt(s, e) => {
@@ -63,7 +37,7 @@ pub(crate) fn resolve(r: &Reading, drafts: &[Draft]) -> Resolved {
                 Some(s) => (Some(s), Resolution::Inherited),
                 None => (resolved.elided(d, &recent, block), Resolution::Elided),
             },
-            Source::Pronoun => (resolved.pronoun(drafts, i, &recent, block), Resolution::Pronoun),
+            Source::Pronoun => (resolved.elided(d, &recent, block), Resolution::Pronoun),
             Source::Elided if d.cue.is_none() => (recent.last().copied(), Resolution::Inherited),
             Source::Elided => {
                 let found = resolved
@@ -78,11 +52,8 @@ pub(crate) fn resolve(r: &Reading, drafts: &[Draft]) -> Resolved {
             let entity = &mut resolved.entities[s];
             entity.last_block = block;
             entity.formula |= d.formula.is_some();
-            let aside = d.background || d.nested_in.is_some() || d.relay;
-            if aside {
-                entity.aside |= !recent.contains(&s);
-            } else {
-                entity.aside = false;
+            // Background, nested and relayed reports are no antecedents for later elided subjects.
+            if !(d.background || d.nested_in.is_some() || d.relay) {
                 recent.retain(|&x| x != s);
                 recent.push(s);
             }
@@ -106,7 +77,7 @@ impl Resolved {
                 } else {
                     Resolution::Explicit
                 };
-                self.extend(found, m, name);
+                self.entities[found].extend(m, name);
                 return (found, how);
             }
             // A lone surname whose full name stands elsewhere in the article.
@@ -124,7 +95,7 @@ impl Resolved {
         }
         if !m.other {
             if let Some(found) = self.by_description(r, m, d, recent) {
-                self.extend(found, m, Vec::new());
+                self.entities[found].extend(m, Vec::new());
                 return (found, Resolution::Nominal);
             }
         }
@@ -213,13 +184,6 @@ impl Resolved {
         }
         let agreeing = |i: &usize| fits_agreement(d.agreement, &self.entities[*i]);
         recent.iter().rev().copied().find(|i| near(i) && agreeing(i)).or_else(|| recent.last().copied().filter(near))
-    }
-
-    /// قوله, لكنه: the speaker of the report before, else as elided.
-    fn pronoun(&self, drafts: &[Draft], i: usize, recent: &[usize], block: u32) -> Option<usize> {
-        let d = &drafts[i];
-        let _ = drafts;
-        self.elided(d, recent, block)
     }
 
     /// وطرح الزين أسئلة، وقال: the clause that opens the sentence tells of a known speaker, who goes on.
@@ -344,163 +308,4 @@ impl Resolved {
         self.entities[to].mentions.extend(mentions);
         self.entities[to].formula |= formula;
     }
-
-    fn extend(&mut self, i: usize, m: &Mention, name: Vec<String>) {
-        let e = &mut self.entities[i];
-        if name.len() > e.name.len() {
-            e.name = name;
-            e.name_tokens = m.name;
-        }
-        for h in m.head.iter().chain(&m.roles) {
-            if !e.heads.contains(h) {
-                e.heads.push(*h);
-            }
-        }
-        for w in &m.words {
-            if !e.words.contains(w) {
-                e.words.push(w.clone());
-            }
-        }
-        let longer = |old: Option<(usize, usize)>, new: Option<(usize, usize)>| match (old, new) {
-            (Some(a), Some(b)) if b.1 - b.0 > a.1 - a.0 => Some(b),
-            (None, new) => new,
-            (old, _) => old,
-        };
-        e.role = longer(e.role, if m.name.is_some() || e.name.is_empty() { m.role } else { None });
-        e.affiliation = longer(e.affiliation, m.affiliation);
-        if e.agreement.gender == Gender::Unknown {
-            e.agreement.gender = m.agreement.gender;
-        }
-        e.mentions.push(m.tokens);
-    }
-}
-
-fn new_entity(m: &Mention, name: Vec<String>, block: u32) -> Entity {
-    Entity {
-        name_tokens: m.name.filter(|_| !name.is_empty()),
-        name,
-        heads: m.head.into_iter().chain(m.roles.iter().copied().filter(|n| Some(*n) != m.head)).collect(),
-        words: m.words.clone(),
-        kind: m.kind,
-        agreement: m.agreement,
-        nation: m.nation,
-        role: m.role,
-        affiliation: m.affiliation,
-        mentions: vec![m.tokens],
-        definite: m.definite,
-        office: m.office,
-        quantified: m.quantified,
-        formula: false,
-        last_block: block,
-        aside: false,
-    }
-}
-
-/// Equal, or one letter apart in a long name (transcriptions drift: رومانسكي، رومانوسكي).
-fn same_name(a: &str, b: &str) -> bool {
-    // Ten bytes are five letters; one letter more or less is two bytes.
-    a == b || a.len() >= 10 && b.len() >= 10 && a.len().abs_diff(b.len()) <= 2 && strsim::osa_distance(a, b) <= 1
-}
-
-/// The last fuller mention of a bare definite institution before it (وكالة الأنباء … الوكالة).
-fn introduced(r: &Reading, m: &Mention) -> Option<Mention> {
-    let head = m.head.filter(|_| m.definite && m.tokens.1 - m.tokens.0 == 1 && m.kind == SpeakerType::Organisation)?;
-    let start = (0..m.tokens.0).rev().find(|&k| {
-        r.noun(k).is_some_and(|n| n.noun.base == head.base && !n.noun.definite && n.len == 1)
-            && r.token(k + 1).block == r.token(k).block
-    })?;
-    let mut end = start + 1;
-    while end < m.tokens.0 && end - start < 6 {
-        match r.kind(end) {
-            Kind::Quote => match r.quotes.opened_by(end).filter(|q| q.end < m.tokens.0 && q.words(&r.tokens) <= 4) {
-                Some(q) => end = q.end + 1,
-                None => break,
-            },
-            Kind::Word if !r.has(end, PREP | HARD | TIME) && r.finite_cues(end).next().is_none() => end += 1,
-            _ => break,
-        }
-    }
-    (end > start + 1).then(|| analyse(r, start, end))
-}
-
-/// The name that follows the same role somewhere else in the article, where that mention makes no claim.
-fn named_after_role(r: &Reading, e: &Entity) -> Option<(usize, usize)> {
-    let &(s, end) = e.mentions.iter().max_by_key(|m| m.1 - m.0)?;
-    let len = end - s;
-    if len < 2 || !e.definite {
-        return None;
-    }
-    (0..r.len().saturating_sub(len + 1)).filter(|&k| k != s).find_map(|k| {
-        let same = (0..len).all(|n| crate::lexicon::same_k3(r.bare_key(k + n), r.bare_key(s + n)));
-        let m = same.then(|| analyse(r, k, (k + len + 4).min(r.len())))?;
-        m.name.filter(|n| n.0 == k + len && n.1 > n.0 + 1)
-    })
-}
-
-fn is_nation_word(m: &Mention, word: &str) -> bool {
-    !m.nation.is_empty()
-        && crate::text::fold::fold(m.nation, crate::text::fold::Level::K3)
-            .starts_with(&word.chars().take(3).collect::<String>())
-}
-
-/// Two different nationalities are two different people.
-fn clash_free(m: &Mention, e: &Entity) -> bool {
-    m.nation.is_empty() || e.nation.is_empty() || m.nation == e.nation
-}
-
-/// Whether a definite mention with head `new` may mean somebody introduced with head `old` (hypernyms.tsv).
-fn admits(r: &Reading, new: Noun, old: Noun) -> bool {
-    let (new, old) = (first_word(new.base), first_word(old.base));
-    new == old || r.lexicon.antecedents(new).contains(&old)
-}
-
-fn first_word(base: &'static str) -> &'static str {
-    base.split(' ').next().unwrap_or_default()
-}
-
-fn fits_agreement(cue: Agreement, e: &Entity) -> bool {
-    let plural_things = cue.gender == Gender::Feminine
-        && cue.number == Number::Singular
-        && matches!(e.kind, SpeakerType::Group | SpeakerType::Organisation);
-    if !(agrees(cue.gender, e.agreement.gender) || plural_things && e.agreement.gender == Gender::Unknown) {
-        return false;
-    }
-    match cue.number {
-        Number::Plural => {
-            matches!(e.kind, SpeakerType::Group | SpeakerType::Organisation) || e.agreement.number != Number::Singular
-        }
-        Number::Singular => e.agreement.number != Number::Plural || e.kind != SpeakerType::Group,
-        _ => true,
-    }
-}
-
-/// A full name in the article that ends in this surname (or begins with it).
-fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> Option<(usize, usize)> {
-    let mut best: Option<(usize, usize)> = None;
-    for i in 0..r.len() {
-        let key = r.bare_key(i);
-        let bytes = key.strip_prefix("ال").unwrap_or(key).len();
-        if bytes.abs_diff(surname.len()) > 2 || !r.is_word(i) || (mention.0..mention.1).contains(&i) {
-            continue;
-        }
-        if !same_name(&word_key(key), surname) {
-            continue;
-        }
-        let mut s = i;
-        while s > 0 && i - s < 3 && r.token(s - 1).block == r.token(i).block && is_name_word(r, s - 1) {
-            s -= 1;
-        }
-        if s < i && best.is_none_or(|(a, b)| i + 1 - s > b - a) {
-            best = Some((s, i + 1));
-        }
-    }
-    best
-}
-
-fn is_name_word(r: &Reading, i: usize) -> bool {
-    r.kind(i) == Kind::Word
-        && (r.has(i, GIVEN) || super::open_phrase::is_unknown(r, i))
-        && !r.key(i).starts_with("ال")
-        && !r.has(i, NATION | PREP)
-        && r.noun(i).is_none_or(|_| r.has(i, GIVEN))
 }

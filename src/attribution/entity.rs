@@ -1,0 +1,128 @@
+//! A speaker while the article is read, and when two mentions can be one.
+
+use super::finder::agrees;
+use super::name::Mention;
+use super::reading::Reading;
+use crate::lexicon::cue::{Agreement, Gender, Number};
+use crate::lexicon::noun::Noun;
+use crate::model::SpeakerType;
+
+/// A speaker while the article is read.
+#[derive(Debug, Clone)]
+pub(crate) struct Entity {
+    /// K3 keys of the name, without honorifics.
+    pub(crate) name: Vec<String>,
+    /// Tokens of the fullest name.
+    pub(crate) name_tokens: Option<(usize, usize)>,
+    pub(crate) heads: Vec<Noun>,
+    /// Telling words of all mentions.
+    pub(crate) words: Vec<String>,
+    pub(crate) kind: SpeakerType,
+    pub(crate) agreement: Agreement,
+    pub(crate) nation: &'static str,
+    pub(crate) role: Option<(usize, usize)>,
+    pub(crate) affiliation: Option<(usize, usize)>,
+    /// All mentions, in order.
+    pub(crate) mentions: Vec<(usize, usize)>,
+    pub(crate) definite: bool,
+    pub(crate) office: bool,
+    pub(crate) quantified: bool,
+    pub(crate) formula: bool,
+    /// Block of the last claim.
+    pub(super) last_block: u32,
+}
+
+impl Entity {
+    /// Takes a further mention into account.
+    pub(super) fn extend(&mut self, m: &Mention, name: Vec<String>) {
+        if name.len() > self.name.len() {
+            self.name = name;
+            self.name_tokens = m.name;
+        }
+        for h in m.head.iter().chain(&m.roles) {
+            if !self.heads.contains(h) {
+                self.heads.push(*h);
+            }
+        }
+        for w in &m.words {
+            if !self.words.contains(w) {
+                self.words.push(w.clone());
+            }
+        }
+        let longer = |old: Option<(usize, usize)>, new: Option<(usize, usize)>| match (old, new) {
+            (Some(a), Some(b)) if b.1 - b.0 > a.1 - a.0 => Some(b),
+            (None, new) => new,
+            (old, _) => old,
+        };
+        self.role = longer(self.role, if m.name.is_some() || self.name.is_empty() { m.role } else { None });
+        self.affiliation = longer(self.affiliation, m.affiliation);
+        if self.agreement.gender == Gender::Unknown {
+            self.agreement.gender = m.agreement.gender;
+        }
+        self.mentions.push(m.tokens);
+    }
+}
+
+/// Somebody new, from the first mention.
+pub(super) fn new_entity(m: &Mention, name: Vec<String>, block: u32) -> Entity {
+    Entity {
+        name_tokens: m.name.filter(|_| !name.is_empty()),
+        name,
+        heads: m.head.into_iter().chain(m.roles.iter().copied().filter(|n| Some(*n) != m.head)).collect(),
+        words: m.words.clone(),
+        kind: m.kind,
+        agreement: m.agreement,
+        nation: m.nation,
+        role: m.role,
+        affiliation: m.affiliation,
+        mentions: vec![m.tokens],
+        definite: m.definite,
+        office: m.office,
+        quantified: m.quantified,
+        formula: false,
+        last_block: block,
+    }
+}
+
+/// Equal, or one letter apart in a long name (transcriptions drift: رومانسكي، رومانوسكي).
+pub(super) fn same_name(a: &str, b: &str) -> bool {
+    // Ten bytes are five letters; one letter more or less is two bytes.
+    a == b || a.len() >= 10 && b.len() >= 10 && a.len().abs_diff(b.len()) <= 2 && strsim::osa_distance(a, b) <= 1
+}
+
+/// Two different nationalities are two different people.
+pub(super) fn clash_free(m: &Mention, e: &Entity) -> bool {
+    m.nation.is_empty() || e.nation.is_empty() || m.nation == e.nation
+}
+
+/// Whether a definite mention with head `new` may mean somebody introduced with head `old` (hypernyms.tsv).
+pub(super) fn admits(r: &Reading, new: Noun, old: Noun) -> bool {
+    let (new, old) = (first_word(new.base), first_word(old.base));
+    new == old || r.lexicon.antecedents(new).contains(&old)
+}
+
+fn first_word(base: &'static str) -> &'static str {
+    base.split(' ').next().unwrap_or_default()
+}
+
+pub(super) fn fits_agreement(cue: Agreement, e: &Entity) -> bool {
+    let plural_things = cue.gender == Gender::Feminine
+        && cue.number == Number::Singular
+        && matches!(e.kind, SpeakerType::Group | SpeakerType::Organisation);
+    if !(agrees(cue.gender, e.agreement.gender) || plural_things && e.agreement.gender == Gender::Unknown) {
+        return false;
+    }
+    match cue.number {
+        Number::Plural => {
+            matches!(e.kind, SpeakerType::Group | SpeakerType::Organisation) || e.agreement.number != Number::Singular
+        }
+        Number::Singular => e.agreement.number != Number::Plural || e.kind != SpeakerType::Group,
+        _ => true,
+    }
+}
+
+pub(super) fn is_nation_word(m: &Mention, word: &str) -> bool {
+    !m.nation.is_empty()
+        && crate::text::fold::fold(m.nation, crate::text::fold::Level::K3)
+            .starts_with(&word.chars().take(3).collect::<String>())
+}
