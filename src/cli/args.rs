@@ -29,6 +29,7 @@ pub(super) enum Command {
     Schema(Schema),
     Eval(Eval),
     Explain(Explain),
+    Target(super::target::args::Target),
 }
 
 /// Build the next release of a data set: articles in, checked Parquet tables out

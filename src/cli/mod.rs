@@ -11,6 +11,7 @@ mod extract;
 mod progress;
 mod rejects;
 mod schema;
+mod target;
 mod validate;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -81,6 +82,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Schema(args) => schema::run(args.command),
         Command::Eval(args) => eval::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Target(args) => target::run(args),
     };
     match ended {
         Ok(Status::Clean) | Err(Stop::BrokenPipe) => ExitCode::SUCCESS,

@@ -14,5 +14,6 @@ mod property;
 mod readme;
 mod release;
 mod roundtrip;
+mod target;
 mod util;
 mod validate;
