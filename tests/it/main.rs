@@ -14,6 +14,7 @@ mod property;
 mod readme;
 mod release;
 mod roundtrip;
+mod stance;
 mod target;
 mod util;
 mod validate;
