@@ -12,6 +12,7 @@ pub mod dataset;
 pub mod error;
 pub mod eval;
 pub mod ingest;
+pub mod labels;
 pub mod lexicon;
 pub mod model;
 pub mod pipeline;

@@ -30,6 +30,7 @@ pub(super) enum Command {
     Eval(Eval),
     Explain(Explain),
     Target(super::target::args::Target),
+    Agree(super::agree::Agree),
 }
 
 /// Build the next release of a data set: articles in, checked Parquet tables out

@@ -3,6 +3,7 @@
 //! Results go to standard output, messages to standard error. Exit codes: 0 clean, 1 findings, 2 could not run. Where the
 //! reader of standard output goes away (`| head`), the program ends quietly with 0.
 
+mod agree;
 mod args;
 mod build;
 mod eval;
@@ -83,6 +84,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Eval(args) => eval::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Target(args) => target::run(args),
+        Command::Agree(args) => agree::run(&args),
     };
     match ended {
         Ok(Status::Clean) | Err(Stop::BrokenPipe) => ExitCode::SUCCESS,

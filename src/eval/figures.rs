@@ -2,7 +2,7 @@
 
 use super::claim::Doc;
 use super::count::{ABSENT, Counts, OUTCOMES, PRF, RATES, SIDES, count};
-use super::{Options, Slice};
+use super::{Options, Slice, bootstrap};
 use crate::model::{Stance, Vocabulary};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -206,33 +206,11 @@ fn rows(slice: Slice, docs: &[Doc], counted: &[(Counts, Vec<[bool; OUTCOMES.len(
 
 /// 95 % percentile intervals of every figure over resamples of whole articles.
 fn intervals(articles: &[&Counts], options: &Options) -> Vec<Option<(f64, f64)>> {
-    let mut random = SplitMix(options.seed);
-    let mut draws: Vec<Vec<f64>> = vec![Vec::new(); values(&Counts::default()).len()];
-    for _ in 0..if articles.is_empty() { 0 } else { options.resamples } {
+    bootstrap::intervals(articles.len(), options.resamples, options.seed, |drawn| {
         let mut total = Counts::default();
-        for _ in articles {
-            total.add(articles[(random.next() % articles.len() as u64) as usize]);
+        for &i in drawn {
+            total.add(articles[i]);
         }
-        for (list, value) in draws.iter_mut().zip(values(&total)) {
-            list.extend(value);
-        }
-    }
-    let interval = |mut list: Vec<f64>| {
-        list.sort_unstable_by(f64::total_cmp);
-        let last = list.len().checked_sub(1)?;
-        Some((list[last * 25 / 1000], list[(last * 975).div_ceil(1000)]))
-    };
-    draws.into_iter().map(interval).collect()
-}
-
-/// `SplitMix64` (Steele, Lea and Flood, 2014): small, seeded, the same on every machine.
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
+        values(&total)
+    })
 }

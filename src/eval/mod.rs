@@ -10,6 +10,8 @@
 //! Intervals are percentiles of a bootstrap that draws whole articles, because claims of one article are not independent
 //! (Bisani and Ney, 2004, for the method; the clustering is the usual care).
 
+pub mod agree;
+mod bootstrap;
 mod claim;
 mod count;
 mod figures;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// What each module may use. `error` is open to all.
-const LAYERS: [(&str, &[&str]); 16] = [
+const LAYERS: [(&str, &[&str]); 17] = [
     ("error", &[]),
     ("model", &[]),
     ("text", &["model"]),
@@ -18,7 +18,8 @@ const LAYERS: [(&str, &[&str]); 16] = [
     ("record", &["model"]),
     ("dataset", &["model"]),
     ("validate", &["model", "dataset"]),
-    ("eval", &["model", "dataset", "record"]),
+    ("labels", &["model", "dataset", "record"]),
+    ("eval", &["model", "dataset", "record", "labels"]),
     ("report", &["validate", "eval", "dataset"]),
     ("config", &["model", "ingest", "dataset"]),
     // Everything but `cli`.
@@ -33,6 +34,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
             "stance",
             "pipeline",
             "record",
+            "labels",
             "dataset",
             "validate",
             "eval",
@@ -51,6 +53,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
             "stance",
             "pipeline",
             "record",
+            "labels",
             "dataset",
             "validate",
             "eval",
