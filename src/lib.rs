@@ -2,6 +2,7 @@
 //! answer stands, and what stance the claim takes toward a target. Writes versioned Parquet releases that carry the
 //! report that checked them.
 
+pub mod annotate;
 pub mod attribution;
 #[cfg(feature = "cli")]
 pub mod build;

@@ -31,6 +31,7 @@ pub(super) enum Command {
     Explain(Explain),
     Target(super::target::args::Target),
     Agree(super::agree::Agree),
+    Annotate(super::annotate::args::Annotate),
 }
 
 /// Build the next release of a data set: articles in, checked Parquet tables out

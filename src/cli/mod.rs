@@ -4,6 +4,7 @@
 //! reader of standard output goes away (`| head`), the program ends quietly with 0.
 
 mod agree;
+mod annotate;
 mod args;
 mod build;
 mod eval;
@@ -85,6 +86,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Target(args) => target::run(args),
         Command::Agree(args) => agree::run(&args),
+        Command::Annotate(args) => annotate::run(args),
     };
     match ended {
         Ok(Status::Clean) | Err(Stop::BrokenPipe) => ExitCode::SUCCESS,

@@ -34,7 +34,9 @@ fn labels_of_a_release_stand_beside_those_of_people() {
     let release = build_into(&work.path("out"), &config(), items(), 2).unwrap().path;
     let mut people = labels::of_release(&release).unwrap();
     people.truncate(9);
-    people.iter_mut().for_each(|l| l.labeler = "anna".into());
+    for label in &mut people {
+        label.labeler = "anna".into();
+    }
     work.write("anna.jsonl", labels::to_jsonl(&people));
     let ran = work.run(["agree", "anna.jsonl", "--release", release.to_str().unwrap(), "--by", "anonymity", "--json"]);
     let found: Value = serde_json::from_str(&ran.exits(0).stdout).unwrap();

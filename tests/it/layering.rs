@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// What each module may use. `error` is open to all.
-const LAYERS: [(&str, &[&str]); 17] = [
+const LAYERS: [(&str, &[&str]); 18] = [
     ("error", &[]),
     ("model", &[]),
     ("text", &["model"]),
@@ -19,6 +19,7 @@ const LAYERS: [(&str, &[&str]); 17] = [
     ("dataset", &["model"]),
     ("validate", &["model", "dataset"]),
     ("labels", &["model", "dataset", "record"]),
+    ("annotate", &["model", "dataset", "record", "labels"]),
     ("eval", &["model", "dataset", "record", "labels"]),
     ("report", &["validate", "eval", "dataset"]),
     ("config", &["model", "ingest", "dataset"]),
@@ -35,6 +36,7 @@ const LAYERS: [(&str, &[&str]); 17] = [
             "pipeline",
             "record",
             "labels",
+            "annotate",
             "dataset",
             "validate",
             "eval",
@@ -54,6 +56,7 @@ const LAYERS: [(&str, &[&str]); 17] = [
             "pipeline",
             "record",
             "labels",
+            "annotate",
             "dataset",
             "validate",
             "eval",

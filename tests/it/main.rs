@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise, as tests do")]
 
 mod agree;
+mod annotate;
 mod bad_input;
 mod build;
 mod cli;
