@@ -55,6 +55,10 @@ current="figures against Python libraries"
 step "$current"
 .venv/bin/python tests/python/test_agree.py "${CARGO_TARGET_DIR:-target}/debug/claimkit"
 
+current="transformer as a labeler"
+step "$current"
+.venv/bin/python tests/python/test_transformer.py "${CARGO_TARGET_DIR:-target}/debug/claimkit"
+
 current="gold annotations"
 step "$current"
 gold=datasets/coalition-withdrawal/gold

@@ -32,6 +32,7 @@ pub(super) enum Command {
     Target(super::target::args::Target),
     Agree(super::agree::Agree),
     Annotate(super::annotate::args::Annotate),
+    Train(super::train::Train),
 }
 
 /// Build the next release of a data set: articles in, checked Parquet tables out

@@ -14,6 +14,7 @@ mod progress;
 mod rejects;
 mod schema;
 mod target;
+mod train;
 mod validate;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -87,6 +88,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Target(args) => target::run(args),
         Command::Agree(args) => agree::run(&args),
         Command::Annotate(args) => annotate::run(args),
+        Command::Train(args) => train::run(&args),
     };
     match ended {
         Ok(Status::Clean) | Err(Stop::BrokenPipe) => ExitCode::SUCCESS,

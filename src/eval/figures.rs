@@ -2,7 +2,7 @@
 
 use super::claim::Doc;
 use super::count::{ABSENT, Counts, OUTCOMES, PRF, RATES, SIDES, count};
-use super::{Options, Slice, bootstrap};
+use super::{Baselines, Options, Slice, bootstrap};
 use crate::model::{Stance, Vocabulary};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -83,6 +83,8 @@ pub struct Scores {
     pub stance_matched: StanceScore,
     /// Stance of all claims: a missed claim is a miss of its label, a spurious one a false alarm of its label.
     pub stance_end_to_end: StanceScore,
+    /// What baselines that do not know the target reach on the matched claims.
+    pub stance_baselines: Baselines,
     /// Gold label, then predicted label, `unlabelled`, or `missed`; row `spurious` for claims without gold.
     pub confusion: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
     /// Recall by slices.
@@ -120,6 +122,7 @@ pub(super) fn scores(docs: &[Doc], options: &Options) -> Scores {
             .collect(),
         stance_matched: stance_score(&mut next),
         stance_end_to_end: stance_score(&mut next),
+        stance_baselines: Baselines::default(),
         confusion: confusion(&total),
         slices: options.by.iter().map(|slice| (slice.as_str(), rows(*slice, docs, &counted))).collect(),
         warnings: Vec::new(),
@@ -174,6 +177,43 @@ fn stance_score(next: &mut impl FnMut() -> Estimate) -> StanceScore {
         accuracy: next(),
         f1: Stance::ALL.iter().map(|s| (s.as_str(), next())).collect(),
     }
+}
+
+/// Scores labels of claims, article by article, each a pair of gold and predicted label.
+///
+/// ```
+/// use claimkit::eval::{Options, judge};
+/// use claimkit::model::Stance::{Against, Favor};
+/// let score = judge(&[vec![(Favor, Favor), (Against, Favor)]], &Options::default());
+/// assert_eq!(score.accuracy.value, Some(0.5));
+/// ```
+pub fn judge(articles: &[Vec<(Stance, Stance)>], options: &Options) -> StanceScore {
+    let counted: Vec<Counts> = articles
+        .iter()
+        .map(|pairs| {
+            let mut counts = Counts::default();
+            for (gold, predicted) in pairs {
+                counts.stance[*gold as usize][*predicted as usize] += 1;
+            }
+            counts
+        })
+        .collect();
+    let sum = |numbers: &mut dyn Iterator<Item = usize>| {
+        let mut total = Counts::default();
+        for i in numbers {
+            total.add(&counted[i]);
+        }
+        stance(&total, SIDES - 1)
+    };
+    let values = sum(&mut (0..counted.len()));
+    let intervals =
+        bootstrap::intervals(counted.len(), options.resamples, options.seed, |drawn| sum(&mut drawn.iter().copied()));
+    let mut estimates = values.into_iter().zip(intervals).map(|(value, interval)| Estimate {
+        value,
+        low: interval.map(|(low, _)| low),
+        high: interval.map(|(_, high)| high),
+    });
+    stance_score(&mut || estimates.next().unwrap_or_default())
 }
 
 fn confusion(counts: &Counts) -> BTreeMap<&'static str, BTreeMap<&'static str, u64>> {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// What each module may use. `error` is open to all.
-const LAYERS: [(&str, &[&str]); 18] = [
+const LAYERS: [(&str, &[&str]); 20] = [
     ("error", &[]),
     ("model", &[]),
     ("text", &["model"]),
@@ -19,10 +19,12 @@ const LAYERS: [(&str, &[&str]); 18] = [
     ("dataset", &["model"]),
     ("validate", &["model", "dataset"]),
     ("labels", &["model", "dataset", "record"]),
+    ("learn", &["model", "text", "dataset", "record", "labels"]),
+    ("labeler", &["model", "labels", "learn"]),
     ("annotate", &["model", "dataset", "record", "labels"]),
-    ("eval", &["model", "dataset", "record", "labels"]),
+    ("eval", &["model", "dataset", "record", "labels", "learn"]),
     ("report", &["validate", "eval", "dataset"]),
-    ("config", &["model", "ingest", "dataset"]),
+    ("config", &["model", "ingest", "dataset", "labeler"]),
     // Everything but `cli`.
     (
         "build",
@@ -36,6 +38,8 @@ const LAYERS: [(&str, &[&str]); 18] = [
             "pipeline",
             "record",
             "labels",
+            "learn",
+            "labeler",
             "annotate",
             "dataset",
             "validate",
@@ -56,6 +60,8 @@ const LAYERS: [(&str, &[&str]); 18] = [
             "pipeline",
             "record",
             "labels",
+            "learn",
+            "labeler",
             "annotate",
             "dataset",
             "validate",

@@ -10,6 +10,7 @@ mod extract;
 mod fixture;
 mod gold;
 mod goldens;
+mod labeler;
 mod layering;
 mod lexicon;
 mod property;
