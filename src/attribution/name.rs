@@ -150,6 +150,11 @@ fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
             at += 1;
             continue;
         }
+        // مدير «مارينا الواحة»: what stands in quotation marks behind a role names a thing, not the person.
+        if let Some(quote) = r.quotes.opened_by(at).filter(|q| at > s && q.end < end) {
+            at = quote.end + 1;
+            continue;
+        }
         if !r.is_word(at) {
             at += 1;
             continue;
