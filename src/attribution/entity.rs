@@ -1,11 +1,12 @@
 //! A speaker while the article is read, and when two mentions can be one.
 
+use super::draft::Draft;
 use super::finder::agrees;
 use super::name::Mention;
 use super::reading::Reading;
 use crate::lexicon::cue::{Agreement, Gender, Number};
 use crate::lexicon::noun::Noun;
-use crate::model::SpeakerType;
+use crate::model::{CueKind, SpeakerType};
 
 /// A speaker while the article is read.
 #[derive(Debug, Clone)]
@@ -33,6 +34,14 @@ pub(crate) struct Entity {
 }
 
 impl Entity {
+    /// A verb shows the gender of the one person it stands before (أوضحت لور …).
+    pub(super) fn learn_gender(&mut self, d: &Draft) {
+        let person = self.kind == SpeakerType::Person && self.agreement.number == Number::Singular;
+        if person && self.agreement.gender == Gender::Unknown && d.kind == CueKind::Verb {
+            self.agreement.gender = d.agreement.gender;
+        }
+    }
+
     /// Takes a further mention into account.
     pub(super) fn extend(&mut self, m: &Mention, name: Vec<String>) {
         if name.len() > self.name.len() {

@@ -7,6 +7,7 @@
 
 mod adjunct;
 mod anonymity;
+mod antecedent;
 mod assemble;
 mod candidate;
 mod colon;
@@ -19,6 +20,7 @@ mod entity;
 mod finder;
 mod mention;
 mod name;
+mod narration;
 mod open_phrase;
 mod opener;
 mod preposition;
