@@ -34,10 +34,12 @@ pub(crate) struct Entity {
 }
 
 impl Entity {
-    /// A verb shows the gender of the one person it stands before (أوضحت لور …).
+    /// A verb shows the gender of the one person it stands before (أوضحت لور …), also against a man's title
+    /// (قالت عضو اللجنة لور …).
     pub(super) fn learn_gender(&mut self, d: &Draft) {
         let person = self.kind == SpeakerType::Person && self.agreement.number == Number::Singular;
-        if person && self.agreement.gender == Gender::Unknown && d.kind == CueKind::Verb {
+        let woman = d.agreement.gender == Gender::Feminine && !self.name.is_empty();
+        if person && (self.agreement.gender == Gender::Unknown || woman) && d.kind == CueKind::Verb {
             self.agreement.gender = d.agreement.gender;
         }
     }

@@ -42,23 +42,28 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     if r.has(s, PRONOUN) {
         return Subject::Pronoun(s);
     }
+    // قال للصحفيين، قال لقادة الكتلة: what the verb speaks to.
+    let spoken_to = cue.pos == Pos::Verb && r.noun(s).is_some_and(|n| n.proclitic.is_some());
     // Behind an adjunct a joined word goes on with the adjunct (في رده على سؤال وجهه …).
     let joined = s > start && r.has_conjunction(s) && r.bare_key(s) != r.key(s);
-    if joined || adverbial(r, s, limit) || !can_begin(r, s, limit) {
+    if joined || spoken_to || adverbial(r, s, limit) || !can_begin(r, s, limit) {
         return Subject::Elided;
     }
     let end = closed_end(r, s, limit, cue, formulas);
     if end > s { Subject::Overt(s, end) } else { Subject::Elided }
 }
 
-/// An indefinite accusative that goes on (مدافعا عن، قيدا آخر، تبعا لها): an adverb or object, never the subject.
-fn adverbial(r: &Reading, s: usize, limit: usize) -> bool {
+/// An indefinite accusative that goes on (مدافعا عن، قيدا آخر، تبعا لها), or a common noun with a demonstrative behind
+/// it (أسباب هذا الواقع): an adverb or object, never the subject.
+pub(super) fn adverbial(r: &Reading, s: usize, limit: usize) -> bool {
     let next = s + 1;
     let goes_on = next < limit
         && (r.has(next, PREP | OTHER) && !is_venue(r, next) && !is_time(r, next)
             || r.has(next, HARD)
             || is_unknown(r, next) && accusative(r.key(next)));
-    is_unknown(r, s) && accusative(r.key(s)) && goes_on
+    let participle = r.noun(s).is_none() && !r.has(s, GIVEN) && participle_follows(r, s);
+    let common = is_unknown(r, s) && next < limit && matches!(r.key(next), "هذا" | "هذه" | "ذلك" | "تلك");
+    common || (participle || is_unknown(r, s)) && accusative(r.key(s)) && goes_on
 }
 
 /// Shaped like an indefinite accusative: the final alef of tanwin.
@@ -270,7 +275,18 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
     }
     let end = (s + 1..e).find(|&k| formulas.iter().any(|f| f.start == k) || r.has(k, REL)).unwrap_or(e);
     let end = trim_end(r, s, end);
-    (end > s).then_some((s, end))
+    (end > s).then(|| (name_before(r, s, sentence_start), end))
+}
+
+/// سالم الحلي، عضو اللجنة قال: where the subject is an apposition, the name before its comma, if it opens the sentence.
+fn name_before(r: &Reading, s: usize, sentence_start: usize) -> usize {
+    let apposition = r.noun(s).is_some_and(|n| n.noun.is_person() && n.proclitic.is_none());
+    let comma = s.checked_sub(1).filter(|&k| apposition && k > sentence_start && r.kind(k) == Kind::Comma);
+    let named = comma.filter(|&k| {
+        (2..=5).contains(&(k - sentence_start))
+            && super::name::analyse(r, sentence_start, k).name == Some((sentence_start, k))
+    });
+    if named.is_some() { sentence_start } else { s }
 }
 
 /// The subject in a frame that closes right before the cue: `كان X، أمس، قد أعلن`, `سبق لـX أن أعلن`.
@@ -292,7 +308,18 @@ fn framed(r: &Reading, cue: usize, sentence_start: usize, formulas: &[Formula]) 
     let limit = if preceded { cue - 1 } else { cue };
     let end = closed_end(r, s, limit, form, formulas);
     let bare = trim_end(r, s, (s + 1..end).find(|&k| r.has(k, QAD | REL)).unwrap_or(end));
-    (bare > s && only_adjuncts(r, bare, limit, formulas)).then_some((s, bare))
+    if bare <= s {
+        return None;
+    }
+    if only_adjuncts(r, bare, limit, formulas) {
+        return Some((s, bare));
+    }
+    // كان المتحدث، سالم الحلي أعلن: a short apposition up to the verb.
+    let apposed = passed
+        && r.kind(bare) == Kind::Comma
+        && limit - bare <= 4
+        && (bare + 1..limit).all(|k| r.is_word(k) && !r.has(k, COMP | PREP | HARD | TIME | QAD | REL | NEG));
+    apposed.then_some((s, limit))
 }
 
 /// How far before its cue a frame may open, in tokens.

@@ -58,7 +58,8 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     }
     let found = r.noun(s);
     let head = found.map(|n| n.noun);
-    let name = name_in(r, s, end);
+    let unnamed_source = head.is_some_and(|h| h.domain == "src" && !h.definite);
+    let name = if unnamed_source { None } else { name_in(r, s, end).map(|found| apposed(r, s, end, found)) };
     let nation = (s..end).find_map(|k| if r.has(k, NATION) { r.word(k).map(|w| w.nation) } else { None }).unwrap_or("");
     let other = (s..end).any(|k| r.has(k, OTHER) && k > s);
     let role = role_of(r, s, end, name);
@@ -151,7 +152,7 @@ fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
             continue;
         }
         // مدير «مارينا الواحة»: what stands in quotation marks behind a role names a thing, not the person.
-        if let Some(quote) = r.quotes.opened_by(at).filter(|q| at > s && q.end < end) {
+        if let Some(quote) = r.quotes.opened_by(at).filter(|q| at > s && q.end <= end) {
             at = quote.end + 1;
             continue;
         }
@@ -203,6 +204,23 @@ fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
         at += 1;
     }
     None
+}
+
+/// مبعوث الرئيس كريم العلي إلى المنطقة، سالم الحلي: the name inside the role is another's, the apposition is his own.
+fn apposed(r: &Reading, s: usize, end: usize, found: (usize, usize)) -> (usize, usize) {
+    let of_other = (s + 1..found.0).any(|k| r.noun(k).is_some_and(|n| n.noun.is_person() && n.noun.definite))
+        && r.noun(s).is_some_and(|n| n.noun.is_person() && !n.noun.definite);
+    let comma = (found.1..end).find(|&k| r.kind(k) == Kind::Comma).filter(|_| of_other && found.0 > s);
+    let own = comma.and_then(|c| {
+        let stop = (c + 1..end).find(|&k| r.kind(k) == Kind::Comma).unwrap_or(end);
+        name_in(r, c + 1, stop).filter(|n| n.0 == c + 1 && n.1 > n.0 + 1)
+    });
+    own.unwrap_or(found)
+}
+
+/// أحد المسؤولين، إحدى العاملات: one person out of many.
+fn one_of(r: &Reading, s: usize) -> bool {
+    s > 0 && matches!(r.bare_key(s - 1), "احد" | "احدى" | "احدي")
 }
 
 fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: bool, title: bool) -> bool {
@@ -350,9 +368,8 @@ fn kind_of(
             NounKind::Organisation | NounKind::OrganisationName | NounKind::Media if h.domain != "src" => {
                 SpeakerType::Organisation
             }
-            _ if quantified && !matches!(r.key(s.saturating_sub(1)), "احد" | "احدى")
-                || h.agreement.number == Number::Plural
-                || r.has(s, COLLECTIVE) =>
+            _ if one_of(r, s) => SpeakerType::Person,
+            _ if quantified || h.agreement.number == Number::Plural || r.has(s, COLLECTIVE) =>
             {
                 SpeakerType::Group
             }
@@ -409,6 +426,10 @@ fn agreement_of(
 ) -> Agreement {
     if let Some(h) = head {
         let mut agreement = h.agreement;
+        if one_of(r, s) {
+            let gender = if r.bare_key(s - 1) == "احد" { Gender::Masculine } else { Gender::Feminine };
+            return Agreement { gender, number: Number::Singular };
+        }
         if let Some(gender) = name.and_then(|(a, _)| name_gender(r, a)) {
             // A man's title may name a woman (النائب ميس).
             agreement.gender = gender;

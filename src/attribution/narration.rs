@@ -75,7 +75,8 @@ fn starts<'a>(r: &'a Reading, sentence: Sentence) -> impl Iterator<Item = usize>
 
 /// The verb and subject of the clause that begins at `at`.
 fn clause_at(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize, usize))> {
-    let mut verb = at;
+    // كما قال العميد: the clause behind its conjunction.
+    let mut verb = if r.key(at) == "كما" && r.finite_cues(at + 1).next().is_some() { at + 1 } else { at };
     while verb < end && verb < at + 3 && r.has(verb, NEG | QAD | KANA | SWITCH) {
         verb += 1;
     }

@@ -2,7 +2,7 @@
 
 use super::adjunct::{addressee_at, close_of, is_time, skip_adjuncts};
 use super::anonymity::Formula;
-use super::mention::{Subject, apposition_end, can_begin, ends_closed, participle_follows, trim_end};
+use super::mention::{Subject, adverbial, apposition_end, can_begin, ends_closed, participle_follows, trim_end};
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Number, governs};
 use crate::lexicon::flags::{
@@ -23,7 +23,7 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     if r.has(s, PRONOUN) {
         return (Subject::Pronoun(s), s + 1);
     }
-    if !can_begin(r, s, limit) || governed(r, s, cue) || r.has(s, MASDAR | OBJ_NOUN) && cue.takes(governs::ACC) {
+    if !can_begin(r, s, limit) || adverbial(r, s, limit) || governed(r, s, cue) || r.has(s, MASDAR | OBJ_NOUN) && cue.takes(governs::ACC) {
         return (Subject::Elided, s);
     }
     let end = trim_end(r, s, open_end(r, s, limit, cue, formulas));

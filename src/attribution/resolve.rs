@@ -3,7 +3,7 @@
 use super::draft::{Draft, Source};
 use super::elsewhere::{full_name, introduced, named_after_role};
 use super::antecedent::makes_antecedent;
-use super::entity::{Entity, admits, clash_free, is_nation_word, new_entity, same_name};
+use super::entity::{Entity, admits, clash_free, fits_agreement, is_nation_word, new_entity, same_name};
 use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};
 use super::narration::{self, Clause};
@@ -77,14 +77,15 @@ impl Resolved {
         }
     }
 
-    /// The speaker of the governing claim; where that one only relays, the source it relays.
+    /// The speaker of the governing claim; where he does not agree, the source that he relays.
     fn controller(&self, t: &Turn, governor: usize) -> Option<usize> {
+        let speaker = self.of.get(governor).and_then(|(s, _)| *s);
+        let agreeing = |s: Option<usize>| s.filter(|&s| fits_agreement(t.draft.agreement, &self.entities[s]));
         let relayed = || {
             let inner = (governor + 1..self.of.len()).rev().find(|&k| t.drafts[k].nested_in == Some(governor))?;
-            self.of[inner].0
+            agreeing(self.of[inner].0)
         };
-        let source = if t.drafts[governor].relay { relayed() } else { None };
-        source.or_else(|| self.of.get(governor).and_then(|(s, _)| *s))
+        agreeing(speaker).or_else(relayed).or(speaker)
     }
 
     /// K3 keys of the personal name of a mention, without honorifics.
