@@ -4,14 +4,18 @@
 //! then earlier speakers; gender and number filter, distance breaks ties.
 
 use super::draft::Draft;
+use super::elsewhere::full_name;
 use super::entity::{Entity, fits_agreement, same_name};
 use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};
 use super::narration::Clause;
+use super::reading::Reading;
 use super::resolve::{Resolved, Turn};
 use crate::lexicon::cue::{Gender, Number};
-use crate::lexicon::flags::GIVEN;
+use crate::lexicon::flags::{GIVEN, HARD, METONYM, NAME_PART, PREP, REL, STATEMENT, TIME};
+use crate::lexicon::noun::{Noun, NounKind};
 use crate::model::{CueClass, SpeakerType};
+use crate::text::token::Kind;
 
 /// How many blocks back an elided subject may look.
 const REACH: u32 = 6;
@@ -19,7 +23,53 @@ const REACH: u32 = 6;
 impl Resolved {
     /// No overt subject: whoever acted or spoke last and agrees.
     pub(super) fn elided(&mut self, t: &Turn) -> Option<usize> {
-        self.narrated(t).or_else(|| self.last_speaker(t))
+        self.surname_before(t)
+            .or_else(|| self.host(t))
+            .or_else(|| self.narrated(t))
+            .or_else(|| self.last_speaker(t))
+            .or_else(|| self.mentioned(t))
+    }
+
+    /// بكر قال: a known surname alone before the verb.
+    fn surname_before(&self, t: &Turn) -> Option<usize> {
+        let at = t.draft.position().checked_sub(1)?;
+        let opens = t.r.sentences.get(t.r.sentence_of(at)).is_some_and(|s| s.start == at);
+        let key = word_key(t.r.key(at));
+        let named = |e: &Entity| e.name.last().is_some_and(|n| same_name(n, &key));
+        (0..self.entities.len()).rev().find(|&i| opens && named(&self.entities[i]))
+    }
+
+    /// في مؤتمر صحفي لرئيس اللجنة، حيث قال: who holds the conference speaks at it.
+    fn host(&mut self, t: &Turn) -> Option<usize> {
+        let r = t.r;
+        if r.bare_key(t.draft.clause_start) != "حيث" {
+            return None;
+        }
+        let start = r.sentences.get(r.sentence_of(t.draft.clause_start))?.start;
+        let venue = (start..t.draft.clause_start).rev().find(|&k| r.has(k, STATEMENT))?;
+        let end = (venue..=t.draft.clause_start).find(|&k| r.kind(k) == Kind::Comma).unwrap_or(t.draft.clause_start);
+        let s = (venue + 1..end.min(venue + 4))
+            .find(|&k| r.noun(k).is_some_and(|n| n.proclitic == Some('ل') && n.noun.is_person()))?;
+        let (entity, _) = self.overt(t, &analyse(r, s, end));
+        fits_agreement(t.draft.agreement, &self.entities[entity]).then_some(entity)
+    }
+
+    /// Where nobody has spoken or acted: the nearest person of the sentence, else the first of the block before.
+    fn mentioned(&mut self, t: &Turn) -> Option<usize> {
+        let r = t.r;
+        let at = t.draft.clause_start;
+        let person = |k: &usize| {
+            r.noun(*k).is_some_and(|n| {
+                n.proclitic.is_none() && agrees(t.draft.agreement.gender, n.noun.agreement.gender)
+            }) && !(*k > 0 && r.has(k - 1, PREP))
+                || r.has(*k, METONYM) && !(*k > 0 && r.has(k - 1, PREP))
+        };
+        let start = (0..at).rev().take(80).take_while(|&k| t.block.saturating_sub(r.token(k).block) <= 1).last()?;
+        let here = r.sentences.get(r.sentence_of(at)).map_or(start, |s| s.start.max(start));
+        let s = (here..at).rev().find(person).or_else(|| (start..here).find(person))?;
+        let end = (s + 1..at.min(s + 10)).find(|&k| !r.is_word(k) || r.has(k, HARD | TIME | PREP | REL)).unwrap_or(at);
+        let (entity, _) = self.overt(t, &analyse(r, s, end.min(s + 10)));
+        Some(entity)
     }
 
     /// The last speaker that agrees.
@@ -68,14 +118,23 @@ impl Resolved {
 
     /// The subject of a clause as a speaker: somebody known, or somebody whom the phrase makes known.
     fn actor(&mut self, t: &Turn, clause: &Clause, same_sentence: bool) -> Option<usize> {
-        let m = analyse(t.r, clause.subject.0, clause.subject.1);
+        let mut m = analyse(t.r, clause.subject.0, clause.subject.1);
+        if m.head.is_none() && m.name.is_none() {
+            // طرح الزين أسئلة: the object is no part of a lone surname.
+            m = analyse(t.r, clause.subject.0, clause.subject.0 + 1);
+        }
         let fits = |e: &Entity| fits_agreement(t.draft.agreement, e);
         if let Some(found) = self.known(t, &m, clause) {
             return fits(&self.entities[found]).then_some(found);
         }
+        // A name is one that opens with a given name, or a surname that stands behind one elsewhere.
+        let named = |(a, b): (usize, usize)| {
+            let full = if b == a + 1 { full_name(t.r, &word_key(t.r.key(a)), m.tokens) } else { Some((a, b)) };
+            full.is_some_and(|(first, _)| t.r.has(first, GIVEN | NAME_PART))
+        };
         let person = m.kind == SpeakerType::Person
             && m.agreement.number != Number::Plural
-            && (m.head.is_some() || m.name.is_some_and(|(a, b)| t.r.has(a, GIVEN) && b > a + 1));
+            && (m.head.is_some() || m.name.is_some_and(named));
         // An institution takes over inside its sentence, or where nobody has spoken.
         let institution =
             m.kind == SpeakerType::Organisation && m.head.is_some() && (same_sentence || t.recent.is_empty());
@@ -88,7 +147,7 @@ impl Resolved {
 
     /// A speaker of before that the subject names.
     fn known(&self, t: &Turn, m: &Mention, clause: &Clause) -> Option<usize> {
-        let names = self.names(t.r, m);
+        let names = Self::names(t.r, m);
         if !names.is_empty() {
             if let Some(found) = self.by_name(&names, m) {
                 return Some(found);
@@ -111,9 +170,8 @@ impl Resolved {
         }
         let start = t.r.sentences.get(t.r.sentence_of(t.draft.clause_start)).map_or(0, |s| s.start);
         let at = (start..t.draft.clause_start).rev().find(|&k| {
-            t.r.noun(k).is_some_and(|n| {
-                n.noun.kind == crate::lexicon::noun::NounKind::Document
-                    && agrees(t.draft.agreement.gender, n.noun.agreement.gender)
+            noun_or_accusative(t.r, k).is_some_and(|n| {
+                n.kind == NounKind::Document && agrees(t.draft.agreement.gender, n.agreement.gender)
             })
         });
         match at {
@@ -124,6 +182,12 @@ impl Resolved {
             None => t.recent.iter().rev().copied().find(|&i| self.entities[i].kind == SpeakerType::Document),
         }
     }
+}
+
+/// The noun at a token, also in the indefinite accusative (قرارا).
+fn noun_or_accusative(r: &Reading, k: usize) -> Option<Noun> {
+    let whole = r.noun(k).map(|n| n.noun);
+    whole.or_else(|| r.lexicon.find(r.key(k).strip_suffix('ا')?).and_then(|w| r.lexicon.word(w).noun))
 }
 
 /// Whether a draft makes an antecedent for later claims: not background, not an outlet that relays, and not a report

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::finder::agrees;
-use super::name::Mention;
+use super::name::{Mention, word_key};
 use super::reading::Reading;
 use crate::lexicon::cue::{Agreement, Gender, Number};
 use crate::lexicon::noun::Noun;
@@ -99,6 +99,11 @@ pub(super) fn new_entity(m: &Mention, name: Vec<String>, block: u32) -> Entity {
 pub(super) fn same_name(a: &str, b: &str) -> bool {
     // Ten bytes are five letters; one letter more or less is two bytes.
     a == b || a.len() >= 10 && b.len() >= 10 && a.len().abs_diff(b.len()) <= 2 && strsim::osa_distance(a, b) <= 1
+}
+
+/// A slip of one letter in a word of at least four.
+pub(super) fn same_spelling(written: &str, meant: &str) -> bool {
+    meant.chars().count() >= 4 && strsim::osa_distance(written, &word_key(meant)) == 1
 }
 
 /// Two different nationalities are two different people.

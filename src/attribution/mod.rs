@@ -6,6 +6,7 @@
 //! numbers into spans of the text.
 
 mod adjunct;
+mod again;
 mod anonymity;
 mod antecedent;
 mod assemble;
@@ -20,6 +21,7 @@ mod entity;
 mod finder;
 mod mention;
 mod name;
+mod naming;
 mod narration;
 mod open_phrase;
 mod opener;

@@ -1,7 +1,7 @@
 //! Who is it: joins the mentions of one article into speakers (reference guide, sections 3.4 and 3.5).
 
 use super::draft::{Draft, Source};
-use super::elsewhere::{full_name, introduced, named_after_role};
+use super::elsewhere::{full_name, introduced};
 use super::antecedent::makes_antecedent;
 use super::entity::{Entity, admits, clash_free, fits_agreement, is_nation_word, new_entity, same_name};
 use super::finder::agrees;
@@ -10,7 +10,7 @@ use super::narration::{self, Clause};
 use super::reading::Reading;
 use crate::lexicon::cue::Gender;
 use crate::lexicon::flags::HONORIFIC;
-use crate::model::{BlockKind, Resolution, SpeakerType};
+use crate::model::{Resolution, SpeakerType};
 
 /// Speakers and, for every draft, its speaker and how it was found.
 #[derive(Debug, Default)]
@@ -89,7 +89,7 @@ impl Resolved {
     }
 
     /// K3 keys of the personal name of a mention, without honorifics.
-    pub(super) fn names(&self, r: &Reading, m: &Mention) -> Vec<String> {
+    pub(super) fn names(r: &Reading, m: &Mention) -> Vec<String> {
         m.name.map_or_else(Vec::new, |(a, b)| {
             (a..b).filter(|&k| r.is_word(k) && !r.has(k, HONORIFIC)).map(|k| word_key(r.key(k))).collect()
         })
@@ -98,7 +98,7 @@ impl Resolved {
     /// An overt mention: a known name, a known role, or somebody new.
     pub(super) fn overt(&mut self, t: &Turn, m: &Mention) -> (usize, Resolution) {
         let (r, block) = (t.r, t.block);
-        let name = self.names(r, m);
+        let name = Self::names(r, m);
         if !name.is_empty() {
             if let Some(found) = self.by_name(&name, m) {
                 let how = if name.len() < self.entities[found].name.len() {
@@ -123,7 +123,7 @@ impl Resolved {
             return (self.entities.len() - 1, Resolution::Explicit);
         }
         if !m.other {
-            if let Some(found) = self.by_description(r, m, t.draft, t.recent) {
+            if let Some(found) = self.by_description(r, m, t.draft, t.recent).or_else(|| self.said_again(t, m)) {
                 self.entities[found].extend(m, Vec::new());
                 return (found, Resolution::Nominal);
             }
@@ -195,75 +195,5 @@ impl Resolved {
         // A description with a modifier of its own that the candidate lacks is somebody else.
         let own_words = |e: &Entity| m.words.iter().skip(1).all(|w| e.words.contains(w) || is_nation_word(m, w));
         candidates.iter().copied().find(|&i| fits(&self.entities[i]) && own_words(&self.entities[i]))
-    }
-
-    /// A role without a name that the article names elsewhere: `نائب: …` in the headline with the name in the body,
-    /// الوزير before وزير النفط ثامر الغضبان.
-    fn join_named(&mut self, r: &Reading, drafts: &[Draft]) {
-        for i in 0..self.entities.len() {
-            let e = &self.entities[i];
-            let in_title =
-                e.mentions.first().is_some_and(|m| r.blocks[r.token(m.0).block as usize].kind != BlockKind::Paragraph);
-            let unnamed =
-                e.name.is_empty() && e.kind == SpeakerType::Person && !e.quantified && (e.definite || in_title);
-            if !unnamed || e.formula {
-                continue;
-            }
-            let fits = |n: &Entity| {
-                !n.name.is_empty()
-                    && (n.nation.is_empty() || e.nation.is_empty() || n.nation == e.nation)
-                    && agrees(e.agreement.gender, n.agreement.gender)
-                    && e.heads.iter().any(|h| n.heads.iter().any(|o| admits(r, *h, *o)))
-                    && e.words.iter().all(|w| {
-                        n.words.contains(w)
-                            || e.heads
-                                .iter()
-                                .any(|h| word_key(&crate::text::fold::fold(h.base, crate::text::fold::Level::K2)) == *w)
-                    })
-            };
-            // A headline's bare role is the person who opens the body, where that one has a name.
-            let opener = || {
-                let body = self.of.iter().zip(drafts).find(|(_, d)| {
-                    r.blocks[r.token(d.position()).block as usize].kind == BlockKind::Paragraph
-                        && d.position() > e.mentions[0].1
-                })?;
-                let n = body.0.0?;
-                let speaker = &self.entities[n];
-                let compatible = !speaker.name.is_empty()
-                    && speaker.kind == SpeakerType::Person
-                    && agrees(e.agreement.gender, speaker.agreement.gender)
-                    && (e.nation.is_empty() || speaker.nation.is_empty() || e.nation == speaker.nation);
-                (in_title && compatible && !e.heads.iter().any(|h| h.domain == "src")).then_some(n)
-            };
-            let named: Vec<usize> = (0..self.entities.len()).filter(|&k| fits(&self.entities[k])).collect();
-            let target = match named.as_slice() {
-                [one] => Some(*one),
-                [first, ..] if in_title => Some(*first),
-                _ => opener(),
-            };
-            if let Some(target) = target {
-                self.redirect(i, target, in_title);
-            } else if let Some(name) = named_after_role(r, e) {
-                let keys = (name.0..name.1).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k))).collect();
-                let e = &mut self.entities[i];
-                e.name = keys;
-                e.name_tokens = Some(name);
-            }
-        }
-    }
-
-    /// All claims of one speaker go to another.
-    fn redirect(&mut self, from: usize, to: usize, explicit: bool) {
-        for (speaker, how) in &mut self.of {
-            if *speaker == Some(from) {
-                *speaker = Some(to);
-                if *how == Resolution::Explicit && !explicit {
-                    *how = Resolution::Nominal;
-                }
-            }
-        }
-        let (mentions, formula) = (self.entities[from].mentions.clone(), self.entities[from].formula);
-        self.entities[to].mentions.extend(mentions);
-        self.entities[to].formula |= formula;
     }
 }

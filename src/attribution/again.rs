@@ -1,0 +1,57 @@
+//! Other ways to say a speaker again: plainly the one who speaks, one of the group, a slip of the pen.
+
+use super::entity::{admits, clash_free, same_spelling};
+use super::finder::agrees;
+use super::name::{Mention, word_key};
+use super::resolve::{Resolved, Turn};
+use crate::lexicon::cue::Number;
+use crate::model::{CueClass, SpeakerType};
+
+impl Resolved {
+    /// A mention without a name that no description of before explains.
+    pub(super) fn said_again(&self, t: &Turn, m: &Mention) -> Option<usize> {
+        self.the_speaker(t, m).or_else(|| self.one_of_them(t, m)).or_else(|| self.misspelt(t, m))
+    }
+
+    /// `المتحدث` with nothing behind it is the one who speaks; `وأضاف القائد …` goes on with the last speaker, whose rank
+    /// may be said in other words.
+    fn the_speaker(&self, t: &Turn, m: &Mention) -> Option<usize> {
+        let last = *t.recent.last()?;
+        let e = &self.entities[last];
+        let person = e.kind == SpeakerType::Person && m.kind == SpeakerType::Person && m.definite;
+        if !person || !agrees(m.agreement.gender, e.agreement.gender) || !clash_free(m, e) {
+            return None;
+        }
+        let head = m.head?;
+        let plain = m.tokens.1 - m.tokens.0 == 1 && matches!(head.base, "متحدث" | "ناطق");
+        let goes_on = t.draft.class == CueClass::Additive && e.heads.iter().any(|h| admits(t.r, head, *h));
+        (plain || goes_on).then_some(last)
+    }
+
+    /// `بعضهم`, `أحدهم`: out of the group that spoke or was told of last.
+    fn one_of_them(&self, t: &Turn, m: &Mention) -> Option<usize> {
+        let key = t.r.bare_key(m.tokens.0);
+        let part = ["هم", "هن", "ها"].iter().find_map(|p| key.strip_suffix(p))?;
+        if m.tokens.1 - m.tokens.0 != 1 || !matches!(part, "بعض" | "احد" | "معظم" | "اغلب" | "غالبيت" | "جميع") {
+            return None;
+        }
+        let plural = |i: &usize| {
+            let e = &self.entities[*i];
+            e.kind == SpeakerType::Group || e.agreement.number == Number::Plural
+        };
+        t.recent.iter().rev().copied().find(plural)
+    }
+
+    /// A definite word that the lexicon does not know, one letter away from the head of a former speaker (المصد، المصدر).
+    fn misspelt(&self, t: &Turn, m: &Mention) -> Option<usize> {
+        let key = t.r.key(m.tokens.0);
+        if m.head.is_some() || m.tokens.1 - m.tokens.0 != 1 || !key.starts_with("ال") {
+            return None;
+        }
+        let key = word_key(key);
+        t.recent.iter().rev().copied().find(|&i| {
+            let e = &self.entities[i];
+            e.heads.iter().any(|h| h.is_person() && same_spelling(&key, h.base))
+        })
+    }
+}
