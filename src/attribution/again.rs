@@ -1,16 +1,28 @@
 //! Other ways to say a speaker again: plainly the one who speaks, one of the group, a slip of the pen.
 
-use super::entity::{admits, clash_free, same_spelling};
+use super::entity::{Entity, admits, clash_free, same_name, same_spelling};
 use super::finder::agrees;
 use super::name::{Mention, word_key};
 use super::resolve::{Resolved, Turn};
 use crate::lexicon::cue::Number;
+use crate::lexicon::noun::Noun;
 use crate::model::{CueClass, SpeakerType};
 
 impl Resolved {
     /// A mention without a name that no description of before explains.
     pub(super) fn said_again(&self, t: &Turn, m: &Mention) -> Option<usize> {
-        self.the_speaker(t, m).or_else(|| self.one_of_them(t, m)).or_else(|| self.misspelt(t, m))
+        self.known_surname(t, m)
+            .or_else(|| self.the_speaker(t, m))
+            .or_else(|| self.one_of_them(t, m))
+            .or_else(|| self.misspelt(t, m))
+    }
+
+    /// A lone word in the shape of a common noun that is the surname of a former speaker (ألدون، زيدون).
+    fn known_surname(&self, t: &Turn, m: &Mention) -> Option<usize> {
+        let lone = m.head.is_none() && m.tokens.1 - m.tokens.0 == 1;
+        let key = word_key(t.r.key(m.tokens.0));
+        let named = |e: &Entity| e.name.last().is_some_and(|n| same_name(n, &key));
+        (0..self.entities.len()).rev().find(|&i| lone && named(&self.entities[i]))
     }
 
     /// `المتحدث` with nothing behind it is the one who speaks; `وأضاف القائد …` goes on with the last speaker, whose rank
@@ -23,7 +35,9 @@ impl Resolved {
             return None;
         }
         let head = m.head?;
-        let plain = m.tokens.1 - m.tokens.0 == 1 && matches!(head.base, "متحدث" | "ناطق");
+        // A spokesman without a name goes on as the spokesman, whatever he is said to speak for.
+        let speaks_for = e.name.is_empty() && !e.definite && e.heads.contains(&Noun { definite: false, ..head });
+        let plain = matches!(head.base, "متحدث" | "ناطق") && (speaks_for || m.tokens.1 - m.tokens.0 == 1);
         let goes_on = t.draft.class == CueClass::Additive && e.heads.iter().any(|h| admits(t.r, head, *h));
         (plain || goes_on).then_some(last)
     }

@@ -100,6 +100,7 @@ impl Resolved {
     fn narrated(&mut self, t: &Turn) -> Option<usize> {
         let here = t.r.sentence_of(t.draft.clause_start);
         let before = t.narration.partition_point(|c| c.verb < t.draft.clause_start);
+        if std::env::var("DBG").is_ok() { eprintln!("ELIDED {} here {} before {} last {:?}", t.r.key(t.draft.position()), here, before, t.last_claim); }
         let clause = t.narration[..before].iter().rev().find(|c| {
             let subject = analyse(t.r, c.subject.0, c.subject.1);
             agrees(t.draft.agreement.gender, subject.agreement.gender)

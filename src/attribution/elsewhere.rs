@@ -82,7 +82,13 @@ pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> 
             continue;
         }
         let mut s = i;
-        while s > 0 && i - s < 3 && r.token(s - 1).block == r.token(i).block && is_name_word(r, s - 1) {
+        // A word with و joined to it begins another name in the row (زيد الحلي وسالم الراوي).
+        while s > 0
+            && i - s < 3
+            && !joined(r, s)
+            && r.token(s - 1).block == r.token(i).block
+            && is_name_word(r, s - 1)
+        {
             s -= 1;
         }
         if s < i && best.is_none_or(|(a, b)| i + 1 - s > b - a) {
@@ -92,10 +98,14 @@ pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> 
     best
 }
 
+fn joined(r: &Reading, i: usize) -> bool {
+    r.has_conjunction(i) && r.bare_key(i) != r.key(i)
+}
+
 fn is_name_word(r: &Reading, i: usize) -> bool {
     r.kind(i) == Kind::Word
         && (r.has(i, GIVEN) || is_unknown(r, i))
-        && !r.key(i).starts_with("ال")
+        && !["ال", "وال", "لل", "بال"].iter().any(|p| r.key(i).starts_with(p))
         && !r.has(i, NATION | PREP)
         && r.noun(i).is_none_or(|_| r.has(i, GIVEN))
 }

@@ -187,7 +187,9 @@ pub(super) fn apposition_end(r: &Reading, comma: usize, limit: usize) -> Option<
     if s >= limit || r.has(s, REL | HARD | TIME) || is_venue(r, s) || addressee_at(r, s, limit).is_some() {
         return None;
     }
-    let named = |k: usize| r.has(k, GIVEN) || is_unknown(r, k) && !r.key(k).starts_with("ال");
+    // وقوفه مع: a noun with a possessive is no name.
+    let possessed = |k: usize| r.key(k).chars().count() > 4 && ["ه", "ها", "هم"].iter().any(|p| r.key(k).ends_with(p));
+    let named = |k: usize| r.has(k, GIVEN) || is_unknown(r, k) && !r.key(k).starts_with("ال") && !possessed(k);
     let begins = r.noun(s).is_some_and(|n| n.proclitic.is_none())
         || matches!(r.key(s), "وهو" | "وهي")
         || named(s) && (r.is_word(s + 1) || r.has(s, GIVEN));

@@ -46,7 +46,7 @@ impl Resolved {
         let holds = |n: &Entity| {
             could_be(e, n)
                 && e.heads.iter().any(|h| n.heads.iter().any(|o| admits(r, *h, *o)))
-                && (e.words.iter().all(|w| n.words.contains(w) || is_head_word(e, w)) || in_fewer_words(e, n))
+                && (e.words.iter().all(|w| n.words.contains(w) || is_head_word(e, w)) || in_fewer_words(e, n) || adds_a_nation(e, n))
         };
         let named: Vec<usize> = (0..self.entities.len()).filter(|&k| holds(&self.entities[k])).collect();
         match named.as_slice() {
@@ -124,6 +124,12 @@ fn could_be(e: &Entity, n: &Entity) -> bool {
         && n.kind == SpeakerType::Person
         && (n.nation.is_empty() || e.nation.is_empty() || n.nation == e.nation)
         && agrees(e.agreement.gender, n.agreement.gender)
+}
+
+/// الرئيس الغالي, الرئيس الحلي: the unnamed mention adds nothing but its nationality.
+fn adds_a_nation(e: &Entity, n: &Entity) -> bool {
+    let own = |w: &&String| !n.words.contains(w) && !is_head_word(e, w);
+    e.office && !e.nation.is_empty() && n.nation.is_empty() && e.words.iter().filter(own).count() == 1
 }
 
 /// The holder of an office whom the named mention calls by fewer words (أمينه العام زيد الحلي, الأمين العام للحلف).

@@ -106,7 +106,7 @@ fn heads(r: &Reading, s: usize) -> bool {
         return true;
     }
     let ordinary = NOT_NAME | PREP | HARD | TIME | CONJ | COMP | REL | STATEMENT | MASDAR | OBJ_NOUN | IN_NP | NATION;
-    r.is_word(s) && !r.has(s, ordinary | PRONOUN | ATTITUDE | QUANTIFIER) && !masdar_shape(r.key(s))
+    r.is_word(s) && !r.has(s, ordinary | PRONOUN | ATTITUDE | QUANTIFIER) && !r.is_cue(s) && !masdar_shape(r.key(s))
 }
 
 /// Whether a word at the start of a clause has the shape of a finite verb: known as one, or unknown and no noun by form.

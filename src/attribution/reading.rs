@@ -194,8 +194,12 @@ impl<'a> Reading<'a> {
             return Some(NounMatch { noun, len: 1, proclitic: None });
         }
         let (key, proclitic) = without_preposition(self.bare_key(i))?;
-        let id = self.lexicon.find(&key)?;
-        self.lexicon.word(id).noun.map(|noun| NounMatch { noun, len: 1, proclitic: Some(proclitic) })
+        let noun = match self.lexicon.find(&key) {
+            Some(id) => self.lexicon.word(id).noun,
+            // لأمينه العام: a preposition before and a possessive behind.
+            None => self.possessed(&key),
+        };
+        noun.map(|noun| NounMatch { noun, len: 1, proclitic: Some(proclitic) })
     }
 
     /// The noun under a possessive suffix; the suffix makes it definite.

@@ -36,6 +36,7 @@ pub(super) struct Turn<'a> {
 pub(crate) fn resolve(r: &Reading, drafts: &[Draft]) -> Resolved {
     let mut resolved = Resolved::default();
     let narration = narration::clauses(r, drafts);
+    if std::env::var("DBG").is_ok() { for c in &narration { eprintln!("NARR {} | {}", r.key(c.verb), (c.subject.0..c.subject.1).map(|k| r.key(k)).collect::<Vec<_>>().join(" ")); } for d in drafts { eprintln!("DRAFT {:?} {} {:?}", d.cue.map(|c| r.key(c.0).to_string()), d.rule, d.source); } }
     let mut recent: Vec<usize> = Vec::new();
     let mut last_claim = None;
     for d in drafts {
@@ -156,7 +157,9 @@ impl Resolved {
         };
         let agreeing = |e: &Entity| agrees(m.agreement.gender, e.agreement.gender);
         let found: Vec<usize> = (0..self.entities.len()).rev().filter(|&i| matches(&self.entities[i])).collect();
-        found.iter().copied().find(|&i| agreeing(&self.entities[i])).or(found.first().copied())
+        // السيدة الراوي is not زيد الراوي: a title of the other gender keeps two people of one surname apart.
+        let apart = m.head.is_some() && name.len() == 1;
+        found.iter().copied().find(|&i| agreeing(&self.entities[i])).or(found.first().copied().filter(|_| !apart))
     }
 
     /// A definite description of somebody introduced before.
