@@ -75,6 +75,7 @@ impl Resolved {
     /// The last speaker that agrees.
     pub(super) fn last_speaker(&self, t: &Turn) -> Option<usize> {
         let wanted = t.draft.agreement;
+        if std::env::var("DBG").is_ok() { for &i in t.recent { let e=&self.entities[i]; eprintln!("   R {:?} {:?} {:?} {:?} {}", e.name, e.words, e.agreement, e.kind, e.last_block); } eprintln!("   want {:?} {}", wanted, t.block); }
         let near = |i: &usize| t.block.saturating_sub(self.entities[*i].last_block) <= REACH;
         // A feminine verb looks for somebody known to be feminine before somebody of unknown gender.
         if wanted.gender == Gender::Feminine {
@@ -120,7 +121,7 @@ impl Resolved {
     /// The subject of a clause as a speaker: somebody known, or somebody whom the phrase makes known.
     fn actor(&mut self, t: &Turn, clause: &Clause, same_sentence: bool) -> Option<usize> {
         let mut m = analyse(t.r, clause.subject.0, clause.subject.1);
-        if m.head.is_none() && m.name.is_none() {
+        if m.head.is_none() && !t.r.has(clause.subject.0, GIVEN) {
             // طرح الزين أسئلة: the object is no part of a lone surname.
             m = analyse(t.r, clause.subject.0, clause.subject.0 + 1);
         }

@@ -5,7 +5,7 @@ use super::entity::{Entity, same_name};
 use super::name::{Mention, analyse, word_key};
 use super::open_phrase::is_unknown;
 use super::reading::Reading;
-use crate::lexicon::flags::{GIVEN, HARD, NATION, PREP, TIME};
+use crate::lexicon::flags::{GIVEN, HARD, NAME_PART, NATION, PREP, TIME};
 use crate::model::SpeakerType;
 use crate::text::token::Kind;
 
@@ -105,7 +105,7 @@ fn joined(r: &Reading, i: usize) -> bool {
 fn is_name_word(r: &Reading, i: usize) -> bool {
     r.kind(i) == Kind::Word
         && (r.has(i, GIVEN) || is_unknown(r, i))
-        && !["ال", "وال", "لل", "بال"].iter().any(|p| r.key(i).starts_with(p))
+        && (r.has(i, NAME_PART) || !["ال", "وال", "لل", "بال"].iter().any(|p| r.key(i).starts_with(p)))
         && !r.has(i, NATION | PREP)
         && r.noun(i).is_none_or(|_| r.has(i, GIVEN))
 }

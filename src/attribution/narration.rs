@@ -77,7 +77,8 @@ fn starts<'a>(r: &'a Reading, sentence: Sentence) -> impl Iterator<Item = usize>
 fn clause_at(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize, usize))> {
     // كما قال العميد: the clause behind its conjunction.
     let mut verb = if r.key(at) == "كما" && r.finite_cues(at + 1).next().is_some() { at + 1 } else { at };
-    while verb < end && verb < at + 3 && r.has(verb, NEG | QAD | KANA | SWITCH) {
+    let opens = |k: usize| r.has(k, NEG | QAD | KANA | SWITCH) || matches!(r.bare_key(k), "لذلك" | "لهذا" | "لكن");
+    while verb < end && verb < at + 3 && opens(verb) {
         verb += 1;
     }
     if r.has(at, KANA) && heads(r, verb) {
