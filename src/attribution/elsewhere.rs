@@ -104,8 +104,8 @@ fn joined(r: &Reading, i: usize) -> bool {
 
 fn is_name_word(r: &Reading, i: usize) -> bool {
     r.kind(i) == Kind::Word
-        && (r.has(i, GIVEN) || is_unknown(r, i))
+        && (r.has(i, GIVEN | NAME_PART) || is_unknown(r, i))
         && (r.has(i, NAME_PART) || !["ال", "وال", "لل", "بال"].iter().any(|p| r.key(i).starts_with(p)))
         && !r.has(i, NATION | PREP)
-        && r.noun(i).is_none_or(|_| r.has(i, GIVEN))
+        && r.noun(i).is_none_or(|_| r.has(i, GIVEN | NAME_PART))
 }

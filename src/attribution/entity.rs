@@ -5,6 +5,7 @@ use super::finder::agrees;
 use super::name::{Mention, word_key};
 use super::reading::Reading;
 use crate::lexicon::cue::{Agreement, Gender, Number};
+use crate::lexicon::flags::HONORIFIC;
 use crate::lexicon::noun::Noun;
 use crate::model::{CueKind, SpeakerType};
 
@@ -41,6 +42,14 @@ impl Entity {
         let woman = d.agreement.gender == Gender::Feminine && !self.name.is_empty();
         if person && (self.agreement.gender == Gender::Unknown || woman) && d.kind == CueKind::Verb {
             self.agreement.gender = d.agreement.gender;
+        }
+    }
+
+    /// A role says more than an honorific (السيد زيد الحلي … الوزير).
+    pub(super) fn prefer_role(&mut self, r: &Reading, m: &Mention) {
+        let honorific = |(a, b): (usize, usize)| (a..b).all(|k| r.has(k, HONORIFIC));
+        if self.role.is_none_or(honorific) && m.name.is_none() {
+            self.role = m.role;
         }
     }
 

@@ -8,7 +8,7 @@ use super::adjunct::{addressee_at, close_of, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
 use super::open_phrase::is_unknown;
 use super::reading::Reading;
-use crate::lexicon::cue::{CueForm, Pos};
+use crate::lexicon::cue::{CueForm, Gender, Pos};
 use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM,
     NATION, NEG, OBJ_NOUN, OTHER, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, TIME,
@@ -49,8 +49,23 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     if joined || spoken_to || adverbial(r, s, limit) || !can_begin(r, s, limit) {
         return Subject::Elided;
     }
-    let end = closed_end(r, s, limit, cue, formulas);
+    let mut end = closed_end(r, s, limit, cue, formulas);
+    if cue.sub == "describe" {
+        // وصفت العملية بأنها …: the only phrase is what is described. وصف الوزير العملية بأنها …: the second one is.
+        if is_unknown(r, s) && end > s + 1 && r.key(s + 1).starts_with("ال") {
+            return Subject::Elided;
+        }
+        end = described(r, s, end).unwrap_or(end);
+    }
     if end > s { Subject::Overt(s, end) } else { Subject::Elided }
+}
+
+/// Where the described object begins behind a definite subject: at the first definite word of the other gender, which
+/// can be no adjective of it.
+fn described(r: &Reading, s: usize, end: usize) -> Option<usize> {
+    let head = r.noun(s).filter(|n| n.noun.definite && n.noun.agreement.gender == Gender::Masculine)?;
+    let feminine = |k: &usize| r.key(*k).starts_with("ال") && r.key(*k).ends_with('ة') && r.noun(*k).is_none();
+    (s + head.len..end).find(feminine).filter(|&k| k == s + head.len)
 }
 
 /// An indefinite accusative that goes on (مدافعا عن، قيدا آخر، تبعا لها), or a common noun with a demonstrative behind

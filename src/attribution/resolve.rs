@@ -126,6 +126,7 @@ impl Resolved {
         if !m.other {
             if let Some(found) = self.by_description(r, m, t.draft, t.recent).or_else(|| self.said_again(t, m)) {
                 self.entities[found].extend(m, Vec::new());
+                self.entities[found].prefer_role(r, m);
                 return (found, Resolution::Nominal);
             }
         }
