@@ -91,6 +91,8 @@ pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> 
         {
             s -= 1;
         }
+        // سلط زيد الحلي الضوء: a name that holds a given name begins with it.
+        s = (s..i).find(|&k| r.has(k, GIVEN | NAME_PART)).unwrap_or(s);
         if s < i && best.is_none_or(|(a, b)| i + 1 - s > b - a) {
             best = Some((s, i + 1));
         }

@@ -111,7 +111,8 @@ pub(super) fn same_name(a: &str, b: &str) -> bool {
 }
 
 /// A slip of one letter in a word of at least four.
-pub(super) fn same_spelling(written: &str, meant: &str) -> bool {
+pub(super) fn same_spelling(written: &str, meant: &'static str) -> bool {
+    let meant = first_word(meant);
     meant.chars().count() >= 4 && strsim::osa_distance(written, &word_key(meant)) == 1
 }
 

@@ -78,7 +78,13 @@ pub(super) fn adverbial(r: &Reading, s: usize, limit: usize) -> bool {
             || is_unknown(r, next) && accusative(r.key(next)));
     let participle = r.noun(s).is_none() && !r.has(s, GIVEN) && participle_follows(r, s);
     let common = is_unknown(r, s) && next < limit && matches!(r.key(next), "هذا" | "هذه" | "ذلك" | "تلك");
-    common || (participle || is_unknown(r, s)) && accusative(r.key(s)) && goes_on
+    common || is_unknown(r, s) && tanwin(r, s) || (participle || is_unknown(r, s)) && accusative(r.key(s)) && goes_on
+}
+
+/// Written with the mark of the indefinite accusative (قراراً): a common noun, no name.
+fn tanwin(r: &Reading, i: usize) -> bool {
+    let text = r.token(i).span.of(r.text);
+    text.ends_with("ًا") || text.ends_with("اً")
 }
 
 /// Shaped like an indefinite accusative: the final alef of tanwin.
@@ -204,7 +210,8 @@ pub(super) fn apposition_end(r: &Reading, comma: usize, limit: usize) -> Option<
     }
     // وقوفه مع: a noun with a possessive is no name.
     let possessed = |k: usize| r.key(k).chars().count() > 4 && ["ه", "ها", "هم"].iter().any(|p| r.key(k).ends_with(p));
-    let named = |k: usize| r.has(k, GIVEN) || is_unknown(r, k) && !r.key(k).starts_with("ال") && !possessed(k);
+    let common = |k: usize| r.key(k).starts_with("ال") || possessed(k) || tanwin(r, k);
+    let named = |k: usize| r.has(k, GIVEN) || is_unknown(r, k) && !common(k);
     let begins = r.noun(s).is_some_and(|n| n.proclitic.is_none())
         || matches!(r.key(s), "وهو" | "وهي")
         || named(s) && (r.is_word(s + 1) || r.has(s, GIVEN));

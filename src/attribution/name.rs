@@ -127,6 +127,10 @@ fn telling_key(r: &Reading, k: usize) -> String {
     match nation {
         Some(base) if !base.is_empty() => word_key(&fold(base, Level::K2)).trim_end_matches('ي').to_string(),
         _ if r.has(k, METONYM) => word_key(r.key(k)).trim_end_matches('ا').to_string(),
+        // لأمينه العام: the noun without what is joined to it.
+        _ if r.word(k).is_none() && r.noun(k).is_some() => {
+            r.noun(k).map_or_else(String::new, |n| word_key(&fold(n.noun.base, Level::K2)))
+        }
         _ => word_key(r.bare_key(k)),
     }
 }
@@ -295,7 +299,8 @@ fn unknown(r: &Reading, i: usize) -> bool {
 fn name_end(r: &Reading, start: usize, end: usize) -> usize {
     let mut e = start + 1;
     while e < end && e - start < 5 {
-        if matches!(r.kind(e), Kind::Dash) && !r.token(e).spaced {
+        // A double name (الحلي-الراوي), a hashtag (#زيد_الحلي).
+        if matches!(r.kind(e), Kind::Dash) && !r.token(e).spaced || r.token(e).span.of(r.text) == "_" {
             e += 2;
             continue;
         }
@@ -334,7 +339,14 @@ fn role_of(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>) -> O
         }
         (x < y).then_some((x, y))
     };
-    trim(s, a).or_else(|| trim(b, end))
+    // السيد زيد الحلي وزير النفط: the role behind the name says more than the honorific before it.
+    let honorific = |(x, y): (usize, usize)| (x..y).all(|k| r.has(k, HONORIFIC));
+    let (before, after) = (trim(s, a), trim(b, end));
+    let role_behind = |&(x, _): &(usize, usize)| r.noun(x).is_some_and(|n| n.noun.is_person());
+    match before {
+        Some(title) if honorific(title) => after.filter(role_behind).or(before),
+        _ => before.or(after),
+    }
 }
 
 /// From the first organisation head or name inside a role to the end of the role.

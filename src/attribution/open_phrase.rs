@@ -187,14 +187,15 @@ pub(crate) fn is_unknown(r: &Reading, i: usize) -> bool {
             .is_none_or(|w| w.flags & !crate::lexicon::flags::PHRASE_HEAD == 0 && w.noun.is_none() && w.cues.is_empty())
 }
 
-/// Shapes of verbal nouns of the derived verb forms (استفعال، انفعال، افتعال، تفعيل، مفاعلة).
+/// Shapes of verbal nouns of the derived verb forms (استفعال، انفعال، افتعال، إفعال، إفالة، تفعيل، مفاعلة).
 pub(crate) fn masdar_shape(key: &str) -> bool {
     let chars: Vec<char> = key.chars().collect();
     let n = chars.len();
     match chars.as_slice() {
         ['ا', 'س', 'ت', ..] => n >= 6 && chars[n - 2] == 'ا',
         ['ا', 'ن', ..] | ['ا', _, 'ت', ..] => n == 6 && chars[n - 2] == 'ا',
-        ['ا', ..] => n == 5 && chars[3] == 'ا',
+        // إفعال, and إفالة of hollow roots (إشادة، إزالة).
+        ['ا', _, third, fourth, last] => *fourth == 'ا' || *third == 'ا' && matches!(last, 'ة' | 'ه'),
         ['ت', ..] => n == 5 && chars[3] == 'ي',
         ['م', _, 'ا', ..] | ['م', 'ا', ..] => n == 6 && chars[n - 1] == 'ة' || n == 6 && chars[n - 1] == 'ه',
         _ => false,

@@ -120,6 +120,10 @@ impl Resolved {
                     return (self.entities.len() - 1, Resolution::Surname);
                 }
             }
+            if let Some(found) = self.misspelt(t, m).or_else(|| self.acted(t, m)) {
+                self.entities[found].mentions.push(m.tokens);
+                return (found, Resolution::Nominal);
+            }
             self.entities.push(new_entity(m, name, block));
             return (self.entities.len() - 1, Resolution::Explicit);
         }
