@@ -39,16 +39,17 @@ impl Extractor {
         let structure = annotate(&article.text, article.title.as_deref(), &article.known_blocks);
         let title = article.title.clone().or_else(|| structure.title.map(|t| t.of(&article.text).to_string()));
         let mut found = attribute(&article.article_id, &article.text, &structure.blocks);
-        self.label(&article.text, structure.title, &mut found);
+        let headline = structure.title.map(|t| t.of(&article.text)).or(article.title.as_deref());
+        self.label(&article.text, headline, &mut found);
         Extraction { blocks: structure.blocks, title, claims: found.claims, speakers: found.speakers }
     }
 
     /// Fills in the stances of all claims.
-    fn label(&self, text: &str, title: Option<Span>, found: &mut Attribution) {
+    fn label(&self, text: &str, headline: Option<&str>, found: &mut Attribution) {
         if found.claims.is_empty() || self.labeler.targets().is_empty() {
             return;
         }
-        let context = self.labeler.context(text, title);
+        let context = self.labeler.context_of(text, std::mem::take(&mut found.tokens), headline);
         let labels: Vec<_> = (0..found.claims.len())
             .map(|i| {
                 let reports = reports_inside(&found.claims, i);

@@ -33,6 +33,7 @@ mod speech;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Block, Claim, Span, Speaker};
+use crate::text::token::Tokens;
 use draft::Draft;
 use reading::Reading;
 
@@ -45,6 +46,8 @@ pub struct Attribution {
     pub speakers: Vec<Speaker>,
     /// Sentences in text order; `Claim::sentence_index` counts them.
     pub sentences: Vec<Span>,
+    /// Tokens of the blocks that can hold claims.
+    pub tokens: Tokens,
 }
 
 /// Claims and speakers of an article, without stance.
@@ -73,7 +76,7 @@ pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> Attribution 
     let resolved = resolve::resolve(&r, &drafts);
     let (claims, speakers) = assemble::assemble(&r, article_id, &drafts, &resolved);
     let sentences = r.sentences.iter().map(|s| r.span(s.start, s.end)).collect();
-    Attribution { claims, speakers, sentences }
+    Attribution { claims, speakers, sentences, tokens: r.tokens }
 }
 
 /// One claim for one cue and content: two verbs before the same قائلا give one, the later and nearer verb's.

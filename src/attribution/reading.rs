@@ -229,7 +229,13 @@ fn begins_with_madda(text: &str, tokens: &Tokens, i: usize) -> bool {
 /// Orthography profile (guide, 1.1): more words with a seat of hamza at their start than the common ones without.
 fn writes_hamza(text: &str) -> bool {
     let (mut with, mut without) = (0, 0);
-    for word in text.split(' ').take(2000) {
+    let mut start = 0;
+    for end in memchr::memchr_iter(b' ', text.as_bytes()).take(2000) {
+        let word = &text[std::mem::replace(&mut start, end + 1)..end];
+        // Short words that begin with an alef of some kind, or with و before one.
+        if word.len() > 12 || !matches!(word.as_bytes(), [0xD8, 0xA3 | 0xA5 | 0xA7, ..] | [0xD9, 0x88, 0xD8, ..]) {
+            continue;
+        }
         match word {
             "ان" | "انه" | "انها" | "الى" | "او" | "اكد" | "اضاف" | "وان" | "واكد" | "واضاف" =>
             {
