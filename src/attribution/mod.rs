@@ -29,6 +29,8 @@ mod preposition;
 pub(crate) mod reading;
 mod resolve;
 pub mod rules;
+#[cfg(test)]
+mod resolution_tests;
 mod speech;
 
 use crate::lexicon::Lexicon;
