@@ -58,13 +58,14 @@ pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> Attribution 
     let mut drafts: Vec<Draft> = Vec::new();
     for sentence in &r.sentences {
         let first = drafts.len();
+        let formulas = anonymity::near(&formulas, *sentence);
         if let Some(colon) = colon::draft(&r, *sentence) {
             drafts.push(colon);
             continue;
         }
-        let accepted = finder::accepted(&r, *sentence, &formulas);
-        content::drafts(&r, *sentence, &accepted, &formulas, &mut drafts);
-        preposition::drafts(&r, *sentence, &formulas, first, &mut drafts);
+        let accepted = finder::accepted(&r, *sentence, formulas);
+        content::drafts(&r, *sentence, &accepted, formulas, &mut drafts);
+        preposition::drafts(&r, *sentence, formulas, first, &mut drafts);
     }
     let free = speech::drafts(&r, &drafts);
     drafts.extend(free);
