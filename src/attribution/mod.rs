@@ -6,7 +6,9 @@
 //! numbers into spans of the text.
 
 mod adjunct;
+mod again;
 mod anonymity;
+mod antecedent;
 mod assemble;
 mod candidate;
 mod colon;
@@ -19,6 +21,8 @@ mod entity;
 mod finder;
 mod mention;
 mod name;
+mod naming;
+mod narration;
 mod open_phrase;
 mod opener;
 mod preposition;

@@ -38,6 +38,7 @@ pub(crate) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
             cue: None,
             lemma: "",
             class: CueClass::Neutral,
+            sub: "",
             kind: CueKind::Verb,
             agreement: Agreement::UNKNOWN,
             source: Source::Elided,
