@@ -35,7 +35,7 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
         }
     }
     if r.word(i).is_some_and(|w| w.cues.iter().any(|c| c.pos == Pos::Switch))
-        || matches!(r.key(i), "ايضا" | "كذلك" | "مجددا" | "مرارا" | "صراحه" | "علنا")
+        || matches!(r.key(i), "ايضا" | "كذلك" | "مجددا" | "مرارا" | "صراحة" | "علنا")
     {
         return i + 1;
     }

@@ -3,9 +3,10 @@
 
 use super::anonymity::Formula;
 use super::reading::Reading;
+use super::spelling;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense};
 use crate::lexicon::flags::{
-    COMMENT, COMP, CONJ, GIVEN, IRREALIS, NEG, NOT_NAME, NOUN_BEFORE, PREP, QAD, QUANTIFIER, REL, SWITCH,
+    COMMENT, COMP, CONJ, GIVEN, IRREALIS, KANA, NEG, NOUN_BEFORE, PREP, QAD, QUANTIFIER, REL, SWITCH, TIME, TIME_MOD,
 };
 use crate::text::token::Kind;
 
@@ -51,7 +52,7 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
             clause_initial: conjunction || clause_can_begin(r, before),
             relative: before.is_some_and(|b| r.has(b, REL)),
         };
-        if r.writes_hamza && (form.ambiguity != Ambiguity::Low || r.has(i, NOT_NAME)) && hamza_missing(r, i, form) {
+        if spelling::differs(r, i, form, conjunction) {
             continue;
         }
         let admitted = match form.pos {
@@ -67,17 +68,11 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
     found
 }
 
-/// In a text that writes hamza, a word without one is not the cue that has it (هنا is not هنأ).
-fn hamza_missing(r: &Reading, i: usize, form: &CueForm) -> bool {
-    let seats = |text: &str| text.chars().filter(|c| matches!(c, 'أ' | 'إ' | 'آ')).count();
-    seats(form.form) > seats(r.token(i).span.of(r.text))
-}
-
 /// Whether a clause can begin after token `before` (`None`: the sentence begins).
 fn clause_can_begin(r: &Reading, before: Option<usize>) -> bool {
     let Some(b) = before else { return true };
     !r.is_word(b) && r.kind(b) != Kind::Number && r.kind(b) != Kind::Open
-        || r.has(b, CONJ | REL | QAD | SWITCH)
+        || r.has(b, CONJ | REL | QAD | SWITCH | TIME | TIME_MOD)
         || matches!(
             r.key(b),
             "ثم" | "كما"
@@ -114,7 +109,8 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
         if r.has(b, NEG | IRREALIS) || r.key(b) == "ما" && r.bare_key(b.saturating_sub(1)) != "كما" {
             return false;
         }
-        if r.has(b, QAD) && imperfect {
+        // قد يعلن is a guess, كان يتحدث only says where he spoke.
+        if imperfect && (r.has(b, QAD) || form.sub == "speak" && r.has(b, KANA)) {
             return false;
         }
         // أن + imperfect is a wish or a plan, قبل أن / دون أن + verb no assertion of the act.
@@ -143,7 +139,7 @@ fn plain_an(r: &Reading, i: usize) -> bool {
 }
 
 fn participle_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
-    let Some(b) = before else { return c.conjunction };
+    let Some(b) = before else { return true };
     if r.has(b, PREP | NOUN_BEFORE | NEG) && !c.conjunction {
         return false;
     }

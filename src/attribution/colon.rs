@@ -99,6 +99,13 @@ fn speaks(r: &Reading, start: usize, end: usize, title: bool) -> bool {
     }) {
         return false;
     }
+    // المحاور الآتية: a list follows; ناقشوا: a sentence, no speaker; 2014: a date.
+    if r.kind(start) == Kind::Number
+        || matches!(r.key(end - 1), "الاتي" | "التالي" | "الاتية" | "التالية")
+        || (start..end).any(|k| r.key(k).ends_with("وا") && r.noun(k).is_none())
+    {
+        return false;
+    }
     let m = analyse(r, start, end);
     if r.has(start, OUTLET | OUTLET_HEAD | PREP | TIME) && !r.has(start, GIVEN)
         || r.has(start, PLACE) && !r.has(start, METONYM)

@@ -15,7 +15,7 @@ use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// Subclasses of cues whose content can be a bare object.
-const NOMINAL_SUBS: [&str; 34] = [
+const NOMINAL_SUBS: [&str; 35] = [
     "vote",
     "point",
     "hint",
@@ -50,6 +50,7 @@ const NOMINAL_SUBS: [&str; 34] = [
     "complain",
     "hope",
     "doubt",
+    "causal",
 ];
 
 /// Whether an object or prepositional complement begins before the opener: then the opener belongs to it.

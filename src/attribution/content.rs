@@ -296,12 +296,22 @@ fn clause_end(r: &Reading, start: usize, limit: usize) -> (usize, usize) {
                     continue;
                 }
             }
+            Kind::Comma if end > start + 1 && narrator_goes_on(r, end + 1) => break,
             Kind::Word if end > start + 1 && is_prep_attribution(r, end) && r.quotes.around(end).is_none() => break,
             _ => {}
         }
         end += 1;
     }
     trimmed(r, start, end.min(limit.max(start)))
+}
+
+/// ، فيما …، في إشارة إلى …: behind a comma these join a circumstance that the reporter adds.
+fn narrator_goes_on(r: &Reading, i: usize) -> bool {
+    match r.key(i) {
+        "فيما" | "وسط" | "علما" => true,
+        "في" => matches!(r.key(i + 1), "حين" | "اشارة" | "وقت"),
+        _ => false,
+    }
 }
 
 /// بحسب, وفقا لـ, على حد قول … behind a clause.

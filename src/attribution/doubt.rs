@@ -6,6 +6,7 @@ use super::open_phrase::masdar_shape;
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
 use crate::lexicon::flags::{ATTITUDE, COMP, MASDAR, OBJ_NOUN, PREP};
+use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
 
@@ -26,6 +27,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         "بيّن" if !clause || imperfect && elided => return false,
         "علّق" | "عقّب" | "دوّن" | "كتب" if !spoken => return false,
         "رد" if !spoken && a.start != Start::Clause => return false,
+        // عاد إلى: to return; only عاد … قائلا speaks.
+        "عاد" if a.shown_cue.is_none() => return false,
+        "أرجع" if imperfect && r.bare_key(a.candidate.at + 1) == "الى" => return false,
         "عبر" | "عبّر" if !spoken && !governed_an(r, a) => return false,
         "عدّ" | "اعتبر" if imperfect && (a.start != Start::Clause || elided || !known_subject(r, a)) => {
             return false;
@@ -35,7 +39,11 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     if a.start == Start::Nominal && !a.participle {
         // A present tense with an object is narration (تلتزم، يهدد، تعد) unless a person opens the sentence with it.
         let opens = matches!(a.subject, Subject::Overt(s, _) if s <= sentence.start + 2 || a.candidate.at <= sentence.start + 1 || is_document(r, s) && matches!(form.class, CueClass::Demand));
-        if imperfect && !opens {
+        if imperfect && (!opens || form.class == CueClass::Belief && !known_subject(r, a)) {
+            return false;
+        }
+        // قدر … بثلاثة ملايين: a passive, unless somebody estimates.
+        if matches!(form.lemma, "قدر" | "قدّر") && !known_subject(r, a) {
             return false;
         }
         if form.pos == Pos::VerbObject
@@ -77,11 +85,11 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     if a.start == Start::Clause && form.governs != 0 && !form.takes(licensed) && a.shown_cue.is_none() {
         return false;
     }
-    // نقل without عن is transport.
+    // نقل without عن is transport, unless somebody passes on what he heard.
     if form.sub == "transmit"
         && a.start != Start::Nominal
         && !(a.candidate.at + 1..a.content).any(|k| r.bare_key(k) == "عن" || r.has(k, COMP) && k == a.candidate.at + 1)
-        && elided
+        && !passes_on(r, a)
     {
         return false;
     }
@@ -110,7 +118,7 @@ fn known_subject(r: &Reading, a: &Accepted) -> bool {
 }
 
 fn is_document(r: &Reading, s: usize) -> bool {
-    r.noun(s).is_some_and(|n| n.noun.kind == crate::lexicon::noun::NounKind::Document)
+    r.noun(s).is_some_and(|n| n.noun.kind == NounKind::Document)
 }
 
 /// A person opens the sentence as the subject of the cue.
@@ -119,9 +127,14 @@ fn person_subject(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
         && (a.candidate.at <= sentence.start + 1 || a.candidate.clause_initial)
 }
 
+/// A person or medium that relays (نقل المراسل أن).
+fn passes_on(r: &Reading, a: &Accepted) -> bool {
+    matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| n.noun.is_person() || n.noun.kind == NounKind::Media))
+}
+
 /// A vote: a legislature, government or its members as the subject, على before what is decided.
 fn decides(r: &Reading, a: &Accepted) -> bool {
-    let body = matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| matches!(n.noun.kind, crate::lexicon::noun::NounKind::Organisation | crate::lexicon::noun::NounKind::OrganisationName) || n.noun.domain == "pol"));
+    let body = matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName) || n.noun.domain == "pol"));
     body && r.bare_key(a.content.saturating_sub(1)) == "على"
 }
 

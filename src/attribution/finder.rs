@@ -9,7 +9,7 @@ use super::opener::{self, Opener, OpenerKind};
 use super::reading::Reading;
 use super::{adjunct, open_phrase};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Pos, governs};
-use crate::lexicon::flags::{COMP, KANA, PREP, QAEL, REL, SWITCH};
+use crate::lexicon::flags::{COMP, KANA, PREP, QAEL, REL, STATEMENT, SWITCH};
 use crate::model::RuleId;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -170,7 +170,10 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     let from = c.at + 1;
     let limit = quote_limit(r, c.at, sentence.end);
     let found = opener::find(r, from, limit, c.form, formulas);
-    let clausal = found.filter(|o| c.form.sub == "transmit" || !object_before(r, from, o, c.form, formulas));
+    let clausal = found.filter(|o| {
+        (c.form.sub == "transmit" || !object_before(r, from, o, c.form, formulas))
+            && reaches(r, from, o, c.form, formulas)
+    });
     let mut a = if let Some(o) = clausal {
         clause_after(r, c, o, sentence, formulas)?
     } else if let Some((first, end)) = fronted(r, c, sentence) {
@@ -198,6 +201,24 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
         a.relayed = relayed_source(r, a.content.min(sentence.end), sentence, formulas);
     }
     believable(r, &a, sentence).then_some(a)
+}
+
+/// Whether only the subject and adjuncts stand between a cue and its quotation: a quotation further off belongs to
+/// something else (شهدت المدينة أحداثا بعد "…").
+fn reaches(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[Formula]) -> bool {
+    if o.kind != OpenerKind::Quote || o.qael.is_some() {
+        return true;
+    }
+    let after = match mention::in_window(r, from, o.start, form, formulas) {
+        Subject::Overt(_, e) => e,
+        Subject::Pronoun(p) => p + 1,
+        Subject::Elided => from,
+    };
+    let at = adjunct::skip_adjuncts(r, after, o.start);
+    at >= o.start
+        || at + 1 == o.start && open_phrase::governed(r, at, form)
+        || r.has(at, REL)
+        || formulas.iter().any(|f| f.start <= at && at < f.end)
 }
 
 /// Gender of the relative pronoun before a cue.
@@ -300,8 +321,8 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
         && (sentence.start == 0 || r.token(sentence.start - 1).block != r.token(c.at).block);
     if opens_block
         || form.ambiguity == Ambiguity::High
-        || !after_break
-        || r.noun(c.at).is_some() && !open_phrase::governed(r, at, form)
+        || !after_break && !accusative(r, c, at)
+        || (r.noun(c.at).is_some() || r.has(c.at, STATEMENT)) && !open_phrase::governed(r, at, form)
     {
         return None;
     }
@@ -309,6 +330,11 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
     let mut a = base(r, c, sentence, Subject::Elided, Start::Nominal, content, "ATT-PARTICIPLE");
     a.addressee = addressee;
     (content < limit).then_some(a)
+}
+
+/// مشيرا إلى، معربا عن: the masculine accusative shows a participle before its preposition even without a comma.
+fn accusative(r: &Reading, c: Candidate, at: usize) -> bool {
+    c.form.ambiguity == Ambiguity::Low && r.key(c.at).ends_with('ا') && open_phrase::governed(r, at, c.form)
 }
 
 /// قوله إن: a verbal noun with its speaker's pronoun, after a relayed report or a frame.

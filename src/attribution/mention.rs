@@ -57,7 +57,9 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
     if r.has(s, HARD | COMP | REL | ATTITUDE | NEG | QAD | KANA | CONJ | JOIN) {
         return r.has(s, GIVEN) && !r.has(s, HARD | COMP);
     }
-    is_name || !r.has(s, PREP | TIME)
+    // للنادي، بالشركة: a noun under a preposition is no subject.
+    let governed = r.noun(s).is_some_and(|n| n.proclitic.is_some());
+    is_name || !governed && !r.has(s, PREP | TIME)
 }
 
 /// Whether the prepositional phrase at `i` ends a speaker in a closed window.
@@ -76,7 +78,7 @@ pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &C
         return !(key == "لدى" && posted);
     }
     match key {
-        "من" => matches!(r.key(i + 1), "دون" | "مقر" | "مكان" | "جهه" | "جانب" | "خلال" | "علي" | "على"),
+        "من" => matches!(r.key(i + 1), "دون" | "مقر" | "مكان" | "جهة" | "جانب" | "خلال" | "علي" | "على"),
         "عن" => cue.sub == "transmit",
         "في" => is_time(r, i + 1),
         _ => false,

@@ -26,6 +26,7 @@ pub(crate) mod reading;
 mod resolve;
 pub mod rules;
 mod speech;
+mod spelling;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Block, Claim, Span, Speaker};

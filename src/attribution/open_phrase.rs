@@ -41,7 +41,7 @@ pub(crate) fn governed(r: &Reading, i: usize, cue: &CueForm) -> bool {
         "في" => cue.takes(governs::FI) && !r.has(i + 1, STATEMENT) && !is_time(r, i + 1),
         _ if key.starts_with('ب') && key.chars().count() > 2 => {
             cue.takes(governs::BI)
-                && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN)
+                && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN | HARD)
                 && r.word(i).and_then(|w| w.noun).is_none()
         }
         _ if key.starts_with('ل') && key.chars().count() > 2 => {
@@ -67,13 +67,13 @@ fn continues(r: &Reading, s: usize, i: usize) -> bool {
                 || head == "مسؤول" && i == s + 1
         }
         "من" => {
-            matches!(r.key(s), "عدد" | "مجموعه" | "كل" | "مصدر" | "مقرب" | "اكثر") && i <= s + 2
-                || matches!(r.key(i - 1), "مقرب" | "قريب" | "مقربون" | "مقربه")
+            matches!(r.key(s), "عدد" | "مجموعة" | "كل" | "مصدر" | "مقرب" | "اكثر") && i <= s + 2
+                || matches!(r.key(i - 1), "مقرب" | "قريب" | "مقربون" | "مقربة")
         }
-        "على" => matches!(r.key(i - 1), "المشرف" | "مطلع" | "مطلعه" | "مطلعين" | "مطلعون" | "القائم"),
+        "على" => matches!(r.key(i - 1), "المشرف" | "مطلع" | "مطلعة" | "مطلعين" | "مطلعون" | "القائم"),
         "الى" => matches!(r.key(i - 1), "المبعوث" | "الموفد" | "السفير" | "المندوب"),
         "ضد" => r.key(s) == "التحالف",
-        "باسم" | "بلسان" | "لشؤون" | "للشؤون" | "برتبه" | "بقياده" | "برئاسه" | "بزعامه" => {
+        "باسم" | "بلسان" | "لشؤون" | "للشؤون" | "برتبة" | "بقيادة" | "برئاسة" | "بزعامة" => {
             true
         }
         "لدى" => matches!(r.key(i - 1), "السفير" | "المبعوث" | "المندوب" | "الممثل"),

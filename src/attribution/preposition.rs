@@ -30,7 +30,11 @@ pub(crate) fn drafts(r: &Reading, sentence: Sentence, formulas: &[Formula], firs
 
 /// An attributive preposition at `i`: its reading, its length, and whether it ends in the proclitic of the next word.
 fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
-    if !(r.is_cue(i) || r.has(i, PHRASE_HEAD) || r.key(i) == "كما") || r.quotes.around(i).is_some() {
+    // فحسب: "only".
+    if !(r.is_cue(i) || r.has(i, PHRASE_HEAD) || r.key(i) == "كما")
+        || r.key(i) == "فحسب"
+        || r.quotes.around(i).is_some()
+    {
         return None;
     }
     let pick =
@@ -170,8 +174,10 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
             return true;
         }
     }
+    // صيغ حضارية، مدة الإقامة: two unknown words are a name unless one shows the ending of a common noun.
+    let common = r.key(s).ends_with('ة') || r.key(s + 1).ends_with('ة');
     r.has(s, GIVEN | METONYM | STATEMENT | OUTLET | COLLECTIVE)
-        || unknown_name && (open_phrase::is_unknown(r, s + 1) || r.has(s + 1, GIVEN))
+        || unknown_name && !common && (open_phrase::is_unknown(r, s + 1) || r.has(s + 1, GIVEN))
 }
 
 /// The clause after a fronted attribution.
