@@ -125,6 +125,7 @@ pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize
         super::reading::without_preposition(key).and_then(|(k, _)| r.lexicon.find(&k)).map(|w| r.lexicon.word(w));
     // ل + an unknown word right after a name: an outlet nobody has listed (… الخفاف لديارنا إن).
     let after_name = i > 0
+        && r.phrase(i - 1).is_none_or(|p| !p.clitic)
         && (is_unknown(r, i - 1) || r.has(i - 1, GIVEN))
         && is_unknown(r, i)
         && word.is_none()

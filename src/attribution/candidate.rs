@@ -2,11 +2,13 @@
 //! acts of speaking are sorted out here (reference guide, sections 1.7, 2.7, 2.8).
 
 use super::anonymity::Formula;
+use super::open_phrase::is_unknown;
 use super::reading::Reading;
 use super::spelling;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense};
 use crate::lexicon::flags::{
-    COMMENT, COMP, CONJ, GIVEN, IRREALIS, KANA, NEG, NOUN_BEFORE, PREP, QAD, QUANTIFIER, REL, SWITCH, TIME, TIME_MOD,
+    COMMENT, COMP, CONJ, GIVEN, IRREALIS, KANA, MASDAR, METONYM, NATION, NEG, NOUN_BEFORE, OBJ_NOUN, PLACE, PREP, QAD,
+    QUANTIFIER, REL, SWITCH, TIME, TIME_MOD,
 };
 use crate::text::token::Kind;
 
@@ -124,6 +126,10 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
         if matches!(r.bare_key(b), "سوف" | "هل" | "لعل" | "ربما" | "اذا") {
             return false;
         }
+        // أطلق وعد البحرية: the letters of a verbal noun behind a word that ends no subject.
+        if !c.clause_initial && verbal_noun_too(r, c) && !ends_subject(r, b) {
+            return false;
+        }
     }
     // A high ambiguity lemma needs the start of a clause, or its complementiser right behind it (المصدر بين أن).
     let next = if r.kind(c.at + 1) == Kind::Comma { c.at + 2 } else { c.at + 1 };
@@ -131,6 +137,19 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
         || c.clause_initial
         || form.sub == "vote"
         || r.has(next, COMP) && !r.has_conjunction(next)
+}
+
+/// The same letters are also a verbal noun (وعد، طلب، نقل).
+fn verbal_noun_too(r: &Reading, c: &Candidate) -> bool {
+    r.cues(c.at).any(|(f, bare)| f.pos == Pos::Masdar && bare == c.conjunction) || r.has(c.at, MASDAR | OBJ_NOUN)
+}
+
+/// A definite word, a noun of the speaker vocabulary or a name can end the subject before a verb.
+fn ends_subject(r: &Reading, i: usize) -> bool {
+    r.key(i).starts_with("ال")
+        || r.noun(i).is_some()
+        || r.has(i, GIVEN | METONYM | NATION | PLACE | COMP)
+        || i > 0 && is_unknown(r, i) && (r.noun(i - 1).is_some() || r.has(i - 1, GIVEN))
 }
 
 /// أن without a pronoun: before an imperfect it is a wish or a plan (أن يعلن), while أنه يعلن is a fact.

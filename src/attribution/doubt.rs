@@ -2,7 +2,7 @@
 
 use super::finder::{Accepted, Start};
 use super::mention::Subject;
-use super::open_phrase::masdar_shape;
+use super::open_phrase::{governed, masdar_shape};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
 use crate::lexicon::flags::{ATTITUDE, COMP, MASDAR, OBJ_NOUN, PREP};
@@ -24,7 +24,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     // بين needs its clause, عقب and علق their قائلا or quotation, عبر its عن.
     match form.lemma {
         "صوّت" if !decides(r, a) => return false,
-        "بيّن" if !clause || imperfect && elided => return false,
+        // بينهم is "between them", تبين أن "it turned out that".
+        "بيّن" if !clause || imperfect && elided || form.pos == Pos::VerbObject => return false,
+        "أبان" if imperfect && elided => return false,
         "علّق" | "عقّب" | "دوّن" | "كتب" if !spoken => return false,
         "رد" if !spoken && a.start != Start::Clause => return false,
         // عاد إلى: to return; only عاد … قائلا speaks.
@@ -51,8 +53,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         {
             return false;
         }
-        let entered = a.content > a.candidate.at + 1
-            && (r.has(a.content - 1, PREP) || r.key(a.content).starts_with('ب') || r.key(a.content).starts_with('ل'));
+        let proclitic = r.key(a.content).starts_with(['ب', 'ل']);
+        let entered = a.content > a.candidate.at + 1 && (r.has(a.content - 1, PREP) || proclitic)
+            || proclitic && governed(r, a.content, form);
         let object = r.has(a.content, MASDAR | OBJ_NOUN | ATTITUDE)
             || masdar_shape(r.key(a.content))
             || r.key(a.content).starts_with("ال")
@@ -77,7 +80,8 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     {
         return false;
     }
-    if form.ambiguity == Ambiguity::High && !clause && elided {
+    // تظهر لنا أن: evidence needs its poll or report.
+    if elided && (form.ambiguity == Ambiguity::High && !clause || form.sub == "evidence") {
         return false;
     }
     // A clause needs a cue that takes one.
@@ -89,7 +93,7 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     if form.sub == "transmit"
         && a.start != Start::Nominal
         && !(a.candidate.at + 1..a.content).any(|k| r.bare_key(k) == "عن" || r.has(k, COMP) && k == a.candidate.at + 1)
-        && !passes_on(r, a)
+        && (elided || form.lemma == "نقل" && !passes_on(r, a))
     {
         return false;
     }

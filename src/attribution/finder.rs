@@ -206,7 +206,7 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
 /// Whether only the subject and adjuncts stand between a cue and its quotation: a quotation further off belongs to
 /// something else (شهدت المدينة أحداثا بعد "…").
 fn reaches(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[Formula]) -> bool {
-    if o.kind != OpenerKind::Quote || o.qael.is_some() {
+    if o.kind != OpenerKind::Quote || o.qael.is_some() || form.lemma == "قال" {
         return true;
     }
     let after = match mention::in_window(r, from, o.start, form, formulas) {

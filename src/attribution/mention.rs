@@ -243,7 +243,9 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
     while relative && s < e && !(can_begin(r, s, e) && heads_a_subject(r, s, e)) {
         s += 1;
     }
-    if s >= e || !can_begin(r, s, e) || e - s > 20 || !heads_a_subject(r, s, e) {
+    // إن سالما قال: behind a complementiser one unknown word is a name.
+    let lone_name = e - s.min(e) == 1 && s > sentence_start && r.has(s - 1, COMP) && is_unknown(r, s);
+    if s >= e || !can_begin(r, s, e) || e - s > 20 || !(lone_name || heads_a_subject(r, s, e)) {
         return None;
     }
     let end = (s + 1..e).find(|&k| formulas.iter().any(|f| f.start == k) || r.has(k, REL)).unwrap_or(e);

@@ -102,7 +102,7 @@ fn complementiser(r: &Reading, i: usize, from: usize, cue: &CueForm) -> Option<O
 
 /// من الواضح أن: nobody says it.
 fn impersonal(r: &Reading, adjective: usize) -> bool {
-    adjective > 0 && r.bare_key(adjective - 1) == "من" && r.key(adjective).starts_with("ال")
+    adjective > 0 && r.phrase_word(adjective - 1).is_some_and(|(_, w)| w.cues.iter().any(|c| c.pos == Pos::Impersonal))
 }
 
 /// سي إن إن: the letters of an outlet's name are no complementiser.

@@ -41,7 +41,9 @@ fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
         |cues: &'static [CueForm]| cues.iter().find(|c| c.pos == Pos::Preposition && (c.ambiguity != Ambiguity::High));
     if let Some((phrase, word)) = r.phrase_word(i) {
         if let Some(form) = pick(&word.cues) {
-            return Some((form, phrase.len, phrase.clitic));
+            // كما ذكر أن goes on ("he also mentioned that"); only behind its content it is an attribution.
+            let said = form.sub == "as_said" && r.key(i) == "كما";
+            return (!said || as_said(r, i)).then_some((form, phrase.len, phrase.clitic));
         }
     }
     if let Some((form, _)) = r.cues(i).find(|(c, _)| c.pos == Pos::Preposition && c.ambiguity != Ambiguity::High) {
@@ -54,14 +56,19 @@ fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
             !bare && (c.ambiguity != Ambiguity::High || c.sub == "say") && c.class != crate::model::CueClass::Decision
         })
         .map(|(c, _)| c)?;
-    (r.key(i) == "كما" && closes_sentence(r, i + 1)).then_some((verb, 1, false))
+    (r.key(i) == "كما" && as_said(r, i)).then_some((verb, 1, false))
 }
 
-/// No complementiser, colon or quotation follows in the sentence: the content stands before.
-fn closes_sentence(r: &Reading, verb: usize) -> bool {
-    let Some(sentence) = r.sentences.get(r.sentence_of(verb)) else { return false };
-    verb > sentence.start + 3
-        && (verb + 1..sentence.end).all(|k| !r.has(k, COMP) && !matches!(r.kind(k), Kind::Colon | Kind::Quote))
+/// كما + cue is an attribution where no complementiser, colon or quotation follows in the sentence (the content stands
+/// before), or where it opens the sentence and فإن follows.
+fn as_said(r: &Reading, i: usize) -> bool {
+    let Some(sentence) = r.sentences.get(r.sentence_of(i)) else { return false };
+    let verb = i + 1;
+    let opens = |k: usize| r.has(k, COMP) || matches!(r.kind(k), Kind::Colon | Kind::Quote);
+    match (verb + 1..sentence.end).find(|&k| opens(k)) {
+        None => verb > sentence.start + 3,
+        Some(k) => i == sentence.start && r.key(k) == "فان",
+    }
 }
 
 fn attribution(
@@ -74,11 +81,16 @@ fn attribution(
     out: &[Draft],
 ) -> Option<Draft> {
     let mut cue_end = i + len;
-    let with_verb =
-        r.key(cue_end - 1).ends_with("ما") || r.key(cue_end) == "ما" || r.key(cue_end) == "لما" || r.key(i) == "كما";
+    // كما ذكر، حسبما أفاد as one entry of the lexicon have their verb in them.
+    let whole = form.sub == "as_said" && len >= 2;
+    let with_verb = whole
+        || r.key(cue_end - 1).ends_with("ما")
+        || r.key(cue_end) == "ما"
+        || r.key(cue_end) == "لما"
+        || r.key(i) == "كما";
     let mut lemma = form;
     let mut shown = i;
-    if with_verb {
+    if with_verb && !whole {
         if matches!(r.key(cue_end), "ما" | "لما") {
             cue_end += 1;
         }
