@@ -106,9 +106,14 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
     if r.has(c.at, GIVEN) && !c.clause_initial {
         return false;
     }
+    // روبرت فورد: ف before a doubtful cue needs a clause to join.
+    let joins = || before.is_none_or(|b| !r.is_word(b));
+    if c.conjunction && form.ambiguity == Ambiguity::High && r.key(c.at).starts_with('ف') && !joins() {
+        return false;
+    }
     if let Some(b) = before.filter(|_| !c.conjunction) {
         let imperfect = form.tense == Tense::Imperfect;
-        if r.has(b, NEG | IRREALIS) || r.key(b) == "ما" && r.bare_key(b.saturating_sub(1)) != "كما" {
+        if r.has(b, NEG | IRREALIS) || r.bare_key(b) == "ما" && r.bare_key(b.saturating_sub(1)) != "كما" {
             return false;
         }
         // قد يعلن is a guess, كان يتحدث only says where he spoke.

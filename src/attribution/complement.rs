@@ -55,7 +55,7 @@ const NOMINAL_SUBS: [&str; 35] = [
 
 /// Whether an object or prepositional complement begins before the opener: then the opener belongs to it.
 pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[Formula]) -> bool {
-    if o.start <= from || !NOMINAL_SUBS.contains(&form.sub) && !form.takes(governs::BI) {
+    if o.start <= from || !NOMINAL_SUBS.contains(&form.sub) && !form.takes(governs::BI) && form.sub != "speak" {
         return false;
     }
     let (_, after) = open(r, from, o.start, form, formulas);
@@ -144,6 +144,10 @@ pub(super) fn complement(
     if form.takes(governs::OBJECT_FIRST) && r.bare_key(at) == "من" && form.class == CueClass::Demand {
         let asked = (at + 2..limit.min(at + 10)).find(|&k| r.has(k, MASDAR | COMP) || masdar_shape(r.key(k)))?;
         return Some((if r.has(asked, COMP) { asked + 1 } else { asked }, Some((at + 1, asked))));
+    }
+    // وعد النائب القرار خطوة: a promise needs its بـ (this one is و + عدّ).
+    if form.class == CueClass::PromiseThreat {
+        return None;
     }
     let object = form.takes(governs::ACC | governs::TWO_OBJECTS)
         && (r.is_word(at) || r.kind(at) == Kind::Quote)

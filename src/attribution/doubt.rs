@@ -5,7 +5,7 @@ use super::mention::Subject;
 use super::open_phrase::{governed, masdar_shape};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
-use crate::lexicon::flags::{ATTITUDE, COMP, MASDAR, OBJ_NOUN, PREP};
+use crate::lexicon::flags::{ATTITUDE, COMP, MASDAR, OBJ_NOUN, PREP, PRONOUN};
 use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
@@ -14,7 +14,9 @@ use crate::text::sentence::Sentence;
 pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
     let form = a.candidate.form;
     let clause = a.start != Start::Nominal;
-    let elided = a.subject == Subject::Elided;
+    // هو يعتقد أن: the pronoun is the subject.
+    let pronoun = a.candidate.at.checked_sub(1).is_some_and(|k| k >= sentence.start && r.has(k, PRONOUN));
+    let elided = a.subject == Subject::Elided && !pronoun;
     // يعتقد أن، يتوقع أن without a subject: passive, no speaker, unless it continues somebody (و).
     if elided && form.tense == Tense::Imperfect && !a.candidate.conjunction && form.class == CueClass::Belief {
         return false;
@@ -29,6 +31,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         "أبان" if imperfect && elided => return false,
         "علّق" | "عقّب" | "دوّن" | "كتب" if !spoken => return false,
         "رد" if !spoken && a.start != Start::Clause => return false,
+        // تحدث عن … takes no clause, and "accused of" without the accused is a passive.
+        "تحدث" if a.start == Start::Clause && a.shown_cue.is_none() => return false,
+        "اتهم" if elided && !clause && !a.participle && a.content == a.candidate.at + 1 => return false,
         // عاد إلى: to return; only عاد … قائلا speaks.
         "عاد" if a.shown_cue.is_none() => return false,
         "أرجع" if imperfect && r.bare_key(a.candidate.at + 1) == "الى" => return false,
@@ -41,7 +46,11 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     if a.start == Start::Nominal && !a.participle {
         // A present tense with an object is narration (تلتزم، يهدد، تعد) unless a person opens the sentence with it.
         let opens = matches!(a.subject, Subject::Overt(s, _) if s <= sentence.start + 2 || a.candidate.at <= sentence.start + 1 || is_document(r, s) && matches!(form.class, CueClass::Demand));
-        if imperfect && (!opens || form.class == CueClass::Belief && !known_subject(r, a)) {
+        if imperfect && (!opens || a.candidate.relative || form.class == CueClass::Belief && !known_subject(r, a)) {
+            return false;
+        }
+        // وترجع القصة إلى: only a person gives reasons.
+        if form.sub == "causal" && imperfect && !person_subject(r, a, sentence) {
             return false;
         }
         // قدر … بثلاثة ملايين: a passive, unless somebody estimates.

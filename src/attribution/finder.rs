@@ -203,10 +203,15 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     believable(r, &a, sentence).then_some(a)
 }
 
-/// Whether only the subject and adjuncts stand between a cue and its quotation: a quotation further off belongs to
-/// something else (شهدت المدينة أحداثا بعد "…").
+/// Whether only the subject and adjuncts stand between a cue and its opener: a quotation further off belongs to
+/// something else (شهدت المدينة أحداثا بعد "…"), and so does the clause of a word that is rarely a cue.
 fn reaches(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[Formula]) -> bool {
-    if o.kind != OpenerKind::Quote || o.qael.is_some() || form.lemma == "قال" {
+    let doubtful = match o.kind {
+        OpenerKind::Quote => form.lemma != "قال",
+        OpenerKind::Complementiser => form.ambiguity == Ambiguity::High,
+        OpenerKind::Colon => form.ambiguity != Ambiguity::Low,
+    };
+    if !doubtful || o.qael.is_some() {
         return true;
     }
     let after = match mention::in_window(r, from, o.start, form, formulas) {
@@ -327,6 +332,11 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
         return None;
     }
     let (content, addressee) = complement(r, at, limit, form)?;
+    // مصرا على موقفه says that he insists, not on what.
+    if matches!(r.key(content), "موقفه" | "موقفها" | "موقفهم" | "رايه" | "رايها" | "رايهم")
+    {
+        return None;
+    }
     let mut a = base(r, c, sentence, Subject::Elided, Start::Nominal, content, "ATT-PARTICIPLE");
     a.addressee = addressee;
     (content < limit).then_some(a)

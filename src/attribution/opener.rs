@@ -4,7 +4,7 @@ use super::adjunct::close_of;
 use super::anonymity::Formula;
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense, governs};
-use crate::lexicon::flags::{ATTITUDE, COMP, COMP_BLOCK, CONJ, OUTLET, OUTLET_HEAD, QAD, QAEL, REL};
+use crate::lexicon::flags::{ATTITUDE, COMP, COMP_BLOCK, CONJ, OUTLET, OUTLET_HEAD, QAD, QAEL, REL, TITLED};
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
 
@@ -174,7 +174,7 @@ pub(crate) fn is_name_quote(r: &Reading, mark: usize, words: usize) -> bool {
         return false;
     }
     let clitic = matches!(r.bare_key(before), "ل" | "ب" | "ك") && !r.token(mark).spaced;
-    let head = r.has(before, OUTLET_HEAD)
+    let head = r.has(before, OUTLET_HEAD | TITLED)
         || r.noun(before)
             .is_some_and(|n| matches!(n.noun.kind, NounKind::Organisation | NounKind::Media) && !n.noun.definite)
         || matches!(r.key(before), "تنظيم" | "حركة" | "كتلة" | "عملية" | "حزب" | "التنظيم" | "قناة");

@@ -89,14 +89,12 @@ fn attribution(
         || r.key(cue_end) == "لما"
         || r.key(i) == "كما";
     let mut lemma = form;
-    let mut shown = i;
     if with_verb && !whole {
         if matches!(r.key(cue_end), "ما" | "لما") {
             cue_end += 1;
         }
         let (verb, _) = r.finite_cues(cue_end).next()?;
         lemma = verb;
-        shown = i;
         cue_end += 1;
     } else if form.sub == "as_said" {
         lemma = form;
@@ -115,7 +113,7 @@ fn attribution(
     {
         return None;
     }
-    let mut draft = Draft::from_form(lemma, (shown, i + len), CueKind::Preposition, "ATT-PREPOSITION");
+    let mut draft = Draft::from_form(lemma, (i, cue_end.max(i + len)), CueKind::Preposition, "ATT-PREPOSITION");
     draft.agreement = form.speaker_pronoun.unwrap_or(lemma.agreement);
     draft.source = source;
     draft.content = content;
@@ -218,13 +216,19 @@ fn before(
     out: &[Draft],
     first: usize,
 ) -> Option<((usize, usize), Vec<(usize, usize)>)> {
-    let start = out[first..]
-        .iter()
-        .filter(|d| d.nested_in.is_none() && d.content.1 <= i)
-        .map(|d| d.content.1)
-        .max()
-        .unwrap_or(sentence.start);
+    let claims = || out[first..].iter().filter(|d| d.nested_in.is_none());
+    // قالت الوكالة، نقلا عن مصدر، إن …: between a cue and its content it reports that content.
+    if let Some(around) = claims().find(|d| d.clause_start < i && i < d.content.0 && d.cue.is_some()) {
+        return Some((around.content, around.parts.clone()));
+    }
+    let start = claims().filter(|d| d.content.1 <= i).map(|d| d.content.1).max().unwrap_or(sentence.start);
     let content = trimmed(r, start, i);
+    if content.1 > content.0 + 1 {
+        return Some((content, vec![content]));
+    }
+    // The clause is a claim itself (أعلنت الصين …، وفقا لما ذكرت الوزارة): it is reported as a whole.
+    let whole = claims().filter(|d| d.content.1 <= i && d.cue.is_some()).map(|d| d.clause_start).max()?;
+    let content = trimmed(r, whole, i);
     (content.1 > content.0 + 1).then(|| (content, vec![content]))
 }
 
