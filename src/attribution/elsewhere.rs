@@ -47,10 +47,15 @@ pub(super) fn named_after_role(r: &Reading, e: &Entity) -> Option<(usize, usize)
 /// A full name in the article that ends in this surname (or begins with it).
 pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> Option<(usize, usize)> {
     let mut best: Option<(usize, usize)> = None;
-    for i in 0..r.len() {
+    for i in 1..r.len() {
+        let long = r.key(i).len();
+        // The article and a conjunction come on top of the surname.
+        if long + 2 < surname.len() || long > surname.len() + 8 || !r.is_word(i) || !is_name_word(r, i - 1) {
+            continue;
+        }
         let key = r.bare_key(i);
         let bytes = key.strip_prefix("ال").unwrap_or(key).len();
-        if bytes.abs_diff(surname.len()) > 2 || !r.is_word(i) || (mention.0..mention.1).contains(&i) {
+        if bytes.abs_diff(surname.len()) > 2 || (mention.0..mention.1).contains(&i) {
             continue;
         }
         if !same_name(&word_key(key), surname) {

@@ -10,15 +10,16 @@ use super::Span;
 /// assert_ne!(hash_id("c", &["ab", "c"]), hash_id("c", &["a", "bc"]));
 /// ```
 pub fn hash_id(kind: &str, parts: &[&str]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for part in std::iter::once(&kind).chain(parts) {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
+    let parts = || std::iter::once(&kind).chain(parts);
+    let mut bytes = Vec::with_capacity(parts().map(|part| 8 + part.len()).sum());
+    for part in parts() {
+        bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(part.as_bytes());
     }
     let mut id = String::with_capacity(kind.len() + 17);
     id.push_str(kind);
     id.push('-');
-    for byte in &hasher.finalize().as_bytes()[..8] {
+    for byte in &blake3::hash(&bytes).as_bytes()[..8] {
         for digit in [byte >> 4, byte & 15] {
             id.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
         }

@@ -32,7 +32,7 @@ use crate::model::{CueClass, Span, StanceLabel};
 use crate::text::fold::{Level, fold};
 use crate::text::token::Tokens;
 use judge::Verdict;
-use lexicon::Mark;
+use reading::Marks;
 use scene::Scene;
 
 /// Labels claims toward a list of targets.
@@ -59,7 +59,7 @@ pub struct Context<'a> {
     /// The title, else the first sentence.
     headline: Span,
     /// For every target its marks, or nothing where the article never touches it.
-    marks: Vec<Option<Vec<Mark>>>,
+    marks: Vec<Option<Marks>>,
 }
 
 impl Context<'_> {
@@ -134,8 +134,7 @@ impl StanceLabeler {
             return Context { text, tokens: Tokens::default(), headline: nothing, marks };
         }
         let tokens = reading::tokenise(text);
-        let read =
-            |(target, touched): (&Target, bool)| touched.then(|| reading::marks(target, &tokens, 0..tokens.len()));
+        let read = |(target, touched): (&Target, bool)| touched.then(|| Marks::of(target, &tokens));
         let marks = self.targets.iter().zip(touched).map(read).collect();
         let headline = title.unwrap_or_else(|| reading::first_sentence(&tokens));
         Context { text, tokens, headline, marks }
@@ -143,7 +142,7 @@ impl StanceLabeler {
 
     /// The stance of a claim toward every target, in the order of the targets.
     pub fn label(&self, cx: &Context<'_>, claim: &ClaimView<'_>) -> Vec<StanceLabel> {
-        let verdict = |(target, marks): (&Target, &Option<Vec<Mark>>)| {
+        let verdict = |(target, marks): (&Target, &Option<Marks>)| {
             let verdict = match marks {
                 Some(marks) => judge::judge(&Scene::new(target, cx, marks, claim)),
                 None => Verdict::off("STA-OFF"),

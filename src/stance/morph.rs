@@ -95,10 +95,93 @@ const PRONOUNS: [(&str, bool); 9] = [
 /// Endings of gender, number and case.
 const ENDINGS: [&str; 5] = ["ات", "ون", "ين", "ان", "ا"];
 
-/// Calls `found` with every stem of a word, the word itself first.
-pub(super) fn stems(word: &str, mut found: impl FnMut(&str, Shape)) {
-    found(word, Shape::default());
-    let Some(chars) = Chars::new(word) else { return };
+/// How the words of a lexicon begin: most words of a text begin like none of them, whatever clitics are cut, and need
+/// no further look. Two filters over hashes of letters (Bloom, 1970, with one hash): a false "yes" only costs time.
+#[derive(Debug)]
+pub(super) struct Starts {
+    /// Beginnings of words that go on.
+    open: Box<[u64]>,
+    /// Whole words, and what is left of them before a suffix.
+    whole: Box<[u64]>,
+}
+
+impl Default for Starts {
+    fn default() -> Self {
+        let empty = || vec![0; (1 << Self::BITS) / 64].into();
+        Self { open: empty(), whole: empty() }
+    }
+}
+
+impl Starts {
+    /// Slots of a filter, as a power of two: 8 KB, which stay in the first cache.
+    const BITS: u32 = 16;
+
+    /// Letters of the shortest stem before a suffix.
+    const SHORTEST: usize = 3;
+
+    fn hash(before: u32, c: char) -> u32 {
+        (before.rotate_left(5) ^ c as u32).wrapping_mul(0x9E37_79B1)
+    }
+
+    fn slot(hash: u32) -> (usize, u64) {
+        let slot = hash >> (32 - Self::BITS);
+        (slot as usize / 64, 1 << (slot % 64))
+    }
+
+    /// Takes in a word, and what is left of it before a suffix that changes its last letter (see [`stem_variants`]).
+    pub(super) fn add(&mut self, word: &str) {
+        let chars: Vec<char> = word.chars().collect();
+        self.insert(&chars);
+        let seats: &[char] = match chars.last() {
+            Some('ه') => &['ت'],
+            Some('ء') => &['ؤ', 'ئ'],
+            _ => return,
+        };
+        for &seat in seats {
+            let mut changed = chars.clone();
+            changed.pop();
+            changed.push(seat);
+            self.insert(&changed);
+        }
+        self.insert(&chars[..chars.len() - 1]);
+    }
+
+    fn insert(&mut self, chars: &[char]) {
+        let mut hash = 0;
+        for (n, &c) in chars.iter().enumerate() {
+            hash = Self::hash(hash, c);
+            let (slot, bit) = Self::slot(hash);
+            if n + 1 == chars.len() {
+                self.whole[slot] |= bit;
+            } else {
+                self.open[slot] |= bit;
+            }
+        }
+    }
+
+    /// Whether a word of the lexicon may be all of these letters, or stand before a suffix among them.
+    fn may_begin(&self, chars: &[char]) -> bool {
+        let mut hash = 0;
+        for (n, &c) in chars.iter().enumerate() {
+            hash = Self::hash(hash, c);
+            let (slot, bit) = Self::slot(hash);
+            if self.whole[slot] & bit != 0 && (n + 1 >= Self::SHORTEST || n + 1 == chars.len()) {
+                return true;
+            }
+            if self.open[slot] & bit == 0 {
+                return false;
+            }
+        }
+        false
+    }
+}
+
+/// Calls `found` with every stem of a word that may be in the lexicon, the word itself first.
+pub(super) fn stems(word: &str, starts: &Starts, mut found: impl FnMut(&str, Shape)) {
+    let Some(chars) = Chars::new(word) else { return found(word, Shape::default()) };
+    if starts.may_begin(chars.get()) {
+        found(word, Shape::default());
+    }
     let mut emit = |chars: &Chars, shape: Shape| {
         let mut buffer = [0u8; 4 * (MAX + 2)];
         let mut len = 0;
@@ -110,6 +193,9 @@ pub(super) fn stems(word: &str, mut found: impl FnMut(&str, Shape)) {
         }
     };
     without_prefixes(&chars, |stem, shape| {
+        if !starts.may_begin(stem.get()) {
+            return;
+        }
         if stem.len < chars.len {
             emit(stem, shape);
         }
@@ -241,7 +327,9 @@ mod tests {
 
     fn has(word: &str, stem: &str) -> Option<Shape> {
         let mut shape = None;
-        stems(word, |s, sh| {
+        let mut starts = Starts::default();
+        starts.add(stem);
+        stems(word, &starts, |s, sh| {
             if s == stem && shape.is_none() {
                 shape = Some(sh);
             }
@@ -275,7 +363,7 @@ mod tests {
     fn any_word_is_survived() {
         for word in ["", "و", "لل", "ال", "هما", "وووووووووووووووووووووووووووووووووووووووووووو", "كماهم"]
         {
-            stems(word, |_, _| {});
+            stems(word, &Starts::default(), |_, _| {});
         }
     }
 }

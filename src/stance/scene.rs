@@ -2,12 +2,15 @@
 
 use super::category::Category;
 use super::lexicon::Mark;
-use super::reading::{marks, marks_in, tokenise, tokens_in};
+use super::reading::{Marks, marks, marks_in, names_entity, tokenise, tokens_in};
 use super::target::Target;
 use super::{ClaimView, Context};
 use crate::model::{CueClass, Span};
 use crate::text::token::{Kind, Tokens};
 use std::ops::Range;
+
+/// How many marks before a content may reach into it; one word has a mark for each of its senses.
+const NEAR: usize = 16;
 
 /// What the words around a claim give it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,7 +70,7 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(target: &'a Target, cx: &'a Context<'_>, all: &[Mark], claim: &ClaimView<'_>) -> Self {
+    pub(super) fn new(target: &'a Target, cx: &'a Context<'_>, all: &Marks, claim: &ClaimView<'_>) -> Self {
         let tokens = &cx.tokens;
         let range = tokens_in(tokens, claim.content);
         let speaker = claim.speaker_text.map(|s| speaker_marks(target, s)).unwrap_or_default();
@@ -103,10 +106,12 @@ impl<'a> Scene<'a> {
         for part in parts {
             let part = tokens_in(tokens, *part);
             // A phrase that begins before the content (قال إن | لم …) has nothing to say in it.
-            if all.iter().any(|m| m.start < part.start && part.start < m.end) {
+            let before = all.list.partition_point(|m| m.start < part.start);
+            if all.list[..before].iter().rev().take(NEAR).any(|m| part.start < m.end) {
                 scene.marks.extend(marks(target, tokens, part));
             } else {
-                scene.marks.extend(all[marks_in(all, &part)].iter().filter(|m| m.end <= part.end));
+                let inside = &all.list[marks_in(&all.list, &part)];
+                scene.marks.extend(inside.iter().filter(|m| m.end <= part.end));
             }
         }
         scene.marks.sort_by_key(|m| m.start);
@@ -121,26 +126,24 @@ impl<'a> Scene<'a> {
     }
 
     /// Reads the headline, the sentences before, and the rest of the claim's sentence.
-    fn look_around(&mut self, cx: &Context<'_>, all: &[Mark], claim: &ClaimView<'_>) {
+    fn look_around(&mut self, cx: &Context<'_>, all: &Marks, claim: &ClaimView<'_>) {
         let title = tokens_in(self.tokens, cx.headline);
         let before = tokens_in(self.tokens, claim.preceding);
         let sentence = tokens_in(self.tokens, claim.sentence);
         let lead = sentence.start..self.range.start.max(sentence.start);
-        // `الاحتلال` alone may be anybody's.
-        let named = |m: &Mark| m.sense.category.is_entity() && !(m.is(Category::EntityBad) && m.end == m.start + 1);
-        let has_entity = |range: &Range<usize>| all[marks_in(all, range)].iter().any(named);
+        let has_entity = |range: &Range<usize>| all.list[marks_in(&all.list, range)].iter().any(names_entity);
         self.carry.forces = has_entity(&title) || has_entity(&sentence);
         self.carry.entity =
             self.carry.forces || has_entity(&before) || self.carry.speaker_is_entity || !self.target.entity_required;
         let has = |category| {
-            [&title, &before, &sentence].iter().any(|r| all[marks_in(all, r)].iter().any(|m| m.is(category)))
+            let has = |r: &Range<usize>| all.list[marks_in(&all.list, r)].iter().any(|m| m.is(category));
+            [&title, &before, &sentence].into_iter().any(has)
         };
-        let count = |category| all.iter().filter(|m| m.is(category)).count();
         let far = has(Category::Elsewhere) && !has(Category::Home);
-        self.carry.abroad = far && count(Category::Elsewhere) > count(Category::Home);
-        self.carry.article = all.iter().any(named);
+        self.carry.abroad = far && all.mostly_abroad;
+        self.carry.article = all.named;
         let event = |range: &Range<usize>| {
-            let marks = &all[marks_in(all, range)];
+            let marks = &all.list[marks_in(&all.list, range)];
             let entity = |m: &Mark| {
                 m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign)
             };

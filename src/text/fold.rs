@@ -121,7 +121,36 @@ fn fold_with(text: &str, level: Level, mut emit: impl FnMut(char, usize, usize),
 
 /// Appends the key of a text to a buffer.
 pub fn fold_into(text: &str, level: Level, out: &mut String) {
-    fold_with(text, level, |c, _, _| out.push(c), |_| {});
+    out.reserve(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Nearly everything in news stays as it is; what does not is folded character by character.
+        let (same, after) = rest.split_at(unchanged(rest.as_bytes(), level));
+        out.push_str(same);
+        let Some(c) = after.chars().next() else { return };
+        let (character, after) = after.split_at(c.len_utf8());
+        match c {
+            'أ' | 'إ' | 'آ' if level >= Level::K2 => out.push('ا'),
+            'ى' | 'ة' if level == Level::K3 => out.push(to_k3(c)),
+            _ => fold_with(character, level, |c, _, _| out.push(c), |_| {}),
+        }
+        rest = after;
+    }
+}
+
+/// Bytes at the start of a text that no level changes beyond the letters which this one does: ASCII and plain letters.
+fn unchanged(bytes: &[u8], level: Level) -> usize {
+    let mut at = 0;
+    loop {
+        match bytes[at..] {
+            [0..=0x7F, ..] => at += 1,
+            // أ إ آ (and ة) among ء..غ; ى among ف..ي.
+            [0xD8, 0xA2 | 0xA3 | 0xA5, ..] if level >= Level::K2 => return at,
+            [0xD8, 0xA9, ..] | [0xD9, 0x89, ..] if level == Level::K3 => return at,
+            [0xD8, 0xA1..=0xBA, ..] | [0xD9, 0x81..=0x8A, ..] => at += 2,
+            _ => return at,
+        }
+    }
 }
 
 /// The key of a text.
