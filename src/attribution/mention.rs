@@ -11,7 +11,7 @@ use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Pos};
 use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM, NATION, NEG,
-    OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, TIME,
+    NOT_NAME, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, TIME,
 };
 use crate::text::token::Kind;
 
@@ -52,6 +52,11 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
         Kind::Word => {}
         Kind::Number => return r.is_word(s + 1) && s + 1 < limit,
         _ => return false,
+    }
+    // قال مدافعا عن قراره: a circumstance, no subject.
+    let key = r.key(s);
+    if key.starts_with('م') && key.ends_with('ا') && is_unknown(r, s) && r.has(s + 1, PREP) {
+        return false;
     }
     let is_name = r.has(s, GIVEN) || r.noun(s).is_some_and(|n| n.proclitic.is_none());
     if r.has(s, HARD | COMP | REL | ATTITUDE | NEG | QAD | KANA | CONJ | JOIN) {
@@ -243,9 +248,14 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
     while relative && s < e && !(can_begin(r, s, e) && heads_a_subject(r, s, e)) {
         s += 1;
     }
-    // إن سالما قال: behind a complementiser one unknown word is a name.
-    let lone_name = e - s.min(e) == 1 && s > sentence_start && r.has(s - 1, COMP) && is_unknown(r, s);
-    if s >= e || !can_begin(r, s, e) || e - s > 20 || !(lone_name || heads_a_subject(r, s, e)) {
+    // إن سالما قال، لكن الصافي أكد: what stands between the particle and the verb is the subject.
+    let topic = s > sentence_start
+        && s < e
+        && (r.has(s - 1, COMP | KANA) || matches!(r.bare_key(s - 1), "لكن"))
+        && e - s <= 8
+        && !r.has(s, MASDAR | OBJ_NOUN | PREP | NOT_NAME)
+        && (e - s > 1 || is_unknown(r, s));
+    if s >= e || !can_begin(r, s, e) || e - s > 20 || !(topic || heads_a_subject(r, s, e)) {
         return None;
     }
     let end = (s + 1..e).find(|&k| formulas.iter().any(|f| f.start == k) || r.has(k, REL)).unwrap_or(e);
@@ -255,7 +265,7 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
 
 /// Whether a phrase before a verb can be its subject: a person, an institution, a name; not any stretch of words.
 fn heads_a_subject(r: &Reading, s: usize, e: usize) -> bool {
-    use crate::lexicon::flags::{COLLECTIVE, NOT_NAME};
+    use crate::lexicon::flags::COLLECTIVE;
     if r.noun(s).is_some_and(|n| n.proclitic.is_none())
         || r.has(s, METONYM | OUTLET | OUTLET_HEAD | COLLECTIVE | QUANTIFIER)
         || r.kind(s) == Kind::Quote

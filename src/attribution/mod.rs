@@ -22,6 +22,7 @@ mod name;
 mod open_phrase;
 mod opener;
 mod preposition;
+mod quoted;
 pub(crate) mod reading;
 mod resolve;
 pub mod rules;
