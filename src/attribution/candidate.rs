@@ -128,6 +128,10 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
         if r.has(b, PREP | NOUN_BEFORE | QUANTIFIER) && !r.has(b, CONJ | QAD | REL) && !r.has(b, GIVEN) {
             return false;
         }
+        // حسبما أفادت القناة: the verb of a preposition.
+        if matches!(r.bare_key(b), "حسبما" | "وفقما" | "مثلما") {
+            return false;
+        }
         if matches!(r.bare_key(b), "سوف" | "هل" | "لعل" | "ربما" | "اذا") {
             return false;
         }

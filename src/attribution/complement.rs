@@ -68,7 +68,8 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
     if o.kind != OpenerKind::Complementiser {
         return governed && o.qael.is_none();
     }
-    let object = r.has(at, ATTITUDE) || form.takes(governs::ACC) && r.has(at, MASDAR | OBJ_NOUN);
+    let object =
+        r.has(at, ATTITUDE) || form.takes(governs::ACC | governs::OBJECT_FIRST) && r.has(at, MASDAR | OBJ_NOUN);
     governed || object
 }
 
@@ -85,7 +86,13 @@ pub(super) fn nominal(
     if !(NOMINAL_SUBS.contains(&form.sub) || governed_report)
         || form.ambiguity == Ambiguity::High
             && !form.takes(
-                governs::ALA | governs::ILA | governs::AN_PREP | governs::BI | governs::MIN | governs::TWO_OBJECTS,
+                governs::ALA
+                    | governs::ILA
+                    | governs::AN_PREP
+                    | governs::BI
+                    | governs::MIN
+                    | governs::TWO_OBJECTS
+                    | governs::OBJECT_FIRST,
             )
     {
         return None;

@@ -34,6 +34,8 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         // تحدث عن … takes no clause, and "accused of" without the accused is a passive.
         "تحدث" if a.start == Start::Clause && a.shown_cue.is_none() => return false,
         "اتهم" if elided && !clause && !a.participle && a.content == a.candidate.at + 1 => return false,
+        // يعلم أن: to know.
+        "علم" if imperfect => return false,
         // عاد إلى: to return; only عاد … قائلا speaks.
         "عاد" if a.shown_cue.is_none() => return false,
         "أرجع" if imperfect && r.bare_key(a.candidate.at + 1) == "الى" => return false,
@@ -46,7 +48,11 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     if a.start == Start::Nominal && !a.participle {
         // A present tense with an object is narration (تلتزم، يهدد، تعد) unless a person opens the sentence with it.
         let opens = matches!(a.subject, Subject::Overt(s, _) if s <= sentence.start + 2 || a.candidate.at <= sentence.start + 1 || is_document(r, s) && matches!(form.class, CueClass::Demand));
-        if imperfect && (!opens || a.candidate.relative || form.class == CueClass::Belief && !known_subject(r, a)) {
+        if imperfect
+            && (!opens && !demanding(r, a)
+                || a.candidate.relative && form.class != CueClass::Demand
+                || form.class == CueClass::Belief && !known_subject(r, a))
+        {
             return false;
         }
         // وترجع القصة إلى: only a person gives reasons.
@@ -122,6 +128,11 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
 fn possessive(key: &str) -> bool {
     key.chars().count() >= 5
         && (key.ends_with("ها") || key.ends_with("هم") || key.ends_with('ه') && !key.ends_with("ته"))
+}
+
+/// الأطراف التي تطالب بـ: a demand in the present is a position, if a known speaker holds it.
+fn demanding(r: &Reading, a: &Accepted) -> bool {
+    a.candidate.relative && a.candidate.form.class == CueClass::Demand && known_subject(r, a)
 }
 
 /// The subject is headed by a noun of the speaker vocabulary or a name.

@@ -211,7 +211,7 @@ fn reaches(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[For
         OpenerKind::Complementiser => form.ambiguity == Ambiguity::High,
         OpenerKind::Colon => form.ambiguity != Ambiguity::Low,
     };
-    if !doubtful || o.qael.is_some() {
+    if !doubtful || o.qael.is_some() || form.sub == "transmit" {
         return true;
     }
     let after = match mention::in_window(r, from, o.start, form, formulas) {
@@ -221,6 +221,7 @@ fn reaches(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[For
     };
     let at = adjunct::skip_adjuncts(r, after, o.start);
     at >= o.start
+        || o.kind == OpenerKind::Complementiser && at + 3 >= o.start
         || at + 1 == o.start && open_phrase::governed(r, at, form)
         || r.has(at, REL)
         || formulas.iter().any(|f| f.start <= at && at < f.end)

@@ -6,7 +6,7 @@
 
 use super::adjunct::{addressee_at, close_of, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
-use super::open_phrase::is_unknown;
+use super::open_phrase::{is_unknown, masdar_shape};
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Pos};
 use crate::lexicon::flags::{
@@ -254,6 +254,7 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
         && (r.has(s - 1, COMP | KANA) || matches!(r.bare_key(s - 1), "لكن"))
         && e - s <= 8
         && !r.has(s, MASDAR | OBJ_NOUN | PREP | NOT_NAME)
+        && !masdar_shape(r.key(s))
         && (e - s > 1 || is_unknown(r, s));
     if s >= e || !can_begin(r, s, e) || e - s > 20 || !(topic || heads_a_subject(r, s, e)) {
         return None;

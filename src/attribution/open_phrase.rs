@@ -23,7 +23,10 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     if r.has(s, PRONOUN) {
         return (Subject::Pronoun(s), s + 1);
     }
-    if !can_begin(r, s, limit) || governed(r, s, cue) || r.has(s, MASDAR | OBJ_NOUN) && cue.takes(governs::ACC) {
+    if !can_begin(r, s, limit)
+        || governed(r, s, cue)
+        || r.has(s, MASDAR | OBJ_NOUN) && cue.takes(governs::ACC | governs::OBJECT_FIRST)
+    {
         return (Subject::Elided, s);
     }
     let end = trim_end(r, s, open_end(r, s, limit, cue, formulas));
@@ -58,7 +61,9 @@ fn continues(r: &Reading, s: usize, i: usize) -> bool {
     let head = r.noun(s).map_or("", |n| n.noun.base);
     match r.bare_key(i) {
         "في" => {
-            r.noun(s).is_some_and(|n| n.noun.is_person() || n.noun.anonymous_prone == 2)
+            // السفارة الأجنبية في العاصمة: a place belongs to any speaker.
+            (r.noun(s).is_some_and(|n| n.noun.is_person() || n.noun.anonymous_prone == 2)
+                || r.noun(s).is_some() && r.has(i + 1, PLACE | METONYM))
                 && !r.has(i + 1, STATEMENT)
                 && !is_time(r, i + 1)
         }
@@ -89,7 +94,8 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
         match r.kind(e) {
             Kind::Word | Kind::Number => {}
             Kind::Quote => match r.quotes.opened_by(e).filter(|q| q.end < limit && q.words(&r.tokens) <= 4) {
-                Some(q) if !complete || r.noun(e.saturating_sub(1)).is_some() => {
+                // وزارة الدفاع «الاسم» سالم: a quoted name inside the phrase.
+                Some(q) if !complete || r.noun(e.saturating_sub(1)).is_some() || name_goes_on(r, q.end + 1) => {
                     e = q.end + 1;
                     complete = true;
                     continue;
@@ -110,6 +116,11 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
                 }
                 _ => break,
             },
+            // A hashtag is a word like another.
+            Kind::Other if r.token(e).span.of(r.text) == "#" => {
+                e += 1;
+                continue;
+            }
             Kind::Stop if e > s && r.key(e - 1).chars().count() == 1 => {}
             _ => break,
         }
@@ -137,6 +148,11 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
         e += len;
     }
     e.min(limit)
+}
+
+/// Whether a name stands at `i`.
+fn name_goes_on(r: &Reading, i: usize) -> bool {
+    r.has(i, GIVEN) || is_unknown(r, i) && !r.key(i).starts_with("ال") && is_unknown(r, i + 1)
 }
 
 /// Whether the words up to `e + len` can be a whole phrase: they end in a name, a definite word or an adjective.

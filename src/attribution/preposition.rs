@@ -7,7 +7,7 @@ use super::mention::{self, Subject};
 use super::open_phrase;
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos};
-use crate::lexicon::flags::{COLLECTIVE, COMP, GIVEN, METONYM, NORM, OUTLET, PHRASE_HEAD, STATEMENT};
+use crate::lexicon::flags::{COLLECTIVE, COMP, GIVEN, IN_NP, METONYM, NORM, OUTLET, PHRASE_HEAD, STATEMENT};
 use crate::lexicon::noun::NounKind;
 use crate::model::CueKind;
 use crate::text::sentence::Sentence;
@@ -100,9 +100,11 @@ fn attribution(
         lemma = form;
     }
     let (source, np_end) = source(r, sentence, formulas, cue_end, form, clitic, with_verb)?;
-    let pre = i == sentence.start || i == sentence.start + 1 && !r.is_word(sentence.start);
+    let opens = r.key(np_end) == "فان" || r.has(np_end, COMP);
+    let joined = r.has_conjunction(i) && opens;
+    let pre = joined || i == sentence.start || i == sentence.start + 1 && !r.is_word(sentence.start);
     // Before its content an attribution is set off by a comma or فإن; without one it belongs to the clause.
-    if pre && !(r.kind(np_end) == Kind::Comma || r.key(np_end) == "فان" || r.has(np_end, COMP)) {
+    if pre && !(r.kind(np_end) == Kind::Comma || opens) {
         return None;
     }
     let (content, parts) =
@@ -168,6 +170,8 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
     if r.has(s, NORM) {
         return false;
     }
+    // ذات المصادر، نفس الوكالة
+    let s = if r.has(s, IN_NP) { s + 1 } else { s };
     if r.noun(s).is_some() || r.kind(s) == Kind::Quote {
         return true;
     }
