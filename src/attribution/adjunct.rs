@@ -113,7 +113,7 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
         (Some(c), _) => Some(c + 1),
         (None, Some(h)) => Some(h),
         // رفض في تصريحات صحفية كل تأخير: the object ends the venue.
-        (None, None) => Some((i + 2..limit).find(|&k| r.has(k, MASDAR | OBJ_NOUN | ATTITUDE | TIME)).unwrap_or(limit)),
+        (None, None) => Some((i + 3..limit).find(|&k| r.has(k, MASDAR | OBJ_NOUN | ATTITUDE | TIME)).unwrap_or(limit)),
     }
 }
 

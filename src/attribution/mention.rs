@@ -55,7 +55,8 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
     }
     // قال مدافعا عن قراره: a circumstance, no subject.
     let key = r.key(s);
-    if key.starts_with('م') && key.ends_with('ا') && is_unknown(r, s) && r.has(s + 1, PREP) {
+    let circumstance = is_unknown(r, s) || r.cues(s).any(|(c, _)| c.pos == Pos::Participle);
+    if key.starts_with('م') && key.ends_with('ا') && circumstance && r.has(s + 1, PREP) {
         return false;
     }
     let is_name = r.has(s, GIVEN) || r.noun(s).is_some_and(|n| n.proclitic.is_none());
@@ -63,8 +64,13 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
         return r.has(s, GIVEN) && !r.has(s, HARD | COMP);
     }
     // للنادي، بالشركة: a noun under a preposition is no subject.
-    let governed = r.noun(s).is_some_and(|n| n.proclitic.is_some());
+    let governed = r.noun(s).is_some_and(|n| n.proclitic.is_some()) && !after_clitic(r, s);
     is_name || !governed && !r.has(s, PREP | TIME)
+}
+
+/// وفقا لـ: the proclitic of the word at `s` belongs to the phrase before it.
+fn after_clitic(r: &Reading, s: usize) -> bool {
+    (s.saturating_sub(4)..s).any(|k| r.phrase(k).is_some_and(|p| p.clitic && k + p.len == s))
 }
 
 /// Whether the prepositional phrase at `i` ends a speaker in a closed window.
