@@ -59,9 +59,9 @@ impl Resolved {
         let r = t.r;
         let at = t.draft.clause_start;
         let person = |k: &usize| {
-            r.noun(*k).is_some_and(|n| {
-                n.proclitic.is_none() && agrees(t.draft.agreement.gender, n.noun.agreement.gender)
-            }) && !(*k > 0 && r.has(k - 1, PREP))
+            r.noun(*k)
+                .is_some_and(|n| n.proclitic.is_none() && agrees(t.draft.agreement.gender, n.noun.agreement.gender))
+                && !(*k > 0 && r.has(k - 1, PREP))
                 || r.has(*k, METONYM) && !(*k > 0 && r.has(k - 1, PREP))
         };
         let start = (0..at).rev().take(80).take_while(|&k| t.block.saturating_sub(r.token(k).block) <= 1).last()?;
@@ -75,7 +75,13 @@ impl Resolved {
     /// The last speaker that agrees.
     pub(super) fn last_speaker(&self, t: &Turn) -> Option<usize> {
         let wanted = t.draft.agreement;
-        if std::env::var("DBG").is_ok() { for &i in t.recent { let e=&self.entities[i]; eprintln!("   R {:?} {:?} {:?} {:?} {}", e.name, e.words, e.agreement, e.kind, e.last_block); } eprintln!("   want {:?} {}", wanted, t.block); }
+        if std::env::var("DBG").is_ok() {
+            for &i in t.recent {
+                let e = &self.entities[i];
+                eprintln!("   R {:?} {:?} {:?} {:?} {}", e.name, e.words, e.agreement, e.kind, e.last_block);
+            }
+            eprintln!("   want {:?} {}", wanted, t.block);
+        }
         let near = |i: &usize| t.block.saturating_sub(self.entities[*i].last_block) <= REACH;
         // A feminine verb looks for somebody known to be feminine before somebody of unknown gender.
         if wanted.gender == Gender::Feminine {
@@ -101,7 +107,9 @@ impl Resolved {
     fn narrated(&mut self, t: &Turn) -> Option<usize> {
         let here = t.r.sentence_of(t.draft.clause_start);
         let before = t.narration.partition_point(|c| c.verb < t.draft.clause_start);
-        if std::env::var("DBG").is_ok() { eprintln!("ELIDED {} here {} before {} last {:?}", t.r.key(t.draft.position()), here, before, t.last_claim); }
+        if std::env::var("DBG").is_ok() {
+            eprintln!("ELIDED {} here {} before {} last {:?}", t.r.key(t.draft.position()), here, before, t.last_claim);
+        }
         let clause = t.narration[..before].iter().rev().find(|c| {
             let subject = analyse(t.r, c.subject.0, c.subject.1);
             agrees(t.draft.agreement.gender, subject.agreement.gender)
@@ -172,9 +180,8 @@ impl Resolved {
         }
         let start = t.r.sentences.get(t.r.sentence_of(t.draft.clause_start)).map_or(0, |s| s.start);
         let at = (start..t.draft.clause_start).rev().find(|&k| {
-            noun_or_accusative(t.r, k).is_some_and(|n| {
-                n.kind == NounKind::Document && agrees(t.draft.agreement.gender, n.agreement.gender)
-            })
+            noun_or_accusative(t.r, k)
+                .is_some_and(|n| n.kind == NounKind::Document && agrees(t.draft.agreement.gender, n.agreement.gender))
         });
         match at {
             Some(k) => {

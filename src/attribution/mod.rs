@@ -26,10 +26,12 @@ mod narration;
 mod open_phrase;
 mod opener;
 mod preposition;
+mod quoted;
 pub(crate) mod reading;
 mod resolve;
 pub mod rules;
 mod speech;
+mod spelling;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Block, Claim, Span, Speaker};

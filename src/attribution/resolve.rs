@@ -1,8 +1,8 @@
 //! Who is it: joins the mentions of one article into speakers (reference guide, sections 3.4 and 3.5).
 
+use super::antecedent::makes_antecedent;
 use super::draft::{Draft, Source};
 use super::elsewhere::{full_name, introduced};
-use super::antecedent::makes_antecedent;
 use super::entity::{Entity, admits, clash_free, fits_agreement, is_nation_word, new_entity, same_name};
 use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};
@@ -36,7 +36,18 @@ pub(super) struct Turn<'a> {
 pub(crate) fn resolve(r: &Reading, drafts: &[Draft]) -> Resolved {
     let mut resolved = Resolved::default();
     let narration = narration::clauses(r, drafts);
-    if std::env::var("DBG").is_ok() { for c in &narration { eprintln!("NARR {} | {}", r.key(c.verb), (c.subject.0..c.subject.1).map(|k| r.key(k)).collect::<Vec<_>>().join(" ")); } for d in drafts { eprintln!("DRAFT {:?} {} {:?}", d.cue.map(|c| r.key(c.0).to_string()), d.rule, d.source); } }
+    if std::env::var("DBG").is_ok() {
+        for c in &narration {
+            eprintln!(
+                "NARR {} | {}",
+                r.key(c.verb),
+                (c.subject.0..c.subject.1).map(|k| r.key(k)).collect::<Vec<_>>().join(" ")
+            );
+        }
+        for d in drafts {
+            eprintln!("DRAFT {:?} {} {:?}", d.cue.map(|c| r.key(c.0).to_string()), d.rule, d.source);
+        }
+    }
     let mut recent: Vec<usize> = Vec::new();
     let mut last_claim = None;
     for d in drafts {
