@@ -62,12 +62,9 @@ impl Extractor {
             return;
         }
         let context = self.labeler.context_of(text, std::mem::take(&mut found.tokens), headline);
-        let labels: Vec<_> = (0..found.claims.len())
-            .map(|i| {
-                let reports = reports_inside(&found.claims, i);
-                self.labeler.label(&context, &view(found, i, &reports))
-            })
-            .collect();
+        let reports = reports_inside(&found.claims);
+        let labels: Vec<_> =
+            (0..found.claims.len()).map(|i| self.labeler.label(&context, &view(found, i, &reports[i]))).collect();
         for (claim, stances) in found.claims.iter_mut().zip(labels) {
             claim.stances = stances;
         }
@@ -97,8 +94,14 @@ fn view<'a>(found: &'a Attribution, i: usize, reports: &'a [Span]) -> ClaimView<
     }
 }
 
-/// Contents of claims by other speakers inside a claim.
-fn reports_inside(claims: &[Claim], outer: usize) -> Vec<Span> {
-    let inside = |c: &&Claim| c.nested_in == Some(outer as u32) && c.speaker != claims[outer].speaker;
-    claims.iter().filter(inside).map(|c| c.content).collect()
+/// For every claim the contents of claims by other speakers inside it.
+fn reports_inside(claims: &[Claim]) -> Vec<Vec<Span>> {
+    let mut reports = vec![Vec::new(); claims.len()];
+    for claim in claims {
+        let Some(outer) = claim.nested_in.map(|n| n as usize).filter(|&n| n < claims.len()) else { continue };
+        if claims[outer].speaker != claim.speaker {
+            reports[outer].push(claim.content);
+        }
+    }
+    reports
 }

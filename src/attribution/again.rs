@@ -36,8 +36,12 @@ impl Resolved {
                 && agrees(m.agreement.gender, new.agreement.gender)
                 && (m.nation.is_empty() || new.nation.is_empty() || m.nation == new.nation)
         };
-        let subject =
-            t.narration[..before].iter().rev().take(ACTED).map(|c| analyse(t.r, c.subject.0, c.subject.1)).find(same)?;
+        let subject = t.narration[..before]
+            .iter()
+            .rev()
+            .take(ACTED)
+            .map(|c| analyse(t.r, c.subject.0, c.subject.1))
+            .find(same)?;
         let mut entity = new_entity(&subject, Self::names(t.r, &subject), t.block);
         entity.name_tokens = subject.name;
         self.entities.push(entity);
@@ -73,7 +77,8 @@ impl Resolved {
     fn one_of_them(&self, t: &Turn, m: &Mention) -> Option<usize> {
         let key = t.r.bare_key(m.tokens.0);
         let part = ["هم", "هن", "ها"].iter().find_map(|p| key.strip_suffix(p))?;
-        if m.tokens.1 - m.tokens.0 != 1 || !matches!(part, "بعض" | "احد" | "معظم" | "اغلب" | "غالبيت" | "جميع") {
+        if m.tokens.1 - m.tokens.0 != 1 || !matches!(part, "بعض" | "احد" | "معظم" | "اغلب" | "غالبيت" | "جميع")
+        {
             return None;
         }
         let plural = |i: &usize| {

@@ -58,9 +58,9 @@ impl Resolved {
         let r = t.r;
         let at = t.draft.clause_start;
         let person = |k: &usize| {
-            r.noun(*k).is_some_and(|n| {
-                n.proclitic.is_none() && agrees(t.draft.agreement.gender, n.noun.agreement.gender)
-            }) && !(*k > 0 && r.has(k - 1, PREP))
+            r.noun(*k)
+                .is_some_and(|n| n.proclitic.is_none() && agrees(t.draft.agreement.gender, n.noun.agreement.gender))
+                && !(*k > 0 && r.has(k - 1, PREP))
                 || r.has(*k, METONYM) && !(*k > 0 && r.has(k - 1, PREP))
         };
         let start = (0..at).rev().take(80).take_while(|&k| t.block.saturating_sub(r.token(k).block) <= 1).last()?;
@@ -130,9 +130,8 @@ impl Resolved {
             name => name,
         };
         let named = full.is_some_and(|(first, _)| t.r.has(first, GIVEN | NAME_PART));
-        let person = m.kind == SpeakerType::Person
-            && m.agreement.number != Number::Plural
-            && (m.head.is_some() || named);
+        let person =
+            m.kind == SpeakerType::Person && m.agreement.number != Number::Plural && (m.head.is_some() || named);
         // An institution takes over inside its sentence, or where nobody has spoken.
         let institution =
             m.kind == SpeakerType::Organisation && m.head.is_some() && (same_sentence || t.recent.is_empty());
@@ -168,9 +167,8 @@ impl Resolved {
         }
         let start = t.r.sentences.get(t.r.sentence_of(t.draft.clause_start)).map_or(0, |s| s.start);
         let at = (start..t.draft.clause_start).rev().find(|&k| {
-            noun_or_accusative(t.r, k).is_some_and(|n| {
-                n.kind == NounKind::Document && agrees(t.draft.agreement.gender, n.agreement.gender)
-            })
+            noun_or_accusative(t.r, k)
+                .is_some_and(|n| n.kind == NounKind::Document && agrees(t.draft.agreement.gender, n.agreement.gender))
         });
         match at {
             Some(k) => {

@@ -3,6 +3,7 @@
 use super::adjunct;
 use super::draft::{Draft, Source};
 use super::name::analyse;
+use super::open_phrase::is_unknown;
 use super::reading::Reading;
 use crate::lexicon::cue::Agreement;
 use crate::lexicon::flags::{COLLECTIVE, CONJ, GIVEN, HARD, METONYM, OUTLET, OUTLET_HEAD, PLACE, PREP, REL, TIME};
@@ -100,7 +101,20 @@ fn speaks(r: &Reading, start: usize, end: usize, title: bool) -> bool {
     }) {
         return false;
     }
+    // المحاور الآتية: a list follows; ناقشوا: a sentence, no speaker; 2014: a date.
+    if r.kind(start) == Kind::Number
+        || matches!(r.key(end - 1), "الاتي" | "التالي" | "الاتية" | "التالية")
+        || (start..end).any(|k| r.key(k).ends_with("وا") && r.noun(k).is_none())
+    {
+        return false;
+    }
     let m = analyse(r, start, end);
+    // القوات الأجنبية تخلي البلاد: an unknown word in ت or ي behind a definite one is the verb of a sentence.
+    let institution = m.name.is_none() && !r.noun(start).is_some_and(|n| n.noun.is_person());
+    let verb = |k: usize| r.key(k).starts_with(['ت', 'ي']) && is_unknown(r, k) && r.key(k - 1).starts_with("ال");
+    if institution && (start + 1..end).any(verb) {
+        return false;
+    }
     if r.has(start, OUTLET | OUTLET_HEAD | PREP | TIME) && !r.has(start, GIVEN)
         || r.has(start, PLACE) && !r.has(start, METONYM)
     {

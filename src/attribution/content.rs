@@ -7,7 +7,7 @@ use super::mention::Subject;
 use super::opener::is_name_quote;
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Gender, Pos};
-use crate::lexicon::flags::{CONJ, JOIN, PREP, REL};
+use crate::lexicon::flags::{COMP, CONJ, JOIN, PREP};
 use crate::model::CueKind;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -163,9 +163,21 @@ fn ends(r: &Reading, a: &Accepted, b: &Accepted, nested: bool) -> bool {
             || agrees(cue_gender, own_gender)
             || own_gender == Gender::Unknown;
     }
+    if contrasted(r, b.clause_start) && b.clause_start > a.content + 2 && b.subject != Subject::Elided {
+        return true;
+    }
     b.clause_start < b.candidate.at
         && b.clause_start > a.content
         && !matches!(b.rule, "ATT-SUBJECT-FIRST" | "ATT-RELATIVE")
+}
+
+/// غير أن رئيستها أوضحت، لكن الوزير قال: the reporter sets another speaker against the first.
+fn contrasted(r: &Reading, clause: usize) -> bool {
+    let Some(before) = clause.checked_sub(1) else { return false };
+    if r.has(before, COMP) {
+        return before > 0 && matches!(r.bare_key(before - 1), "غير" | "الا" | "بيد");
+    }
+    matches!(r.bare_key(before), "لكن")
 }
 
 /// Whether an accepted cue inside another's content is a report of its own.
@@ -267,7 +279,8 @@ fn continues_outside(r: &Reading, k: usize, limit: usize) -> bool {
     r.is_word(k)
         && k < limit
         && r.kind(before) != Kind::Comma
-        && !r.has(k, CONJ | REL)
+        && !r.has(k, CONJ)
+        && !(r.key(k).starts_with('م') && r.key(k).ends_with('ا'))
         && !is_prep_attribution(r, k)
         && limit - k >= 2
         && !r.has(k, PREP)
@@ -297,12 +310,22 @@ fn clause_end(r: &Reading, start: usize, limit: usize) -> (usize, usize) {
                     continue;
                 }
             }
+            Kind::Comma if end > start + 1 && narrator_goes_on(r, end + 1) => break,
             Kind::Word if end > start + 1 && is_prep_attribution(r, end) && r.quotes.around(end).is_none() => break,
             _ => {}
         }
         end += 1;
     }
     trimmed(r, start, end.min(limit.max(start)))
+}
+
+/// ، فيما …، في إشارة إلى …: behind a comma these join a circumstance that the reporter adds.
+fn narrator_goes_on(r: &Reading, i: usize) -> bool {
+    match r.key(i) {
+        "فيما" | "وسط" | "علما" => true,
+        "في" => matches!(r.key(i + 1), "حين" | "اشارة" | "وقت"),
+        _ => false,
+    }
 }
 
 /// بحسب, وفقا لـ, على حد قول … behind a clause.
@@ -329,7 +352,20 @@ pub(crate) fn trimmed(r: &Reading, mut start: usize, mut end: usize) -> (usize, 
         let last = end - 1;
         let dangling =
             matches!(r.kind(last), Kind::Comma | Kind::Stop | Kind::Semicolon | Kind::Colon | Kind::Dash | Kind::Open)
-                || matches!(r.key(last), "و" | "كما" | "فيما" | "بينما" | "حيث" | "ثم")
+                || matches!(
+                    r.key(last),
+                    "و" | "كما"
+                        | "فيما"
+                        | "بينما"
+                        | "حيث"
+                        | "ثم"
+                        | "لكن"
+                        | "ولكن"
+                        | "غير"
+                        | "وكان"
+                        | "وكانت"
+                )
+                || r.has(last, COMP)
                 || r.kind(last) == Kind::Close && !(start..last).any(|k| r.kind(k) == Kind::Open)
                 || r.kind(last) == Kind::Quote
                     && !(start..last).any(|k| r.quotes.opened_by(k).is_some_and(|q| q.end == last));

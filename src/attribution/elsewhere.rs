@@ -88,11 +88,7 @@ pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> 
         }
         let mut s = i;
         // A word with و joined to it begins another name in the row (زيد الحلي وسالم الراوي).
-        while s > 0
-            && i - s < 3
-            && !joined(r, s)
-            && r.token(s - 1).block == r.token(i).block
-            && is_name_word(r, s - 1)
+        while s > 0 && i - s < 3 && !joined(r, s) && r.token(s - 1).block == r.token(i).block && is_name_word(r, s - 1)
         {
             s -= 1;
         }

@@ -9,7 +9,7 @@ use super::opener::{self, Opener, OpenerKind};
 use super::reading::Reading;
 use super::{adjunct, open_phrase};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Pos, governs};
-use crate::lexicon::flags::{COMP, KANA, PREP, QAEL, REL, SWITCH};
+use crate::lexicon::flags::{COMP, KANA, PREP, QAEL, REL, STATEMENT, SWITCH};
 use crate::model::RuleId;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -170,7 +170,10 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     let from = c.at + 1;
     let limit = quote_limit(r, c.at, sentence.end);
     let found = opener::find(r, from, limit, c.form, formulas);
-    let clausal = found.filter(|o| c.form.sub == "transmit" || !object_before(r, from, o, c.form, formulas));
+    let clausal = found.filter(|o| {
+        (c.form.sub == "transmit" || !object_before(r, from, o, c.form, formulas))
+            && reaches(r, from, o, c.form, formulas)
+    });
     let mut a = if let Some(o) = clausal {
         clause_after(r, c, o, sentence, formulas)?
     } else if let Some((first, end)) = fronted(r, c, sentence) {
@@ -198,6 +201,30 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
         a.relayed = relayed_source(r, a.content.min(sentence.end), sentence, formulas);
     }
     believable(r, &a, sentence).then_some(a)
+}
+
+/// Whether only the subject and adjuncts stand between a cue and its opener: a quotation further off belongs to
+/// something else (شهدت المدينة أحداثا بعد "…"), and so does the clause of a word that is rarely a cue.
+fn reaches(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[Formula]) -> bool {
+    let doubtful = match o.kind {
+        OpenerKind::Quote => form.lemma != "قال",
+        OpenerKind::Complementiser => form.ambiguity == Ambiguity::High,
+        OpenerKind::Colon => form.ambiguity != Ambiguity::Low,
+    };
+    if !doubtful || o.qael.is_some() || form.sub == "transmit" {
+        return true;
+    }
+    let after = match mention::in_window(r, from, o.start, form, formulas) {
+        Subject::Overt(_, e) => e,
+        Subject::Pronoun(p) => p + 1,
+        Subject::Elided => from,
+    };
+    let at = adjunct::skip_adjuncts(r, after, o.start);
+    at >= o.start
+        || o.kind == OpenerKind::Complementiser && at + 3 >= o.start
+        || at + 1 == o.start && open_phrase::governed(r, at, form)
+        || r.has(at, REL)
+        || formulas.iter().any(|f| f.start <= at && at < f.end)
 }
 
 /// Gender of the relative pronoun before a cue.
@@ -300,15 +327,25 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
         && (sentence.start == 0 || r.token(sentence.start - 1).block != r.token(c.at).block);
     if opens_block
         || form.ambiguity == Ambiguity::High
-        || !after_break
-        || r.noun(c.at).is_some() && !open_phrase::governed(r, at, form)
+        || !after_break && !accusative(r, c, at)
+        || (r.noun(c.at).is_some() || r.has(c.at, STATEMENT)) && !open_phrase::governed(r, at, form)
     {
         return None;
     }
     let (content, addressee) = complement(r, at, limit, form)?;
+    // مصرا على موقفه says that he insists, not on what.
+    if matches!(r.key(content), "موقفه" | "موقفها" | "موقفهم" | "رايه" | "رايها" | "رايهم")
+    {
+        return None;
+    }
     let mut a = base(r, c, sentence, Subject::Elided, Start::Nominal, content, "ATT-PARTICIPLE");
     a.addressee = addressee;
     (content < limit).then_some(a)
+}
+
+/// مشيرا إلى، معربا عن: the masculine accusative shows a participle before its preposition even without a comma.
+fn accusative(r: &Reading, c: Candidate, at: usize) -> bool {
+    c.form.ambiguity == Ambiguity::Low && r.key(c.at).ends_with('ا') && open_phrase::governed(r, at, c.form)
 }
 
 /// قوله إن: a verbal noun with its speaker's pronoun, after a relayed report or a frame.

@@ -6,12 +6,12 @@
 
 use super::adjunct::{addressee_at, close_of, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
-use super::open_phrase::is_unknown;
+use super::open_phrase::{is_unknown, masdar_shape};
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Gender, Pos};
 use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM,
-    NATION, NEG, OBJ_NOUN, OTHER, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, TIME,
+    NATION, NEG, NOT_NAME, OBJ_NOUN, OTHER, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, TIME,
 };
 use crate::text::token::Kind;
 
@@ -101,11 +101,24 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
         Kind::Number => return r.is_word(s + 1) && s + 1 < limit,
         _ => return false,
     }
+    // قال مدافعا عن قراره: a circumstance, no subject.
+    let key = r.key(s);
+    let circumstance = is_unknown(r, s) || r.cues(s).any(|(c, _)| c.pos == Pos::Participle);
+    if key.starts_with('م') && key.ends_with('ا') && circumstance && r.has(s + 1, PREP) {
+        return false;
+    }
     let is_name = r.has(s, GIVEN) || r.noun(s).is_some_and(|n| n.proclitic.is_none());
     if r.has(s, HARD | COMP | REL | ATTITUDE | NEG | QAD | KANA | CONJ | JOIN) {
         return r.has(s, GIVEN) && !r.has(s, HARD | COMP);
     }
-    is_name || !r.has(s, PREP | TIME)
+    // للنادي، بالشركة: a noun under a preposition is no subject.
+    let governed = r.noun(s).is_some_and(|n| n.proclitic.is_some()) && !after_clitic(r, s);
+    is_name || !governed && !r.has(s, PREP | TIME)
+}
+
+/// وفقا لـ: the proclitic of the word at `s` belongs to the phrase before it.
+fn after_clitic(r: &Reading, s: usize) -> bool {
+    (s.saturating_sub(4)..s).any(|k| r.phrase(k).is_some_and(|p| p.clitic && k + p.len == s))
 }
 
 /// Whether the prepositional phrase at `i` ends a speaker in a closed window.
@@ -124,7 +137,7 @@ pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &C
         return !(key == "لدى" && posted);
     }
     match key {
-        "من" => matches!(r.key(i + 1), "دون" | "مقر" | "مكان" | "جهه" | "جانب" | "خلال" | "علي" | "على"),
+        "من" => matches!(r.key(i + 1), "دون" | "مقر" | "مكان" | "جهة" | "جانب" | "خلال" | "علي" | "على"),
         "عن" => cue.sub == "transmit",
         "في" => is_time(r, i + 1),
         _ => false,
@@ -295,7 +308,15 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
     while relative && s < e && !(can_begin(r, s, e) && heads_a_subject(r, s, e)) {
         s += 1;
     }
-    if s >= e || !can_begin(r, s, e) || e - s > 20 || !heads_a_subject(r, s, e) {
+    // إن سالما قال، لكن الصافي أكد: what stands between the particle and the verb is the subject.
+    let topic = s > sentence_start
+        && s < e
+        && (r.has(s - 1, COMP | KANA) || matches!(r.bare_key(s - 1), "لكن"))
+        && e - s <= 8
+        && !r.has(s, MASDAR | OBJ_NOUN | PREP | NOT_NAME)
+        && !masdar_shape(r.key(s))
+        && (e - s > 1 || is_unknown(r, s));
+    if s >= e || !can_begin(r, s, e) || e - s > 20 || !(topic || heads_a_subject(r, s, e)) {
         return None;
     }
     let end = (s + 1..e).find(|&k| formulas.iter().any(|f| f.start == k) || r.has(k, REL)).unwrap_or(e);
@@ -373,7 +394,7 @@ fn only_adjuncts(r: &Reading, start: usize, end: usize, formulas: &[Formula]) ->
 
 /// Whether a phrase before a verb can be its subject: a person, an institution, a name; not any stretch of words.
 fn heads_a_subject(r: &Reading, s: usize, e: usize) -> bool {
-    use crate::lexicon::flags::{COLLECTIVE, NOT_NAME};
+    use crate::lexicon::flags::COLLECTIVE;
     if r.noun(s).is_some_and(|n| n.proclitic.is_none())
         || r.has(s, METONYM | OUTLET | OUTLET_HEAD | COLLECTIVE | QUANTIFIER)
         || r.kind(s) == Kind::Quote

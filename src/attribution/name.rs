@@ -381,10 +381,7 @@ fn kind_of(
                 SpeakerType::Organisation
             }
             _ if one_of(r, s) => SpeakerType::Person,
-            _ if quantified || h.agreement.number == Number::Plural || r.has(s, COLLECTIVE) =>
-            {
-                SpeakerType::Group
-            }
+            _ if quantified || h.agreement.number == Number::Plural || r.has(s, COLLECTIVE) => SpeakerType::Group,
             _ => SpeakerType::Person,
         },
         None if name.is_some() => SpeakerType::Person,

@@ -46,7 +46,9 @@ impl Resolved {
         let holds = |n: &Entity| {
             could_be(e, n)
                 && e.heads.iter().any(|h| n.heads.iter().any(|o| admits(r, *h, *o)))
-                && (e.words.iter().all(|w| n.words.contains(w) || is_head_word(e, w)) || in_fewer_words(e, n) || adds_a_nation(e, n))
+                && (e.words.iter().all(|w| n.words.contains(w) || is_head_word(e, w))
+                    || in_fewer_words(e, n)
+                    || adds_a_nation(e, n))
         };
         let named: Vec<usize> = (0..self.entities.len()).filter(|&k| holds(&self.entities[k])).collect();
         match named.as_slice() {

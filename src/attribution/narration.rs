@@ -118,7 +118,8 @@ fn is_verb(r: &Reading, i: usize) -> bool {
     if r.finite_cues(i).next().is_some() {
         return true;
     }
-    let known = PREP | HARD | TIME | CONJ | COMP | REL | JOIN | STATEMENT | MASDAR | OBJ_NOUN | NATION | PLACE | METONYM;
+    let known =
+        PREP | HARD | TIME | CONJ | COMP | REL | JOIN | STATEMENT | MASDAR | OBJ_NOUN | NATION | PLACE | METONYM;
     if r.noun(i).is_some()
         || r.has(i, known | IN_NP | QUANTIFIER | OUTLET | OUTLET_HEAD | PRONOUN | ATTITUDE | GIVEN | SWITCH)
     {

@@ -23,7 +23,11 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     if r.has(s, PRONOUN) {
         return (Subject::Pronoun(s), s + 1);
     }
-    if !can_begin(r, s, limit) || adverbial(r, s, limit) || governed(r, s, cue) || r.has(s, MASDAR | OBJ_NOUN) && cue.takes(governs::ACC) {
+    if !can_begin(r, s, limit)
+        || adverbial(r, s, limit)
+        || governed(r, s, cue)
+        || r.has(s, MASDAR | OBJ_NOUN) && cue.takes(governs::ACC | governs::OBJECT_FIRST)
+    {
         return (Subject::Elided, s);
     }
     let end = trim_end(r, s, open_end(r, s, limit, cue, formulas));
@@ -41,7 +45,7 @@ pub(crate) fn governed(r: &Reading, i: usize, cue: &CueForm) -> bool {
         "في" => cue.takes(governs::FI) && !r.has(i + 1, STATEMENT) && !is_time(r, i + 1),
         _ if key.starts_with('ب') && key.chars().count() > 2 => {
             cue.takes(governs::BI)
-                && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN)
+                && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN | HARD)
                 && r.word(i).and_then(|w| w.noun).is_none()
         }
         _ if key.starts_with('ل') && key.chars().count() > 2 => {
@@ -58,7 +62,9 @@ fn continues(r: &Reading, s: usize, i: usize) -> bool {
     let head = r.noun(s).map_or("", |n| n.noun.base);
     match r.bare_key(i) {
         "في" => {
-            r.noun(s).is_some_and(|n| n.noun.is_person() || n.noun.anonymous_prone == 2)
+            // السفارة الأجنبية في العاصمة: a place belongs to any speaker.
+            (r.noun(s).is_some_and(|n| n.noun.is_person() || n.noun.anonymous_prone == 2)
+                || r.noun(s).is_some() && r.has(i + 1, PLACE | METONYM))
                 && !r.has(i + 1, STATEMENT)
                 && !is_time(r, i + 1)
         }
@@ -67,13 +73,13 @@ fn continues(r: &Reading, s: usize, i: usize) -> bool {
                 || head == "مسؤول" && i == s + 1
         }
         "من" => {
-            matches!(r.key(s), "عدد" | "مجموعه" | "كل" | "مصدر" | "مقرب" | "اكثر") && i <= s + 2
-                || matches!(r.key(i - 1), "مقرب" | "قريب" | "مقربون" | "مقربه")
+            matches!(r.key(s), "عدد" | "مجموعة" | "كل" | "مصدر" | "مقرب" | "اكثر") && i <= s + 2
+                || matches!(r.key(i - 1), "مقرب" | "قريب" | "مقربون" | "مقربة")
         }
-        "على" => matches!(r.key(i - 1), "المشرف" | "مطلع" | "مطلعه" | "مطلعين" | "مطلعون" | "القائم"),
+        "على" => matches!(r.key(i - 1), "المشرف" | "مطلع" | "مطلعة" | "مطلعين" | "مطلعون" | "القائم"),
         "الى" => matches!(r.key(i - 1), "المبعوث" | "الموفد" | "السفير" | "المندوب"),
         "ضد" => r.key(s) == "التحالف",
-        "باسم" | "بلسان" | "لشؤون" | "للشؤون" | "برتبه" | "بقياده" | "برئاسه" | "بزعامه" => {
+        "باسم" | "بلسان" | "لشؤون" | "للشؤون" | "برتبة" | "بقيادة" | "برئاسة" | "بزعامة" => {
             true
         }
         "لدى" => matches!(r.key(i - 1), "السفير" | "المبعوث" | "المندوب" | "الممثل"),
@@ -89,7 +95,8 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
         match r.kind(e) {
             Kind::Word | Kind::Number => {}
             Kind::Quote => match r.quotes.opened_by(e).filter(|q| q.end < limit && q.words(&r.tokens) <= 4) {
-                Some(q) if !complete || r.noun(e.saturating_sub(1)).is_some() => {
+                // وزارة الدفاع «الاسم» سالم: a quoted name inside the phrase.
+                Some(q) if !complete || r.noun(e.saturating_sub(1)).is_some() || name_goes_on(r, q.end + 1) => {
                     e = q.end + 1;
                     complete = true;
                     continue;
@@ -110,6 +117,11 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
                 }
                 _ => break,
             },
+            // A hashtag is a word like another.
+            Kind::Other if r.token(e).span.of(r.text) == "#" => {
+                e += 1;
+                continue;
+            }
             Kind::Stop if e > s && r.key(e - 1).chars().count() == 1 => {}
             _ => break,
         }
@@ -137,6 +149,11 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
         e += len;
     }
     e.min(limit)
+}
+
+/// Whether a name stands at `i`.
+fn name_goes_on(r: &Reading, i: usize) -> bool {
+    r.has(i, GIVEN) || is_unknown(r, i) && !r.key(i).starts_with("ال") && is_unknown(r, i + 1)
 }
 
 /// Whether the words up to `e + len` can be a whole phrase: they end in a name, a definite word or an adjective.

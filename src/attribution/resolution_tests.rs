@@ -10,7 +10,8 @@ fn speakers(text: &str) -> Vec<String> {
     let line = |c: &crate::model::Claim| {
         let cue = c.cue.as_ref().map_or("-", |cue| cue.span.of(text));
         let speaker = c.speaker.map(|s| &found.speakers[s as usize]);
-        let who = speaker.map_or("-".to_owned(), |s| s.name().map_or_else(|| format!("({})", s.description), Into::into));
+        let who =
+            speaker.map_or("-".to_owned(), |s| s.name().map_or_else(|| format!("({})", s.description), Into::into));
         format!("{cue}: {who}")
     };
     found.claims.iter().map(line).collect()
@@ -25,12 +26,21 @@ fn last(text: &str) -> String {
 #[test]
 fn the_subject_of_the_clause_before_goes_on() {
     let said = "قال سامر الحلاوي إن الطريق مغلق.\n";
-    assert_eq!(last(&format!("{said}ووصل وزير النقل رائد الهلالي إلى المدينة مساء. وقال إن العمل مستمر.")), "رائد الهلالي");
+    assert_eq!(
+        last(&format!("{said}ووصل وزير النقل رائد الهلالي إلى المدينة مساء. وقال إن العمل مستمر.")),
+        "رائد الهلالي"
+    );
     assert_eq!(last(&format!("{said}وبعث المحافظ رائد الهلالي رسالة إلى المجلس، وقال إن العمل مستمر.")), "رائد الهلالي");
     // A speaker goes on with أضاف; who only acts does not speak on.
-    assert_eq!(last(&format!("{said}ووصل وزير النقل رائد الهلالي إلى المدينة مساء.\nوأضاف أن العمل مستمر.")), "سامر الحلاوي");
+    assert_eq!(
+        last(&format!("{said}ووصل وزير النقل رائد الهلالي إلى المدينة مساء.\nوأضاف أن العمل مستمر.")),
+        "سامر الحلاوي"
+    );
     // The verb is feminine.
-    assert_eq!(last("قالت ليلى الحلاوي إن الطريق مغلق.\nووصل وزير النقل رائد الهلالي. وقالت إن العمل مستمر."), "ليلى الحلاوي");
+    assert_eq!(
+        last("قالت ليلى الحلاوي إن الطريق مغلق.\nووصل وزير النقل رائد الهلالي. وقالت إن العمل مستمر."),
+        "ليلى الحلاوي"
+    );
     // Two sentences away.
     assert_eq!(
         last(&format!("{said}ووصل وزير النقل رائد الهلالي. وأغلقت المتاجر أبوابها باكرا. وقال إن العمل مستمر.")),
@@ -122,7 +132,10 @@ fn names_are_the_persons_own() {
     assert_eq!(last(envoy), "رائد الهلالي");
     assert_eq!(last("أعلن وزير الخارجية آلان دوريه اليوم أن العمل مستمر."), "آلان دوريه");
     assert_eq!(last("أعلن وزير الخارجية الآن أن العمل مستمر."), "وزير الخارجية");
-    assert_eq!(last("نفى مصدر مطلع على ملف \"رائد الهلالي\" أن يكون العمل متوقفا."), "(مصدر مطلع على ملف \"رائد الهلالي\")");
+    assert_eq!(
+        last("نفى مصدر مطلع على ملف \"رائد الهلالي\" أن يكون العمل متوقفا."),
+        "(مصدر مطلع على ملف \"رائد الهلالي\")"
+    );
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Who is it: joins the mentions of one article into speakers (reference guide, sections 3.4 and 3.5).
 
+use super::antecedent::makes_antecedent;
 use super::draft::{Draft, Source};
 use super::elsewhere::{full_name, introduced};
-use super::antecedent::makes_antecedent;
 use super::entity::{Entity, admits, clash_free, fits_agreement, is_nation_word, new_entity, same_name};
 use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};

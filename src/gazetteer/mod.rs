@@ -74,7 +74,11 @@ impl Gazetteer {
             for (field, name) in names {
                 let key = name_key(name);
                 if key.is_empty() {
-                    return Err(wrong(field, format!("{name:?} has no letters"), "write a name, or leave the alias out"));
+                    return Err(wrong(
+                        field,
+                        format!("{name:?} has no letters"),
+                        "write a name, or leave the alias out",
+                    ));
                 }
                 let other = list.by_name.insert(key, index).filter(|&first| first != index);
                 if let Some(first) = other.and_then(|i| rows.get(i)) {
@@ -127,7 +131,8 @@ mod tests {
     use super::*;
     use crate::model::SpeakerType;
 
-    const LIST: &str = "external_id,name,aliases,affiliation\nQ1,زيد الحلي,أبو سالم الحلي|الشيخ زيد,حزب الوفاق\n,سالم الراوي,,\n";
+    const LIST: &str =
+        "external_id,name,aliases,affiliation\nQ1,زيد الحلي,أبو سالم الحلي|الشيخ زيد,حزب الوفاق\n,سالم الراوي,,\n";
 
     fn list(text: &str) -> Result<Gazetteer> {
         Gazetteer::parse("people.csv".as_ref(), text.as_bytes())
@@ -159,7 +164,10 @@ mod tests {
         assert_eq!(found[0].speaker_id, found[1].speaker_id);
         assert_eq!(found[1].name(), Some("زيد الحلي"));
         assert_eq!(found[1].aliases, ["ابو سالم الحلي"]);
-        assert_eq!((found[1].external_id.as_deref(), found[1].affiliation.as_deref()), (Some("Q1"), Some("حزب الوفاق")));
+        assert_eq!(
+            (found[1].external_id.as_deref(), found[1].affiliation.as_deref()),
+            (Some("Q1"), Some("حزب الوفاق"))
+        );
         assert_eq!((found[2].name(), found[2].external_id.as_deref()), (Some("سالم الراوي"), None));
         assert_ne!(found[2].speaker_id, found[0].speaker_id);
         assert_eq!(found[3].speaker_id, "زيد الراوي", "a surname in common joins nobody");
@@ -185,7 +193,9 @@ mod tests {
         assert!(error("name,aliases\nزيد\n").starts_with("people.csv:2: 1 columns where the header has 2"));
         assert!(error("name,aliases\nزيد,\n ,سالم\n").starts_with("people.csv:3: name: "));
         assert!(error("name,aliases\nزيد,سالم||بكر\n").starts_with("people.csv:2: aliases: "));
-        assert!(error("name,aliases\nزيد,سالم\nبكر,سالم\n").starts_with("people.csv:3: aliases: \"سالم\" names row 2 too"));
+        assert!(
+            error("name,aliases\nزيد,سالم\nبكر,سالم\n").starts_with("people.csv:3: aliases: \"سالم\" names row 2 too")
+        );
         let twice = error("name,external_id\nزيد,Q1\nبكر,Q1\n");
         assert!(twice.starts_with("people.csv:3: external_id: \"Q1\" is the id of row 2 too"), "{twice}");
         assert!(error("name\n\"زيد\n").starts_with("people.csv:2: a quotation mark is never closed"));
