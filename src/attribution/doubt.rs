@@ -33,7 +33,12 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         "رد" if !spoken && a.start != Start::Clause => return false,
         // تحدث عن … takes no clause, and "accused of" without the accused is a passive.
         "تحدث" if a.start == Start::Clause && a.shown_cue.is_none() => return false,
-        "اتهم" if elided && !clause && !a.participle && a.content == a.candidate.at + 1 => return false,
+        "اتهم" if !clause && form.pos == Pos::Verb && a.content == a.candidate.at + 1 => return false,
+        // وجد نفسه في ورطة: to find oneself.
+        "وجد" if (a.candidate.at + 1..a.content).any(|k| matches!(r.key(k), "نفسه" | "نفسها" | "انفسهم")) =>
+        {
+            return false;
+        }
         // يعلم أن: to know.
         "علم" if imperfect => return false,
         // عاد إلى: to return; only عاد … قائلا speaks.
@@ -55,8 +60,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         {
             return false;
         }
-        // وترجع القصة إلى: only a person gives reasons.
-        if form.sub == "causal" && imperfect && !person_subject(r, a, sentence) {
+        // وترجع القصة إلى، تلتزم الشركات بـ: only a person gives reasons or promises.
+        let personal = form.sub == "causal" || form.class == CueClass::PromiseThreat;
+        if personal && imperfect && !person_subject(r, a, sentence) {
             return false;
         }
         // قدر … بثلاثة ملايين: a passive, unless somebody estimates.
@@ -83,7 +89,8 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
             || matches!(form.sub, "describe" | "opine" | "causal")
                 && form.takes(governs::TWO_OBJECTS)
                 && (form.ambiguity != Ambiguity::High || person_subject(r, a, sentence));
-        if !entered && !object {
+        // جدد رفضه، كرر مطالبته: the verb takes its meaning from the attitude.
+        if form.sub == "light" && !r.has(a.content, ATTITUDE) || !entered && !object {
             return false;
         }
     }

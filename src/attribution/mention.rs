@@ -11,7 +11,7 @@ use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Pos};
 use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM, NATION, NEG,
-    NOT_NAME, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, TIME,
+    NOT_NAME, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME,
 };
 use crate::text::token::Kind;
 
@@ -57,6 +57,11 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
     let key = r.key(s);
     let circumstance = is_unknown(r, s) || r.cues(s).any(|(c, _)| c.pos == Pos::Participle);
     if key.starts_with('م') && key.ends_with('ا') && circumstance && r.has(s + 1, PREP) {
+        return false;
+    }
+    // أضاف قيدا آخر: an indefinite accusative is an object.
+    let attribute = r.key(s + 1) == "اخر" || r.key(s + 1).ends_with('ا') && is_unknown(r, s + 1);
+    if key.ends_with('ا') && is_unknown(r, s) && s + 1 < limit && attribute {
         return false;
     }
     let is_name = r.has(s, GIVEN) || r.noun(s).is_some_and(|n| n.proclitic.is_none());
@@ -145,6 +150,12 @@ fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Fo
                     && r.has(e, ANON_ASK | ANON_REFUSE | ANON_CONDITION)
                     && formulas.iter().any(|f| f.start >= e && f.start < e + 4)
                 {
+                    break;
+                }
+                // الوزير حديثه قائلا، الكاتب على القرار قائلا: the object or topic of the verb.
+                let topic = r.has(e, STATEMENT) && r.key(e).ends_with(['ه', 'ا']) && !r.has(e - 1, PREP)
+                    || r.bare_key(e) == "على" && cue.sub == "comment";
+                if e > s && topic {
                     break;
                 }
                 if e > s && participle_follows(r, e) {
@@ -251,7 +262,11 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
     }
     let mut s = skip_adjuncts(r, s, e);
     // Before a relative pronoun other words may stand (وصل الوفد، الذي): the antecedent begins at its head.
-    while relative && s < e && !(can_begin(r, s, e) && heads_a_subject(r, s, e)) {
+    // … and so before حضر العالم سالم، where the verb is a word that nobody lists.
+    let verb_first = |s: usize| {
+        is_unknown(r, s) && !r.key(s).starts_with("ال") && (r.noun(s + 1).is_some() || r.key(s + 1).starts_with("ال"))
+    };
+    while relative && s < e && (!(can_begin(r, s, e) && heads_a_subject(r, s, e)) || s + 1 < e && verb_first(s)) {
         s += 1;
     }
     // إن سالما قال، لكن الصافي أكد: what stands between the particle and the verb is the subject.
