@@ -136,7 +136,7 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
             return false;
         }
         // أطلق وعد البحرية: the letters of a verbal noun behind a word that ends no subject.
-        if !c.clause_initial && verbal_noun_too(r, c) && !ends_subject(r, b, sentence_start) {
+        if !c.clause_initial && !r.has(c.at + 1, COMP) && verbal_noun_too(r, c) && !ends_subject(r, b, sentence_start) {
             return false;
         }
     }

@@ -112,7 +112,7 @@ fn speaks(r: &Reading, start: usize, end: usize, title: bool) -> bool {
     }
     let m = analyse(r, start, end);
     // القوات الأجنبية تخلي البلاد: an unknown word in ت or ي behind a definite one is the verb of a sentence.
-    let institution = m.name.is_none() && !r.noun(start).is_some_and(|n| n.noun.is_person());
+    let institution = r.noun(start).is_some_and(|n| !n.noun.is_person());
     let verb = |k: usize| {
         r.key(k).starts_with(['ت', 'ي'])
             && (is_unknown(r, k) || r.is_cue(k))

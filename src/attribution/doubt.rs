@@ -5,7 +5,7 @@ use super::mention::Subject;
 use super::open_phrase::{governed, masdar_shape};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
-use crate::lexicon::flags::{ATTITUDE, COMP, MASDAR, OBJ_NOUN, PREP, PRONOUN};
+use crate::lexicon::flags::{ATTITUDE, COMMENT, COMP, MASDAR, OBJ_NOUN, PREP, PRONOUN};
 use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
@@ -41,6 +41,8 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         }
         // يعلم أن: to know.
         "علم" if imperfect => return false,
+        // علّق العمل suspends it; what is said on a topic is the other علّق.
+        "علّق (نشاطا)" if clause => return false,
         // عاد إلى: to return; only عاد … قائلا speaks.
         "عاد" if a.shown_cue.is_none() => return false,
         "أرجع" if imperfect && r.bare_key(a.candidate.at + 1) == "الى" => return false,
@@ -85,12 +87,14 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
                     CueClass::Denial | CueClass::Rejection | CueClass::Criticism | CueClass::Praise
                 )
             || a.set_off && r.is_word(a.content)
+            || form.sub == "causal"
             || possessive(r.key(a.content))
             || matches!(form.sub, "describe" | "opine" | "causal")
                 && form.takes(governs::TWO_OBJECTS)
                 && (form.ambiguity != Ambiguity::High || person_subject(r, a, sentence));
         // جدد رفضه، كرر مطالبته: the verb takes its meaning from the attitude.
-        if form.sub == "light" && !r.has(a.content, ATTITUDE) || !entered && !object {
+        let no_comment = form.sub == "reject" && r.has(a.content, COMMENT);
+        if no_comment || form.sub == "light" && !r.has(a.content, ATTITUDE) || !entered && !object {
             return false;
         }
     }

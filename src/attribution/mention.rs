@@ -74,7 +74,7 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
 }
 
 /// وفقا لـ: the proclitic of the word at `s` belongs to the phrase before it.
-fn after_clitic(r: &Reading, s: usize) -> bool {
+pub(super) fn after_clitic(r: &Reading, s: usize) -> bool {
     (s.saturating_sub(4)..s).any(|k| r.phrase(k).is_some_and(|p| p.clitic && k + p.len == s))
 }
 
@@ -154,7 +154,7 @@ fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Fo
                 }
                 // الوزير حديثه قائلا، الكاتب على القرار قائلا: the object or topic of the verb.
                 let topic = r.has(e, STATEMENT) && r.key(e).ends_with(['ه', 'ا']) && !r.has(e - 1, PREP)
-                    || r.bare_key(e) == "على" && cue.sub == "comment";
+                    || r.bare_key(e) == "على" && cue.sub == "reply";
                 if e > s && topic {
                     break;
                 }
