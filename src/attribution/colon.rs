@@ -59,6 +59,7 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
         cue: Some((colon, colon + 1)),
         lemma: ":",
         class: CueClass::Neutral,
+        sub: "",
         kind: CueKind::Colon,
         agreement: Agreement::UNKNOWN,
         source: Source::Overt(start, end),

@@ -2,7 +2,7 @@
 
 use super::adjunct::{addressee_at, close_of, is_time, skip_adjuncts};
 use super::anonymity::Formula;
-use super::mention::{Subject, apposition_end, can_begin, ends_closed, participle_follows, trim_end};
+use super::mention::{Subject, adverbial, apposition_end, can_begin, ends_closed, participle_follows, trim_end};
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Number, governs};
 use crate::lexicon::flags::{
@@ -24,6 +24,7 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
         return (Subject::Pronoun(s), s + 1);
     }
     if !can_begin(r, s, limit)
+        || adverbial(r, s, limit)
         || governed(r, s, cue)
         || r.has(s, MASDAR | OBJ_NOUN) && cue.takes(governs::ACC | governs::OBJECT_FIRST)
     {
@@ -210,14 +211,15 @@ pub(crate) fn is_unknown(r: &Reading, i: usize) -> bool {
             .is_none_or(|w| w.flags & !crate::lexicon::flags::PHRASE_HEAD == 0 && w.noun.is_none() && w.cues.is_empty())
 }
 
-/// Shapes of verbal nouns of the derived verb forms (استفعال، انفعال، افتعال، تفعيل، مفاعلة).
+/// Shapes of verbal nouns of the derived verb forms (استفعال، انفعال، افتعال، إفعال، إفالة، تفعيل، مفاعلة).
 pub(crate) fn masdar_shape(key: &str) -> bool {
     let chars: Vec<char> = key.chars().collect();
     let n = chars.len();
     match chars.as_slice() {
         ['ا', 'س', 'ت', ..] => n >= 6 && chars[n - 2] == 'ا',
         ['ا', 'ن', ..] | ['ا', _, 'ت', ..] => n == 6 && chars[n - 2] == 'ا',
-        ['ا', ..] => n == 5 && chars[3] == 'ا',
+        // إفعال, and إفالة of hollow roots (إشادة، إزالة).
+        ['ا', _, third, fourth, last] => *fourth == 'ا' || *third == 'ا' && matches!(last, 'ة' | 'ه'),
         ['ت', ..] => n == 5 && chars[3] == 'ي',
         ['م', _, 'ا', ..] | ['م', 'ا', ..] => n == 6 && chars[n - 1] == 'ة' || n == 6 && chars[n - 1] == 'ه',
         _ => false,

@@ -138,19 +138,37 @@ pub fn fold_into(text: &str, level: Level, out: &mut String) {
     }
 }
 
-/// Bytes at the start of a text that no level changes beyond the letters which this one does: ASCII and plain letters.
+/// Bytes at the start of a text that this level keeps: ASCII and plain letters.
 fn unchanged(bytes: &[u8], level: Level) -> usize {
+    let kept = KEPT[level as usize];
     let mut at = 0;
-    loop {
-        match bytes[at..] {
-            [0..=0x7F, ..] => at += 1,
-            // أ إ آ (and ة) among ء..غ; ى among ف..ي.
-            [0xD8, 0xA2 | 0xA3 | 0xA5, ..] if level >= Level::K2 => return at,
-            [0xD8, 0xA9, ..] | [0xD9, 0x89, ..] if level == Level::K3 => return at,
-            [0xD8, 0xA1..=0xBA, ..] | [0xD9, 0x81..=0x8A, ..] => at += 2,
-            _ => return at,
+    while let Some(&lead) = bytes.get(at) {
+        if lead < 0x80 {
+            at += 1;
+            continue;
         }
+        let letters = kept.get(usize::from(lead.wrapping_sub(0xD8))).copied().unwrap_or(0);
+        let trail = bytes.get(at + 1).copied().unwrap_or(0);
+        if letters >> (trail & 0x3F) & 1 == 0 {
+            break;
+        }
+        at += 2;
     }
+    at
+}
+
+/// For every level the letters that it keeps: U+0600 to U+063F (lead byte D8) and U+0640 to U+067F (D9), a bit each.
+const KEPT: [[u64; 2]; 3] = {
+    // ء..غ, ف..ي
+    let letters = [bits(0x21, 0x3A), bits(0x01, 0x0A)];
+    let seats = bits(0x22, 0x23) | bits(0x25, 0x25);
+    let [first, second] = letters;
+    // ة and ى
+    [letters, [first & !seats, second], [first & !seats & !bits(0x29, 0x29), second & !bits(0x09, 0x09)]]
+};
+
+const fn bits(from: u32, to: u32) -> u64 {
+    (u64::MAX >> (63 - (to - from))) << from
 }
 
 /// The key of a text.

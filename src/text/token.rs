@@ -182,12 +182,12 @@ fn word_len(rest: &str) -> usize {
     let mut at = 0;
     loop {
         // Arabic letters, tatweel and vowel signs are two bytes each.
-        match bytes.get(at..at + 2) {
-            Some([0xD8, 0xA1..=0xBA] | [0xD9, 0x80..=0x92]) => at += 2,
-            _ => match rest[at..].chars().next().filter(|&c| is_word(c) || fold::is_invisible(c)) {
-                Some(c) => at += c.len_utf8(),
-                None => return at,
-            },
+        while let [0xD8, 0xA1..=0xBA, ..] | [0xD9, 0x80..=0x92, ..] = bytes[at..] {
+            at += 2;
+        }
+        match rest[at..].chars().next().filter(|&c| is_word(c) || fold::is_invisible(c)) {
+            Some(c) => at += c.len_utf8(),
+            None => return at,
         }
     }
 }

@@ -53,6 +53,7 @@ pub(super) fn is_letter(c: char) -> bool {
                 | '\u{06EE}'..='\u{06EF}' | '\u{06FA}'..='\u{06FC}' | '\u{06FF}')
                 && c != '\u{0640}'
         }
+        '«' | '»' | '\u{2010}'..='\u{205E}' => false,
         _ => c.is_alphabetic(),
     }
 }
@@ -62,6 +63,7 @@ pub(super) fn is_digit(c: char) -> bool {
     match c {
         '\0'..='\u{7F}' => c.is_ascii_digit(),
         '\u{0600}'..='\u{06FF}' => matches!(c, '\u{0660}'..='\u{0669}' | '\u{06F0}'..='\u{06F9}'),
+        '«' | '»' | '\u{2010}'..='\u{205E}' => false,
         _ => c.is_numeric(),
     }
 }
