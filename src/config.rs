@@ -22,6 +22,8 @@ pub struct DatasetConfig {
     pub sources: Vec<SourceSpec>,
     /// Target files, as configured.
     pub targets: Vec<String>,
+    /// CSV file of known speakers, as configured; see [`crate::gazetteer`].
+    pub gazetteer: Option<String>,
     /// Id of the target whose label stands in `claims.stance`; the first target where it is `None`.
     pub primary_target: Option<String>,
     /// The labeler whose label stands in `claims.stance`; the first label where it is `None`.
@@ -63,6 +65,8 @@ struct File {
     #[serde(default)]
     targets: Vec<String>,
     #[serde(default)]
+    gazetteer: Option<String>,
+    #[serde(default)]
     primary_target: Option<String>,
     #[serde(default)]
     primary_labeler: Option<String>,
@@ -93,13 +97,14 @@ impl DatasetConfig {
         let files = config.targets.iter().enumerate().map(|(n, file)| (format!("targets[{n}]"), file));
         let licence = config.dataset.licence_file.iter().map(|f| ("dataset.licence_file".to_owned(), f));
         let changelog = config.dataset.changelog_file.iter().map(|f| ("dataset.changelog_file".to_owned(), f));
+        let gazetteer = config.gazetteer.iter().map(|f| ("gazetteer".to_owned(), f));
         let labelers = config.labelers.iter().enumerate().flat_map(|(n, l)| {
             let named =
                 [("model", &l.model), ("labels", &l.labels)].into_iter().filter_map(|(k, f)| Some((k, f.as_ref()?)));
             let files = named.chain(l.files.iter().map(|f| ("files", f)));
             files.map(move |(key, file)| (format!("labeler[{n}].{key}"), file))
         });
-        for (key, file) in files.chain(labelers).chain(licence).chain(changelog) {
+        for (key, file) in files.chain(labelers).chain(licence).chain(changelog).chain(gazetteer) {
             let at = folder.join(file);
             if !at.is_file() {
                 return Err(config.wrong(&key, format!("no such file: {}", at.display())));
@@ -133,6 +138,7 @@ impl DatasetConfig {
             dataset: file.dataset,
             sources: file.source,
             targets: file.targets,
+            gazetteer: file.gazetteer,
             primary_target: file.primary_target,
             primary_labeler: file.primary_labeler,
             labelers: file.labeler,
@@ -160,6 +166,11 @@ impl DatasetConfig {
         self.targets.iter().map(|t| self.folder.join(t))
     }
 
+    /// Path of the gazetteer.
+    pub fn gazetteer_path(&self) -> Option<PathBuf> {
+        self.gazetteer.as_ref().map(|file| self.folder.join(file))
+    }
+
     /// The configuration with every default filled in, as the manifest keeps it; without any path of the machine.
     pub fn resolved(&self) -> serde_json::Value {
         let mut resolved = serde_json::json!({
@@ -170,6 +181,10 @@ impl DatasetConfig {
             "split": self.split,
             "output": { "rows_per_shard": self.output.rows_per_shard },
         });
+        // Absent where there is none, so that releases without one keep their bytes.
+        if let Some(gazetteer) = &self.gazetteer {
+            resolved["gazetteer"] = gazetteer.as_str().into();
+        }
         // Left out where there is none, so that releases without labelers keep their bytes.
         if !self.labelers.is_empty() {
             resolved["labeler"] = serde_json::json!(self.labelers);

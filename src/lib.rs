@@ -12,6 +12,7 @@ pub mod config;
 pub mod dataset;
 pub mod error;
 pub mod eval;
+pub mod gazetteer;
 pub mod ingest;
 pub mod labeler;
 pub mod labels;

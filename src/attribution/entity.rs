@@ -1,11 +1,13 @@
 //! A speaker while the article is read, and when two mentions can be one.
 
+use super::draft::Draft;
 use super::finder::agrees;
-use super::name::Mention;
+use super::name::{Mention, word_key};
 use super::reading::Reading;
 use crate::lexicon::cue::{Agreement, Gender, Number};
+use crate::lexicon::flags::HONORIFIC;
 use crate::lexicon::noun::Noun;
-use crate::model::SpeakerType;
+use crate::model::{CueKind, SpeakerType};
 
 /// A speaker while the article is read.
 #[derive(Debug, Clone)]
@@ -33,6 +35,24 @@ pub(crate) struct Entity {
 }
 
 impl Entity {
+    /// A verb shows the gender of the one person it stands before (أوضحت لور …), also against a man's title
+    /// (قالت عضو اللجنة لور …).
+    pub(super) fn learn_gender(&mut self, d: &Draft) {
+        let person = self.kind == SpeakerType::Person && self.agreement.number == Number::Singular;
+        let woman = d.agreement.gender == Gender::Feminine && !self.name.is_empty();
+        if person && (self.agreement.gender == Gender::Unknown || woman) && d.kind == CueKind::Verb {
+            self.agreement.gender = d.agreement.gender;
+        }
+    }
+
+    /// A role says more than an honorific (السيد زيد الحلي … الوزير).
+    pub(super) fn prefer_role(&mut self, r: &Reading, m: &Mention) {
+        let honorific = |(a, b): (usize, usize)| (a..b).all(|k| r.has(k, HONORIFIC));
+        if self.role.is_none_or(honorific) && m.name.is_none() {
+            self.role = m.role;
+        }
+    }
+
     /// Takes a further mention into account.
     pub(super) fn extend(&mut self, m: &Mention, name: Vec<String>) {
         if name.len() > self.name.len() {
@@ -103,6 +123,12 @@ fn one_edit(a: &str, b: &str) -> bool {
         ((a0, a1, None), (b0, b1, None)) => a0 == b1 && a1 == b0,
         _ => false,
     }
+}
+
+/// A slip of one letter in a word of at least four.
+pub(super) fn same_spelling(written: &str, meant: &'static str) -> bool {
+    let meant = first_word(meant);
+    meant.chars().count() >= 4 && written != meant && one_edit(written, &word_key(meant))
 }
 
 /// Two different nationalities are two different people.

@@ -6,7 +6,9 @@
 //! numbers into spans of the text.
 
 mod adjunct;
+mod again;
 mod anonymity;
+mod antecedent;
 mod assemble;
 mod candidate;
 mod colon;
@@ -19,13 +21,19 @@ mod entity;
 mod finder;
 mod mention;
 mod name;
+mod naming;
+mod narration;
 mod open_phrase;
 mod opener;
 mod preposition;
+mod quoted;
 pub(crate) mod reading;
+#[cfg(test)]
+mod resolution_tests;
 mod resolve;
 pub mod rules;
 mod speech;
+mod spelling;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Block, Claim, Span, Speaker};
@@ -58,13 +66,14 @@ pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> Attribution 
     let mut drafts: Vec<Draft> = Vec::new();
     for sentence in &r.sentences {
         let first = drafts.len();
+        let formulas = anonymity::near(&formulas, *sentence);
         if let Some(colon) = colon::draft(&r, *sentence) {
             drafts.push(colon);
             continue;
         }
-        let accepted = finder::accepted(&r, *sentence, &formulas);
-        content::drafts(&r, *sentence, &accepted, &formulas, &mut drafts);
-        preposition::drafts(&r, *sentence, &formulas, first, &mut drafts);
+        let accepted = finder::accepted(&r, *sentence, formulas);
+        content::drafts(&r, *sentence, &accepted, formulas, &mut drafts);
+        preposition::drafts(&r, *sentence, formulas, first, &mut drafts);
     }
     let free = speech::drafts(&r, &drafts);
     drafts.extend(free);

@@ -3,6 +3,7 @@
 
 mod agree;
 mod annotate;
+mod attribution;
 mod bad_input;
 mod build;
 mod cli;
