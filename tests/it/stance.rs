@@ -56,6 +56,24 @@ fn the_targets_that_ship_have_no_fault() {
     }
 }
 
+/// The page that makes a target from zero: its files have no fault, and its sentences get their labels.
+#[test]
+fn the_page_on_targets_holds() {
+    let page = fs::read_to_string(repository("docs/your-own-target.md")).unwrap();
+    let blocks: Vec<&str> = page.split("```").skip(1).step_by(2).collect();
+    let block = |start: &str| {
+        let found = blocks.iter().map(|b| b.trim_start_matches("toml").trim_start()).find(|b| b.starts_with(start));
+        found.unwrap_or_else(|| panic!("no block of {start}"))
+    };
+    let work = Workdir::new();
+    work.write("dam.toml", block("[target]"));
+    work.write("dam.tsv", block("category\tweight"));
+    work.write("dam.sentences.tsv", block("label\t"));
+    assert_eq!(work.run(["target", "check", "dam.toml"]).exits(0).stdout, "0 errors, 0 warnings\n");
+    let ran = work.run(["target", "test", "dam.toml", "dam.sentences.tsv"]).exits(0);
+    assert!(ran.stdout.contains("dam: 8 of 8 sentences"), "{}", ran.stdout);
+}
+
 #[test]
 fn several_targets_in_one_build_give_several_rows() {
     let work = Workdir::new();
