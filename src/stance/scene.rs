@@ -212,10 +212,13 @@ impl<'a> Scene<'a> {
                 cuts.push(at);
             }
         }
-        // A concessive clause ends at its comma.
+        // A concessive clause ends at its comma, or where its main clause begins (رغم كذا فإن).
+        let main = |at: usize| {
+            matches!(self.tokens.key(at), "فإن" | "فإنه" | "فإنها" | "فإنهم" | "فان" | "فانه" | "فانها" | "فانهم")
+        };
         let mut concessions = Vec::new();
         for mark in self.marks.iter().filter(|m| m.is(Category::Concede)) {
-            let end = (mark.end..self.range.end).find(|&at| self.tokens.list()[at].kind == Kind::Comma);
+            let end = (mark.end..self.range.end).find(|&at| self.tokens.list()[at].kind == Kind::Comma || main(at));
             let end = end.unwrap_or(self.range.end);
             cuts.extend([mark.start, end]);
             concessions.push(mark.start);
