@@ -11,6 +11,7 @@ mod extract;
 mod progress;
 mod rejects;
 mod schema;
+mod trace;
 mod validate;
 
 use crate::error::{Error, ErrorKind, Result};
