@@ -330,6 +330,7 @@ fn name_end(r: &Reading, start: usize, end: usize) -> usize {
             });
         if !(joined || name_like && role.is_none() || surname_role)
             || is_proclitic(r, e)
+            || accusative_noun(r, e)
             || r.has(e, NOT_NAME)
             || r.has(e, TIME | HARD | PREP) && !r.has(e, GIVEN)
         {
@@ -338,6 +339,12 @@ fn name_end(r: &Reading, start: usize, end: usize) -> usize {
         e += 1;
     }
     e.min(end)
+}
+
+/// اختار زيد الحلي سفيرا: a noun of the lexicon in the indefinite accusative.
+fn accusative_noun(r: &Reading, i: usize) -> bool {
+    let stem = || r.key(i).strip_suffix('ا').and_then(|s| r.lexicon.find(s));
+    !r.has(i, GIVEN) && r.noun(i).is_none() && stem().is_some_and(|w| r.lexicon.word(w).noun.is_some())
 }
 
 fn role_of(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>) -> Option<(usize, usize)> {
