@@ -46,6 +46,10 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     let (start, end) = without_marks(r, start, end);
     let mut s = start;
     let mut quantified = false;
+    // "مصادر محلية" في المدينة: the head stands inside the marks.
+    while s + 1 < end && r.kind(s) == Kind::Quote {
+        s += 1;
+    }
     while s + 1 < end && matches!(r.bare_key(s), "نفس" | "ذات") {
         s += 1;
     }
@@ -473,6 +477,9 @@ fn agreement_of(
     }
     let feminine = r.key(s).ends_with('ة') || r.key(s).ends_with("ات");
     match kind {
+        SpeakerType::Group if r.key(s).ends_with("ون") || r.key(s).ends_with("ين") => {
+            Agreement { gender: Gender::Masculine, number: Number::Plural }
+        }
         SpeakerType::Group => Agreement { gender: Gender::Unknown, number: Number::Unknown },
         _ if feminine => Agreement { gender: Gender::Feminine, number: Number::Singular },
         _ => Agreement { gender: Gender::Unknown, number: Number::Singular },
