@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, Source};
 use super::entity::Entity;
+use super::mention::after_clitic;
 use super::quoted::quote_type;
 use super::reading::Reading;
 use super::resolve::Resolved;
@@ -131,10 +132,11 @@ fn mention_span(r: &Reading, s: usize, e: usize) -> Span {
     }
     let span = r.span(s, e);
     let conjunction = r.has_conjunction(s) && r.bare_key(s) != r.key(s);
-    match r.noun(s).and_then(|n| n.proclitic).or(conjunction.then_some('و')) {
-        Some(_) => Span { start: after_first_letter(r, r.token(s).span), end: span.end },
-        None => span,
+    let proclitic = r.noun(s).is_some_and(|n| n.proclitic.is_some()) || after_clitic(r, s) && r.key(s).starts_with('ل');
+    if proclitic || conjunction {
+        return Span { start: after_first_letter(r, r.token(s).span), end: span.end };
     }
+    span
 }
 
 /// The addressee without its ل and without quotation marks.

@@ -15,7 +15,7 @@ use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// Subclasses of cues whose content can be a bare object.
-const NOMINAL_SUBS: [&str; 35] = [
+const NOMINAL_SUBS: [&str; 36] = [
     "vote",
     "point",
     "hint",
@@ -51,6 +51,7 @@ const NOMINAL_SUBS: [&str; 35] = [
     "hope",
     "doubt",
     "causal",
+    "light",
 ];
 
 /// Whether an object or prepositional complement begins before the opener: then the opener belongs to it.
@@ -85,6 +86,7 @@ pub(super) fn nominal(
     let governed_report = form.takes(governs::BI) && form.sub == "say";
     if !(NOMINAL_SUBS.contains(&form.sub) || governed_report)
         || form.ambiguity == Ambiguity::High
+            && form.sub != "reject"
             && !form.takes(
                 governs::ALA
                     | governs::ILA

@@ -11,7 +11,7 @@ use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Gender, Pos};
 use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM,
-    NATION, NEG, NOT_NAME, OBJ_NOUN, OTHER, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, TIME,
+    NATION, NEG, NOT_NAME, OBJ_NOUN, OTHER, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME,
 };
 use crate::text::token::Kind;
 
@@ -108,6 +108,11 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
     if key.starts_with('م') && key.ends_with('ا') && circumstance && r.has(s + 1, PREP) {
         return false;
     }
+    // أضاف قيدا آخر: an indefinite accusative is an object.
+    let attribute = r.key(s + 1) == "اخر" || r.key(s + 1).ends_with('ا') && is_unknown(r, s + 1);
+    if key.ends_with('ا') && is_unknown(r, s) && s + 1 < limit && attribute {
+        return false;
+    }
     let is_name = r.has(s, GIVEN) || r.noun(s).is_some_and(|n| n.proclitic.is_none());
     if r.has(s, HARD | COMP | REL | ATTITUDE | NEG | QAD | KANA | CONJ | JOIN) {
         return r.has(s, GIVEN) && !r.has(s, HARD | COMP);
@@ -118,7 +123,7 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
 }
 
 /// وفقا لـ: the proclitic of the word at `s` belongs to the phrase before it.
-fn after_clitic(r: &Reading, s: usize) -> bool {
+pub(super) fn after_clitic(r: &Reading, s: usize) -> bool {
     (s.saturating_sub(4)..s).any(|k| r.phrase(k).is_some_and(|p| p.clitic && k + p.len == s))
 }
 
@@ -194,6 +199,12 @@ fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Fo
                     && r.has(e, ANON_ASK | ANON_REFUSE | ANON_CONDITION)
                     && formulas.iter().any(|f| f.start >= e && f.start < e + 4)
                 {
+                    break;
+                }
+                // الوزير حديثه قائلا، الكاتب على القرار قائلا: the object or topic of the verb.
+                let topic = r.has(e, STATEMENT) && r.key(e).ends_with(['ه', 'ا']) && !r.has(e - 1, PREP)
+                    || r.bare_key(e) == "على" && cue.sub == "reply";
+                if e > s && topic {
                     break;
                 }
                 if e > s && participle_follows(r, e) {
@@ -306,7 +317,11 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
     }
     let mut s = skip_adjuncts(r, s, e);
     // Before a relative pronoun other words may stand (وصل الوفد، الذي): the antecedent begins at its head.
-    while relative && s < e && !(can_begin(r, s, e) && heads_a_subject(r, s, e)) {
+    // … and so before حضر العالم سالم، where the verb is a word that nobody lists.
+    let verb_first = |s: usize| {
+        is_unknown(r, s) && !r.key(s).starts_with("ال") && (r.noun(s + 1).is_some() || r.key(s + 1).starts_with("ال"))
+    };
+    while relative && s < e && (!(can_begin(r, s, e) && heads_a_subject(r, s, e)) || s + 1 < e && verb_first(s)) {
         s += 1;
     }
     // إن سالما قال، لكن الصافي أكد: what stands between the particle and the verb is the subject.

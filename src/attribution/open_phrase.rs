@@ -6,8 +6,8 @@ use super::mention::{Subject, adverbial, apposition_end, can_begin, ends_closed,
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Number, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, OBJ_NOUN, PLACE, PREP, PRONOUN,
-    QAD, QUANTIFIER, REL, STATEMENT,
+    ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, OBJ_NOUN, PEOPLE, PLACE, PREP,
+    PRONOUN, QAD, QUANTIFIER, REL, STATEMENT,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -174,6 +174,9 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if r.has(e, MASDAR | OBJ_NOUN) && !r.has(e, GIVEN) {
         return true;
     }
+    if r.has(e, PEOPLE) && cue.takes(governs::OBJECT_FIRST) && complete_before(r, s, e) {
+        return true;
+    }
     let prev_is_name = r.has(e - 1, GIVEN) || is_unknown(r, e - 1);
     let noun = r.noun(e).filter(|n| n.proclitic.is_none());
     if let Some(n) = noun {
@@ -192,9 +195,13 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if r.has(e, METONYM) {
         return true;
     }
-    // After a name, an ordinary noun cannot go on the phrase.
+    // After a name, an ordinary noun cannot go on the phrase (but after a construct head: قيادة خفر السواحل).
+    let construct = e == s + 2 && r.noun(s).is_some_and(|n| !n.noun.definite && !n.noun.is_person());
     let ordinary = r.key(e).starts_with("ال") && !r.has(e, NATION) && !r.key(e).ends_with('ي');
-    ordinary && prev_is_name && e > s + 1 || masdar_shape(r.key(e)) && !r.has(e, GIVEN) && complete_before(r, s, e)
+    // خصومه, التأخير: no adjective looks like these, so an object has begun.
+    let owned = cue.takes(governs::OBJECT_FIRST) && r.key(e).ends_with('ه') && r.noun(e).is_none() && is_unknown(r, e);
+    let noun = owned || masdar_shape(r.key(e)) || masdar_shape(r.key(e).trim_start_matches("ال"));
+    ordinary && prev_is_name && e > s + 1 && !construct || noun && !r.has(e, GIVEN) && complete_before(r, s, e)
 }
 
 fn complete_before(r: &Reading, s: usize, e: usize) -> bool {
