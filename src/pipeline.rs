@@ -3,6 +3,7 @@
 //! Pure: no input or output, no clock, no `Result`, no panic on any text.
 
 use crate::attribution::{Attribution, attribute};
+use crate::gazetteer::Gazetteer;
 use crate::model::{Article, Claim, Extraction, Span, Speaker};
 use crate::stance::{ClaimView, StanceLabeler, Target};
 use crate::text::structure::annotate;
@@ -21,12 +22,20 @@ use crate::text::structure::annotate;
 #[derive(Debug)]
 pub struct Extractor {
     labeler: StanceLabeler,
+    gazetteer: Gazetteer,
 }
 
 impl Extractor {
     /// An extractor that labels stances toward the targets; the first one is the primary target.
     pub fn new(targets: Vec<Target>) -> Self {
-        Self { labeler: StanceLabeler::new(targets) }
+        Self { labeler: StanceLabeler::new(targets), gazetteer: Gazetteer::default() }
+    }
+
+    /// The same extractor, which joins named speakers to the entries of a gazetteer.
+    #[must_use]
+    pub fn with_gazetteer(mut self, gazetteer: Gazetteer) -> Self {
+        self.gazetteer = gazetteer;
+        self
     }
 
     /// The targets, the primary one first.
@@ -41,7 +50,10 @@ impl Extractor {
         let mut found = attribute(&article.article_id, &article.text, &structure.blocks);
         let headline = structure.title.map(|t| t.of(&article.text)).or(article.title.as_deref());
         self.label(&article.text, headline, &mut found);
-        Extraction { blocks: structure.blocks, title, claims: found.claims, speakers: found.speakers }
+        let mut extraction =
+            Extraction { blocks: structure.blocks, title, claims: found.claims, speakers: found.speakers };
+        self.gazetteer.join(&mut extraction);
+        extraction
     }
 
     /// Fills in the stances of all claims.

@@ -4,7 +4,6 @@
 //! then earlier speakers; gender and number filter, distance breaks ties.
 
 use super::draft::Draft;
-use super::elsewhere::full_name;
 use super::entity::{Entity, fits_agreement, same_name};
 use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};
@@ -75,13 +74,6 @@ impl Resolved {
     /// The last speaker that agrees.
     pub(super) fn last_speaker(&self, t: &Turn) -> Option<usize> {
         let wanted = t.draft.agreement;
-        if std::env::var("DBG").is_ok() {
-            for &i in t.recent {
-                let e = &self.entities[i];
-                eprintln!("   R {:?} {:?} {:?} {:?} {}", e.name, e.words, e.agreement, e.kind, e.last_block);
-            }
-            eprintln!("   want {:?} {}", wanted, t.block);
-        }
         let near = |i: &usize| t.block.saturating_sub(self.entities[*i].last_block) <= REACH;
         // A feminine verb looks for somebody known to be feminine before somebody of unknown gender.
         if wanted.gender == Gender::Feminine {
@@ -107,16 +99,11 @@ impl Resolved {
     fn narrated(&mut self, t: &Turn) -> Option<usize> {
         let here = t.r.sentence_of(t.draft.clause_start);
         let before = t.narration.partition_point(|c| c.verb < t.draft.clause_start);
-        if std::env::var("DBG").is_ok() {
-            eprintln!("ELIDED {} here {} before {} last {:?}", t.r.key(t.draft.position()), here, before, t.last_claim);
-        }
-        let clause = t.narration[..before].iter().rev().find(|c| {
+        let after_last = |c: &&Clause| c.sentence + 1 >= here && t.last_claim.is_none_or(|p| c.verb >= p);
+        let clause = t.narration[..before].iter().rev().take_while(after_last).find(|c| {
             let subject = analyse(t.r, c.subject.0, c.subject.1);
             agrees(t.draft.agreement.gender, subject.agreement.gender)
         })?;
-        if clause.sentence + 1 < here || t.last_claim.is_some_and(|p| clause.verb < p) {
-            return None;
-        }
         // وأضاف goes on with a speaker: only a verb of speaking, or the same sentence, makes one.
         let additive = t.draft.class == CueClass::Additive;
         let spoke = t.r.finite_cues(clause.verb).next().is_some();
@@ -138,13 +125,13 @@ impl Resolved {
             return fits(&self.entities[found]).then_some(found);
         }
         // A name is one that opens with a given name, or a surname that stands behind one elsewhere.
-        let named = |(a, b): (usize, usize)| {
-            let full = if b == a + 1 { full_name(t.r, &word_key(t.r.key(a)), m.tokens) } else { Some((a, b)) };
-            full.is_some_and(|(first, _)| t.r.has(first, GIVEN | NAME_PART))
+        let full = match m.name {
+            Some((a, b)) if m.head.is_none() && b == a + 1 => self.full_name(t.r, &word_key(t.r.key(a)), m.tokens),
+            name => name,
         };
-        let person = m.kind == SpeakerType::Person
-            && m.agreement.number != Number::Plural
-            && (m.head.is_some() || m.name.is_some_and(named));
+        let named = full.is_some_and(|(first, _)| t.r.has(first, GIVEN | NAME_PART));
+        let person =
+            m.kind == SpeakerType::Person && m.agreement.number != Number::Plural && (m.head.is_some() || named);
         // An institution takes over inside its sentence, or where nobody has spoken.
         let institution =
             m.kind == SpeakerType::Organisation && m.head.is_some() && (same_sentence || t.recent.is_empty());

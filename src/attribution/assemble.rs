@@ -8,6 +8,7 @@ use super::reading::Reading;
 use super::resolve::Resolved;
 use crate::model::{Claim, Cue, Identity, Span, Speaker, SpeakerType, claim_id, hash_id};
 use crate::text::fold::{Folded, Level};
+use crate::text::name::name_key;
 use crate::text::token::Kind;
 
 /// Claims and speakers of an article.
@@ -89,18 +90,13 @@ fn speaker(r: &Reading, article_id: &str, n: usize, e: &Entity) -> Speaker {
         role: e.role.filter(|_| matches!(e.kind, SpeakerType::Person | SpeakerType::Group)).map(text),
         affiliation: e.affiliation.map(text),
         speaker_type: e.kind,
+        external_id: None,
     }
 }
 
 fn kind_key(kind: SpeakerType) -> &'static str {
     use crate::model::Vocabulary;
     kind.as_str()
-}
-
-/// One spelling of a name, so that named speakers join across articles.
-fn name_key(name: &str) -> String {
-    let folded = crate::text::fold::fold(name, Level::K3);
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The cue without a leading و or ف.

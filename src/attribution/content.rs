@@ -127,7 +127,8 @@ impl Open {
         a.participle
             || self.subordinate && opens_main_clause(r, a)
             || a.candidate.conjunction
-            || a.clause_start < a.candidate.at
+            // قال إن المبعوث أكد أن …: a subject right behind the complementiser is the content's own.
+            || a.clause_start < a.candidate.at && a.clause_start > self.content
             || matches!(a.start, Start::Fronted(..))
     }
 }

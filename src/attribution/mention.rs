@@ -52,7 +52,8 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     let mut end = closed_end(r, s, limit, cue, formulas);
     if cue.sub == "describe" {
         // وصفت العملية بأنها …: the only phrase is what is described. وصف الوزير العملية بأنها …: the second one is.
-        if is_unknown(r, s) && end > s + 1 && r.key(s + 1).starts_with("ال") {
+        let named = (s..end).any(|k| r.has(k, GIVEN));
+        if is_unknown(r, s) && end > s + 1 && r.key(s + 1).starts_with("ال") && !named {
             return Subject::Elided;
         }
         end = described(r, s, end).unwrap_or(end);

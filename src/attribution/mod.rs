@@ -28,6 +28,8 @@ mod opener;
 mod preposition;
 mod quoted;
 pub(crate) mod reading;
+#[cfg(test)]
+mod resolution_tests;
 mod resolve;
 pub mod rules;
 mod speech;
