@@ -49,6 +49,15 @@ current="Python packages"
 step "$current"
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement notebooks/requirements.txt
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/python/requirements.txt
+
+current="figures against Python libraries"
+step "$current"
+.venv/bin/python tests/python/test_agree.py "${CARGO_TARGET_DIR:-target}/debug/claimkit"
+
+current="transformer as a labeler"
+step "$current"
+.venv/bin/python tests/python/test_transformer.py "${CARGO_TARGET_DIR:-target}/debug/claimkit"
 
 current="gold annotations"
 step "$current"

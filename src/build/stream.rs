@@ -8,6 +8,7 @@ use crate::dataset::duplicates::TextHash;
 use crate::dataset::sums::sha256;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::Articles;
+use crate::labeler::Labelers;
 use crate::model::{Article, Extraction, Reject};
 use rayon::prelude::*;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -69,6 +70,7 @@ impl<I: Iterator<Item = Item> + Send> Source for Plain<I> {
 pub(super) fn run(
     source: impl Source,
     extract: &(impl Fn(&Article) -> Extraction + Sync),
+    mut labelers: Labelers,
     writer: DatasetWriter,
     pool: &rayon::ThreadPool,
     limit: Option<u64>,
@@ -79,8 +81,16 @@ pub(super) fn run(
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || read(source, &to_extract, progress));
         let writer = scope.spawn(move || write(writer, &from_extract, limit));
+        let mut failed = Ok(());
         for batch in &from_reader {
-            let done = pool.install(|| batch.into_par_iter().map(|item| one(item, extract)).collect());
+            let mut done: Vec<Done> = pool.install(|| batch.into_par_iter().map(|item| one(item, extract)).collect());
+            if !labelers.is_empty() {
+                let mut claims: Vec<_> = done.iter_mut().flatten().map(|(a, e, _)| (&*a, e)).collect();
+                failed = labelers.label(&mut claims);
+                if failed.is_err() {
+                    break;
+                }
+            }
             // The writer has stopped: too many rejects, or its disk refused. Ending this loop stops the reader too.
             if to_write.send(done).is_err() {
                 break;
@@ -89,6 +99,7 @@ pub(super) fn run(
         drop((from_reader, to_write));
         let broken = |thread| move |_| Error::new(ErrorKind::Release, format!("the {thread} thread broke"));
         let writer = writer.join().map_err(broken("writing"))??;
+        failed?;
         Ok((writer, reader.join().map_err(broken("reading"))?))
     })
 }

@@ -29,6 +29,10 @@ pub(super) enum Command {
     Schema(Schema),
     Eval(Eval),
     Explain(Explain),
+    Target(super::target::args::Target),
+    Agree(super::agree::Agree),
+    Annotate(super::annotate::args::Annotate),
+    Train(super::train::Train),
 }
 
 /// Build the next release of a data set: articles in, checked Parquet tables out

@@ -7,6 +7,7 @@ pub mod duplicates;
 pub mod info;
 pub mod inputs;
 pub mod manifest;
+pub mod read;
 pub mod release;
 pub mod rows;
 mod schema;

@@ -24,6 +24,8 @@ pub struct WriterOptions {
     pub split: SplitConfig,
     /// The target whose label stands in `claims.stance`.
     pub primary_target: Option<String>,
+    /// The labeler whose label that is.
+    pub primary_labeler: Option<String>,
     /// Rows of a file at most.
     pub rows_per_shard: usize,
 }
@@ -79,7 +81,7 @@ impl DatasetWriter {
             rejects,
             speakers: Speakers::new(folder),
             duplicates: Duplicates::default(),
-            counter: Counter::new(options.primary_target.as_deref()),
+            counter: Counter::new(options.primary_target.as_deref(), options.primary_labeler.as_deref()),
             reasons: Counts::new(),
             n_rejects: 0,
             options,
@@ -121,6 +123,7 @@ impl DatasetWriter {
             near_duplicate_of,
             split,
             primary_target: self.options.primary_target.as_deref(),
+            primary_labeler: self.options.primary_labeler.as_deref(),
         };
         tables.articles.row(|to| rows::article(to, article, extraction, &points, facts))?;
         rows::claims(tables.claims.builder(), article, extraction, &points, facts);
