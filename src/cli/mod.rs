@@ -14,6 +14,7 @@ mod progress;
 mod rejects;
 mod schema;
 mod target;
+mod trace;
 mod train;
 mod validate;
 
