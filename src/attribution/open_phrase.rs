@@ -23,7 +23,10 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     if r.has(s, PRONOUN) {
         return (Subject::Pronoun(s), s + 1);
     }
-    if !can_begin(r, s, limit)
+    // نفى تأجيل الجلسة: an action is the object.
+    let action = is_unknown(r, s) && masdar_shape(r.key(s)) && cue.takes(governs::ACC);
+    if action
+        || !can_begin(r, s, limit)
         || adverbial(r, s, limit)
         || governed(r, s, cue)
         || r.has(s, MASDAR | OBJ_NOUN) && cue.takes(governs::ACC | governs::OBJECT_FIRST)
