@@ -3,8 +3,11 @@
 use super::Inputs;
 use crate::config::DatasetConfig;
 use crate::dataset::card::card;
-use crate::dataset::manifest::{Configuration, Manifest, Tool, measure, write_json};
-use crate::dataset::{SCHEMA_VERSION, Table, Written};
+use crate::dataset::citation::citation;
+use crate::dataset::croissant::croissant;
+use crate::dataset::datapackage::datapackage;
+use crate::dataset::manifest::{Configuration, MANIFEST_VERSION, Manifest, Tool, measure, write_json};
+use crate::dataset::{SCHEMA_VERSION, Table, Written, licence};
 use crate::error::{Error, Result};
 use std::path::Path;
 
@@ -29,7 +32,7 @@ pub(super) fn pack(
 
     let (files, rows) = measure(folder, &written.shards)?;
     let manifest = Manifest {
-        manifest_version: 1,
+        manifest_version: MANIFEST_VERSION,
         name: config.dataset.name.clone(),
         version: config.dataset.version.clone(),
         schema_version: SCHEMA_VERSION.into(),
@@ -44,14 +47,43 @@ pub(super) fn pack(
         files,
     };
     manifest.write(folder)?;
-    write(&folder.join("README.md"), &card(&config.dataset, &manifest, &written.stats))?;
-    let texts = [(&config.dataset.licence_file, "LICENSE"), (&config.dataset.changelog_file, "CHANGELOG.md")];
-    for (file, name) in texts.into_iter().filter_map(|(file, name)| Some((file.as_ref()?, name))) {
-        let from = config.folder.join(file);
-        let text = std::fs::read_to_string(&from).map_err(|e| Error::io(&from, e))?;
+    describe(config, folder, &manifest, written)
+}
+
+/// What tells people and catalogues about the release; all of it follows from manifest and statistics.
+fn describe(config: &DatasetConfig, folder: &Path, manifest: &Manifest, written: &Written) -> Result<()> {
+    let info = &config.dataset;
+    write(&folder.join("README.md"), &card(info, manifest, &written.stats))?;
+    write(&folder.join("CITATION.cff"), &citation(info))?;
+    write_json(&folder.join("croissant.json"), &croissant(info, manifest))?;
+    write_json(&folder.join("datapackage.json"), &datapackage(info, manifest))?;
+    let title = info.title.as_deref().unwrap_or(&info.name);
+    let texts = [
+        ("LICENSE", info.licence_file.as_ref(), licence::notice(title, info.licence.as_deref())),
+        ("CHANGELOG.md", info.changelog_file.as_ref(), history(manifest)),
+    ];
+    for (name, file, own) in texts {
+        let text = match file {
+            Some(file) => {
+                let from = config.folder.join(file);
+                std::fs::read_to_string(&from).map_err(|e| Error::io(&from, e))?
+            }
+            None => own,
+        };
         write(&folder.join(name), &text)?;
     }
     Ok(())
+}
+
+/// The history of a data set that keeps none: what this version holds.
+fn history(manifest: &Manifest) -> String {
+    let counts: Vec<String> = Table::ALL.map(|t| format!("{} {}", manifest.total(t.name()), t.name())).into();
+    format!(
+        "# Changelog\n\n## {}\n\n### Data\n\n* {}.\n\n### Schema\n\n* {}.\n",
+        manifest.version,
+        counts.join(", "),
+        manifest.schema_version
+    )
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {

@@ -5,9 +5,16 @@ use super::shards::Shard;
 use super::stats::Counts;
 use super::sums::FileEntry;
 use crate::error::{Error, ErrorKind, Location, Result};
+use parquet::file::reader::{FileReader, SerializedFileReader};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// Version of the form of a release: which files stand beside the tables.
+///
+/// 1: card, schema, statistics, report. 2: also Croissant, Data Package, citation, licence, history and the reports for
+/// machines. A former release is judged by the form that its manifest states.
+pub const MANIFEST_VERSION: u32 = 2;
 
 /// Name of the file.
 pub const MANIFEST: &str = "manifest.json";
@@ -78,6 +85,9 @@ pub struct DataFile {
     pub rows: u64,
     /// Its size.
     pub bytes: u64,
+    /// Size of its columns before compression; since manifest version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncompressed_bytes: Option<u64>,
     /// Its SHA-256.
     pub sha256: String,
 }
@@ -123,12 +133,23 @@ pub fn measure(release: &Path, shards: &[Shard]) -> Result<(Vec<DataFile>, BTree
     let mut rows = BTreeMap::<String, Counts>::new();
     let mut files = Vec::with_capacity(shards.len());
     for shard in shards {
-        let FileEntry { path, bytes, sha256 } = FileEntry::of(&release.join(&shard.path), shard.path.as_str())?;
+        let file = release.join(&shard.path);
+        let FileEntry { path, bytes, sha256 } = FileEntry::of(&file, shard.path.as_str())?;
+        let uncompressed_bytes = Some(uncompressed(&file)?);
         let table = shard.table.name().to_owned();
         *rows.entry(table.clone()).or_default().entry(shard.split.clone()).or_default() += shard.rows;
-        files.push(DataFile { path, table, split: shard.split.clone(), rows: shard.rows, bytes, sha256 });
+        files.push(DataFile { path, table, split: shard.split.clone(), rows: shard.rows, bytes, uncompressed_bytes, sha256 });
     }
     Ok((files, rows))
+}
+
+/// Bytes of the columns of a Parquet file before compression, as its footer states them.
+fn uncompressed(path: &Path) -> Result<u64> {
+    let file = std::fs::File::open(path).map_err(|e| Error::io(path, e))?;
+    let reader = SerializedFileReader::new(file)
+        .map_err(|e| Error::new(ErrorKind::Release, e.to_string()).at(Location::path(path)).caused_by(e))?;
+    let groups = reader.metadata().row_groups().iter();
+    Ok(groups.map(|g| u64::try_from(g.total_byte_size()).unwrap_or(0)).sum())
 }
 
 /// Writes indented JSON with a final newline.

@@ -2,10 +2,15 @@
 
 pub mod batch;
 pub mod card;
+pub mod citation;
+pub mod croissant;
+pub mod datapackage;
 pub mod diff;
 pub mod duplicates;
+mod front;
 pub mod info;
 pub mod inputs;
+pub mod licence;
 pub mod manifest;
 pub mod release;
 pub mod rows;
@@ -17,6 +22,7 @@ pub mod stats;
 pub mod sums;
 mod tables;
 pub mod writer;
+mod yaml;
 
 pub use manifest::Manifest;
 pub use schema::{
