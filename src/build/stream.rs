@@ -4,8 +4,7 @@
 
 use super::options::Progress;
 use crate::dataset::DatasetWriter;
-use crate::dataset::duplicates::TextHash;
-use crate::dataset::sums::sha256;
+use crate::dataset::duplicates::Prints;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::Articles;
 use crate::model::{Article, Extraction, Reject};
@@ -22,7 +21,7 @@ const BATCH_ROWS: usize = 8_192;
 const IN_FLIGHT: usize = 2;
 
 type Item = std::result::Result<Article, Reject>;
-type Done = std::result::Result<(Article, Extraction, TextHash), Reject>;
+type Done = std::result::Result<(Article, Extraction, Prints), Reject>;
 
 /// Where rows come from, with the progress of reading them.
 pub trait Source: Send {
@@ -96,8 +95,8 @@ pub(super) fn run(
 fn one(item: Item, extract: &(impl Fn(&Article) -> Extraction + Sync)) -> Done {
     let article = item?;
     let extraction = extract(&article);
-    let hash = sha256(article.text.as_bytes());
-    Ok((article, extraction, hash))
+    let prints = Prints::of(&article.text);
+    Ok((article, extraction, prints))
 }
 
 /// Sends every row; returns how many there were.
@@ -127,7 +126,7 @@ fn write(mut writer: DatasetWriter, from: &Receiver<Vec<Done>>, limit: Option<u6
     for batch in from {
         for done in batch {
             match done {
-                Ok((article, extraction, hash)) => writer.article(&article, &extraction, &hash)?,
+                Ok((article, extraction, prints)) => writer.article(&article, &extraction, &prints)?,
                 Err(reject) => writer.reject(&reject)?,
             }
             if limit.is_some_and(|limit| writer.rejects() > limit) {

@@ -105,6 +105,15 @@ pub(super) struct Validate {
     /// Form of the report
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub(super) format: ReportFormat,
+    /// Folder that the report is written to in every form, beside what is printed
+    #[arg(long, value_name = "DIR")]
+    pub(super) report: Option<PathBuf>,
+    /// A former release to compare with
+    #[arg(long, value_name = "RELEASE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Severity from which a failed check gives exit code 1
+    #[arg(long, value_enum, default_value_t = FailOn::Error)]
+    pub(super) fail_on: FailOn,
 }
 
 /// Print the contract of the tables, or compare it with its committed files
@@ -181,6 +190,22 @@ pub(super) enum ReportFormat {
     Json,
     /// Markdown
     Md,
+    /// One page for a browser
+    Html,
+    /// JUnit XML, one case a check
+    Junit,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Errors alone
+    Error,
+    /// Errors and warnings
+    Warning,
 }
 
 /// The formats of [`Format`], as the command line spells them.

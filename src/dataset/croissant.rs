@@ -99,7 +99,8 @@ fn responsible(to: &mut Map<String, Value>, info: &DatasetInfo) {
     let common = "Speakers of claims are public as the outlets named them. Anonymous speakers carry no name and are never \
                   linked across articles; their wording remains personal data.";
     let sensitive = s.sensitive.as_deref().map_or_else(|| common.to_owned(), |own| format!("{} {common}", own.trim()));
-    let protocol = "Claims, speakers, anonymity and stance were annotated by the rules of claimkit; every row names its rule.";
+    let protocol =
+        "Claims, speakers, anonymity and stance were annotated by the rules of claimkit; every row names its rule.";
     let annotation = s.annotators.as_deref().map_or(protocol.to_owned(), |own| format!("{protocol} {}", own.trim()));
     let pairs = [
         ("rai:dataCollection", s.collection.as_deref()),

@@ -11,11 +11,8 @@ use serde_json::{Value, json};
 
 /// The document of a release.
 pub fn datapackage(info: &DatasetInfo, manifest: &Manifest) -> Value {
-    let resources: Vec<Value> = manifest
-        .files
-        .iter()
-        .filter_map(|file| Some(resource(file, Table::of_name(&file.table)?, manifest)))
-        .collect();
+    let resources: Vec<Value> =
+        manifest.files.iter().filter_map(|file| Some(resource(file, Table::of_name(&file.table)?, manifest))).collect();
     let mut to = json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": info.name,

@@ -10,7 +10,8 @@ use super::yaml::quoted;
 use std::fmt::Write;
 
 /// Tables in the order of the card: the first one is what `load_dataset` gives without a name.
-const ORDER: [Table; 5] = [Table::Claims, Table::Articles, Table::Stances, Table::Speakers, Table::Rejects];
+const ORDER: [Table; 6] =
+    [Table::Claims, Table::Articles, Table::Stances, Table::Speakers, Table::Duplicates, Table::Rejects];
 
 /// Sizes of one split.
 #[derive(Default, Clone, Copy)]

@@ -138,7 +138,15 @@ pub fn measure(release: &Path, shards: &[Shard]) -> Result<(Vec<DataFile>, BTree
         let uncompressed_bytes = Some(uncompressed(&file)?);
         let table = shard.table.name().to_owned();
         *rows.entry(table.clone()).or_default().entry(shard.split.clone()).or_default() += shard.rows;
-        files.push(DataFile { path, table, split: shard.split.clone(), rows: shard.rows, bytes, uncompressed_bytes, sha256 });
+        files.push(DataFile {
+            path,
+            table,
+            split: shard.split.clone(),
+            rows: shard.rows,
+            bytes,
+            uncompressed_bytes,
+            sha256,
+        });
     }
     Ok((files, rows))
 }

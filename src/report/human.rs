@@ -1,7 +1,7 @@
 //! For the terminal.
 
 use super::{isolated, place};
-use crate::validate::{Report, Status};
+use crate::validate::{Report, Severity, Status};
 use std::fmt::Write;
 
 /// Findings printed of one check; the JSON report has more.
@@ -12,10 +12,12 @@ const SHOWN: usize = 5;
 pub fn human(report: &Report) -> String {
     let mut to = String::new();
     for check in &report.checks {
-        let status = match check.status {
-            Status::Pass => "pass",
-            Status::Fail => "FAIL",
-            Status::Skipped => "skip",
+        let status = match (check.status, check.severity) {
+            (Status::Pass, _) => "pass",
+            (Status::Fail, Severity::Error) => "FAIL",
+            (Status::Fail, Severity::Warning) => "warn",
+            (Status::Fail, Severity::Info) => "note",
+            (Status::Skipped, _) => "skip",
         };
         // Writing to a `String` cannot fail.
         let _ = write!(to, "{status}  {}  {:>9}  {}", check.id, check.examined, check.what);
@@ -31,8 +33,8 @@ pub fn human(report: &Report) -> String {
     let s = report.summary;
     let _ = writeln!(
         to,
-        "{}: {} passed, {} errors, {} warnings, {} skipped",
-        report.release, s.passed, s.errors, s.warnings, s.skipped
+        "{}: {} passed, {} errors, {} warnings, {} notes, {} skipped",
+        report.release, s.passed, s.errors, s.warnings, s.infos, s.skipped
     );
     to
 }

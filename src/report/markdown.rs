@@ -1,6 +1,6 @@
 //! For the release and for pull requests.
 
-use super::{isolated, place};
+use super::{isolated, place, severity};
 use crate::validate::{Report, Status};
 use std::fmt::Write;
 
@@ -47,7 +47,7 @@ pub fn markdown(report: &Report) -> String {
             to,
             "| {} | {} | {status} | {} | {} | {} |",
             check.id,
-            format!("{:?}", check.severity).to_lowercase(),
+            severity(check.severity),
             check.examined,
             check.failed,
             escaped(&check.what)

@@ -44,6 +44,18 @@ pub struct CheckDoc {
     pub mend: &'static str,
 }
 
+impl CheckDoc {
+    pub(super) const fn new(
+        id: &'static str,
+        severity: Severity,
+        what: &'static str,
+        why: &'static str,
+        mend: &'static str,
+    ) -> Self {
+        Self { id, severity, what, why, mend }
+    }
+}
+
 /// One thing that is wrong in a release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
@@ -129,6 +141,11 @@ impl Tally {
                 self.sample.push(finding());
             }
         }
+    }
+
+    /// Counts things that were looked at and are right.
+    pub(super) fn passed(&mut self, n: u64) {
+        self.examined += n;
     }
 
     pub(super) fn finish(self) -> CheckResult {

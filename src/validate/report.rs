@@ -2,7 +2,8 @@
 
 use super::check::{CheckResult, Severity, Status};
 use super::files::Files;
-use crate::dataset::{Manifest, SCHEMA_VERSION, Table};
+use super::form::Form;
+use crate::dataset::Manifest;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -46,7 +47,13 @@ pub struct Summary {
 }
 
 impl Report {
-    pub(super) fn new(release: String, manifest: Option<&Manifest>, files: &Files, checks: Vec<CheckResult>) -> Self {
+    pub(super) fn new(
+        release: String,
+        manifest: Option<&Manifest>,
+        form: &Form,
+        files: &Files,
+        checks: Vec<CheckResult>,
+    ) -> Self {
         let mut summary = Summary::default();
         for check in &checks {
             *match (check.status, check.severity) {
@@ -61,10 +68,10 @@ impl Report {
             report_version: REPORT_VERSION,
             release,
             dataset_version: manifest.map(|m| m.version.clone()),
-            schema_version: SCHEMA_VERSION.into(),
+            schema_version: form.schema.clone(),
             tool_version: env!("CARGO_PKG_VERSION").into(),
             summary,
-            rows: Table::ALL.iter().map(|t| (t.name().to_owned(), files.rows(*t))).collect(),
+            rows: form.tables().map(|(t, _)| (t.name().to_owned(), files.rows(t))).collect(),
             checks,
         }
     }
