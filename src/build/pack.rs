@@ -1,25 +1,20 @@
 //! What a release holds beside its tables.
 
-use super::Inputs;
+use super::Made;
 use crate::config::DatasetConfig;
 use crate::dataset::card::card;
 use crate::dataset::citation::citation;
 use crate::dataset::croissant::croissant;
 use crate::dataset::datapackage::datapackage;
 use crate::dataset::manifest::{Configuration, MANIFEST_VERSION, Manifest, Tool, measure, write_json};
+use crate::dataset::removed::{REMOVED, Removed};
 use crate::dataset::{SCHEMA_VERSION, Table, Written, licence};
 use crate::error::{Error, Result};
 use std::path::Path;
 
 /// Writes schema, statistics, manifest, card and the texts of the data set.
-pub(super) fn pack(
-    config: &DatasetConfig,
-    folder: &Path,
-    written: &Written,
-    rows_in: u64,
-    (inputs, targets): Inputs,
-    rules: &str,
-) -> Result<()> {
+pub(super) fn pack(config: &DatasetConfig, folder: &Path, made: Made<'_>, rules: &str) -> Result<()> {
+    let Made { written, rows_in, withdrawn, inputs: (inputs, targets) } = made;
     for name in ["schema", "reports"] {
         let path = folder.join(name);
         std::fs::create_dir_all(&path).map_err(|e| Error::io(&path, e))?;
@@ -42,6 +37,7 @@ pub(super) fn pack(
         targets,
         // Counted by the reader, not in the files, so that a lost row shows.
         rows_in,
+        withdrawn,
         rejects: written.rejects.clone(),
         rows,
         files,
@@ -58,6 +54,10 @@ fn describe(config: &DatasetConfig, folder: &Path, manifest: &Manifest, written:
     write_json(&folder.join("croissant.json"), &croissant(info, manifest))?;
     write_json(&folder.join("datapackage.json"), &datapackage(info, manifest))?;
     let title = info.title.as_deref().unwrap_or(&info.name);
+    let removed = Removed::load(&config.folder)?;
+    if !removed.is_empty() {
+        write(&folder.join(REMOVED), &removed.to_text())?;
+    }
     let texts = [
         ("LICENSE", info.licence_file.as_ref(), licence::notice(title, info.licence.as_deref())),
         ("CHANGELOG.md", info.changelog_file.as_ref(), history(manifest)),

@@ -1,5 +1,6 @@
 //! The command line as types; the doc comments are the help texts.
 
+use crate::dataset::compat::Mode;
 use crate::eval::Slice;
 use crate::ingest::{FieldMap, Format};
 use crate::model::Vocabulary;
@@ -29,6 +30,7 @@ pub(super) enum Command {
     Schema(Schema),
     Eval(Eval),
     Explain(Explain),
+    Diff(Diff),
 }
 
 /// Build the next release of a data set: articles in, checked Parquet tables out
@@ -138,7 +140,58 @@ pub(super) enum SchemaCommand {
         /// Folder that holds v<version>/<table>.schema.json
         #[arg(long, default_value = "schemas", value_name = "DIR")]
         schemas: PathBuf,
+        /// Compare with every former contract of the same MAJOR version too
+        #[arg(long, value_enum)]
+        mode: Option<SchemaMode>,
     },
+    /// Compare two contracts; exit code 1 where a change breaks what the mode promises
+    Diff {
+        /// A version, a folder of schema files, or a release
+        old: PathBuf,
+        /// Likewise
+        new: PathBuf,
+        /// What must stay possible
+        #[arg(long, value_enum, default_value_t = SchemaMode::Backward)]
+        mode: SchemaMode,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// The modes of [`Mode`], as the command line spells them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaMode {
+    /// New code reads old files
+    Backward,
+    /// Old code reads new files
+    Forward,
+    /// Both
+    Full,
+}
+
+impl From<SchemaMode> for Mode {
+    fn from(mode: SchemaMode) -> Self {
+        match mode {
+            SchemaMode::Backward => Self::Backward,
+            SchemaMode::Forward => Self::Forward,
+            SchemaMode::Full => Self::Full,
+        }
+    }
+}
+
+/// Tell what changed between two releases, and which version the change requires
+#[derive(Debug, Args)]
+#[command(after_help = "Exit code 1 where the version rose less than the change requires.\n\nExample:\n  \
+                        claimkit diff releases/news-1.0.0 releases/news-1.1.0 --json")]
+pub(super) struct Diff {
+    /// Folder of the former release
+    pub(super) old: PathBuf,
+    /// Folder of the later release
+    pub(super) new: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// Score extracted claims against gold claims

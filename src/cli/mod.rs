@@ -5,6 +5,7 @@
 
 mod args;
 mod build;
+mod diff;
 mod eval;
 mod explain;
 mod extract;
@@ -81,6 +82,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Schema(args) => schema::run(args.command),
         Command::Eval(args) => eval::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Diff(args) => diff::run(&args),
     };
     match ended {
         Ok(Status::Clean) | Err(Stop::BrokenPipe) => ExitCode::SUCCESS,

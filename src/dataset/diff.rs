@@ -52,6 +52,25 @@ impl Bump {
     }
 }
 
+impl Bump {
+    /// How far a version rose; `None` where it did not, or where one of them is no version.
+    ///
+    /// ```
+    /// use claimkit::dataset::diff::Bump;
+    /// assert_eq!(Bump::between("1.2.3", "1.3.0"), Some(Bump::Minor));
+    /// assert_eq!(Bump::between("1.2.3", "1.2.3"), None);
+    /// ```
+    pub fn between(old: &str, new: &str) -> Option<Self> {
+        let (old, new) = (semver::Version::parse(old).ok()?, semver::Version::parse(new).ok()?);
+        match (new.major.cmp(&old.major), new.minor.cmp(&old.minor)) {
+            _ if new <= old => None,
+            (std::cmp::Ordering::Greater, _) => Some(Self::Major),
+            (_, std::cmp::Ordering::Greater) => Some(Self::Minor),
+            _ => Some(Self::Patch),
+        }
+    }
+}
+
 impl fmt::Display for Bump {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -39,14 +39,22 @@ pub struct Manifest {
     pub inputs: Vec<FileEntry>,
     /// Target files, as the configuration names them.
     pub targets: Vec<FileEntry>,
-    /// Rows of the input: articles plus rejects.
+    /// Rows of the input: articles, rejects and withdrawn rows.
     pub rows_in: u64,
+    /// Rows left out because `removed_ids.txt` names their article; they leave nothing but this number.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub withdrawn: u64,
     /// Rejected rows by reason.
     pub rejects: Counts,
     /// Rows by table and split.
     pub rows: BTreeMap<String, Counts>,
     /// Data files, sorted by path.
     pub files: Vec<DataFile>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }
 
 /// The program that made a release.

@@ -17,6 +17,7 @@ pub mod licence;
 pub mod manifest;
 pub mod near;
 pub mod release;
+pub mod removed;
 pub mod rows;
 mod schema;
 pub mod shards;

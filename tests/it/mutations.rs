@@ -183,8 +183,8 @@ fn lkg005_dates() {
     copy.article_id = "late".into();
     copy.published_at = Some(jiff::Timestamp::from_second(1_800_000_000).unwrap());
     items.push(Ok(copy));
-    config.dataset.version = "1.0.1".into();
-    let report = build_into(out.path(), &config, items, 2).unwrap().report.unwrap();
+    let other = tempfile::tempdir().unwrap();
+    let report = build_into(other.path(), &config, items, 2).unwrap().report.unwrap();
     assert_eq!(failures(&report), ["LKG005"]);
 }
 
