@@ -7,6 +7,7 @@
 mod bump;
 mod options;
 mod pack;
+pub mod repository;
 mod stream;
 mod summary;
 

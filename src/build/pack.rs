@@ -1,14 +1,14 @@
 //! What a release holds beside its tables.
 
 use super::Made;
-use crate::config::DatasetConfig;
+use crate::config::{DatasetConfig, DatasetInfo};
 use crate::dataset::card::card;
 use crate::dataset::citation::citation;
 use crate::dataset::croissant::croissant;
 use crate::dataset::datapackage::datapackage;
-use crate::dataset::manifest::{Configuration, MANIFEST_VERSION, Manifest, Tool, measure, write_json};
+use crate::dataset::manifest::{Configuration, MANIFEST_VERSION, Manifest, Tool, json_text, measure, write_json};
 use crate::dataset::removed::{REMOVED, Removed};
-use crate::dataset::{SCHEMA_VERSION, Table, Written, licence};
+use crate::dataset::{SCHEMA_VERSION, Stats, Table, Written, licence};
 use crate::error::{Error, Result};
 use std::path::Path;
 
@@ -49,10 +49,9 @@ pub(super) fn pack(config: &DatasetConfig, folder: &Path, made: Made<'_>, rules:
 /// What tells people and catalogues about the release; all of it follows from manifest and statistics.
 fn describe(config: &DatasetConfig, folder: &Path, manifest: &Manifest, written: &Written) -> Result<()> {
     let info = &config.dataset;
-    write(&folder.join("README.md"), &card(info, manifest, &written.stats))?;
-    write(&folder.join("CITATION.cff"), &citation(info))?;
-    write_json(&folder.join("croissant.json"), &croissant(info, manifest))?;
-    write_json(&folder.join("datapackage.json"), &datapackage(info, manifest))?;
+    for (name, text) in documents(info, manifest, &written.stats)? {
+        write(&folder.join(name), &text)?;
+    }
     let title = info.title.as_deref().unwrap_or(&info.name);
     let removed = Removed::load(&config.folder)?;
     if !removed.is_empty() {
@@ -73,6 +72,16 @@ fn describe(config: &DatasetConfig, folder: &Path, manifest: &Manifest, written:
         write(&folder.join(name), &text)?;
     }
     Ok(())
+}
+
+/// The documents that follow from manifest and statistics alone.
+pub(super) fn documents(info: &DatasetInfo, manifest: &Manifest, stats: &Stats) -> Result<[(&'static str, String); 4]> {
+    Ok([
+        ("README.md", card(info, manifest, stats)),
+        ("CITATION.cff", citation(info)),
+        ("croissant.json", json_text(&croissant(info, manifest))?),
+        ("datapackage.json", json_text(&datapackage(info, manifest))?),
+    ])
 }
 
 /// The history of a data set that keeps none: what this version holds.

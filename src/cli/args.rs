@@ -31,6 +31,20 @@ pub(super) enum Command {
     Eval(Eval),
     Explain(Explain),
     Diff(Diff),
+    Check(Check),
+}
+
+/// Check a data set's repository: configuration, every release, versions, generated documents
+#[derive(Debug, Args)]
+#[command(after_help = "Exit code 1 where something is wrong. Waivers are read from claimkit-allow.toml beside \
+                        claimkit.toml.\n\nExample:\n  claimkit check datasets/coalition-withdrawal --github")]
+pub(super) struct Check {
+    /// Folder of the data set
+    #[arg(default_value = ".")]
+    pub(super) dataset: PathBuf,
+    /// Print annotations of GitHub Actions for what validation finds
+    #[arg(long)]
+    pub(super) github: bool,
 }
 
 /// Build the next release of a data set: articles in, checked Parquet tables out
@@ -113,6 +127,9 @@ pub(super) struct Validate {
     /// A former release to compare with
     #[arg(long, value_name = "RELEASE")]
     pub(super) baseline: Option<PathBuf>,
+    /// File of waivers: findings that were looked at and accepted, with reason and last day
+    #[arg(long, value_name = "FILE")]
+    pub(super) waivers: Option<PathBuf>,
     /// Severity from which a failed check gives exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,

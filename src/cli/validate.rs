@@ -1,13 +1,16 @@
 //! `claimkit validate`.
 
 use super::{Status, Stop, args, print};
-use crate::validate::Report;
+use crate::validate::{Report, waivers};
 use crate::{report, validate};
 use args::{FailOn, ReportFormat};
 
 pub(super) fn run(args: &args::Validate) -> Result<Status, Stop> {
     let options = validate::Options { baseline: args.baseline.clone() };
-    let found = validate::run_with(&args.release, &options)?;
+    let mut found = validate::run_with(&args.release, &options)?;
+    if let Some(file) = &args.waivers {
+        waivers::apply(&mut found, waivers::load(file)?, super::today());
+    }
     let stats = report::stats(&args.release);
     if let Some(folder) = &args.report {
         report::write_to(folder, &found, stats.as_ref())?;

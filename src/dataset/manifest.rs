@@ -129,7 +129,7 @@ impl Manifest {
 
     /// Rows of a table over all splits.
     pub fn total(&self, table: &str) -> u64 {
-        self.rows.get(table).map_or(0, |splits| splits.values().sum())
+        self.rows.get(table).map_or(0, |splits| splits.values().fold(0, |sum, n| sum.saturating_add(*n)))
     }
 }
 
@@ -168,13 +168,22 @@ fn uncompressed(path: &Path) -> Result<u64> {
     Ok(groups.map(|g| u64::try_from(g.total_byte_size()).unwrap_or(0)).sum())
 }
 
+/// Indented JSON with a final newline.
+///
+/// # Errors
+/// When the value has no form in JSON.
+pub fn json_text(value: &impl Serialize) -> Result<String> {
+    let mut text =
+        serde_json::to_string_pretty(value).map_err(|e| Error::new(ErrorKind::Data, e.to_string()).caused_by(e))?;
+    text.push('\n');
+    Ok(text)
+}
+
 /// Writes indented JSON with a final newline.
 ///
 /// # Errors
-/// When the file cannot be written.
+/// When the value has no form in JSON, or the file cannot be written.
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
-    let mut text = serde_json::to_string_pretty(value)
-        .map_err(|e| Error::new(ErrorKind::Data, e.to_string()).at(Location::path(path)).caused_by(e))?;
-    text.push('\n');
+    let text = json_text(value).map_err(|e| e.at(Location::path(path)))?;
     std::fs::write(path, text).map_err(|e| Error::io(path, e))
 }

@@ -126,6 +126,7 @@ fn checks(to: &mut String, report: &Report) {
             Status::Pass => ("pass", "pass"),
             Status::Fail => (level, "fail"),
             Status::Skipped => ("skipped", "skipped"),
+            Status::Waived => ("skipped", "waived"),
         };
         let _ = writeln!(
             to,

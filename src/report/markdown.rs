@@ -42,6 +42,7 @@ pub fn markdown(report: &Report) -> String {
             Status::Pass => "pass",
             Status::Fail => "**fail**",
             Status::Skipped => "skipped",
+            Status::Waived => "waived",
         };
         let _ = writeln!(
             to,

@@ -27,6 +27,8 @@ pub enum Status {
     Fail,
     /// Nothing was there to examine; never a pass.
     Skipped,
+    /// Something was wrong, and every finding was accepted by a waiver.
+    Waived,
 }
 
 /// A check as a document: `claimkit explain SPN002` prints it.

@@ -29,6 +29,7 @@ mod spans;
 mod text;
 mod texts;
 mod values;
+pub mod waivers;
 mod wording;
 
 pub use check::{CheckDoc, CheckResult, Finding, SAMPLE, Severity, Status};

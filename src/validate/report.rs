@@ -3,6 +3,7 @@
 use super::check::{CheckResult, Severity, Status};
 use super::files::Files;
 use super::form::Form;
+use super::waivers::Waived;
 use crate::dataset::Manifest;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -29,6 +30,9 @@ pub struct Report {
     pub rows: BTreeMap<String, u64>,
     /// Every check, in fixed order.
     pub checks: Vec<CheckResult>,
+    /// Waivers that were given, with what became of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waived>,
 }
 
 /// Numbers of checks.
@@ -44,6 +48,9 @@ pub struct Summary {
     pub infos: u64,
     /// Nothing to examine.
     pub skipped: u64,
+    /// Failed, and accepted by waivers.
+    #[serde(default)]
+    pub waived: u64,
 }
 
 impl Report {
@@ -54,26 +61,35 @@ impl Report {
         files: &Files,
         checks: Vec<CheckResult>,
     ) -> Self {
-        let mut summary = Summary::default();
-        for check in &checks {
-            *match (check.status, check.severity) {
-                (Status::Pass, _) => &mut summary.passed,
-                (Status::Skipped, _) => &mut summary.skipped,
-                (Status::Fail, Severity::Error) => &mut summary.errors,
-                (Status::Fail, Severity::Warning) => &mut summary.warnings,
-                (Status::Fail, Severity::Info) => &mut summary.infos,
-            } += 1;
-        }
-        Self {
+        let mut report = Self {
             report_version: REPORT_VERSION,
             release,
             dataset_version: manifest.map(|m| m.version.clone()),
             schema_version: form.schema.clone(),
             tool_version: env!("CARGO_PKG_VERSION").into(),
-            summary,
+            summary: Summary::default(),
             rows: form.tables().map(|(t, _)| (t.name().to_owned(), files.rows(t))).collect(),
             checks,
+            waivers: Vec::new(),
+        };
+        report.sum_up();
+        report
+    }
+
+    /// Counts the checks by how they ended.
+    pub(super) fn sum_up(&mut self) {
+        let mut summary = Summary::default();
+        for check in &self.checks {
+            *match (check.status, check.severity) {
+                (Status::Pass, _) => &mut summary.passed,
+                (Status::Skipped, _) => &mut summary.skipped,
+                (Status::Waived, _) => &mut summary.waived,
+                (Status::Fail, Severity::Error) => &mut summary.errors,
+                (Status::Fail, Severity::Warning) => &mut summary.warnings,
+                (Status::Fail, Severity::Info) => &mut summary.infos,
+            } += 1;
         }
+        self.summary = summary;
     }
 
     /// Whether a check of severity error failed.
