@@ -21,6 +21,8 @@ pub struct DatasetConfig {
     pub sources: Vec<SourceSpec>,
     /// Target files, as configured.
     pub targets: Vec<String>,
+    /// CSV file of known speakers, as configured; see [`crate::gazetteer`].
+    pub gazetteer: Option<String>,
     /// Id of the target whose label stands in `claims.stance`; the first target where it is `None`.
     pub primary_target: Option<String>,
     /// How articles are divided.
@@ -58,6 +60,8 @@ struct File {
     #[serde(default)]
     targets: Vec<String>,
     #[serde(default)]
+    gazetteer: Option<String>,
+    #[serde(default)]
     primary_target: Option<String>,
     #[serde(default)]
     split: SplitConfig,
@@ -84,7 +88,8 @@ impl DatasetConfig {
         let files = config.targets.iter().enumerate().map(|(n, file)| (format!("targets[{n}]"), file));
         let licence = config.dataset.licence_file.iter().map(|f| ("dataset.licence_file".to_owned(), f));
         let changelog = config.dataset.changelog_file.iter().map(|f| ("dataset.changelog_file".to_owned(), f));
-        for (key, file) in files.chain(licence).chain(changelog) {
+        let gazetteer = config.gazetteer.iter().map(|f| ("gazetteer".to_owned(), f));
+        for (key, file) in files.chain(licence).chain(changelog).chain(gazetteer) {
             let at = folder.join(file);
             if !at.is_file() {
                 return Err(config.wrong(&key, format!("no such file: {}", at.display())));
@@ -118,6 +123,7 @@ impl DatasetConfig {
             dataset: file.dataset,
             sources: file.source,
             targets: file.targets,
+            gazetteer: file.gazetteer,
             primary_target: file.primary_target,
             split: file.split,
             output: file.output,
@@ -143,16 +149,26 @@ impl DatasetConfig {
         self.targets.iter().map(|t| self.folder.join(t))
     }
 
+    /// Path of the gazetteer.
+    pub fn gazetteer_path(&self) -> Option<PathBuf> {
+        self.gazetteer.as_ref().map(|file| self.folder.join(file))
+    }
+
     /// The configuration with every default filled in, as the manifest keeps it; without any path of the machine.
     pub fn resolved(&self) -> serde_json::Value {
-        serde_json::json!({
+        let mut resolved = serde_json::json!({
             "dataset": self.dataset,
             "source": self.document.get("source").cloned().unwrap_or_default(),
             "targets": self.targets,
             "primary_target": self.primary_target,
             "split": self.split,
             "output": { "rows_per_shard": self.output.rows_per_shard },
-        })
+        });
+        // Absent where there is none, so that releases without one keep their bytes.
+        if let Some(gazetteer) = &self.gazetteer {
+            resolved["gazetteer"] = gazetteer.as_str().into();
+        }
+        resolved
     }
 
     fn check(&self) -> Result<()> {

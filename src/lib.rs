@@ -11,6 +11,7 @@ pub mod config;
 pub mod dataset;
 pub mod error;
 pub mod eval;
+pub mod gazetteer;
 pub mod ingest;
 pub mod lexicon;
 pub mod model;

@@ -3,6 +3,7 @@
 //! Pure: no input or output, no clock, no `Result`, no panic on any text.
 
 use crate::attribution::{Attribution, attribute};
+use crate::gazetteer::Gazetteer;
 use crate::model::{Article, Claim, Extraction, Span, Speaker};
 use crate::stance::{ClaimView, StanceLabeler, Target};
 use crate::text::structure::annotate;
@@ -21,12 +22,20 @@ use crate::text::structure::annotate;
 #[derive(Debug)]
 pub struct Extractor {
     labeler: StanceLabeler,
+    gazetteer: Gazetteer,
 }
 
 impl Extractor {
     /// An extractor that labels stances toward the targets; the first one is the primary target.
     pub fn new(targets: Vec<Target>) -> Self {
-        Self { labeler: StanceLabeler::new(targets) }
+        Self { labeler: StanceLabeler::new(targets), gazetteer: Gazetteer::default() }
+    }
+
+    /// The same extractor, which joins named speakers to the entries of a gazetteer.
+    #[must_use]
+    pub fn with_gazetteer(mut self, gazetteer: Gazetteer) -> Self {
+        self.gazetteer = gazetteer;
+        self
     }
 
     /// The targets, the primary one first.
@@ -39,22 +48,23 @@ impl Extractor {
         let structure = annotate(&article.text, article.title.as_deref(), &article.known_blocks);
         let title = article.title.clone().or_else(|| structure.title.map(|t| t.of(&article.text).to_string()));
         let mut found = attribute(&article.article_id, &article.text, &structure.blocks);
-        self.label(&article.text, structure.title, &mut found);
-        Extraction { blocks: structure.blocks, title, claims: found.claims, speakers: found.speakers }
+        let headline = structure.title.map(|t| t.of(&article.text)).or(article.title.as_deref());
+        self.label(&article.text, headline, &mut found);
+        let mut extraction =
+            Extraction { blocks: structure.blocks, title, claims: found.claims, speakers: found.speakers };
+        self.gazetteer.join(&mut extraction);
+        extraction
     }
 
     /// Fills in the stances of all claims.
-    fn label(&self, text: &str, title: Option<Span>, found: &mut Attribution) {
+    fn label(&self, text: &str, headline: Option<&str>, found: &mut Attribution) {
         if found.claims.is_empty() || self.labeler.targets().is_empty() {
             return;
         }
-        let context = self.labeler.context(text, title);
-        let labels: Vec<_> = (0..found.claims.len())
-            .map(|i| {
-                let reports = reports_inside(&found.claims, i);
-                self.labeler.label(&context, &view(found, i, &reports))
-            })
-            .collect();
+        let context = self.labeler.context_of(text, std::mem::take(&mut found.tokens), headline);
+        let reports = reports_inside(&found.claims);
+        let labels: Vec<_> =
+            (0..found.claims.len()).map(|i| self.labeler.label(&context, &view(found, i, &reports[i]))).collect();
         for (claim, stances) in found.claims.iter_mut().zip(labels) {
             claim.stances = stances;
         }
@@ -84,8 +94,14 @@ fn view<'a>(found: &'a Attribution, i: usize, reports: &'a [Span]) -> ClaimView<
     }
 }
 
-/// Contents of claims by other speakers inside a claim.
-fn reports_inside(claims: &[Claim], outer: usize) -> Vec<Span> {
-    let inside = |c: &&Claim| c.nested_in == Some(outer as u32) && c.speaker != claims[outer].speaker;
-    claims.iter().filter(inside).map(|c| c.content).collect()
+/// For every claim the contents of claims by other speakers inside it.
+fn reports_inside(claims: &[Claim]) -> Vec<Vec<Span>> {
+    let mut reports = vec![Vec::new(); claims.len()];
+    for claim in claims {
+        let Some(outer) = claim.nested_in.map(|n| n as usize).filter(|&n| n < claims.len()) else { continue };
+        if claims[outer].speaker != claim.speaker {
+            reports[outer].push(claim.content);
+        }
+    }
+    reports
 }

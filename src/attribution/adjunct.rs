@@ -4,7 +4,8 @@ use super::open_phrase::is_unknown;
 use super::reading::Reading;
 use crate::lexicon::cue::Pos;
 use crate::lexicon::flags::{
-    ADDRESSEE, CHANNEL, COMP, GIVEN, HARD, OUTLET, OUTLET_HEAD, PREP, STATEMENT, TIME, TIME_MOD, TIME_NEXT,
+    ADDRESSEE, ATTITUDE, CHANNEL, COMP, GIVEN, HARD, MASDAR, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, STATEMENT, TIME,
+    TIME_MOD, TIME_NEXT,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -35,12 +36,17 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
         }
     }
     if r.word(i).is_some_and(|w| w.cues.iter().any(|c| c.pos == Pos::Switch))
-        || matches!(r.key(i), "ايضا" | "كذلك" | "مجددا" | "مرارا" | "صراحه" | "علنا")
+        || matches!(r.key(i), "ايضا" | "كذلك" | "مجددا" | "مرارا" | "صراحة" | "علنا")
     {
         return i + 1;
     }
     if is_time(r, i) && !r.has(i, GIVEN) {
         return time_end(r, i, limit);
+    }
+    // خلال تموز، منذ أمس
+    if matches!(r.bare_key(i), "خلال" | "منذ" | "قبل" | "بعد" | "في" | "مع") && i + 1 < limit && is_time(r, i + 1)
+    {
+        return time_end(r, i + 1, limit);
     }
     if let Some(end) = venue_end(r, i, limit) {
         return end;
@@ -70,6 +76,10 @@ fn time_end(r: &Reading, mut i: usize, limit: usize) -> usize {
         if i < limit && r.kind(i) == Kind::Open {
             i = close_of(r, i, limit).map_or(i, |c| c + 1);
         }
+        // آب/أغسطس
+        if i + 1 < limit && r.kind(i) == Kind::Other && r.has(i + 1, TIME | TIME_NEXT) {
+            i += 1;
+        }
     }
     i
 }
@@ -96,13 +106,15 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
     let head = (i + 2..limit).find(|&k| {
         let person =
             r.noun(k).is_some_and(|n| n.proclitic.is_none() && matches!(n.noun.kind, NounKind::Role | NounKind::Rank));
-        person && !r.has(k - 1, PREP | OUTLET_HEAD) && r.noun(k - 1).is_none_or(|n| n.noun.definite)
+        // في تصريحات صحفية: behind the statement itself stands an adjective.
+        person && !r.has(k - 1, PREP | OUTLET_HEAD | STATEMENT) && r.noun(k - 1).is_none_or(|n| n.noun.definite)
     });
     match (comma, head) {
         (Some(c), Some(h)) if h < c => Some(h),
         (Some(c), _) => Some(c + 1),
         (None, Some(h)) => Some(h),
-        (None, None) => Some(limit),
+        // رفض في تصريحات صحفية كل تأخير: the object ends the venue.
+        (None, None) => Some((i + 3..limit).find(|&k| r.has(k, MASDAR | OBJ_NOUN | ATTITUDE | TIME)).unwrap_or(limit)),
     }
 }
 
@@ -125,6 +137,7 @@ pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize
         super::reading::without_preposition(key).and_then(|(k, _)| r.lexicon.find(&k)).map(|w| r.lexicon.word(w));
     // ل + an unknown word right after a name: an outlet nobody has listed (… الخفاف لديارنا إن).
     let after_name = i > 0
+        && r.phrase(i - 1).is_none_or(|p| !p.clitic)
         && (is_unknown(r, i - 1) || r.has(i - 1, GIVEN))
         && is_unknown(r, i)
         && word.is_none()

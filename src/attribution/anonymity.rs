@@ -10,6 +10,7 @@ use crate::lexicon::flags::{
     ANON_ACT, ANON_ASK, ANON_CONDITION, ANON_HIDE, ANON_NAMING, ANON_NEG_NAME, ANON_OBJECT, ANON_REFUSE, ANON_VERB,
     NEG, PREP, REL,
 };
+use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// A formula, as a half-open range of tokens.
@@ -42,7 +43,18 @@ pub(crate) fn formulas(r: &Reading) -> Vec<Formula> {
             found.push(Formula { start: with_relative(r, start), end });
         }
     }
+    found.sort_by_key(|f| f.start);
     found
+}
+
+/// Tokens around a sentence within which a formula may still have to do with it.
+const NEAR: usize = 64;
+
+/// The formulas in and around a sentence.
+pub(crate) fn near(formulas: &[Formula], sentence: Sentence) -> &[Formula] {
+    let first = formulas.partition_point(|f| f.start + NEAR < sentence.start);
+    let end = formulas.partition_point(|f| f.start < sentence.end + NEAR);
+    &formulas[first..end.max(first)]
 }
 
 /// Same sentence, no stop between.

@@ -2,10 +2,13 @@
 
 use super::draft::{Draft, Source};
 use super::entity::Entity;
+use super::mention::after_clitic;
+use super::quoted::quote_type;
 use super::reading::Reading;
 use super::resolve::Resolved;
-use crate::model::{Claim, Cue, Identity, QuoteType, Span, Speaker, SpeakerType, claim_id, hash_id};
+use crate::model::{Claim, Cue, Identity, Span, Speaker, SpeakerType, claim_id, hash_id};
 use crate::text::fold::{Folded, Level};
+use crate::text::name::name_key;
 use crate::text::token::Kind;
 
 /// Claims and speakers of an article.
@@ -87,18 +90,13 @@ fn speaker(r: &Reading, article_id: &str, n: usize, e: &Entity) -> Speaker {
         role: e.role.filter(|_| matches!(e.kind, SpeakerType::Person | SpeakerType::Group)).map(text),
         affiliation: e.affiliation.map(text),
         speaker_type: e.kind,
+        external_id: None,
     }
 }
 
 fn kind_key(kind: SpeakerType) -> &'static str {
     use crate::model::Vocabulary;
     kind.as_str()
-}
-
-/// One spelling of a name, so that named speakers join across articles.
-fn name_key(name: &str) -> String {
-    let folded = crate::text::fold::fold(name, Level::K3);
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The cue without a leading و or ف.
@@ -134,10 +132,11 @@ fn mention_span(r: &Reading, s: usize, e: usize) -> Span {
     }
     let span = r.span(s, e);
     let conjunction = r.has_conjunction(s) && r.bare_key(s) != r.key(s);
-    match r.noun(s).and_then(|n| n.proclitic).or(conjunction.then_some('و')) {
-        Some(_) => Span { start: after_first_letter(r, r.token(s).span), end: span.end },
-        None => span,
+    let proclitic = r.noun(s).is_some_and(|n| n.proclitic.is_some()) || after_clitic(r, s) && r.key(s).starts_with('ل');
+    if proclitic || conjunction {
+        return Span { start: after_first_letter(r, r.token(s).span), end: span.end };
     }
+    span
 }
 
 /// The addressee without its ل and without quotation marks.
@@ -154,35 +153,4 @@ fn addressee_span(r: &Reading, s: usize, e: usize) -> Span {
         return Span { start: after_first_letter(r, r.token(s).span), end: span.end };
     }
     span
-}
-
-/// Direct: all words quoted, or free speech after a colon; mixed: some; names in quotes do not count.
-fn quote_type(r: &Reading, d: &Draft) -> QuoteType {
-    let (s, e) = d.content;
-    let is_word = |k: &usize| matches!(r.kind(*k), Kind::Word | Kind::Number);
-    let all = (s..e).filter(is_word).count();
-    let mut quoted = 0;
-    let mut k = s;
-    while k < e {
-        let Some(quote) = r.quotes.around(k) else {
-            k += 1;
-            continue;
-        };
-        let end = quote.end.min(e);
-        // Names in quotes are one or two words; a quotation that holds all of the content counts at any length.
-        if quote.words(&r.tokens) >= 3 || quote.first <= s && quote.end >= e {
-            quoted += (k..end).filter(is_word).count();
-        }
-        k = end.max(k + 1);
-    }
-    // A conjunction between two quotations is no word of the outlet's own.
-    if quoted > 0 && all - quoted <= 2 && all > 6 || quoted == all && all > 0 {
-        QuoteType::Direct
-    } else if quoted > 0 {
-        QuoteType::Mixed
-    } else if d.quoted && d.kind != crate::model::CueKind::Colon {
-        QuoteType::Direct
-    } else {
-        QuoteType::Indirect
-    }
 }

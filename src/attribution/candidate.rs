@@ -2,10 +2,13 @@
 //! acts of speaking are sorted out here (reference guide, sections 1.7, 2.7, 2.8).
 
 use super::anonymity::Formula;
+use super::open_phrase::is_unknown;
 use super::reading::Reading;
+use super::spelling;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense};
 use crate::lexicon::flags::{
-    COMMENT, COMP, CONJ, GIVEN, IRREALIS, NEG, NOT_NAME, NOUN_BEFORE, PREP, QAD, QUANTIFIER, REL, SWITCH,
+    COMMENT, COMP, CONJ, GIVEN, IRREALIS, KANA, MASDAR, METONYM, NATION, NEG, NOUN_BEFORE, OBJ_NOUN, PLACE, PREP, QAD,
+    QUANTIFIER, REL, SWITCH, TIME, TIME_MOD,
 };
 use crate::text::token::Kind;
 
@@ -51,11 +54,11 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
             clause_initial: conjunction || clause_can_begin(r, before),
             relative: before.is_some_and(|b| r.has(b, REL)),
         };
-        if r.writes_hamza && (form.ambiguity != Ambiguity::Low || r.has(i, NOT_NAME)) && hamza_missing(r, i, form) {
+        if spelling::differs(r, i, form, conjunction) {
             continue;
         }
         let admitted = match form.pos {
-            Pos::Verb | Pos::VerbObject => verb_admitted(r, &candidate, before),
+            Pos::Verb | Pos::VerbObject => verb_admitted(r, &candidate, before, sentence_start),
             Pos::Participle => participle_admitted(r, &candidate, before),
             Pos::Masdar => masdar_admitted(r, &candidate, before),
             _ => false,
@@ -67,17 +70,11 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
     found
 }
 
-/// In a text that writes hamza, a word without one is not the cue that has it (هنا is not هنأ).
-fn hamza_missing(r: &Reading, i: usize, form: &CueForm) -> bool {
-    let seats = |text: &str| text.chars().filter(|c| matches!(c, 'أ' | 'إ' | 'آ')).count();
-    seats(form.form) > seats(r.token(i).span.of(r.text))
-}
-
 /// Whether a clause can begin after token `before` (`None`: the sentence begins).
 fn clause_can_begin(r: &Reading, before: Option<usize>) -> bool {
     let Some(b) = before else { return true };
     !r.is_word(b) && r.kind(b) != Kind::Number && r.kind(b) != Kind::Open
-        || r.has(b, CONJ | REL | QAD | SWITCH)
+        || r.has(b, CONJ | REL | QAD | SWITCH | TIME | TIME_MOD)
         || matches!(
             r.key(b),
             "ثم" | "كما"
@@ -103,18 +100,24 @@ fn clause_can_begin(r: &Reading, before: Option<usize>) -> bool {
         )
 }
 
-fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
+fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_start: usize) -> bool {
     let form = c.form;
     // The word is a name or a role where it stands (طالب جامعي): a verb needs a clause to begin with.
     if r.has(c.at, GIVEN) && !c.clause_initial {
         return false;
     }
+    // روبرت فورد: ف before a doubtful cue needs a clause to join.
+    let joins = || before.is_none_or(|b| !r.is_word(b));
+    if c.conjunction && form.ambiguity == Ambiguity::High && r.key(c.at).starts_with('ف') && !joins() {
+        return false;
+    }
     if let Some(b) = before.filter(|_| !c.conjunction) {
         let imperfect = form.tense == Tense::Imperfect;
-        if r.has(b, NEG | IRREALIS) || r.key(b) == "ما" && r.bare_key(b.saturating_sub(1)) != "كما" {
+        if r.has(b, NEG | IRREALIS) || r.bare_key(b) == "ما" && r.bare_key(b.saturating_sub(1)) != "كما" {
             return false;
         }
-        if r.has(b, QAD) && imperfect {
+        // قد يعلن is a guess, كان يتحدث only says where he spoke.
+        if imperfect && (r.has(b, QAD) || form.sub == "speak" && r.has(b, KANA)) {
             return false;
         }
         // أن + imperfect is a wish or a plan, قبل أن / دون أن + verb no assertion of the act.
@@ -125,7 +128,15 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
         if r.has(b, PREP | NOUN_BEFORE | QUANTIFIER) && !r.has(b, CONJ | QAD | REL) && !r.has(b, GIVEN) {
             return false;
         }
+        // حسبما أفادت القناة: the verb of a preposition.
+        if matches!(r.bare_key(b), "حسبما" | "وفقما" | "مثلما") {
+            return false;
+        }
         if matches!(r.bare_key(b), "سوف" | "هل" | "لعل" | "ربما" | "اذا") {
+            return false;
+        }
+        // أطلق وعد البحرية: the letters of a verbal noun behind a word that ends no subject.
+        if !c.clause_initial && !r.has(c.at + 1, COMP) && verbal_noun_too(r, c) && !ends_subject(r, b, sentence_start) {
             return false;
         }
     }
@@ -137,17 +148,28 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
         || r.has(next, COMP) && !r.has_conjunction(next)
 }
 
+/// The same letters are also a verbal noun (وعد، طلب، نقل).
+fn verbal_noun_too(r: &Reading, c: &Candidate) -> bool {
+    r.cues(c.at).any(|(f, bare)| f.pos == Pos::Masdar && bare == c.conjunction) || r.has(c.at, MASDAR | OBJ_NOUN)
+}
+
+/// A definite word, a noun of the speaker vocabulary or a name can end the subject before a verb.
+fn ends_subject(r: &Reading, i: usize, sentence_start: usize) -> bool {
+    r.key(i).starts_with("ال")
+        || r.noun(i).is_some()
+        || r.has(i, GIVEN | METONYM | NATION | PLACE | COMP)
+        || i > sentence_start && is_unknown(r, i) && (r.noun(i - 1).is_some() || r.has(i - 1, GIVEN))
+}
+
 /// أن without a pronoun: before an imperfect it is a wish or a plan (أن يعلن), while أنه يعلن is a fact.
 fn plain_an(r: &Reading, i: usize) -> bool {
     matches!(r.bare_key(i), "ان" | "بان")
 }
 
 fn participle_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
-    let Some(b) = before else { return c.conjunction };
-    if r.has(b, PREP | NOUN_BEFORE | NEG) && !c.conjunction {
-        return false;
-    }
-    true
+    let Some(b) = before else { return true };
+    // كان متوقعا: a predicate.
+    c.conjunction || !r.has(b, PREP | NOUN_BEFORE | NEG | KANA)
 }
 
 fn masdar_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {

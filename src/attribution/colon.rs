@@ -3,6 +3,7 @@
 use super::adjunct;
 use super::draft::{Draft, Source};
 use super::name::analyse;
+use super::open_phrase::is_unknown;
 use super::reading::Reading;
 use crate::lexicon::cue::Agreement;
 use crate::lexicon::flags::{COLLECTIVE, CONJ, GIVEN, HARD, METONYM, OUTLET, OUTLET_HEAD, PLACE, PREP, REL, TIME};
@@ -21,7 +22,10 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
         return None;
     }
     let title = r.blocks[block as usize].kind != BlockKind::Paragraph;
-    let colon = (sentence.start + 1..sentence.end.min(sentence.start + 16)).find(|&k| r.kind(k) == Kind::Colon)?;
+    // 20:30 is a time of day.
+    let time = |k: usize| r.kind(k - 1) == Kind::Number && r.kind(k + 1) == Kind::Number;
+    let colon =
+        (sentence.start + 1..sentence.end.min(sentence.start + 16)).find(|&k| r.kind(k) == Kind::Colon && !time(k))?;
     let start = sentence.start;
     if (start..colon).any(|k| {
         r.finite_cues(k).any(|(c, bare)| {
@@ -55,6 +59,7 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
         cue: Some((colon, colon + 1)),
         lemma: ":",
         class: CueClass::Neutral,
+        sub: "",
         kind: CueKind::Colon,
         agreement: Agreement::UNKNOWN,
         source: Source::Overt(start, end),
@@ -99,7 +104,25 @@ fn speaks(r: &Reading, start: usize, end: usize, title: bool) -> bool {
     }) {
         return false;
     }
+    // المحاور الآتية: a list follows; ناقشوا: a sentence, no speaker; 2014: a date.
+    if r.kind(start) == Kind::Number
+        || matches!(r.key(end - 1), "الاتي" | "التالي" | "الاتية" | "التالية")
+        || (start..end).any(|k| r.key(k).ends_with("وا") && r.noun(k).is_none())
+    {
+        return false;
+    }
     let m = analyse(r, start, end);
+    // القوات الأجنبية تخلي البلاد: an unknown word in ت or ي behind a definite one is the verb of a sentence.
+    let institution = r.noun(start).is_some_and(|n| !n.noun.is_person());
+    let verb = |k: usize| {
+        r.key(k).starts_with(['ت', 'ي'])
+            && (is_unknown(r, k) || r.is_cue(k))
+            && r.noun(k).is_none()
+            && r.key(k - 1).starts_with("ال")
+    };
+    if institution && (start + 1..end).any(verb) {
+        return false;
+    }
     if r.has(start, OUTLET | OUTLET_HEAD | PREP | TIME) && !r.has(start, GIVEN)
         || r.has(start, PLACE) && !r.has(start, METONYM)
     {

@@ -15,7 +15,7 @@ use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// Subclasses of cues whose content can be a bare object.
-const NOMINAL_SUBS: [&str; 34] = [
+const NOMINAL_SUBS: [&str; 36] = [
     "vote",
     "point",
     "hint",
@@ -50,11 +50,13 @@ const NOMINAL_SUBS: [&str; 34] = [
     "complain",
     "hope",
     "doubt",
+    "causal",
+    "light",
 ];
 
 /// Whether an object or prepositional complement begins before the opener: then the opener belongs to it.
 pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[Formula]) -> bool {
-    if o.start <= from || !NOMINAL_SUBS.contains(&form.sub) && !form.takes(governs::BI) {
+    if o.start <= from || !NOMINAL_SUBS.contains(&form.sub) && !form.takes(governs::BI) && form.sub != "speak" {
         return false;
     }
     let (_, after) = open(r, from, o.start, form, formulas);
@@ -67,7 +69,8 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
     if o.kind != OpenerKind::Complementiser {
         return governed && o.qael.is_none();
     }
-    let object = r.has(at, ATTITUDE) || form.takes(governs::ACC) && r.has(at, MASDAR | OBJ_NOUN);
+    let object =
+        r.has(at, ATTITUDE) || form.takes(governs::ACC | governs::OBJECT_FIRST) && r.has(at, MASDAR | OBJ_NOUN);
     governed || object
 }
 
@@ -83,8 +86,15 @@ pub(super) fn nominal(
     let governed_report = form.takes(governs::BI) && form.sub == "say";
     if !(NOMINAL_SUBS.contains(&form.sub) || governed_report)
         || form.ambiguity == Ambiguity::High
+            && form.sub != "reject"
             && !form.takes(
-                governs::ALA | governs::ILA | governs::AN_PREP | governs::BI | governs::MIN | governs::TWO_OBJECTS,
+                governs::ALA
+                    | governs::ILA
+                    | governs::AN_PREP
+                    | governs::BI
+                    | governs::MIN
+                    | governs::TWO_OBJECTS
+                    | governs::OBJECT_FIRST,
             )
     {
         return None;
@@ -143,6 +153,10 @@ pub(super) fn complement(
     if form.takes(governs::OBJECT_FIRST) && r.bare_key(at) == "من" && form.class == CueClass::Demand {
         let asked = (at + 2..limit.min(at + 10)).find(|&k| r.has(k, MASDAR | COMP) || masdar_shape(r.key(k)))?;
         return Some((if r.has(asked, COMP) { asked + 1 } else { asked }, Some((at + 1, asked))));
+    }
+    // وعد النائب القرار خطوة: a promise needs its بـ (this one is و + عدّ).
+    if form.class == CueClass::PromiseThreat {
+        return None;
     }
     let object = form.takes(governs::ACC | governs::TWO_OBJECTS)
         && (r.is_word(at) || r.kind(at) == Kind::Quote)

@@ -7,7 +7,7 @@ use super::mention::Subject;
 use super::opener::is_name_quote;
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Gender, Pos};
-use crate::lexicon::flags::{CONJ, JOIN, PREP, REL};
+use crate::lexicon::flags::{COMP, CONJ, JOIN, PREP};
 use crate::model::CueKind;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -26,10 +26,10 @@ pub(crate) fn drafts(
         let outer = open.iter().rev().find(|o| o.holds(a)).copied();
         let nested = match outer {
             _ if a.rule == "ATT-VERBAL-NOUN" && relay_of(accepted, n).is_some() => relay_of(accepted, n),
-            Some(o) if o.ends_before(a) => None,
+            Some(o) if o.ends_before(r, a) => None,
             Some(o) if nestable(r, a) => Some(o.index),
             Some(_) => {
-                open.push(Open { index: n, content: a.content, quote_end: None, skipped: true });
+                open.push(Open { index: n, content: a.content, quote_end: None, skipped: true, subordinate: false });
                 continue;
             }
             None => None,
@@ -38,7 +38,8 @@ pub(crate) fn drafts(
             Start::Quote(mark) => r.quotes.opened_by(mark).map(|q| q.end),
             _ => quoted_clause(r, a).map(|(_, end)| end),
         };
-        open.push(Open { index: n, content: a.content, quote_end, skipped: false });
+        let subordinate = subordinate(r, a, sentence);
+        open.push(Open { index: n, content: a.content, quote_end, skipped: false, subordinate });
         let mut draft = draft(a);
         draft.nested_in = nested
             .and_then(|i| out[first..].iter().position(|d: &Draft| d.cue.is_some_and(|c| c.0 == shown(&accepted[i]))))
@@ -47,7 +48,8 @@ pub(crate) fn drafts(
             Some(_) => end_of_outer(r, sentence, accepted, nested.unwrap_or(n), n),
             None => sentence.end,
         };
-        let next = accepted[n + 1..].iter().find(|b| b.candidate.at >= a.content && ends(r, a, b, nested.is_some()));
+        let stops = |b: &&Accepted| subordinate && opens_main_clause(r, b) || ends(r, a, b, nested.is_some());
+        let next = accepted[n + 1..].iter().filter(|b| b.candidate.at >= a.content).find(stops);
         let limit = next.map_or(limit, |b| b.clause_start.min(limit));
         // A cue in the relative clause before another's content (الوزير، الذي أعلن أن …، أن …) ends with that clause.
         let around = accepted[..n]
@@ -105,6 +107,8 @@ struct Open {
     content: usize,
     quote_end: Option<usize>,
     skipped: bool,
+    /// The cue stands in a clause before the main one.
+    subordinate: bool,
 }
 
 impl Open {
@@ -114,17 +118,31 @@ impl Open {
     }
 
     /// Whether the cue ends this content instead of standing in it.
-    fn ends_before(&self, a: &Accepted) -> bool {
+    fn ends_before(&self, r: &Reading, a: &Accepted) -> bool {
         if let Some(end) = self.quote_end {
             // A participle with its clause is the outlet's word even where the marks run on around it.
             return a.candidate.at >= end
                 || a.participle && a.start == Start::Clause && a.candidate.at > self.content + 3;
         }
         a.participle
+            || self.subordinate && opens_main_clause(r, a)
             || a.candidate.conjunction
-            || a.clause_start < a.candidate.at
+            // قال إن المبعوث أكد أن …: a subject right behind the complementiser is the content's own.
+            || a.clause_start < a.candidate.at && a.clause_start > self.content
             || matches!(a.start, Start::Fronted(..))
     }
+}
+
+/// محذرا من …، حث المدير; فبينما رحبت النقابة بالقرار، أبدى …: the sentence begins with less than its main clause.
+fn subordinate(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
+    let first = (sentence.start..sentence.end).find(|&k| r.is_word(k));
+    first == Some(a.candidate.at) && a.participle
+        || first.is_some_and(|k| matches!(r.key(k), "بينما" | "فبينما" | "وبينما") && k < a.candidate.at)
+}
+
+/// A finite cue behind a comma.
+fn opens_main_clause(r: &Reading, a: &Accepted) -> bool {
+    !a.participle && a.clause_start > 0 && r.kind(a.clause_start - 1) == Kind::Comma
 }
 
 fn shown(a: &Accepted) -> usize {
@@ -162,9 +180,21 @@ fn ends(r: &Reading, a: &Accepted, b: &Accepted, nested: bool) -> bool {
             || agrees(cue_gender, own_gender)
             || own_gender == Gender::Unknown;
     }
+    if contrasted(r, b.clause_start) && b.clause_start > a.content + 2 && b.subject != Subject::Elided {
+        return true;
+    }
     b.clause_start < b.candidate.at
         && b.clause_start > a.content
         && !matches!(b.rule, "ATT-SUBJECT-FIRST" | "ATT-RELATIVE")
+}
+
+/// غير أن رئيستها أوضحت، لكن الوزير قال: the reporter sets another speaker against the first.
+fn contrasted(r: &Reading, clause: usize) -> bool {
+    let Some(before) = clause.checked_sub(1) else { return false };
+    if r.has(before, COMP) {
+        return before > 0 && matches!(r.bare_key(before - 1), "غير" | "الا" | "بيد");
+    }
+    matches!(r.bare_key(before), "لكن")
 }
 
 /// Whether an accepted cue inside another's content is a report of its own.
@@ -266,7 +296,8 @@ fn continues_outside(r: &Reading, k: usize, limit: usize) -> bool {
     r.is_word(k)
         && k < limit
         && r.kind(before) != Kind::Comma
-        && !r.has(k, CONJ | REL)
+        && !r.has(k, CONJ)
+        && !(r.key(k).starts_with('م') && r.key(k).ends_with('ا'))
         && !is_prep_attribution(r, k)
         && limit - k >= 2
         && !r.has(k, PREP)
@@ -296,12 +327,22 @@ fn clause_end(r: &Reading, start: usize, limit: usize) -> (usize, usize) {
                     continue;
                 }
             }
+            Kind::Comma if end > start + 1 && narrator_goes_on(r, end + 1) => break,
             Kind::Word if end > start + 1 && is_prep_attribution(r, end) && r.quotes.around(end).is_none() => break,
             _ => {}
         }
         end += 1;
     }
     trimmed(r, start, end.min(limit.max(start)))
+}
+
+/// ، فيما …، في إشارة إلى …: behind a comma these join a circumstance that the reporter adds.
+fn narrator_goes_on(r: &Reading, i: usize) -> bool {
+    match r.key(i) {
+        "فيما" | "وسط" | "علما" => true,
+        "في" => matches!(r.key(i + 1), "حين" | "اشارة" | "وقت"),
+        _ => false,
+    }
 }
 
 /// بحسب, وفقا لـ, على حد قول … behind a clause.
@@ -328,7 +369,20 @@ pub(crate) fn trimmed(r: &Reading, mut start: usize, mut end: usize) -> (usize, 
         let last = end - 1;
         let dangling =
             matches!(r.kind(last), Kind::Comma | Kind::Stop | Kind::Semicolon | Kind::Colon | Kind::Dash | Kind::Open)
-                || matches!(r.key(last), "و" | "كما" | "فيما" | "بينما" | "حيث" | "ثم")
+                || matches!(
+                    r.key(last),
+                    "و" | "كما"
+                        | "فيما"
+                        | "بينما"
+                        | "حيث"
+                        | "ثم"
+                        | "لكن"
+                        | "ولكن"
+                        | "غير"
+                        | "وكان"
+                        | "وكانت"
+                )
+                || r.has(last, COMP)
                 || r.kind(last) == Kind::Close && !(start..last).any(|k| r.kind(k) == Kind::Open)
                 || r.kind(last) == Kind::Quote
                     && !(start..last).any(|k| r.quotes.opened_by(k).is_some_and(|q| q.end == last));

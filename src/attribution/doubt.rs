@@ -2,10 +2,11 @@
 
 use super::finder::{Accepted, Start};
 use super::mention::Subject;
-use super::open_phrase::masdar_shape;
+use super::open_phrase::{governed, masdar_shape};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
-use crate::lexicon::flags::{ATTITUDE, COMP, MASDAR, OBJ_NOUN, PREP};
+use crate::lexicon::flags::{ATTITUDE, COMMENT, COMP, MASDAR, OBJ_NOUN, PREP, PRONOUN};
+use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
 
@@ -13,7 +14,9 @@ use crate::text::sentence::Sentence;
 pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
     let form = a.candidate.form;
     let clause = a.start != Start::Nominal;
-    let elided = a.subject == Subject::Elided;
+    // هو يعتقد أن: the pronoun is the subject.
+    let pronoun = a.candidate.at.checked_sub(1).is_some_and(|k| k >= sentence.start && r.has(k, PRONOUN));
+    let elided = a.subject == Subject::Elided && !pronoun;
     // يعتقد أن، يتوقع أن without a subject: passive, no speaker, unless it continues somebody (و).
     if elided && form.tense == Tense::Imperfect && !a.candidate.conjunction && form.class == CueClass::Belief {
         return false;
@@ -23,9 +26,26 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     // بين needs its clause, عقب and علق their قائلا or quotation, عبر its عن.
     match form.lemma {
         "صوّت" if !decides(r, a) => return false,
-        "بيّن" if !clause || imperfect && elided => return false,
+        // بينهم is "between them", تبين أن "it turned out that".
+        "بيّن" if !clause || imperfect && elided || form.pos == Pos::VerbObject => return false,
+        "أبان" if imperfect && elided => return false,
         "علّق" | "عقّب" | "دوّن" | "كتب" if !spoken => return false,
         "رد" if !spoken && a.start != Start::Clause => return false,
+        // تحدث عن … takes no clause, and "accused of" without the accused is a passive.
+        "تحدث" if a.start == Start::Clause && a.shown_cue.is_none() => return false,
+        "اتهم" if !clause && form.pos == Pos::Verb && a.content == a.candidate.at + 1 => return false,
+        // وجد نفسه في ورطة: to find oneself.
+        "وجد" if (a.candidate.at + 1..a.content).any(|k| matches!(r.key(k), "نفسه" | "نفسها" | "انفسهم")) =>
+        {
+            return false;
+        }
+        // يعلم أن: to know.
+        "علم" if imperfect => return false,
+        // علّق العمل suspends it; what is said on a topic is the other علّق.
+        "علّق (نشاطا)" if clause => return false,
+        // عاد إلى: to return; only عاد … قائلا speaks.
+        "عاد" if a.shown_cue.is_none() => return false,
+        "أرجع" if imperfect && r.bare_key(a.candidate.at + 1) == "الى" => return false,
         "عبر" | "عبّر" if !spoken && !governed_an(r, a) => return false,
         "عدّ" | "اعتبر" if imperfect && (a.start != Start::Clause || elided || !known_subject(r, a)) => {
             return false;
@@ -35,7 +55,20 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     if a.start == Start::Nominal && !a.participle {
         // A present tense with an object is narration (تلتزم، يهدد، تعد) unless a person opens the sentence with it.
         let opens = matches!(a.subject, Subject::Overt(s, _) if s <= sentence.start + 2 || a.candidate.at <= sentence.start + 1 || is_document(r, s) && matches!(form.class, CueClass::Demand));
-        if imperfect && !opens {
+        if imperfect
+            && (!opens && !demanding(r, a)
+                || a.candidate.relative && form.class != CueClass::Demand
+                || form.class == CueClass::Belief && !known_subject(r, a))
+        {
+            return false;
+        }
+        // وترجع القصة إلى، تلتزم الشركات بـ: only a person gives reasons or promises.
+        let personal = form.sub == "causal" || form.class == CueClass::PromiseThreat;
+        if personal && imperfect && !person_subject(r, a, sentence) {
+            return false;
+        }
+        // قدر … بثلاثة ملايين: a passive, unless somebody estimates.
+        if matches!(form.lemma, "قدر" | "قدّر") && !known_subject(r, a) {
             return false;
         }
         if form.pos == Pos::VerbObject
@@ -43,8 +76,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         {
             return false;
         }
-        let entered = a.content > a.candidate.at + 1
-            && (r.has(a.content - 1, PREP) || r.key(a.content).starts_with('ب') || r.key(a.content).starts_with('ل'));
+        let proclitic = r.key(a.content).starts_with(['ب', 'ل']);
+        let entered = a.content > a.candidate.at + 1 && (r.has(a.content - 1, PREP) || proclitic)
+            || proclitic && governed(r, a.content, form);
         let object = r.has(a.content, MASDAR | OBJ_NOUN | ATTITUDE)
             || masdar_shape(r.key(a.content))
             || r.key(a.content).starts_with("ال")
@@ -53,11 +87,14 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
                     CueClass::Denial | CueClass::Rejection | CueClass::Criticism | CueClass::Praise
                 )
             || a.set_off && r.is_word(a.content)
+            || form.sub == "causal"
             || possessive(r.key(a.content))
             || matches!(form.sub, "describe" | "opine" | "causal")
                 && form.takes(governs::TWO_OBJECTS)
                 && (form.ambiguity != Ambiguity::High || person_subject(r, a, sentence));
-        if !entered && !object {
+        // جدد رفضه، كرر مطالبته: the verb takes its meaning from the attitude.
+        let no_comment = form.sub == "reject" && r.has(a.content, COMMENT);
+        if no_comment || form.sub == "light" && !r.has(a.content, ATTITUDE) || !entered && !object {
             return false;
         }
     }
@@ -69,7 +106,8 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     {
         return false;
     }
-    if form.ambiguity == Ambiguity::High && !clause && elided {
+    // تظهر لنا أن: evidence needs its poll or report.
+    if elided && (form.ambiguity == Ambiguity::High && !clause || form.sub == "evidence") {
         return false;
     }
     // A clause needs a cue that takes one.
@@ -77,11 +115,11 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     if a.start == Start::Clause && form.governs != 0 && !form.takes(licensed) && a.shown_cue.is_none() {
         return false;
     }
-    // نقل without عن is transport.
+    // نقل without عن is transport, unless somebody passes on what he heard.
     if form.sub == "transmit"
         && a.start != Start::Nominal
         && !(a.candidate.at + 1..a.content).any(|k| r.bare_key(k) == "عن" || r.has(k, COMP) && k == a.candidate.at + 1)
-        && elided
+        && (elided || form.lemma == "نقل" && !passes_on(r, a))
     {
         return false;
     }
@@ -103,6 +141,11 @@ fn possessive(key: &str) -> bool {
         && (key.ends_with("ها") || key.ends_with("هم") || key.ends_with('ه') && !key.ends_with("ته"))
 }
 
+/// الأطراف التي تطالب بـ: a demand in the present is a position, if a known speaker holds it.
+fn demanding(r: &Reading, a: &Accepted) -> bool {
+    a.candidate.relative && a.candidate.form.class == CueClass::Demand && known_subject(r, a)
+}
+
 /// The subject is headed by a noun of the speaker vocabulary or a name.
 fn known_subject(r: &Reading, a: &Accepted) -> bool {
     use crate::lexicon::flags::{GIVEN, METONYM};
@@ -110,7 +153,7 @@ fn known_subject(r: &Reading, a: &Accepted) -> bool {
 }
 
 fn is_document(r: &Reading, s: usize) -> bool {
-    r.noun(s).is_some_and(|n| n.noun.kind == crate::lexicon::noun::NounKind::Document)
+    r.noun(s).is_some_and(|n| n.noun.kind == NounKind::Document)
 }
 
 /// A person opens the sentence as the subject of the cue.
@@ -119,9 +162,14 @@ fn person_subject(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
         && (a.candidate.at <= sentence.start + 1 || a.candidate.clause_initial)
 }
 
+/// A person or medium that relays (نقل المراسل أن).
+fn passes_on(r: &Reading, a: &Accepted) -> bool {
+    matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| n.noun.is_person() || n.noun.kind == NounKind::Media))
+}
+
 /// A vote: a legislature, government or its members as the subject, على before what is decided.
 fn decides(r: &Reading, a: &Accepted) -> bool {
-    let body = matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| matches!(n.noun.kind, crate::lexicon::noun::NounKind::Organisation | crate::lexicon::noun::NounKind::OrganisationName) || n.noun.domain == "pol"));
+    let body = matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName) || n.noun.domain == "pol"));
     body && r.bare_key(a.content.saturating_sub(1)) == "على"
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Draft {
     pub(crate) cue: Option<(usize, usize)>,
     pub(crate) lemma: &'static str,
     pub(crate) class: CueClass,
+    /// Subclass of the cue (say, transmit, document …).
+    pub(crate) sub: &'static str,
     pub(crate) kind: CueKind,
     /// Gender and number that the cue shows.
     pub(crate) agreement: Agreement,
@@ -66,6 +68,7 @@ impl Draft {
             cue: Some(cue),
             lemma: form.lemma,
             class: form.class,
+            sub: form.sub,
             kind,
             agreement: form.agreement,
             source: Source::Elided,

@@ -5,7 +5,7 @@ use super::entity::{Entity, same_name};
 use super::name::{Mention, analyse, word_key};
 use super::open_phrase::is_unknown;
 use super::reading::Reading;
-use crate::lexicon::flags::{GIVEN, HARD, NATION, PREP, TIME};
+use crate::lexicon::flags::{GIVEN, HARD, NAME_PART, NATION, PREP, TIME};
 use crate::model::SpeakerType;
 use crate::text::token::Kind;
 
@@ -37,6 +37,31 @@ pub(super) fn named_after_role(r: &Reading, e: &Entity) -> Option<(usize, usize)
     if len < 2 || !e.definite {
         return None;
     }
+    same_words_named(r, s, len).or_else(|| same_head_named(r, e, s, len))
+}
+
+/// الرئيس الغالي … الرئيس زيد الحلي: the one name that the article puts behind the definite head, where the mention adds
+/// nothing but a nationality.
+fn same_head_named(r: &Reading, e: &Entity, s: usize, len: usize) -> Option<(usize, usize)> {
+    let head = r.noun(s).filter(|n| n.noun.definite && n.noun.is_person() && n.len == 1)?;
+    if !e.office || !(s + 1..s + len).all(|k| r.has(k, NATION)) {
+        return None;
+    }
+    let mut named = (0..r.len().saturating_sub(2)).filter(|&k| k != s && r.key(k) == r.key(s)).filter_map(|k| {
+        let mut at = k + 1;
+        while r.has(at, NATION) {
+            at += 1;
+        }
+        let name = analyse(r, k, (at + 3).min(r.len())).name.filter(|n| n.0 == at && n.1 > n.0 + 1)?;
+        let nation = (k + 1..at).find_map(|n| r.word(n).map(|w| w.nation)).unwrap_or_default();
+        (nation.is_empty() || nation == e.nation).then_some(name)
+    });
+    let first = named.next().filter(|_| head.noun.definite)?;
+    let surname = |n: (usize, usize)| word_key(r.key(n.1 - 1));
+    named.all(|n| same_name(&surname(n), &surname(first))).then_some(first)
+}
+
+fn same_words_named(r: &Reading, s: usize, len: usize) -> Option<(usize, usize)> {
     (0..r.len().saturating_sub(len + 1)).filter(|&k| k != s).find_map(|k| {
         let same = (0..len).all(|n| crate::lexicon::same_k3(r.bare_key(k + n), r.bare_key(s + n)));
         let m = same.then(|| analyse(r, k, (k + len + 4).min(r.len())))?;
@@ -47,19 +72,28 @@ pub(super) fn named_after_role(r: &Reading, e: &Entity) -> Option<(usize, usize)
 /// A full name in the article that ends in this surname (or begins with it).
 pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> Option<(usize, usize)> {
     let mut best: Option<(usize, usize)> = None;
-    for i in 0..r.len() {
+    for i in 1..r.len() {
+        let long = r.key(i).len();
+        // The article and a conjunction come on top of the surname.
+        if long + 2 < surname.len() || long > surname.len() + 8 || !r.is_word(i) || !is_name_word(r, i - 1) {
+            continue;
+        }
         let key = r.bare_key(i);
         let bytes = key.strip_prefix("ال").unwrap_or(key).len();
-        if bytes.abs_diff(surname.len()) > 2 || !r.is_word(i) || (mention.0..mention.1).contains(&i) {
+        if bytes.abs_diff(surname.len()) > 2 || (mention.0..mention.1).contains(&i) {
             continue;
         }
         if !same_name(&word_key(key), surname) {
             continue;
         }
         let mut s = i;
-        while s > 0 && i - s < 3 && r.token(s - 1).block == r.token(i).block && is_name_word(r, s - 1) {
+        // A word with و joined to it begins another name in the row (زيد الحلي وسالم الراوي).
+        while s > 0 && i - s < 3 && !joined(r, s) && r.token(s - 1).block == r.token(i).block && is_name_word(r, s - 1)
+        {
             s -= 1;
         }
+        // سلط زيد الحلي الضوء: a name that holds a given name begins with it.
+        s = (s..i).find(|&k| r.has(k, GIVEN | NAME_PART)).unwrap_or(s);
         if s < i && best.is_none_or(|(a, b)| i + 1 - s > b - a) {
             best = Some((s, i + 1));
         }
@@ -67,10 +101,14 @@ pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> 
     best
 }
 
+fn joined(r: &Reading, i: usize) -> bool {
+    r.has_conjunction(i) && r.bare_key(i) != r.key(i)
+}
+
 fn is_name_word(r: &Reading, i: usize) -> bool {
     r.kind(i) == Kind::Word
-        && (r.has(i, GIVEN) || is_unknown(r, i))
-        && !r.key(i).starts_with("ال")
+        && (r.has(i, GIVEN | NAME_PART) || is_unknown(r, i))
+        && (r.has(i, NAME_PART) || !["ال", "وال", "لل", "بال"].iter().any(|p| r.key(i).starts_with(p)))
         && !r.has(i, NATION | PREP)
-        && r.noun(i).is_none_or(|_| r.has(i, GIVEN))
+        && r.noun(i).is_none_or(|_| r.has(i, GIVEN | NAME_PART))
 }

@@ -1,11 +1,13 @@
 //! A speaker while the article is read, and when two mentions can be one.
 
+use super::draft::Draft;
 use super::finder::agrees;
-use super::name::Mention;
+use super::name::{Mention, word_key};
 use super::reading::Reading;
 use crate::lexicon::cue::{Agreement, Gender, Number};
+use crate::lexicon::flags::HONORIFIC;
 use crate::lexicon::noun::Noun;
-use crate::model::SpeakerType;
+use crate::model::{CueKind, SpeakerType};
 
 /// A speaker while the article is read.
 #[derive(Debug, Clone)]
@@ -33,6 +35,24 @@ pub(crate) struct Entity {
 }
 
 impl Entity {
+    /// A verb shows the gender of the one person it stands before (أوضحت لور …), also against a man's title
+    /// (قالت عضو اللجنة لور …).
+    pub(super) fn learn_gender(&mut self, d: &Draft) {
+        let person = self.kind == SpeakerType::Person && self.agreement.number == Number::Singular;
+        let woman = d.agreement.gender == Gender::Feminine && !self.name.is_empty();
+        if person && (self.agreement.gender == Gender::Unknown || woman) && d.kind == CueKind::Verb {
+            self.agreement.gender = d.agreement.gender;
+        }
+    }
+
+    /// A role says more than an honorific (السيد زيد الحلي … الوزير).
+    pub(super) fn prefer_role(&mut self, r: &Reading, m: &Mention) {
+        let honorific = |(a, b): (usize, usize)| (a..b).all(|k| r.has(k, HONORIFIC));
+        if self.role.is_none_or(honorific) && m.name.is_none() {
+            self.role = m.role;
+        }
+    }
+
     /// Takes a further mention into account.
     pub(super) fn extend(&mut self, m: &Mention, name: Vec<String>) {
         if name.len() > self.name.len() {
@@ -87,7 +107,28 @@ pub(super) fn new_entity(m: &Mention, name: Vec<String>, block: u32) -> Entity {
 /// Equal, or one letter apart in a long name (transcriptions drift: رومانسكي، رومانوسكي).
 pub(super) fn same_name(a: &str, b: &str) -> bool {
     // Ten bytes are five letters; one letter more or less is two bytes.
-    a == b || a.len() >= 10 && b.len() >= 10 && a.len().abs_diff(b.len()) <= 2 && strsim::osa_distance(a, b) <= 1
+    a == b || a.len() >= 10 && b.len() >= 10 && a.len().abs_diff(b.len()) <= 2 && one_edit(a, b)
+}
+
+/// Whether one letter more, one less, another one, or two swapped make one word of the other (an optimal string
+/// alignment distance of 1 at most).
+fn one_edit(a: &str, b: &str) -> bool {
+    let same = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).map(|(x, _)| x.len_utf8()).sum::<usize>();
+    let (a, b) = (&a[same..], &b[same..]);
+    let same =
+        a.chars().rev().zip(b.chars().rev()).take_while(|(x, y)| x == y).map(|(x, _)| x.len_utf8()).sum::<usize>();
+    let (mut a, mut b) = (a[..a.len() - same].chars(), b[..b.len() - same].chars());
+    match ((a.next(), a.next(), a.next()), (b.next(), b.next(), b.next())) {
+        ((_, None, _), (_, None, _)) => true,
+        ((a0, a1, None), (b0, b1, None)) => a0 == b1 && a1 == b0,
+        _ => false,
+    }
+}
+
+/// A slip of one letter in a word of at least four.
+pub(super) fn same_spelling(written: &str, meant: &'static str) -> bool {
+    let meant = first_word(meant);
+    meant.chars().count() >= 4 && written != meant && one_edit(written, &word_key(meant))
 }
 
 /// Two different nationalities are two different people.
@@ -125,4 +166,17 @@ pub(super) fn is_nation_word(m: &Mention, word: &str) -> bool {
     !m.nation.is_empty()
         && crate::text::fold::fold(m.nation, crate::text::fold::Level::K3)
             .starts_with(&word.chars().take(3).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_edit;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn one_edit_is_an_alignment_distance_of_one(a in "[ابت]{0,6}", b in "[ابت]{0,6}") {
+            prop_assert_eq!(one_edit(&a, &b), strsim::osa_distance(&a, &b) <= 1);
+        }
+    }
 }

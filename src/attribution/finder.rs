@@ -8,8 +8,8 @@ use super::mention::{self, Subject};
 use super::opener::{self, Opener, OpenerKind};
 use super::reading::Reading;
 use super::{adjunct, open_phrase};
-use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Pos, governs};
-use crate::lexicon::flags::{COMP, KANA, PREP, QAEL, REL, SWITCH};
+use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
+use crate::lexicon::flags::{COMP, KANA, PREP, QAEL, REL, STATEMENT, SWITCH};
 use crate::model::RuleId;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -74,8 +74,8 @@ pub(crate) fn accepted(r: &Reading, sentence: Sentence, formulas: &[Formula]) ->
     found
 }
 
-/// Among several readings of one form the one with the surest complement wins.
-fn weight(a: &Accepted) -> (u8, u8, u8) {
+/// Among several readings of one form the one with the surest complement wins; أعلن is rarely أعلنّ ("they", feminine).
+fn weight(a: &Accepted) -> (u8, u8, u8, bool) {
     let start = match a.start {
         Start::Clause => 3,
         Start::Colon | Start::Quote(_) | Start::Fronted(..) => 2,
@@ -86,7 +86,7 @@ fn weight(a: &Accepted) -> (u8, u8, u8) {
         Ambiguity::Medium => 1,
         Ambiguity::High => 0,
     };
-    (start, u8::from(!a.candidate.conjunction), sure)
+    (start, u8::from(!a.candidate.conjunction), sure, a.candidate.form.agreement.number != Number::Plural)
 }
 
 fn attempt(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
@@ -170,8 +170,13 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     let from = c.at + 1;
     let limit = quote_limit(r, c.at, sentence.end);
     let found = opener::find(r, from, limit, c.form, formulas);
-    let clausal = found.filter(|o| c.form.sub == "transmit" || !object_before(r, from, o, c.form, formulas));
-    let mut a = if let Some(o) = clausal {
+    let clausal = found.filter(|o| {
+        (c.form.sub == "transmit" || !object_before(r, from, o, c.form, formulas))
+            && reaches(r, from, o, c.form, formulas)
+    });
+    // "…"، قالت الوزيرة، "…": the quotation behind the cue goes on with the one before it.
+    let interrupted = |o: &Opener| o.kind == OpenerKind::Quote && o.qael.is_none() && fronted(r, c, sentence).is_some();
+    let mut a = if let Some(o) = clausal.filter(|o| !interrupted(o)) {
         clause_after(r, c, o, sentence, formulas)?
     } else if let Some((first, end)) = fronted(r, c, sentence) {
         let (subject, _) = open_phrase::open(r, from, limit, c.form, formulas);
@@ -198,6 +203,30 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
         a.relayed = relayed_source(r, a.content.min(sentence.end), sentence, formulas);
     }
     believable(r, &a, sentence).then_some(a)
+}
+
+/// Whether only the subject and adjuncts stand between a cue and its opener: a quotation further off belongs to
+/// something else (شهدت المدينة أحداثا بعد "…"), and so does the clause of a word that is rarely a cue.
+fn reaches(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[Formula]) -> bool {
+    let doubtful = match o.kind {
+        OpenerKind::Quote => form.lemma != "قال",
+        OpenerKind::Complementiser => form.ambiguity == Ambiguity::High,
+        OpenerKind::Colon => form.ambiguity != Ambiguity::Low,
+    };
+    if !doubtful || o.qael.is_some() || form.sub == "transmit" {
+        return true;
+    }
+    let after = match mention::in_window(r, from, o.start, form, formulas) {
+        Subject::Overt(_, e) => e,
+        Subject::Pronoun(p) => p + 1,
+        Subject::Elided => from,
+    };
+    let at = adjunct::skip_adjuncts(r, after, o.start);
+    at >= o.start
+        || o.kind == OpenerKind::Complementiser && at + 3 >= o.start
+        || at + 1 == o.start && open_phrase::governed(r, at, form)
+        || r.has(at, REL)
+        || formulas.iter().any(|f| f.start <= at && at < f.end)
 }
 
 /// Gender of the relative pronoun before a cue.
@@ -300,15 +329,25 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
         && (sentence.start == 0 || r.token(sentence.start - 1).block != r.token(c.at).block);
     if opens_block
         || form.ambiguity == Ambiguity::High
-        || !after_break
-        || r.noun(c.at).is_some() && !open_phrase::governed(r, at, form)
+        || !after_break && !accusative(r, c, at)
+        || (r.noun(c.at).is_some() || r.has(c.at, STATEMENT)) && !open_phrase::governed(r, at, form)
     {
         return None;
     }
     let (content, addressee) = complement(r, at, limit, form)?;
+    // مصرا على موقفه says that he insists, not on what.
+    if matches!(r.key(content), "موقفه" | "موقفها" | "موقفهم" | "رايه" | "رايها" | "رايهم")
+    {
+        return None;
+    }
     let mut a = base(r, c, sentence, Subject::Elided, Start::Nominal, content, "ATT-PARTICIPLE");
     a.addressee = addressee;
     (content < limit).then_some(a)
+}
+
+/// مشيرا إلى، معربا عن: the masculine accusative shows a participle before its preposition even without a comma.
+fn accusative(r: &Reading, c: Candidate, at: usize) -> bool {
+    c.form.ambiguity == Ambiguity::Low && r.key(c.at).ends_with('ا') && open_phrase::governed(r, at, c.form)
 }
 
 /// قوله إن: a verbal noun with its speaker's pronoun, after a relayed report or a frame.
@@ -358,6 +397,7 @@ fn subject_before(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[For
     let head = mention::before(r, first_comma, start, formulas)?;
     let inner = first_comma + 1;
     let relative = r.has(inner, REL)
+        || matches!(r.key(inner), "وهو" | "وهي" | "وهم")
         || r.noun(inner).is_some_and(|n| n.proclitic.is_none())
         || formulas.iter().any(|f| f.start == inner);
     (relative && (start..first_comma).all(|k| r.finite_cues(k).next().is_none())).then_some(head)

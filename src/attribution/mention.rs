@@ -6,12 +6,12 @@
 
 use super::adjunct::{addressee_at, close_of, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
-use super::open_phrase::is_unknown;
+use super::open_phrase::{is_unknown, masdar_shape};
 use super::reading::Reading;
-use crate::lexicon::cue::{CueForm, Pos};
+use crate::lexicon::cue::{CueForm, Gender, Pos};
 use crate::lexicon::flags::{
-    ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM, NATION, NEG,
-    OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, TIME,
+    ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM,
+    NATION, NEG, NOT_NAME, OBJ_NOUN, OTHER, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME,
 };
 use crate::text::token::Kind;
 
@@ -31,18 +31,66 @@ const MAX_NP: usize = 30;
 
 /// Closed window: the subject between the end of the cue and the start of the opener.
 pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, formulas: &[Formula]) -> Subject {
-    let s = skip_adjuncts(r, start, limit);
+    let mut s = skip_adjuncts(r, start, limit);
+    // في وقت أبلغ فيه المبعوث …: the resumptive pronoun stands before the subject.
+    if r.has(s, DOC_VERB) && s + 1 < limit && r.noun(s + 1).is_some_and(|n| n.proclitic.is_none()) {
+        s += 1;
+    }
     if s >= limit {
         return Subject::Elided;
     }
     if r.has(s, PRONOUN) {
         return Subject::Pronoun(s);
     }
-    if !can_begin(r, s, limit) {
+    // قال للصحفيين، قال لقادة الكتلة: what the verb speaks to.
+    let spoken_to = cue.pos == Pos::Verb && r.noun(s).is_some_and(|n| n.proclitic.is_some());
+    // Behind an adjunct a joined word goes on with the adjunct (في رده على سؤال وجهه …).
+    let joined = s > start && r.has_conjunction(s) && r.bare_key(s) != r.key(s);
+    if joined || spoken_to || adverbial(r, s, limit) || !can_begin(r, s, limit) {
         return Subject::Elided;
     }
-    let end = closed_end(r, s, limit, cue, formulas);
+    let mut end = closed_end(r, s, limit, cue, formulas);
+    if cue.sub == "describe" {
+        // وصفت العملية بأنها …: the only phrase is what is described. وصف الوزير العملية بأنها …: the second one is.
+        let named = (s..end).any(|k| r.has(k, GIVEN));
+        if is_unknown(r, s) && end > s + 1 && r.key(s + 1).starts_with("ال") && !named {
+            return Subject::Elided;
+        }
+        end = described(r, s, end).unwrap_or(end);
+    }
     if end > s { Subject::Overt(s, end) } else { Subject::Elided }
+}
+
+/// Where the described object begins behind a definite subject: at the first definite word of the other gender, which
+/// can be no adjective of it.
+fn described(r: &Reading, s: usize, end: usize) -> Option<usize> {
+    let head = r.noun(s).filter(|n| n.noun.definite && n.noun.agreement.gender == Gender::Masculine)?;
+    let feminine = |k: &usize| r.key(*k).starts_with("ال") && r.key(*k).ends_with('ة') && r.noun(*k).is_none();
+    (s + head.len..end).find(feminine).filter(|&k| k == s + head.len)
+}
+
+/// An indefinite accusative that goes on (مدافعا عن، قيدا آخر، تبعا لها), or a common noun with a demonstrative behind
+/// it (أسباب هذا الواقع): an adverb or object, never the subject.
+pub(super) fn adverbial(r: &Reading, s: usize, limit: usize) -> bool {
+    let next = s + 1;
+    let goes_on = next < limit
+        && (r.has(next, PREP | OTHER) && !is_venue(r, next) && !is_time(r, next)
+            || r.has(next, HARD)
+            || is_unknown(r, next) && accusative(r.key(next)));
+    let participle = r.noun(s).is_none() && !r.has(s, GIVEN) && participle_follows(r, s);
+    let common = is_unknown(r, s) && next < limit && matches!(r.key(next), "هذا" | "هذه" | "ذلك" | "تلك");
+    common || is_unknown(r, s) && tanwin(r, s) || (participle || is_unknown(r, s)) && accusative(r.key(s)) && goes_on
+}
+
+/// Written with the mark of the indefinite accusative (قراراً): a common noun, no name.
+fn tanwin(r: &Reading, i: usize) -> bool {
+    let text = r.token(i).span.of(r.text);
+    text.ends_with("ًا") || text.ends_with("اً")
+}
+
+/// Shaped like an indefinite accusative: the final alef of tanwin.
+fn accusative(key: &str) -> bool {
+    key.ends_with('ا') && (4..=7).contains(&key.chars().count()) && !key.starts_with("ال")
 }
 
 /// Whether a noun phrase can begin at `s`.
@@ -53,11 +101,29 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
         Kind::Number => return r.is_word(s + 1) && s + 1 < limit,
         _ => return false,
     }
+    // قال مدافعا عن قراره: a circumstance, no subject.
+    let key = r.key(s);
+    let circumstance = is_unknown(r, s) || r.cues(s).any(|(c, _)| c.pos == Pos::Participle);
+    if key.starts_with('م') && key.ends_with('ا') && circumstance && r.has(s + 1, PREP) {
+        return false;
+    }
+    // أضاف قيدا آخر: an indefinite accusative is an object.
+    let attribute = r.key(s + 1) == "اخر" || r.key(s + 1).ends_with('ا') && is_unknown(r, s + 1);
+    if key.ends_with('ا') && is_unknown(r, s) && s + 1 < limit && attribute {
+        return false;
+    }
     let is_name = r.has(s, GIVEN) || r.noun(s).is_some_and(|n| n.proclitic.is_none());
     if r.has(s, HARD | COMP | REL | ATTITUDE | NEG | QAD | KANA | CONJ | JOIN) {
         return r.has(s, GIVEN) && !r.has(s, HARD | COMP);
     }
-    is_name || !r.has(s, PREP | TIME)
+    // للنادي، بالشركة: a noun under a preposition is no subject.
+    let governed = r.noun(s).is_some_and(|n| n.proclitic.is_some()) && !after_clitic(r, s);
+    is_name || !governed && !r.has(s, PREP | TIME)
+}
+
+/// وفقا لـ: the proclitic of the word at `s` belongs to the phrase before it.
+pub(super) fn after_clitic(r: &Reading, s: usize) -> bool {
+    (s.saturating_sub(4)..s).any(|k| r.phrase(k).is_some_and(|p| p.clitic && k + p.len == s))
 }
 
 /// Whether the prepositional phrase at `i` ends a speaker in a closed window.
@@ -76,7 +142,7 @@ pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &C
         return !(key == "لدى" && posted);
     }
     match key {
-        "من" => matches!(r.key(i + 1), "دون" | "مقر" | "مكان" | "جهه" | "جانب" | "خلال" | "علي" | "على"),
+        "من" => matches!(r.key(i + 1), "دون" | "مقر" | "مكان" | "جهة" | "جانب" | "خلال" | "علي" | "على"),
         "عن" => cue.sub == "transmit",
         "في" => is_time(r, i + 1),
         _ => false,
@@ -134,6 +200,12 @@ fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Fo
                 {
                     break;
                 }
+                // الوزير حديثه قائلا، الكاتب على القرار قائلا: the object or topic of the verb.
+                let topic = r.has(e, STATEMENT) && r.key(e).ends_with(['ه', 'ا']) && !r.has(e - 1, PREP)
+                    || r.bare_key(e) == "على" && cue.sub == "reply";
+                if e > s && topic {
+                    break;
+                }
                 if e > s && participle_follows(r, e) {
                     break;
                 }
@@ -161,7 +233,10 @@ pub(super) fn apposition_end(r: &Reading, comma: usize, limit: usize) -> Option<
     if s >= limit || r.has(s, REL | HARD | TIME) || is_venue(r, s) || addressee_at(r, s, limit).is_some() {
         return None;
     }
-    let named = |k: usize| r.has(k, GIVEN) || is_unknown(r, k) && !r.key(k).starts_with("ال");
+    // وقوفه مع: a noun with a possessive is no name.
+    let possessed = |k: usize| r.key(k).chars().count() > 4 && ["ه", "ها", "هم"].iter().any(|p| r.key(k).ends_with(p));
+    let common = |k: usize| r.key(k).starts_with("ال") || possessed(k) || tanwin(r, k);
+    let named = |k: usize| r.has(k, GIVEN) || is_unknown(r, k) && !common(k);
     let begins = r.noun(s).is_some_and(|n| n.proclitic.is_none())
         || matches!(r.key(s), "وهو" | "وهي")
         || named(s) && (r.is_word(s + 1) || r.has(s, GIVEN));
@@ -188,6 +263,9 @@ pub(super) fn trim_end(r: &Reading, s: usize, mut e: usize) -> usize {
 
 /// The subject before a cue (الوزير أكد، كان الوزير قد أكد، الذي أكد), as a range of tokens.
 pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
+    if let Some(framed) = framed(r, cue, sentence_start, formulas) {
+        return Some(framed);
+    }
     let mut e = cue;
     // قد, adverbs and time stand between.
     while e > sentence_start
@@ -238,20 +316,100 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
     }
     let mut s = skip_adjuncts(r, s, e);
     // Before a relative pronoun other words may stand (وصل الوفد، الذي): the antecedent begins at its head.
-    while relative && s < e && !(can_begin(r, s, e) && heads_a_subject(r, s, e)) {
+    // … and so before حضر العالم سالم، where the verb is a word that nobody lists.
+    let verb_first = |s: usize| {
+        is_unknown(r, s) && !r.key(s).starts_with("ال") && (r.noun(s + 1).is_some() || r.key(s + 1).starts_with("ال"))
+    };
+    while relative && s < e && (!(can_begin(r, s, e) && heads_a_subject(r, s, e)) || s + 1 < e && verb_first(s)) {
         s += 1;
     }
-    if s >= e || !can_begin(r, s, e) || e - s > 20 || !heads_a_subject(r, s, e) {
+    // إن سالما قال، لكن الصافي أكد: what stands between the particle and the verb is the subject.
+    let topic = s > sentence_start
+        && s < e
+        && (r.has(s - 1, COMP | KANA) || matches!(r.bare_key(s - 1), "لكن"))
+        && e - s <= 8
+        && !r.has(s, MASDAR | OBJ_NOUN | PREP | NOT_NAME)
+        && !masdar_shape(r.key(s))
+        && (e - s > 1 || is_unknown(r, s));
+    if s >= e || !can_begin(r, s, e) || e - s > 20 || !(topic || heads_a_subject(r, s, e)) {
         return None;
     }
     let end = (s + 1..e).find(|&k| formulas.iter().any(|f| f.start == k) || r.has(k, REL)).unwrap_or(e);
     let end = trim_end(r, s, end);
-    (end > s).then_some((s, end))
+    (end > s).then(|| (name_before(r, s, sentence_start), end))
+}
+
+/// سالم الحلي، عضو اللجنة قال: where the subject is an apposition, the name before its comma, if it opens the sentence.
+fn name_before(r: &Reading, s: usize, sentence_start: usize) -> usize {
+    let apposition = r.noun(s).is_some_and(|n| n.noun.is_person() && n.proclitic.is_none());
+    let comma = s.checked_sub(1).filter(|&k| apposition && k > sentence_start && r.kind(k) == Kind::Comma);
+    let named = comma.filter(|&k| {
+        (2..=5).contains(&(k - sentence_start))
+            && super::name::analyse(r, sentence_start, k).name == Some((sentence_start, k))
+    });
+    if named.is_some() { sentence_start } else { s }
+}
+
+/// The subject in a frame that closes right before the cue: `كان X، أمس، قد أعلن`, `سبق لـX أن أعلن`.
+fn framed(r: &Reading, cue: usize, sentence_start: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
+    let form = r.finite_cues(cue).next()?.0;
+    let from = cue.saturating_sub(FRAME).max(sentence_start);
+    let opens = |k: &usize| r.has(*k, KANA) || r.bare_key(*k).ends_with("سبق");
+    let frame = (from..cue)
+        .rev()
+        .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Semicolon | Kind::Colon))
+        .find(opens)?;
+    let s = skip_adjuncts(r, frame + 1, cue);
+    let beneficiary = r.noun(s).is_some_and(|n| n.proclitic == Some('ل'));
+    let passed = r.has(frame, KANA) && !beneficiary && can_begin(r, s, cue);
+    let preceded = beneficiary && !r.has(frame, KANA) && r.has(cue - 1, COMP);
+    if s >= cue || !(passed || preceded) || passed && !heads_a_subject(r, s, cue) {
+        return None;
+    }
+    let limit = if preceded { cue - 1 } else { cue };
+    let end = closed_end(r, s, limit, form, formulas);
+    let bare = trim_end(r, s, (s + 1..end).find(|&k| r.has(k, QAD | REL)).unwrap_or(end));
+    if bare <= s {
+        return None;
+    }
+    if only_adjuncts(r, bare, limit, formulas) {
+        return Some((s, bare));
+    }
+    // كان المتحدث، سالم الحلي أعلن: a short apposition up to the verb.
+    let apposed = passed
+        && r.kind(bare) == Kind::Comma
+        && limit - bare <= 4
+        && (bare + 1..limit).all(|k| r.is_word(k) && !r.has(k, COMP | PREP | HARD | TIME | QAD | REL | NEG));
+    apposed.then_some((s, limit))
+}
+
+/// How far before its cue a frame may open, in tokens.
+const FRAME: usize = 40;
+
+/// Whether nothing but adjuncts, قد and a relative clause between commas stands in the range.
+fn only_adjuncts(r: &Reading, start: usize, end: usize, formulas: &[Formula]) -> bool {
+    let mut k = start;
+    while k < end {
+        let comma = r.kind(k) == Kind::Comma;
+        if comma && (r.has(k + 1, REL) || in_formula(formulas, k + 1)) {
+            match (k + 1..end).rev().find(|&c| r.kind(c) == Kind::Comma) {
+                Some(close) => k = close + 1,
+                None => return false,
+            }
+            continue;
+        }
+        let next = if r.has(k, QAD | TIME) { k + 1 } else { skip_adjuncts(r, k, end) };
+        if next == k {
+            return false;
+        }
+        k = next;
+    }
+    true
 }
 
 /// Whether a phrase before a verb can be its subject: a person, an institution, a name; not any stretch of words.
 fn heads_a_subject(r: &Reading, s: usize, e: usize) -> bool {
-    use crate::lexicon::flags::{COLLECTIVE, NOT_NAME};
+    use crate::lexicon::flags::COLLECTIVE;
     if r.noun(s).is_some_and(|n| n.proclitic.is_none())
         || r.has(s, METONYM | OUTLET | OUTLET_HEAD | COLLECTIVE | QUANTIFIER)
         || r.kind(s) == Kind::Quote

@@ -6,7 +6,9 @@
 //! numbers into spans of the text.
 
 mod adjunct;
+mod again;
 mod anonymity;
+mod antecedent;
 mod assemble;
 mod candidate;
 mod colon;
@@ -19,16 +21,23 @@ mod entity;
 mod finder;
 mod mention;
 mod name;
+mod naming;
+mod narration;
 mod open_phrase;
 mod opener;
 mod preposition;
+mod quoted;
 pub(crate) mod reading;
+#[cfg(test)]
+mod resolution_tests;
 mod resolve;
 pub mod rules;
 mod speech;
+mod spelling;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Block, Claim, Span, Speaker};
+use crate::text::token::Tokens;
 use draft::Draft;
 use reading::Reading;
 
@@ -41,6 +50,8 @@ pub struct Attribution {
     pub speakers: Vec<Speaker>,
     /// Sentences in text order; `Claim::sentence_index` counts them.
     pub sentences: Vec<Span>,
+    /// Tokens of the blocks that can hold claims.
+    pub tokens: Tokens,
 }
 
 /// Claims and speakers of an article, without stance.
@@ -55,13 +66,14 @@ pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> Attribution 
     let mut drafts: Vec<Draft> = Vec::new();
     for sentence in &r.sentences {
         let first = drafts.len();
+        let formulas = anonymity::near(&formulas, *sentence);
         if let Some(colon) = colon::draft(&r, *sentence) {
             drafts.push(colon);
             continue;
         }
-        let accepted = finder::accepted(&r, *sentence, &formulas);
-        content::drafts(&r, *sentence, &accepted, &formulas, &mut drafts);
-        preposition::drafts(&r, *sentence, &formulas, first, &mut drafts);
+        let accepted = finder::accepted(&r, *sentence, formulas);
+        content::drafts(&r, *sentence, &accepted, formulas, &mut drafts);
+        preposition::drafts(&r, *sentence, formulas, first, &mut drafts);
     }
     let free = speech::drafts(&r, &drafts);
     drafts.extend(free);
@@ -69,7 +81,7 @@ pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> Attribution 
     let resolved = resolve::resolve(&r, &drafts);
     let (claims, speakers) = assemble::assemble(&r, article_id, &drafts, &resolved);
     let sentences = r.sentences.iter().map(|s| r.span(s.start, s.end)).collect();
-    Attribution { claims, speakers, sentences }
+    Attribution { claims, speakers, sentences, tokens: r.tokens }
 }
 
 /// One claim for one cue and content: two verbs before the same قائلا give one, the later and nearer verb's.

@@ -58,7 +58,8 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     }
     let found = r.noun(s);
     let head = found.map(|n| n.noun);
-    let name = name_in(r, s, end);
+    let unnamed_source = head.is_some_and(|h| h.domain == "src" && !h.definite);
+    let name = if unnamed_source { None } else { name_in(r, s, end).map(|found| apposed(r, s, end, found)) };
     let nation = (s..end).find_map(|k| if r.has(k, NATION) { r.word(k).map(|w| w.nation) } else { None }).unwrap_or("");
     let other = (s..end).any(|k| r.has(k, OTHER) && k > s);
     let role = role_of(r, s, end, name);
@@ -126,6 +127,10 @@ fn telling_key(r: &Reading, k: usize) -> String {
     match nation {
         Some(base) if !base.is_empty() => word_key(&fold(base, Level::K2)).trim_end_matches('ي').to_string(),
         _ if r.has(k, METONYM) => word_key(r.key(k)).trim_end_matches('ا').to_string(),
+        // لأمينه العام: the noun without what is joined to it.
+        _ if r.word(k).is_none() && r.noun(k).is_some() => {
+            r.noun(k).map_or_else(String::new, |n| word_key(&fold(n.noun.base, Level::K2)))
+        }
         _ => word_key(r.bare_key(k)),
     }
 }
@@ -148,6 +153,11 @@ fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
         if r.kind(at) == Kind::Comma || r.kind(at) == Kind::Open {
             after_definite = true;
             at += 1;
+            continue;
+        }
+        // مدير «مارينا الواحة»: what stands in quotation marks behind a role names a thing, not the person.
+        if let Some(quote) = r.quotes.opened_by(at).filter(|q| at > s && q.end <= end) {
+            at = quote.end + 1;
             continue;
         }
         if !r.is_word(at) {
@@ -198,6 +208,23 @@ fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
         at += 1;
     }
     None
+}
+
+/// مبعوث الرئيس كريم العلي إلى المنطقة، سالم الحلي: the name inside the role is another's, the apposition is his own.
+fn apposed(r: &Reading, s: usize, end: usize, found: (usize, usize)) -> (usize, usize) {
+    let of_other = (s + 1..found.0).any(|k| r.noun(k).is_some_and(|n| n.noun.is_person() && n.noun.definite))
+        && r.noun(s).is_some_and(|n| n.noun.is_person() && !n.noun.definite);
+    let comma = (found.1..end).find(|&k| r.kind(k) == Kind::Comma).filter(|_| of_other && found.0 > s);
+    let own = comma.and_then(|c| {
+        let stop = (c + 1..end).find(|&k| r.kind(k) == Kind::Comma).unwrap_or(end);
+        name_in(r, c + 1, stop).filter(|n| n.0 == c + 1 && n.1 > n.0 + 1)
+    });
+    own.unwrap_or(found)
+}
+
+/// أحد المسؤولين، إحدى العاملات: one person out of many.
+fn one_of(r: &Reading, s: usize) -> bool {
+    s > 0 && matches!(r.bare_key(s - 1), "احد" | "احدى" | "احدي")
 }
 
 fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: bool, title: bool) -> bool {
@@ -272,7 +299,8 @@ fn unknown(r: &Reading, i: usize) -> bool {
 fn name_end(r: &Reading, start: usize, end: usize) -> usize {
     let mut e = start + 1;
     while e < end && e - start < 5 {
-        if matches!(r.kind(e), Kind::Dash) && !r.token(e).spaced {
+        // A double name (الحلي-الراوي), a hashtag (#زيد_الحلي).
+        if matches!(r.kind(e), Kind::Dash) && !r.token(e).spaced || r.token(e).span.of(r.text) == "_" {
             e += 2;
             continue;
         }
@@ -311,7 +339,14 @@ fn role_of(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>) -> O
         }
         (x < y).then_some((x, y))
     };
-    trim(s, a).or_else(|| trim(b, end))
+    // السيد زيد الحلي وزير النفط: the role behind the name says more than the honorific before it.
+    let honorific = |(x, y): (usize, usize)| (x..y).all(|k| r.has(k, HONORIFIC));
+    let (before, after) = (trim(s, a), trim(b, end));
+    let role_behind = |&(x, _): &(usize, usize)| r.noun(x).is_some_and(|n| n.noun.is_person());
+    match before {
+        Some(title) if honorific(title) => after.filter(role_behind).or(before),
+        _ => before.or(after),
+    }
 }
 
 /// From the first organisation head or name inside a role to the end of the role.
@@ -345,12 +380,8 @@ fn kind_of(
             NounKind::Organisation | NounKind::OrganisationName | NounKind::Media if h.domain != "src" => {
                 SpeakerType::Organisation
             }
-            _ if quantified && !matches!(r.key(s.saturating_sub(1)), "احد" | "احدى")
-                || h.agreement.number == Number::Plural
-                || r.has(s, COLLECTIVE) =>
-            {
-                SpeakerType::Group
-            }
+            _ if one_of(r, s) => SpeakerType::Person,
+            _ if quantified || h.agreement.number == Number::Plural || r.has(s, COLLECTIVE) => SpeakerType::Group,
             _ => SpeakerType::Person,
         },
         None if name.is_some() => SpeakerType::Person,
@@ -404,6 +435,10 @@ fn agreement_of(
 ) -> Agreement {
     if let Some(h) = head {
         let mut agreement = h.agreement;
+        if one_of(r, s) {
+            let gender = if r.bare_key(s - 1) == "احد" { Gender::Masculine } else { Gender::Feminine };
+            return Agreement { gender, number: Number::Singular };
+        }
         if let Some(gender) = name.and_then(|(a, _)| name_gender(r, a)) {
             // A man's title may name a woman (النائب ميس).
             agreement.gender = gender;

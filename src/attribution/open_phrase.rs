@@ -2,12 +2,12 @@
 
 use super::adjunct::{addressee_at, close_of, is_time, skip_adjuncts};
 use super::anonymity::Formula;
-use super::mention::{Subject, apposition_end, can_begin, ends_closed, participle_follows, trim_end};
+use super::mention::{Subject, adverbial, apposition_end, can_begin, ends_closed, participle_follows, trim_end};
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Number, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, OBJ_NOUN, PLACE, PREP, PRONOUN,
-    QAD, QUANTIFIER, REL, STATEMENT,
+    ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, OBJ_NOUN, PEOPLE, PLACE, PREP,
+    PRONOUN, QAD, QUANTIFIER, REL, STATEMENT,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -23,7 +23,11 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     if r.has(s, PRONOUN) {
         return (Subject::Pronoun(s), s + 1);
     }
-    if !can_begin(r, s, limit) || governed(r, s, cue) || r.has(s, MASDAR | OBJ_NOUN) && cue.takes(governs::ACC) {
+    if !can_begin(r, s, limit)
+        || adverbial(r, s, limit)
+        || governed(r, s, cue)
+        || r.has(s, MASDAR | OBJ_NOUN) && cue.takes(governs::ACC | governs::OBJECT_FIRST)
+    {
         return (Subject::Elided, s);
     }
     let end = trim_end(r, s, open_end(r, s, limit, cue, formulas));
@@ -41,7 +45,7 @@ pub(crate) fn governed(r: &Reading, i: usize, cue: &CueForm) -> bool {
         "في" => cue.takes(governs::FI) && !r.has(i + 1, STATEMENT) && !is_time(r, i + 1),
         _ if key.starts_with('ب') && key.chars().count() > 2 => {
             cue.takes(governs::BI)
-                && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN)
+                && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN | HARD)
                 && r.word(i).and_then(|w| w.noun).is_none()
         }
         _ if key.starts_with('ل') && key.chars().count() > 2 => {
@@ -58,7 +62,9 @@ fn continues(r: &Reading, s: usize, i: usize) -> bool {
     let head = r.noun(s).map_or("", |n| n.noun.base);
     match r.bare_key(i) {
         "في" => {
-            r.noun(s).is_some_and(|n| n.noun.is_person() || n.noun.anonymous_prone == 2)
+            // السفارة الأجنبية في العاصمة: a place belongs to any speaker.
+            (r.noun(s).is_some_and(|n| n.noun.is_person() || n.noun.anonymous_prone == 2)
+                || r.noun(s).is_some() && r.has(i + 1, PLACE | METONYM))
                 && !r.has(i + 1, STATEMENT)
                 && !is_time(r, i + 1)
         }
@@ -67,13 +73,13 @@ fn continues(r: &Reading, s: usize, i: usize) -> bool {
                 || head == "مسؤول" && i == s + 1
         }
         "من" => {
-            matches!(r.key(s), "عدد" | "مجموعه" | "كل" | "مصدر" | "مقرب" | "اكثر") && i <= s + 2
-                || matches!(r.key(i - 1), "مقرب" | "قريب" | "مقربون" | "مقربه")
+            matches!(r.key(s), "عدد" | "مجموعة" | "كل" | "مصدر" | "مقرب" | "اكثر") && i <= s + 2
+                || matches!(r.key(i - 1), "مقرب" | "قريب" | "مقربون" | "مقربة")
         }
-        "على" => matches!(r.key(i - 1), "المشرف" | "مطلع" | "مطلعه" | "مطلعين" | "مطلعون" | "القائم"),
+        "على" => matches!(r.key(i - 1), "المشرف" | "مطلع" | "مطلعة" | "مطلعين" | "مطلعون" | "القائم"),
         "الى" => matches!(r.key(i - 1), "المبعوث" | "الموفد" | "السفير" | "المندوب"),
         "ضد" => r.key(s) == "التحالف",
-        "باسم" | "بلسان" | "لشؤون" | "للشؤون" | "برتبه" | "بقياده" | "برئاسه" | "بزعامه" => {
+        "باسم" | "بلسان" | "لشؤون" | "للشؤون" | "برتبة" | "بقيادة" | "برئاسة" | "بزعامة" => {
             true
         }
         "لدى" => matches!(r.key(i - 1), "السفير" | "المبعوث" | "المندوب" | "الممثل"),
@@ -89,7 +95,8 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
         match r.kind(e) {
             Kind::Word | Kind::Number => {}
             Kind::Quote => match r.quotes.opened_by(e).filter(|q| q.end < limit && q.words(&r.tokens) <= 4) {
-                Some(q) if !complete || r.noun(e.saturating_sub(1)).is_some() => {
+                // وزارة الدفاع «الاسم» سالم: a quoted name inside the phrase.
+                Some(q) if !complete || r.noun(e.saturating_sub(1)).is_some() || name_goes_on(r, q.end + 1) => {
                     e = q.end + 1;
                     complete = true;
                     continue;
@@ -110,6 +117,11 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
                 }
                 _ => break,
             },
+            // A hashtag is a word like another.
+            Kind::Other if r.token(e).span.of(r.text) == "#" => {
+                e += 1;
+                continue;
+            }
             Kind::Stop if e > s && r.key(e - 1).chars().count() == 1 => {}
             _ => break,
         }
@@ -139,6 +151,11 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
     e.min(limit)
 }
 
+/// Whether a name stands at `i`.
+fn name_goes_on(r: &Reading, i: usize) -> bool {
+    r.has(i, GIVEN) || is_unknown(r, i) && !r.key(i).starts_with("ال") && is_unknown(r, i + 1)
+}
+
 /// Whether the words up to `e + len` can be a whole phrase: they end in a name, a definite word or an adjective.
 fn phrase_can_end(r: &Reading, s: usize, e: usize, len: usize) -> bool {
     if let Some(n) = r.noun(e) {
@@ -157,6 +174,9 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if r.has(e, MASDAR | OBJ_NOUN) && !r.has(e, GIVEN) {
         return true;
     }
+    if r.has(e, PEOPLE) && cue.takes(governs::OBJECT_FIRST) && complete_before(r, s, e) {
+        return true;
+    }
     let prev_is_name = r.has(e - 1, GIVEN) || is_unknown(r, e - 1);
     let noun = r.noun(e).filter(|n| n.proclitic.is_none());
     if let Some(n) = noun {
@@ -171,9 +191,13 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if r.has(e, METONYM) {
         return true;
     }
-    // After a name, an ordinary noun cannot go on the phrase.
+    // After a name, an ordinary noun cannot go on the phrase (but after a construct head: قيادة خفر السواحل).
+    let construct = e == s + 2 && r.noun(s).is_some_and(|n| !n.noun.definite && !n.noun.is_person());
     let ordinary = r.key(e).starts_with("ال") && !r.has(e, NATION) && !r.key(e).ends_with('ي');
-    ordinary && prev_is_name && e > s + 1 || masdar_shape(r.key(e)) && !r.has(e, GIVEN) && complete_before(r, s, e)
+    // خصومه, التأخير: no adjective looks like these, so an object has begun.
+    let owned = cue.takes(governs::OBJECT_FIRST) && r.key(e).ends_with('ه') && r.noun(e).is_none() && is_unknown(r, e);
+    let noun = owned || masdar_shape(r.key(e)) || masdar_shape(r.key(e).trim_start_matches("ال"));
+    ordinary && prev_is_name && e > s + 1 && !construct || noun && !r.has(e, GIVEN) && complete_before(r, s, e)
 }
 
 fn complete_before(r: &Reading, s: usize, e: usize) -> bool {
@@ -187,14 +211,15 @@ pub(crate) fn is_unknown(r: &Reading, i: usize) -> bool {
             .is_none_or(|w| w.flags & !crate::lexicon::flags::PHRASE_HEAD == 0 && w.noun.is_none() && w.cues.is_empty())
 }
 
-/// Shapes of verbal nouns of the derived verb forms (استفعال، انفعال، افتعال، تفعيل، مفاعلة).
+/// Shapes of verbal nouns of the derived verb forms (استفعال، انفعال، افتعال، إفعال، إفالة، تفعيل، مفاعلة).
 pub(crate) fn masdar_shape(key: &str) -> bool {
     let chars: Vec<char> = key.chars().collect();
     let n = chars.len();
     match chars.as_slice() {
         ['ا', 'س', 'ت', ..] => n >= 6 && chars[n - 2] == 'ا',
         ['ا', 'ن', ..] | ['ا', _, 'ت', ..] => n == 6 && chars[n - 2] == 'ا',
-        ['ا', ..] => n == 5 && chars[3] == 'ا',
+        // إفعال, and إفالة of hollow roots (إشادة، إزالة).
+        ['ا', _, third, fourth, last] => *fourth == 'ا' || *third == 'ا' && matches!(last, 'ة' | 'ه'),
         ['ت', ..] => n == 5 && chars[3] == 'ي',
         ['م', _, 'ا', ..] | ['م', 'ا', ..] => n == 6 && chars[n - 1] == 'ة' || n == 6 && chars[n - 1] == 'ه',
         _ => false,

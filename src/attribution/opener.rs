@@ -4,7 +4,7 @@ use super::adjunct::close_of;
 use super::anonymity::Formula;
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense, governs};
-use crate::lexicon::flags::{ATTITUDE, COMP, COMP_BLOCK, OUTLET, OUTLET_HEAD, QAEL, REL};
+use crate::lexicon::flags::{ATTITUDE, COMP, COMP_BLOCK, CONJ, OUTLET, OUTLET_HEAD, QAD, QAEL, REL, TITLED};
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
 
@@ -45,6 +45,7 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
                 i = close_of(r, i, limit).map_or(i + 1, |c| c + 1);
                 continue;
             }
+            Kind::Colon if r.kind(i - 1) == Kind::Number && r.kind(i + 1) == Kind::Number => {}
             Kind::Colon => return Some(Opener { kind: OpenerKind::Colon, start: i, content: i + 1, qael }),
             Kind::Quote => match at_quote(r, i, limit, cue) {
                 AtQuote::Content => return Some(Opener { kind: OpenerKind::Quote, start: i, content: i + 1, qael }),
@@ -94,10 +95,15 @@ fn complementiser(r: &Reading, i: usize, from: usize, cue: &CueForm) -> Option<O
         if !licensed {
             return None;
         }
-    } else if previous.is_some_and(|p| r.has(p, COMP_BLOCK)) {
+    } else if previous.is_some_and(|p| r.has(p, COMP_BLOCK) || impersonal(r, p)) {
         return None;
     }
     Some(Opener { kind: OpenerKind::Complementiser, start: preposition.unwrap_or(i), content: i + 1, qael: None })
+}
+
+/// من الواضح أن: nobody says it.
+fn impersonal(r: &Reading, adjective: usize) -> bool {
+    adjective > 0 && r.phrase_word(adjective - 1).is_some_and(|(_, w)| w.cues.iter().any(|c| c.pos == Pos::Impersonal))
 }
 
 /// سي إن إن: the letters of an outlet's name are no complementiser.
@@ -169,10 +175,10 @@ pub(crate) fn is_name_quote(r: &Reading, mark: usize, words: usize) -> bool {
         return false;
     }
     let clitic = matches!(r.bare_key(before), "ل" | "ب" | "ك") && !r.token(mark).spaced;
-    let head = r.has(before, OUTLET_HEAD)
+    let head = r.has(before, OUTLET_HEAD | TITLED)
         || r.noun(before)
             .is_some_and(|n| matches!(n.noun.kind, NounKind::Organisation | NounKind::Media) && !n.noun.definite)
-        || matches!(r.key(before), "تنظيم" | "حركه" | "كتله" | "عمليه" | "حزب" | "التنظيم" | "قناه");
+        || matches!(r.key(before), "تنظيم" | "حركة" | "كتلة" | "عملية" | "حزب" | "التنظيم" | "قناة");
     clitic || head
 }
 
@@ -189,8 +195,13 @@ fn stops_search(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
     if participle && after_break && !r.has(i, QAEL) && r.noun(i).is_none() {
         return true;
     }
-    // وأضاف: a new main clause.
-    r.has_conjunction(i)
-        && r.finite_cues(i).any(|(c, bare)| bare && c.ambiguity == Ambiguity::Low && c.tense == Tense::Perfect)
-        && r.noun(i).is_none()
+    // وأضاف، إذ قال، فقد أعلن: a new main clause.
+    let comma = r.kind(i - 1) == Kind::Comma;
+    let linked = r.has(i - 1, CONJ) || r.has(i - 1, QAD) && r.has_conjunction(i - 1);
+    r.noun(i).is_none()
+        && r.finite_cues(i).any(|(c, bare)| {
+            (bare || linked)
+                && (c.ambiguity == Ambiguity::Low && c.tense == Tense::Perfect
+                    || bare && comma && c.ambiguity != Ambiguity::High)
+        })
 }

@@ -7,7 +7,7 @@ use super::mention::{self, Subject};
 use super::open_phrase;
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos};
-use crate::lexicon::flags::{COLLECTIVE, COMP, GIVEN, METONYM, NORM, OUTLET, PHRASE_HEAD, STATEMENT};
+use crate::lexicon::flags::{COLLECTIVE, COMP, GIVEN, IN_NP, METONYM, NORM, OUTLET, PHRASE_HEAD, STATEMENT};
 use crate::lexicon::noun::NounKind;
 use crate::model::CueKind;
 use crate::text::sentence::Sentence;
@@ -30,14 +30,20 @@ pub(crate) fn drafts(r: &Reading, sentence: Sentence, formulas: &[Formula], firs
 
 /// An attributive preposition at `i`: its reading, its length, and whether it ends in the proclitic of the next word.
 fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
-    if !(r.is_cue(i) || r.has(i, PHRASE_HEAD) || r.key(i) == "كما") || r.quotes.around(i).is_some() {
+    // فحسب: "only".
+    if !(r.is_cue(i) || r.has(i, PHRASE_HEAD) || r.key(i) == "كما")
+        || r.key(i) == "فحسب"
+        || r.quotes.around(i).is_some()
+    {
         return None;
     }
     let pick =
         |cues: &'static [CueForm]| cues.iter().find(|c| c.pos == Pos::Preposition && (c.ambiguity != Ambiguity::High));
     if let Some((phrase, word)) = r.phrase_word(i) {
         if let Some(form) = pick(&word.cues) {
-            return Some((form, phrase.len, phrase.clitic));
+            // كما ذكر أن goes on ("he also mentioned that"); only behind its content it is an attribution.
+            let said = form.sub == "as_said" && r.key(i) == "كما";
+            return (!said || as_said(r, i)).then_some((form, phrase.len, phrase.clitic));
         }
     }
     if let Some((form, _)) = r.cues(i).find(|(c, _)| c.pos == Pos::Preposition && c.ambiguity != Ambiguity::High) {
@@ -50,14 +56,19 @@ fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
             !bare && (c.ambiguity != Ambiguity::High || c.sub == "say") && c.class != crate::model::CueClass::Decision
         })
         .map(|(c, _)| c)?;
-    (r.key(i) == "كما" && closes_sentence(r, i + 1)).then_some((verb, 1, false))
+    (r.key(i) == "كما" && as_said(r, i)).then_some((verb, 1, false))
 }
 
-/// No complementiser, colon or quotation follows in the sentence: the content stands before.
-fn closes_sentence(r: &Reading, verb: usize) -> bool {
-    let Some(sentence) = r.sentences.get(r.sentence_of(verb)) else { return false };
-    verb > sentence.start + 3
-        && (verb + 1..sentence.end).all(|k| !r.has(k, COMP) && !matches!(r.kind(k), Kind::Colon | Kind::Quote))
+/// كما + cue is an attribution where no complementiser, colon or quotation follows in the sentence (the content stands
+/// before), or where it opens the sentence and فإن follows.
+fn as_said(r: &Reading, i: usize) -> bool {
+    let Some(sentence) = r.sentences.get(r.sentence_of(i)) else { return false };
+    let verb = i + 1;
+    let opens = |k: usize| r.has(k, COMP) || matches!(r.kind(k), Kind::Colon | Kind::Quote);
+    match (verb + 1..sentence.end).find(|&k| opens(k)) {
+        None => verb > sentence.start + 3,
+        Some(k) => i == sentence.start && r.key(k) == "فان",
+    }
 }
 
 fn attribution(
@@ -70,25 +81,30 @@ fn attribution(
     out: &[Draft],
 ) -> Option<Draft> {
     let mut cue_end = i + len;
-    let with_verb =
-        r.key(cue_end - 1).ends_with("ما") || r.key(cue_end) == "ما" || r.key(cue_end) == "لما" || r.key(i) == "كما";
+    // كما ذكر، حسبما أفاد as one entry of the lexicon have their verb in them.
+    let whole = form.sub == "as_said" && len >= 2;
+    let with_verb = whole
+        || r.key(cue_end - 1).ends_with("ما")
+        || r.key(cue_end) == "ما"
+        || r.key(cue_end) == "لما"
+        || r.key(i) == "كما";
     let mut lemma = form;
-    let mut shown = i;
-    if with_verb {
+    if with_verb && !whole {
         if matches!(r.key(cue_end), "ما" | "لما") {
             cue_end += 1;
         }
         let (verb, _) = r.finite_cues(cue_end).next()?;
         lemma = verb;
-        shown = i;
         cue_end += 1;
     } else if form.sub == "as_said" {
         lemma = form;
     }
     let (source, np_end) = source(r, sentence, formulas, cue_end, form, clitic, with_verb)?;
-    let pre = i == sentence.start || i == sentence.start + 1 && !r.is_word(sentence.start);
+    let opens = r.key(np_end) == "فان" || r.has(np_end, COMP);
+    let joined = r.has_conjunction(i) && opens;
+    let pre = joined || i == sentence.start || i == sentence.start + 1 && !r.is_word(sentence.start);
     // Before its content an attribution is set off by a comma or فإن; without one it belongs to the clause.
-    if pre && !(r.kind(np_end) == Kind::Comma || r.key(np_end) == "فان" || r.has(np_end, COMP)) {
+    if pre && !(r.kind(np_end) == Kind::Comma || opens) {
         return None;
     }
     let (content, parts) =
@@ -99,7 +115,7 @@ fn attribution(
     {
         return None;
     }
-    let mut draft = Draft::from_form(lemma, (shown, i + len), CueKind::Preposition, "ATT-PREPOSITION");
+    let mut draft = Draft::from_form(lemma, (i, cue_end.max(i + len)), CueKind::Preposition, "ATT-PREPOSITION");
     draft.agreement = form.speaker_pronoun.unwrap_or(lemma.agreement);
     draft.source = source;
     draft.content = content;
@@ -154,6 +170,8 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
     if r.has(s, NORM) {
         return false;
     }
+    // ذات المصادر، نفس الوكالة
+    let s = if r.has(s, IN_NP) { s + 1 } else { s };
     if r.noun(s).is_some() || r.kind(s) == Kind::Quote {
         return true;
     }
@@ -170,8 +188,10 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
             return true;
         }
     }
+    // صيغ حضارية، مدة الإقامة: two unknown words are a name unless one shows the ending of a common noun.
+    let common = r.key(s).ends_with('ة') || r.key(s + 1).ends_with('ة');
     r.has(s, GIVEN | METONYM | STATEMENT | OUTLET | COLLECTIVE)
-        || unknown_name && (open_phrase::is_unknown(r, s + 1) || r.has(s + 1, GIVEN))
+        || unknown_name && !common && (open_phrase::is_unknown(r, s + 1) || r.has(s + 1, GIVEN))
 }
 
 /// The clause after a fronted attribution.
@@ -200,13 +220,19 @@ fn before(
     out: &[Draft],
     first: usize,
 ) -> Option<((usize, usize), Vec<(usize, usize)>)> {
-    let start = out[first..]
-        .iter()
-        .filter(|d| d.nested_in.is_none() && d.content.1 <= i)
-        .map(|d| d.content.1)
-        .max()
-        .unwrap_or(sentence.start);
+    let claims = || out[first..].iter().filter(|d| d.nested_in.is_none());
+    // قالت الوكالة، نقلا عن مصدر، إن …: between a cue and its content it reports that content.
+    if let Some(around) = claims().find(|d| d.clause_start < i && i < d.content.0 && d.cue.is_some()) {
+        return Some((around.content, around.parts.clone()));
+    }
+    let start = claims().filter(|d| d.content.1 <= i).map(|d| d.content.1).max().unwrap_or(sentence.start);
     let content = trimmed(r, start, i);
+    if content.1 > content.0 + 1 {
+        return Some((content, vec![content]));
+    }
+    // The clause is a claim itself (أعلنت الصين …، وفقا لما ذكرت الوزارة): it is reported as a whole.
+    let whole = claims().filter(|d| d.content.1 <= i && d.cue.is_some()).map(|d| d.clause_start).max()?;
+    let content = trimmed(r, whole, i);
     (content.1 > content.0 + 1).then(|| (content, vec![content]))
 }
 

@@ -1,7 +1,7 @@
 //! An article as the rules see it: tokens with what the lexicon knows of them, quotations, sentences.
 
 use crate::lexicon::cue::CueForm;
-use crate::lexicon::flags::{NO_STRIP, PHRASE_HEAD};
+use crate::lexicon::flags::{GIVEN, NO_STRIP, PHRASE_HEAD, TIME};
 use crate::lexicon::noun::Noun;
 use crate::lexicon::{Lexicon, PhraseMatch, Word, WordId};
 use crate::model::{Block, BlockKind, Span};
@@ -60,6 +60,10 @@ impl<'a> Reading<'a> {
         for (i, tag) in tags.iter_mut().enumerate() {
             if tag.flags & PHRASE_HEAD != 0 {
                 tag.phrase = phrase_at(lexicon, &tokens, i, tag);
+            }
+            // K2 makes آلان (a name) and الآن (now) equal; a word that begins with آ has no article.
+            if tag.flags & TIME != 0 && tokens.key(i).starts_with("ال") && begins_with_madda(text, &tokens, i) {
+                *tag = Tag { flags: GIVEN, ..Tag::default() };
             }
         }
         let mut reading = Self {
@@ -190,8 +194,12 @@ impl<'a> Reading<'a> {
             return Some(NounMatch { noun, len: 1, proclitic: None });
         }
         let (key, proclitic) = without_preposition(self.bare_key(i))?;
-        let id = self.lexicon.find(&key)?;
-        self.lexicon.word(id).noun.map(|noun| NounMatch { noun, len: 1, proclitic: Some(proclitic) })
+        let noun = match self.lexicon.find(&key) {
+            Some(id) => self.lexicon.word(id).noun,
+            // لأمينه العام: a preposition before and a possessive behind.
+            None => self.possessed(&key),
+        };
+        noun.map(|noun| NounMatch { noun, len: 1, proclitic: Some(proclitic) })
     }
 
     /// The noun under a possessive suffix; the suffix makes it definite.
@@ -214,10 +222,20 @@ impl<'a> Reading<'a> {
     }
 }
 
+fn begins_with_madda(text: &str, tokens: &Tokens, i: usize) -> bool {
+    tokens.list()[i].span.of(text).starts_with('آ')
+}
+
 /// Orthography profile (guide, 1.1): more words with a seat of hamza at their start than the common ones without.
 fn writes_hamza(text: &str) -> bool {
     let (mut with, mut without) = (0, 0);
-    for word in text.split(' ').take(2000) {
+    let mut start = 0;
+    for end in memchr::memchr_iter(b' ', text.as_bytes()).take(2000) {
+        let word = &text[std::mem::replace(&mut start, end + 1)..end];
+        // Short words that begin with an alef of some kind, or with و before one.
+        if word.len() > 12 || !matches!(word.as_bytes(), [0xD8, 0xA3 | 0xA5 | 0xA7, ..] | [0xD9, 0x88, 0xD8, ..]) {
+            continue;
+        }
         match word {
             "ان" | "انه" | "انها" | "الى" | "او" | "اكد" | "اضاف" | "وان" | "واكد" | "واضاف" =>
             {

@@ -1,61 +1,59 @@
 //! Who is it: joins the mentions of one article into speakers (reference guide, sections 3.4 and 3.5).
 
+use super::antecedent::makes_antecedent;
 use super::draft::{Draft, Source};
-use super::elsewhere::{full_name, introduced, named_after_role};
+use super::elsewhere::{full_name, introduced};
 use super::entity::{Entity, admits, clash_free, fits_agreement, is_nation_word, new_entity, same_name};
 use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};
+use super::narration::{self, Clause};
 use super::reading::Reading;
 use crate::lexicon::cue::Gender;
-use crate::lexicon::flags::{HARD, HONORIFIC, METONYM, PREP, TIME};
-use crate::lexicon::noun::NounKind;
-use crate::model::{BlockKind, Resolution, SpeakerType};
+use crate::lexicon::flags::HONORIFIC;
+use crate::model::{Resolution, SpeakerType};
+use foldhash::HashMap;
 
 /// Speakers and, for every draft, its speaker and how it was found.
 #[derive(Debug, Default)]
 pub(crate) struct Resolved {
     pub(crate) entities: Vec<Entity>,
     pub(crate) of: Vec<(Option<usize>, Resolution)>,
+    /// Full names that were looked for, by surname: one search of the article each.
+    full_names: HashMap<String, Option<(usize, usize)>>,
 }
 
-/// How many blocks back an elided subject may look.
-const REACH: u32 = 6;
+/// A draft in its turn: what has been read when its speaker is looked for.
+pub(super) struct Turn<'a> {
+    pub(super) r: &'a Reading<'a>,
+    pub(super) draft: &'a Draft,
+    pub(super) drafts: &'a [Draft],
+    pub(super) narration: &'a [Clause],
+    /// Speakers of claims that make antecedents, the last one last.
+    pub(super) recent: &'a [usize],
+    /// Where the last of those claims stands.
+    pub(super) last_claim: Option<usize>,
+    pub(super) block: u32,
+}
 
 /// Resolves the drafts, which are in text order.
 pub(crate) fn resolve(r: &Reading, drafts: &[Draft]) -> Resolved {
     let mut resolved = Resolved::default();
+    let narration = narration::clauses(r, drafts);
     let mut recent: Vec<usize> = Vec::new();
+    let mut last_claim = None;
     for d in drafts {
         let block = r.token(d.position().min(r.len() - 1)).block;
-        let (speaker, how) = match d.source {
-            Source::Overt(s, e) => {
-                let mention = analyse(r, s, e);
-                let (entity, how) = resolved.overt(r, &mention, d, &recent, block);
-                (Some(entity), how)
-            }
-            Source::Controlled(k) => match resolved.of.get(k).and_then(|(s, _)| *s) {
-                Some(s) => (Some(s), Resolution::Inherited),
-                None => (resolved.elided(d, &recent, block), Resolution::Elided),
-            },
-            Source::Pronoun => (resolved.elided(d, &recent, block), Resolution::Pronoun),
-            Source::Elided if d.cue.is_none() => (recent.last().copied(), Resolution::Inherited),
-            Source::Elided => {
-                let found = resolved
-                    .told_of(r, d)
-                    .or_else(|| resolved.elided(d, &recent, block))
-                    .or_else(|| resolved.narrated_subject(r, d, &recent));
-                (found, Resolution::Elided)
-            }
-        };
+        let turn = Turn { r, draft: d, drafts, narration: &narration, recent: &recent, last_claim, block };
+        let (speaker, how) = resolved.speaker_of(&turn);
         let how = if speaker.is_none() { Resolution::None } else { how };
         if let Some(s) = speaker {
             let entity = &mut resolved.entities[s];
             entity.last_block = block;
             entity.formula |= d.formula.is_some();
-            // Background, nested and relayed reports are no antecedents for later elided subjects.
-            if !(d.background || d.nested_in.is_some() || d.relay) {
+            if makes_antecedent(d, drafts) {
                 recent.retain(|&x| x != s);
                 recent.push(s);
+                last_claim = Some(d.position());
             }
         }
         resolved.of.push((speaker, how));
@@ -65,11 +63,55 @@ pub(crate) fn resolve(r: &Reading, drafts: &[Draft]) -> Resolved {
 }
 
 impl Resolved {
-    /// An overt mention: a known name, a known role, or somebody new.
-    fn overt(&mut self, r: &Reading, m: &Mention, d: &Draft, recent: &[usize], block: u32) -> (usize, Resolution) {
-        let name: Vec<String> = m.name.map_or_else(Vec::new, |(a, b)| {
+    fn speaker_of(&mut self, t: &Turn) -> (Option<usize>, Resolution) {
+        match t.draft.source {
+            Source::Overt(s, e) => {
+                let (entity, how) = self.overt(t, &analyse(t.r, s, e));
+                self.entities[entity].learn_gender(t.draft);
+                (Some(entity), how)
+            }
+            Source::Controlled(k) => match self.controller(t, k) {
+                Some(s) => (Some(s), Resolution::Inherited),
+                None => (self.elided(t), Resolution::Elided),
+            },
+            Source::Pronoun => (self.elided(t), Resolution::Pronoun),
+            Source::Elided if t.draft.cue.is_none() => (t.recent.last().copied(), Resolution::Inherited),
+            Source::Elided => (self.document(t).or_else(|| self.elided(t)), Resolution::Elided),
+        }
+    }
+
+    /// The speaker of the governing claim; where he does not agree, the source that he relays.
+    fn controller(&self, t: &Turn, governor: usize) -> Option<usize> {
+        let speaker = self.of.get(governor).and_then(|(s, _)| *s);
+        let agreeing = |s: Option<usize>| s.filter(|&s| fits_agreement(t.draft.agreement, &self.entities[s]));
+        let relayed = || {
+            let inner = (governor + 1..self.of.len()).rev().find(|&k| t.drafts[k].nested_in == Some(governor))?;
+            agreeing(self.of[inner].0)
+        };
+        agreeing(speaker).or_else(relayed).or(speaker)
+    }
+
+    /// K3 keys of the personal name of a mention, without honorifics.
+    pub(super) fn names(r: &Reading, m: &Mention) -> Vec<String> {
+        m.name.map_or_else(Vec::new, |(a, b)| {
             (a..b).filter(|&k| r.is_word(k) && !r.has(k, HONORIFIC)).map(|k| word_key(r.key(k))).collect()
-        });
+        })
+    }
+
+    /// The full name in the article that ends in a surname.
+    pub(super) fn full_name(&mut self, r: &Reading, surname: &str, mention: (usize, usize)) -> Option<(usize, usize)> {
+        if let Some(&known) = self.full_names.get(surname) {
+            return known;
+        }
+        let found = full_name(r, surname, mention);
+        self.full_names.insert(surname.to_owned(), found);
+        found
+    }
+
+    /// An overt mention: a known name, a known role, or somebody new.
+    pub(super) fn overt(&mut self, t: &Turn, m: &Mention) -> (usize, Resolution) {
+        let (r, block) = (t.r, t.block);
+        let name = Self::names(r, m);
         if !name.is_empty() {
             if let Some(found) = self.by_name(&name, m) {
                 let how = if name.len() < self.entities[found].name.len() {
@@ -82,7 +124,7 @@ impl Resolved {
             }
             // A lone surname whose full name stands elsewhere in the article.
             if name.len() == 1 {
-                if let Some((a, b)) = full_name(r, &name[0], m.tokens) {
+                if let Some((a, b)) = self.full_name(r, &name[0], m.tokens) {
                     let full = (a..b).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k))).collect();
                     let mut entity = new_entity(m, full, block);
                     entity.name_tokens = Some((a, b));
@@ -90,12 +132,17 @@ impl Resolved {
                     return (self.entities.len() - 1, Resolution::Surname);
                 }
             }
+            if let Some(found) = self.misspelt(t, m).or_else(|| self.acted(t, m)) {
+                self.entities[found].mentions.push(m.tokens);
+                return (found, Resolution::Nominal);
+            }
             self.entities.push(new_entity(m, name, block));
             return (self.entities.len() - 1, Resolution::Explicit);
         }
         if !m.other {
-            if let Some(found) = self.by_description(r, m, d, recent) {
+            if let Some(found) = self.by_description(r, m, t.draft, t.recent).or_else(|| self.said_again(t, m)) {
                 self.entities[found].extend(m, Vec::new());
+                self.entities[found].prefer_role(r, m);
                 return (found, Resolution::Nominal);
             }
         }
@@ -111,7 +158,7 @@ impl Resolved {
     }
 
     /// Equal names, a surname of a full name, or a full name of a surname.
-    fn by_name(&self, name: &[String], m: &Mention) -> Option<usize> {
+    pub(super) fn by_name(&self, name: &[String], m: &Mention) -> Option<usize> {
         let matches = |e: &Entity| {
             if e.name.is_empty() {
                 return false;
@@ -127,11 +174,13 @@ impl Resolved {
         };
         let agreeing = |e: &Entity| agrees(m.agreement.gender, e.agreement.gender);
         let found: Vec<usize> = (0..self.entities.len()).rev().filter(|&i| matches(&self.entities[i])).collect();
-        found.iter().copied().find(|&i| agreeing(&self.entities[i])).or(found.first().copied())
+        // السيدة الراوي is not زيد الراوي: a title of the other gender keeps two people of one surname apart.
+        let apart = m.head.is_some() && name.len() == 1;
+        found.iter().copied().find(|&i| agreeing(&self.entities[i])).or(found.first().copied().filter(|_| !apart))
     }
 
     /// A definite description of somebody introduced before.
-    fn by_description(&self, r: &Reading, m: &Mention, d: &Draft, recent: &[usize]) -> Option<usize> {
+    pub(super) fn by_description(&self, r: &Reading, m: &Mention, d: &Draft, recent: &[usize]) -> Option<usize> {
         let order = recent.iter().rev().copied().chain((0..self.entities.len()).rev().filter(|i| !recent.contains(i)));
         let candidates: Vec<usize> = order.collect();
         // The same words again are the same institution, also without the article.
@@ -166,146 +215,5 @@ impl Resolved {
         // A description with a modifier of its own that the candidate lacks is somebody else.
         let own_words = |e: &Entity| m.words.iter().skip(1).all(|w| e.words.contains(w) || is_nation_word(m, w));
         candidates.iter().copied().find(|&i| fits(&self.entities[i]) && own_words(&self.entities[i]))
-    }
-
-    /// No overt subject: the last speaker that agrees.
-    fn elided(&self, d: &Draft, recent: &[usize], block: u32) -> Option<usize> {
-        let near = |i: &usize| block.saturating_sub(self.entities[*i].last_block) <= REACH;
-        // A feminine verb looks for somebody known to be feminine before somebody of unknown gender.
-        if d.agreement.gender == Gender::Feminine {
-            let known = recent.iter().rev().copied().find(|i| {
-                near(i)
-                    && self.entities[*i].agreement.gender == Gender::Feminine
-                    && fits_agreement(d.agreement, &self.entities[*i])
-            });
-            if known.is_some() {
-                return known;
-            }
-        }
-        let agreeing = |i: &usize| fits_agreement(d.agreement, &self.entities[*i]);
-        recent.iter().rev().copied().find(|i| near(i) && agreeing(i)).or_else(|| recent.last().copied().filter(near))
-    }
-
-    /// وطرح الزين أسئلة، وقال: the clause that opens the sentence tells of a known speaker, who goes on.
-    fn told_of(&self, r: &Reading, d: &Draft) -> Option<usize> {
-        let sentence = r.sentences.get(r.sentence_of(d.clause_start))?;
-        let subject = sentence.start + 1;
-        if d.clause_start < subject + 2 || r.finite_cues(sentence.start).next().is_some() || !r.is_word(subject) {
-            return None;
-        }
-        let key = word_key(r.key(subject));
-        let known = |e: &Entity| {
-            e.name.last().is_some_and(|n| same_name(n, &key)) && agrees(d.agreement.gender, e.agreement.gender)
-        };
-        (0..self.entities.len()).rev().find(|&i| known(&self.entities[i]))
-    }
-
-    /// دخل الوزير القاعة. وقال إن …: the subject of the sentence before, where nobody has spoken yet.
-    fn narrated_subject(&mut self, r: &Reading, d: &Draft, recent: &[usize]) -> Option<usize> {
-        if !recent.is_empty() {
-            return None;
-        }
-        let at = d.clause_start;
-        let block = r.token(at.min(r.len() - 1)).block;
-        let start = (0..at).rev().take(80).take_while(|&k| block.saturating_sub(r.token(k).block) <= 1).last()?;
-        let end_of_np = |s: usize| {
-            (s + 1..at)
-                .find(|&k| {
-                    !r.is_word(k)
-                        || r.has(k, HARD | TIME)
-                        || r.finite_cues(k).next().is_some()
-                        || r.has(k, PREP) && k > s + 1
-                })
-                .unwrap_or(at)
-        };
-        let candidate = (start..at).find(|&k| {
-            r.noun(k).is_some_and(|n| {
-                n.proclitic.is_none()
-                    && (n.noun.is_person() || n.noun.kind != NounKind::Document)
-                    && agrees(d.agreement.gender, n.noun.agreement.gender)
-            }) && (k == start || !r.has(k - 1, PREP))
-                || r.has(k, METONYM)
-                    && (k == start || !r.has(k - 1, PREP))
-                    && agrees(
-                        d.agreement.gender,
-                        r.word(k).and_then(|w| w.noun).map_or(Gender::Unknown, |n| n.agreement.gender),
-                    )
-        })?;
-        let m = analyse(r, candidate, end_of_np(candidate).min(candidate + 10));
-        let name = m
-            .name
-            .map_or_else(Vec::new, |(a, b)| (a..b).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k))).collect());
-        self.entities.push(new_entity(&m, name, block));
-        Some(self.entities.len() - 1)
-    }
-
-    /// A role without a name that the article names elsewhere: `نائب: …` in the headline with the name in the body,
-    /// الوزير before وزير النفط ثامر الغضبان.
-    fn join_named(&mut self, r: &Reading, drafts: &[Draft]) {
-        for i in 0..self.entities.len() {
-            let e = &self.entities[i];
-            let in_title =
-                e.mentions.first().is_some_and(|m| r.blocks[r.token(m.0).block as usize].kind != BlockKind::Paragraph);
-            let unnamed =
-                e.name.is_empty() && e.kind == SpeakerType::Person && !e.quantified && (e.definite || in_title);
-            if !unnamed || e.formula {
-                continue;
-            }
-            let fits = |n: &Entity| {
-                !n.name.is_empty()
-                    && (n.nation.is_empty() || e.nation.is_empty() || n.nation == e.nation)
-                    && agrees(e.agreement.gender, n.agreement.gender)
-                    && e.heads.iter().any(|h| n.heads.iter().any(|o| admits(r, *h, *o)))
-                    && e.words.iter().all(|w| {
-                        n.words.contains(w)
-                            || e.heads
-                                .iter()
-                                .any(|h| word_key(&crate::text::fold::fold(h.base, crate::text::fold::Level::K2)) == *w)
-                    })
-            };
-            // A headline's bare role is the person who opens the body, where that one has a name.
-            let opener = || {
-                let body = self.of.iter().zip(drafts).find(|(_, d)| {
-                    r.blocks[r.token(d.position()).block as usize].kind == BlockKind::Paragraph
-                        && d.position() > e.mentions[0].1
-                })?;
-                let n = body.0.0?;
-                let speaker = &self.entities[n];
-                let compatible = !speaker.name.is_empty()
-                    && speaker.kind == SpeakerType::Person
-                    && agrees(e.agreement.gender, speaker.agreement.gender)
-                    && (e.nation.is_empty() || speaker.nation.is_empty() || e.nation == speaker.nation);
-                (in_title && compatible && !e.heads.iter().any(|h| h.domain == "src")).then_some(n)
-            };
-            let named: Vec<usize> = (0..self.entities.len()).filter(|&k| fits(&self.entities[k])).collect();
-            let target = match named.as_slice() {
-                [one] => Some(*one),
-                [first, ..] if in_title => Some(*first),
-                _ => opener(),
-            };
-            if let Some(target) = target {
-                self.redirect(i, target, in_title);
-            } else if let Some(name) = named_after_role(r, e) {
-                let keys = (name.0..name.1).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k))).collect();
-                let e = &mut self.entities[i];
-                e.name = keys;
-                e.name_tokens = Some(name);
-            }
-        }
-    }
-
-    /// All claims of one speaker go to another.
-    fn redirect(&mut self, from: usize, to: usize, explicit: bool) {
-        for (speaker, how) in &mut self.of {
-            if *speaker == Some(from) {
-                *speaker = Some(to);
-                if *how == Resolution::Explicit && !explicit {
-                    *how = Resolution::Nominal;
-                }
-            }
-        }
-        let (mentions, formula) = (self.entities[from].mentions.clone(), self.entities[from].formula);
-        self.entities[to].mentions.extend(mentions);
-        self.entities[to].formula |= formula;
     }
 }

@@ -13,6 +13,8 @@ const MIN_WORDS: usize = 6;
 /// Quotations that fill a sentence, stand in no claim, and follow a claim in the same or the former paragraphs.
 pub(crate) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
     let mut free = Vec::new();
+    let cued = Contents::of(found.iter().filter(|d| d.rule != "ATT-PREPOSITION"));
+    let Some(first_claim) = found.iter().map(Draft::position).min() else { return free };
     for quote in &r.quotes.list {
         let Some(mark) = quote.first.checked_sub(1) else { continue };
         if quote.unopened
@@ -26,19 +28,17 @@ pub(crate) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
             continue;
         }
         let (first, end) = super::content::trimmed(r, quote.first, quote.end);
-        let overlaps = |d: &Draft| d.content.0 < end && first < d.content.1;
-        let has_cue_inside = found.iter().any(|d| overlaps(d) && d.rule != "ATT-PREPOSITION");
         let sentence = r.sentences.get(r.sentence_of(mark));
         let fills = sentence
             .is_some_and(|s| (s.start..mark).all(|k| !r.is_word(k)) && (quote.end..s.end).all(|k| !r.is_word(k)));
-        let spoken_before = found.iter().any(|d| d.position() < mark);
-        if has_cue_inside || !fills || !spoken_before || first >= end {
+        if first_claim >= mark || !fills || first >= end || cued.overlap(first, end) {
             continue;
         }
         free.push(Draft {
             cue: None,
             lemma: "",
             class: CueClass::Neutral,
+            sub: "",
             kind: CueKind::Verb,
             agreement: Agreement::UNKNOWN,
             source: Source::Elided,
@@ -55,4 +55,26 @@ pub(crate) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
         });
     }
     free
+}
+
+/// Contents of claims in order of their start, each with the furthest end up to there.
+struct Contents(Vec<(usize, usize)>);
+
+impl Contents {
+    fn of<'d>(drafts: impl Iterator<Item = &'d Draft>) -> Self {
+        let mut list: Vec<(usize, usize)> = drafts.map(|d| d.content).collect();
+        list.sort_unstable();
+        let mut furthest = 0;
+        for (_, end) in &mut list {
+            furthest = furthest.max(*end);
+            *end = furthest;
+        }
+        Self(list)
+    }
+
+    /// Whether one of them shares a token with `[first, end)`.
+    fn overlap(&self, first: usize, end: usize) -> bool {
+        let before = self.0.partition_point(|(start, _)| *start < end);
+        before.checked_sub(1).is_some_and(|last| self.0[last].1 > first)
+    }
 }

@@ -115,7 +115,8 @@ pub fn run_from(
 type Inputs = (Vec<FileEntry>, Vec<FileEntry>);
 
 fn inputs(config: &DatasetConfig) -> Result<Inputs> {
-    let paths = config.sources.iter().flat_map(|s| s.paths.iter().map(String::as_str));
+    let sources = config.sources.iter().flat_map(|s| s.paths.iter().map(String::as_str));
+    let paths = sources.chain(config.gazetteer.as_deref());
     let targets =
         config.targets.iter().map(|t| FileEntry::of(&config.folder.join(t), t.as_str())).collect::<Result<Vec<_>>>()?;
     Ok((measure_inputs(&config.folder, paths)?, targets))

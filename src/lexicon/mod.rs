@@ -50,6 +50,8 @@ pub(crate) struct Word {
 #[derive(Debug)]
 struct Phrase {
     rest: Vec<Box<str>>,
+    /// The last word is a single letter: the proclitic of the word after the phrase.
+    clitic: bool,
     word: WordId,
 }
 
@@ -136,8 +138,7 @@ impl Lexicon {
             let mut clitic = false;
             for (i, word) in phrase.rest.iter().enumerate() {
                 let key = next(i)?;
-                // A single letter at the end is the proclitic of the word after the phrase.
-                if i + 1 == phrase.rest.len() && word.chars().count() == 1 {
+                if phrase.clitic && i + 1 == phrase.rest.len() {
                     clitic = key.starts_with(&**word) && key.len() > word.len() || key == &**word;
                     if !clitic {
                         return None;
@@ -171,7 +172,8 @@ impl Lexicon {
         self.words.push(Word { key: key.into(), ..Word::default() });
         let head = &mut self.words[head.0 as usize];
         head.flags |= flags::PHRASE_HEAD;
-        head.phrases.push(Phrase { rest, word: id });
+        let clitic = rest.last().is_some_and(|last| last.chars().count() == 1);
+        head.phrases.push(Phrase { rest, clitic, word: id });
         head.phrases.sort_by_key(|p| std::cmp::Reverse(p.rest.len()));
         self.words.last_mut()
     }

@@ -10,15 +10,16 @@ use super::Span;
 /// assert_ne!(hash_id("c", &["ab", "c"]), hash_id("c", &["a", "bc"]));
 /// ```
 pub fn hash_id(kind: &str, parts: &[&str]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for part in std::iter::once(&kind).chain(parts) {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
+    let parts = || std::iter::once(&kind).chain(parts);
+    let mut bytes = Vec::with_capacity(parts().map(|part| 8 + part.len()).sum());
+    for part in parts() {
+        bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(part.as_bytes());
     }
     let mut id = String::with_capacity(kind.len() + 17);
     id.push_str(kind);
     id.push('-');
-    for byte in &hasher.finalize().as_bytes()[..8] {
+    for byte in &blake3::hash(&bytes).as_bytes()[..8] {
         for digit in [byte >> 4, byte & 15] {
             id.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
         }
@@ -33,6 +34,33 @@ pub fn article_id(text: &str) -> String {
 
 /// Id of a claim: article, cue (byte span; empty where there is none) and content span.
 pub fn claim_id(article: &str, cue: Option<Span>, content: Span) -> String {
-    let place = |s: Option<Span>| s.map_or_else(String::new, |s| format!("{}-{}", s.start, s.end));
-    hash_id("c", &[article, &place(cue), &place(Some(content))])
+    let (cue, content) = (cue.map_or_else(String::new, place), place(content));
+    hash_id("c", &[article, &cue, &content])
+}
+
+/// `start-end`. Every claim has two of these, and the formatter of the standard library is slow.
+fn place(span: Span) -> String {
+    let mut place = String::with_capacity(21);
+    push_number(span.start, &mut place);
+    place.push('-');
+    push_number(span.end, &mut place);
+    place
+}
+
+fn push_number(number: u32, into: &mut String) {
+    if number > 9 {
+        push_number(number / 10, into);
+    }
+    into.push(char::from(b'0' + (number % 10) as u8));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_plain_numbers() {
+        assert_eq!(place(Span::new(0, 10)), "0-10");
+        assert_eq!(place(Span { start: 4_294_967_295, end: 907 }), "4294967295-907");
+    }
 }

@@ -1,7 +1,7 @@
 //! A stance lexicon: phrases compiled into a trie over stems.
 
 use super::category::Category;
-use super::morph::{self, Shape};
+use super::morph::{self, Shape, Starts};
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::text::fold::{Level, fold, to_k3};
 use crate::text::token::{Kind, Tokens};
@@ -55,6 +55,7 @@ impl Mark {
 #[derive(Debug)]
 pub(super) struct Lexicon {
     words: HashMap<Box<str>, u32>,
+    starts: Starts,
     nodes: Vec<Node>,
     /// Events of several words: where they end, and what stands after their first word.
     events: Vec<(u32, Vec<Box<str>>)>,
@@ -62,7 +63,7 @@ pub(super) struct Lexicon {
 
 impl Default for Lexicon {
     fn default() -> Self {
-        Self { words: HashMap::default(), nodes: vec![Node::default()], events: Vec::new() }
+        Self { words: HashMap::default(), starts: Starts::default(), nodes: vec![Node::default()], events: Vec::new() }
     }
 }
 
@@ -158,7 +159,10 @@ impl Lexicon {
 
     fn child(&mut self, node: u32, word: &str) -> u32 {
         let fresh = self.words.len() as u32;
-        let id = *self.words.entry(word.into()).or_insert(fresh);
+        let id = *self.words.entry(word.into()).or_insert_with(|| {
+            self.starts.add(word);
+            fresh
+        });
         let next = &self.nodes[node as usize].next;
         match next.binary_search_by_key(&id, |(word, _)| *word) {
             Ok(at) => next[at].1,
@@ -237,7 +241,7 @@ impl Stems {
                 key.clear();
                 key.extend(tokens.key(i).chars().map(to_k3));
                 let start = stems.list.len();
-                morph::stems(&key, |stem, shape| {
+                morph::stems(&key, &lexicon.starts, |stem, shape| {
                     let known = |id: u32| stems.list[start..].iter().any(|(word, _)| *word == id);
                     if let Some(&id) = lexicon.words.get(stem).filter(|id| !known(**id)) {
                         stems.list.push((id, shape));

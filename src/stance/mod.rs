@@ -31,9 +31,13 @@ pub use target::Target;
 use crate::model::{CueClass, Span, StanceLabel};
 use crate::text::fold::{Level, fold};
 use crate::text::token::Tokens;
+use foldhash::HashMap;
 use judge::Verdict;
 use lexicon::Mark;
+use reading::Marks;
 use scene::Scene;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// Labels claims toward a list of targets.
 ///
@@ -56,16 +60,27 @@ pub struct StanceLabeler {
 pub struct Context<'a> {
     text: &'a str,
     tokens: Tokens,
-    /// The title, else the first sentence.
-    headline: Span,
     /// For every target its marks, or nothing where the article never touches it.
-    marks: Vec<Option<Vec<Mark>>>,
+    marks: Vec<Option<Marks>>,
+    /// For every target the marks of names, roles and cues that were looked at already.
+    phrases: Vec<RefCell<HashMap<String, Rc<[Mark]>>>>,
 }
 
 impl Context<'_> {
     /// The article's text.
     pub fn text(&self) -> &str {
         self.text
+    }
+
+    /// The marks of a name, role or cue under a target: the same few come back in every claim of an article.
+    fn phrase(&self, n: usize, target: &Target, phrase: &str) -> Rc<[Mark]> {
+        if let Some(known) = self.phrases[n].borrow().get(phrase) {
+            return Rc::clone(known);
+        }
+        let tokens = reading::tokenise(phrase);
+        let marks: Rc<[Mark]> = reading::marks(target, &tokens, 0..tokens.len()).into();
+        self.phrases[n].borrow_mut().insert(phrase.to_string(), Rc::clone(&marks));
+        marks
     }
 }
 
@@ -118,8 +133,14 @@ impl StanceLabeler {
         &self.targets
     }
 
-    /// Reads an article. One that holds no trigger of any target is not even cut into words.
-    pub fn context<'a>(&self, text: &'a str, title: Option<Span>) -> Context<'a> {
+    /// Reads an article; `headline` need not stand in it.
+    pub fn context<'a>(&self, text: &'a str, headline: Option<&str>) -> Context<'a> {
+        self.context_of(text, reading::tokenise(text), headline)
+    }
+
+    /// The same of an article that is cut into tokens already, or of those of its blocks that matter. One that holds no
+    /// trigger of any target is not looked at further.
+    pub fn context_of<'a>(&self, text: &'a str, tokens: Tokens, headline: Option<&str>) -> Context<'a> {
         let key = fold(text, Level::K3);
         let touched = |target: &Target| {
             target
@@ -127,25 +148,18 @@ impl StanceLabeler {
                 .iter()
                 .any(|t| !t.is_empty() && memchr::memmem::find(key.as_bytes(), t.as_bytes()).is_some())
         };
-        let touched: Vec<bool> = self.targets.iter().map(touched).collect();
-        if !touched.contains(&true) {
-            let nothing = Span::new(0, 0);
-            let marks = touched.iter().map(|_| None).collect();
-            return Context { text, tokens: Tokens::default(), headline: nothing, marks };
-        }
-        let tokens = reading::tokenise(text);
-        let read =
-            |(target, touched): (&Target, bool)| touched.then(|| reading::marks(target, &tokens, 0..tokens.len()));
-        let marks = self.targets.iter().zip(touched).map(read).collect();
-        let headline = title.unwrap_or_else(|| reading::first_sentence(&tokens));
-        Context { text, tokens, headline, marks }
+        let headline = headline.map(reading::tokenise);
+        let read = |target: &Target| touched(target).then(|| Marks::of(target, &tokens, headline.as_ref()));
+        let marks = self.targets.iter().map(read).collect();
+        let phrases = self.targets.iter().map(|_| RefCell::default()).collect();
+        Context { text, tokens, marks, phrases }
     }
 
     /// The stance of a claim toward every target, in the order of the targets.
     pub fn label(&self, cx: &Context<'_>, claim: &ClaimView<'_>) -> Vec<StanceLabel> {
-        let verdict = |(target, marks): (&Target, &Option<Vec<Mark>>)| {
-            let verdict = match marks {
-                Some(marks) => judge::judge(&Scene::new(target, cx, marks, claim)),
+        let verdict = |(n, target): (usize, &Target)| {
+            let verdict = match &cx.marks[n] {
+                Some(marks) => judge::judge(&Scene::new(target, cx, n, marks, claim)),
                 None => Verdict::off("STA-OFF"),
             };
             StanceLabel {
@@ -157,6 +171,6 @@ impl StanceLabeler {
                 rule: verdict.rule,
             }
         };
-        self.targets.iter().zip(&cx.marks).map(verdict).collect()
+        self.targets.iter().enumerate().map(verdict).collect()
     }
 }

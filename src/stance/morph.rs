@@ -26,59 +26,6 @@ pub(super) struct Shape {
     pub(super) cut: bool,
 }
 
-/// A word on the stack.
-#[derive(Clone, Copy)]
-struct Chars {
-    list: [char; MAX + 2],
-    len: usize,
-}
-
-impl Chars {
-    fn new(word: &str) -> Option<Self> {
-        let mut chars = Self { list: ['\0'; MAX + 2], len: 0 };
-        for c in word.chars() {
-            if chars.len == MAX {
-                return None;
-            }
-            chars.push(c);
-        }
-        Some(chars)
-    }
-
-    fn push(&mut self, c: char) {
-        self.list[self.len] = c;
-        self.len += 1;
-    }
-
-    fn get(&self) -> &[char] {
-        &self.list[..self.len]
-    }
-
-    fn tail(&self, from: usize) -> Self {
-        let mut out = Self { list: ['\0'; MAX + 2], len: 0 };
-        self.get()[from..].iter().for_each(|&c| out.push(c));
-        out
-    }
-
-    fn head(&self, len: usize) -> Self {
-        Self { len, ..*self }
-    }
-
-    fn with(&self, c: char) -> Self {
-        let mut out = *self;
-        out.push(c);
-        out
-    }
-
-    fn starts(&self, prefix: &str) -> bool {
-        self.len >= prefix.chars().count() && prefix.chars().zip(self.get()).all(|(a, b)| a == *b)
-    }
-
-    fn ends(&self, suffix: &str) -> bool {
-        self.len >= suffix.chars().count() && suffix.chars().rev().zip(self.get().iter().rev()).all(|(a, b)| a == *b)
-    }
-}
-
 /// Pronouns after nouns and verbs; the flag marks the first person.
 const PRONOUNS: [(&str, bool); 9] = [
     ("هما", false),
@@ -95,89 +42,218 @@ const PRONOUNS: [(&str, bool); 9] = [
 /// Endings of gender, number and case.
 const ENDINGS: [&str; 5] = ["ات", "ون", "ين", "ان", "ا"];
 
-/// Calls `found` with every stem of a word, the word itself first.
-pub(super) fn stems(word: &str, mut found: impl FnMut(&str, Shape)) {
-    found(word, Shape::default());
-    let Some(chars) = Chars::new(word) else { return };
-    let mut emit = |chars: &Chars, shape: Shape| {
+/// How the words of a lexicon begin: most words of a text begin like none of them, whatever clitics are cut, and need
+/// no further look. Two filters over hashes of letters (Bloom, 1970, with one hash): a false "yes" only costs time.
+#[derive(Debug)]
+pub(super) struct Starts {
+    /// Beginnings of words that go on.
+    open: Box<[u64]>,
+    /// Whole words, and what is left of them before a suffix.
+    whole: Box<[u64]>,
+}
+
+impl Default for Starts {
+    fn default() -> Self {
+        let empty = || vec![0; (1 << Self::BITS) / 64].into();
+        Self { open: empty(), whole: empty() }
+    }
+}
+
+impl Starts {
+    /// Slots of a filter, as a power of two: 8 KB, which stay in the first cache.
+    const BITS: u32 = 16;
+
+    /// Letters of the shortest stem before a suffix.
+    const SHORTEST: usize = 3;
+
+    fn hash(before: u32, c: char) -> u32 {
+        (before.rotate_left(5) ^ c as u32).wrapping_mul(0x9E37_79B1)
+    }
+
+    fn slot(hash: u32) -> (usize, u64) {
+        let slot = hash >> (32 - Self::BITS);
+        (slot as usize / 64, 1 << (slot % 64))
+    }
+
+    /// Takes in a word, and what is left of it before a suffix that changes its last letter (see [`stem_variants`]).
+    pub(super) fn add(&mut self, word: &str) {
+        let chars: Vec<char> = word.chars().collect();
+        self.insert(&chars);
+        let seats: &[char] = match chars.last() {
+            Some('ه') => &['ت'],
+            Some('ء') => &['ؤ', 'ئ'],
+            _ => return,
+        };
+        for &seat in seats {
+            let mut changed = chars.clone();
+            changed.pop();
+            changed.push(seat);
+            self.insert(&changed);
+        }
+        self.insert(&chars[..chars.len() - 1]);
+    }
+
+    fn insert(&mut self, chars: &[char]) {
+        let mut hash = 0;
+        for (n, &c) in chars.iter().enumerate() {
+            hash = Self::hash(hash, c);
+            let (slot, bit) = Self::slot(hash);
+            if n + 1 == chars.len() {
+                self.whole[slot] |= bit;
+            } else {
+                self.open[slot] |= bit;
+            }
+        }
+    }
+
+    /// Whether these letters may be a word of the lexicon, and whether one may stand before a suffix among them.
+    fn look(&self, chars: &[char]) -> Look {
+        let mut look = Look::default();
+        let mut hash = 0;
+        for (n, &c) in chars.iter().enumerate() {
+            hash = Self::hash(hash, c);
+            let (slot, bit) = Self::slot(hash);
+            let rest = &chars[n + 1..];
+            if self.whole[slot] & bit != 0 {
+                look.whole |= rest.is_empty();
+                look.suffixed |= !rest.is_empty() && n + 1 >= Self::SHORTEST && is_suffix(rest);
+            }
+            if self.open[slot] & bit == 0 {
+                break;
+            }
+        }
+        look
+    }
+}
+
+/// What [`Starts`] knows of some letters.
+#[derive(Default)]
+struct Look {
+    whole: bool,
+    suffixed: bool,
+}
+
+/// Whether these letters are an ending, a pronoun, or one before the other (see [`ENDINGS`], [`PRONOUNS`]).
+fn is_suffix(rest: &[char]) -> bool {
+    let ending = |rest: &[char]| matches!(rest, [] | ['ا'] | ['ا', 'ت' | 'ن'] | ['و' | 'ي', 'ن']);
+    match rest {
+        [ending_before @ .., 'ه', 'م', 'ا'] if ending(ending_before) => true,
+        [before @ .., 'ه' | 'ك', 'م'] | [before @ .., 'ه', 'ن' | 'ا'] | [before @ .., 'ن', 'ا' | 'ي']
+            if ending(before) =>
+        {
+            true
+        }
+        [before @ .., 'ه' | 'ي'] if ending(before) => true,
+        _ => ending(rest),
+    }
+}
+
+/// Calls `found` with every stem of a word that may be in the lexicon, the word itself first.
+pub(super) fn stems(word: &str, starts: &Starts, mut found: impl FnMut(&str, Shape)) {
+    let mut letters = ['\0'; MAX];
+    let mut len = 0;
+    for c in word.chars() {
+        let Some(place) = letters.get_mut(len) else { return found(word, Shape::default()) };
+        *place = c;
+        len += 1;
+    }
+    let mut emit = |stem: &[char], last: Option<char>, shape: Shape| {
         let mut buffer = [0u8; 4 * (MAX + 2)];
         let mut len = 0;
-        for c in chars.get() {
+        for c in stem.iter().chain(&last) {
             len += c.encode_utf8(&mut buffer[len..]).len();
         }
         if let Ok(stem) = std::str::from_utf8(&buffer[..len]) {
             found(stem, shape);
         }
     };
-    without_prefixes(&chars, |stem, shape| {
-        if stem.len < chars.len {
-            emit(stem, shape);
+    without_prefixes(&letters[..len], &mut |stem, shape| {
+        let look = starts.look(stem);
+        if look.whole {
+            emit(stem, None, shape);
         }
-        without_suffixes(stem, shape, &mut emit);
+        if look.suffixed {
+            without_suffixes(stem, shape, &mut emit);
+        }
     });
 }
 
 /// The word, and what is left when conjunction, preposition or future mark, and article are cut.
-fn without_prefixes(word: &Chars, mut found: impl FnMut(&Chars, Shape)) {
-    let mut with_article = |word: &Chars, shape: Shape| {
-        found(word, shape);
-        if word.starts("ال") && word.len >= 5 {
-            found(&word.tail(2), Shape { definite: true, ..shape });
+fn without_prefixes(word: &[char], found: &mut impl FnMut(&[char], Shape)) {
+    with_preposition(word, Shape::default(), found);
+    if let ['و' | 'ف', rest @ ..] = word {
+        if rest.len() >= 2 {
+            with_preposition(rest, Shape { conjunction: true, ..Shape::default() }, found);
         }
-    };
-    let mut with_preposition = |word: &Chars, shape: Shape| {
-        with_article(word, shape);
-        if word.starts("لل") && word.len >= 5 {
-            // ل and the article merge into لل.
-            let mut whole = Chars { list: ['\0'; MAX + 2], len: 0 };
-            whole.push('ا');
-            word.get()[1..].iter().for_each(|&c| whole.push(c));
-            with_article(&whole, Shape { preposition: true, ..shape });
-        } else if matches!(word.get().first(), Some('ب' | 'ل' | 'ك' | 'س')) && word.len >= 4 {
-            with_article(&word.tail(1), Shape { preposition: true, ..shape });
-        }
-    };
-    with_preposition(word, Shape::default());
-    if matches!(word.get().first(), Some('و' | 'ف')) && word.len >= 3 {
-        with_preposition(&word.tail(1), Shape { conjunction: true, ..Shape::default() });
     }
 }
 
-fn without_suffixes(word: &Chars, shape: Shape, emit: &mut impl FnMut(&Chars, Shape)) {
+fn with_preposition(word: &[char], shape: Shape, found: &mut impl FnMut(&[char], Shape)) {
+    with_article(word, shape, found);
+    let cut = Shape { preposition: true, ..shape };
+    match word {
+        ['ل', 'ل', _, _, _, ..] => {
+            // ل and the article merge into لل.
+            let mut whole = ['\0'; MAX];
+            whole[..word.len()].copy_from_slice(word);
+            whole[0] = 'ا';
+            with_article(&whole[..word.len()], cut, found);
+        }
+        ['ب' | 'ل' | 'ك' | 'س', rest @ ..] if rest.len() >= 3 => with_article(rest, cut, found),
+        _ => {}
+    }
+}
+
+fn with_article(word: &[char], shape: Shape, found: &mut impl FnMut(&[char], Shape)) {
+    found(word, shape);
+    if let ['ا', 'ل', rest @ ..] = word {
+        if rest.len() >= 3 {
+            found(rest, Shape { definite: true, ..shape });
+        }
+    }
+}
+
+/// Where a suffix begins at the end of a word that keeps three letters without it.
+fn before(word: &[char], suffix: &str) -> Option<usize> {
+    let mut at = word.len();
+    for c in suffix.chars().rev() {
+        at = at.checked_sub(1).filter(|&at| word[at] == c)?;
+    }
+    (at >= 3).then_some(at)
+}
+
+fn without_suffixes(word: &[char], shape: Shape, emit: &mut impl FnMut(&[char], Option<char>, Shape)) {
     without_ending(word, shape, emit);
     for (pronoun, first) in PRONOUNS {
-        let len = pronoun.chars().count();
-        if word.len >= len + 3 && word.ends(pronoun) {
-            // ي and ه are also plain endings (نسبة, ta marbuta): the stem is tried, the pronoun is not believed.
-            let sure = !matches!(pronoun, "ه" | "ي") || word.head(word.len - len).ends("ت");
-            let shape = Shape { pronoun: sure, first: sure && first, cut: !sure, ..shape };
-            let stem = word.head(word.len - len);
-            stem_variants(&stem, shape, emit);
-            // Names end in اني (السليماني); nouns with "my" and an ending before it are rare in news.
-            if !matches!(pronoun, "ي" | "ني") {
-                without_ending(&stem, shape, emit);
-            }
+        let Some(at) = before(word, pronoun) else { continue };
+        let stem = &word[..at];
+        // ي and ه are also plain endings (نسبة, ta marbuta): the stem is tried, the pronoun is not believed.
+        let sure = !matches!(pronoun, "ه" | "ي") || stem.ends_with(&['ت']);
+        let shape = Shape { pronoun: sure, first: sure && first, cut: !sure, ..shape };
+        stem_variants(stem, shape, emit);
+        // Names end in اني (السليماني); nouns with "my" and an ending before it are rare in news.
+        if !matches!(pronoun, "ي" | "ني") {
+            without_ending(stem, shape, emit);
         }
     }
 }
 
-fn without_ending(word: &Chars, shape: Shape, emit: &mut impl FnMut(&Chars, Shape)) {
+fn without_ending(word: &[char], shape: Shape, emit: &mut impl FnMut(&[char], Option<char>, Shape)) {
     for ending in ENDINGS {
-        let len = ending.chars().count();
-        if word.len >= len + 3 && word.ends(ending) {
-            stem_variants(&word.head(word.len - len), Shape { cut: true, ..shape }, emit);
+        if let Some(at) = before(word, ending) {
+            stem_variants(&word[..at], Shape { cut: true, ..shape }, emit);
         }
     }
 }
 
 /// A stem as it stands alone: ت becomes ة again, and a hamza leaves its seat (بقائهم، بقاؤهم: بقاء).
-fn stem_variants(stem: &Chars, shape: Shape, emit: &mut impl FnMut(&Chars, Shape)) {
-    emit(stem, shape);
-    match stem.get().last() {
-        Some('ت') => emit(&stem.head(stem.len - 1).with('ه'), shape),
-        Some('ؤ' | 'ئ') => emit(&stem.head(stem.len - 1).with('ء'), shape),
-        Some('ه' | 'ا') => {}
-        _ => emit(&stem.with('ه'), shape),
+fn stem_variants(stem: &[char], shape: Shape, emit: &mut impl FnMut(&[char], Option<char>, Shape)) {
+    emit(stem, None, shape);
+    match stem {
+        [bare @ .., 'ت'] => emit(bare, Some('ه'), shape),
+        [bare @ .., 'ؤ' | 'ئ'] => emit(bare, Some('ء'), shape),
+        [.., 'ه' | 'ا'] => {}
+        _ => emit(stem, Some('ه'), shape),
     }
 }
 
@@ -241,7 +317,9 @@ mod tests {
 
     fn has(word: &str, stem: &str) -> Option<Shape> {
         let mut shape = None;
-        stems(word, |s, sh| {
+        let mut starts = Starts::default();
+        starts.add(stem);
+        stems(word, &starts, |s, sh| {
             if s == stem && shape.is_none() {
                 shape = Some(sh);
             }
@@ -272,10 +350,22 @@ mod tests {
     }
 
     #[test]
+    fn every_suffix_is_known_as_one() {
+        let chars = |s: &str| s.chars().collect::<Vec<char>>();
+        for ending in ENDINGS.into_iter().chain([""]) {
+            assert!(is_suffix(&chars(ending)), "{ending}");
+            for (pronoun, _) in PRONOUNS {
+                assert!(is_suffix(&chars(&format!("{ending}{pronoun}"))), "{ending}{pronoun}");
+            }
+        }
+        assert!(!is_suffix(&chars("ري")) && !is_suffix(&chars("هاهم")));
+    }
+
+    #[test]
     fn any_word_is_survived() {
         for word in ["", "و", "لل", "ال", "هما", "وووووووووووووووووووووووووووووووووووووووووووو", "كماهم"]
         {
-            stems(word, |_, _| {});
+            stems(word, &Starts::default(), |_, _| {});
         }
     }
 }

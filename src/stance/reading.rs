@@ -10,6 +10,39 @@ use std::ops::Range;
 /// How far a modifier may stand from its noun (القوات القتالية الأمريكية).
 const MODIFIER_REACH: usize = 2;
 
+/// The marks of an article, and what they say of it as a whole.
+#[derive(Debug)]
+pub(super) struct Marks {
+    /// In order.
+    pub(super) list: Vec<Mark>,
+    /// Those of the headline, or of the first sentence where there is none.
+    pub(super) headline: Vec<Mark>,
+    /// More words of other countries than of the target's own.
+    pub(super) mostly_abroad: bool,
+    /// The entity is named somewhere.
+    pub(super) named: bool,
+}
+
+impl Marks {
+    /// Reads an article under the lexicon of a target.
+    pub(super) fn of(target: &Target, tokens: &Tokens, headline: Option<&Tokens>) -> Self {
+        let list = marks(target, tokens, 0..tokens.len());
+        let headline = match headline {
+            Some(headline) => marks(target, headline, 0..headline.len()),
+            None => list[marks_in(&list, &tokens_in(tokens, first_sentence(tokens)))].to_vec(),
+        };
+        let count = |category| list.iter().filter(|m| m.is(category)).count();
+        let mostly_abroad = count(Category::Elsewhere) > count(Category::Home);
+        let named = list.iter().any(names_entity);
+        Self { list, headline, mostly_abroad, named }
+    }
+}
+
+/// Whether a mark names the entity; `الاحتلال` alone may be anybody's.
+pub(super) fn names_entity(mark: &Mark) -> bool {
+    mark.sense.category.is_entity() && !(mark.is(Category::EntityBad) && mark.end == mark.start + 1)
+}
+
 /// Cuts a text into tokens; a mark never crosses a line.
 pub(super) fn tokenise(text: &str) -> Tokens {
     let mut tokens = Tokens::default();
@@ -113,7 +146,7 @@ fn compose(marks: &mut [Mark], tokens: &Tokens, i: usize) {
 }
 
 /// The first sentence of a text, which stands in for a headline.
-pub(super) fn first_sentence(tokens: &Tokens) -> Span {
+fn first_sentence(tokens: &Tokens) -> Span {
     let list = tokens.list();
     let Some(first) = list.first() else { return Span::new(0, 0) };
     let ends =

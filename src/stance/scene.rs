@@ -2,12 +2,15 @@
 
 use super::category::Category;
 use super::lexicon::Mark;
-use super::reading::{marks, marks_in, tokenise, tokens_in};
+use super::reading::{Marks, marks, marks_in, names_entity, tokens_in};
 use super::target::Target;
 use super::{ClaimView, Context};
 use crate::model::{CueClass, Span};
 use crate::text::token::{Kind, Tokens};
 use std::ops::Range;
+
+/// How many marks before a content may reach into it; one word has a mark for each of its senses.
+const NEAR: usize = 16;
 
 /// What the words around a claim give it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,21 +70,23 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(target: &'a Target, cx: &'a Context<'_>, all: &[Mark], claim: &ClaimView<'_>) -> Self {
+    pub(super) fn new(target: &'a Target, cx: &'a Context<'_>, n: usize, all: &Marks, claim: &ClaimView<'_>) -> Self {
         let tokens = &cx.tokens;
         let range = tokens_in(tokens, claim.content);
-        let speaker = claim.speaker_text.map(|s| speaker_marks(target, s)).unwrap_or_default();
+        let speaker = claim.speaker_text.map(|s| cx.phrase(n, target, s));
+        let speaker = speaker.as_deref().unwrap_or_default();
+        let lemma = cx.phrase(n, target, claim.cue_lemma);
         let mut scene = Self {
             target,
             tokens,
             marks: Vec::new(),
             range: range.clone(),
             carry: Carry {
-                speaker_is_entity: is_entity_side(&speaker),
+                speaker_is_entity: is_entity_side(speaker),
                 speaker_reports: speaker.iter().find(|m| m.is(Category::Reporter)).map_or(0.0, |m| m.sense.weight),
                 ..Carry::default()
             },
-            cue: match cue_attitude(target, claim.cue_class, claim.cue_lemma) {
+            cue: match cue_attitude(claim.cue_class, &lemma) {
                 // What a resolution or a banner says is what it wills.
                 CueAttitude::None if speaker.iter().any(|m| m.start == 0 && m.is(Category::Decider)) => {
                     CueAttitude::Want
@@ -90,7 +95,7 @@ impl<'a> Scene<'a> {
             },
             reports_target: false,
         };
-        scene.look_around(cx, all, claim);
+        scene.look_around(all, claim);
 
         let whole = [claim.content];
         let parts = if claim.parts.is_empty() { &whole[..] } else { claim.parts };
@@ -103,10 +108,12 @@ impl<'a> Scene<'a> {
         for part in parts {
             let part = tokens_in(tokens, *part);
             // A phrase that begins before the content (قال إن | لم …) has nothing to say in it.
-            if all.iter().any(|m| m.start < part.start && part.start < m.end) {
+            let before = all.list.partition_point(|m| m.start < part.start);
+            if all.list[..before].iter().rev().take(NEAR).any(|m| part.start < m.end) {
                 scene.marks.extend(marks(target, tokens, part));
             } else {
-                scene.marks.extend(all[marks_in(all, &part)].iter().filter(|m| m.end <= part.end));
+                let inside = &all.list[marks_in(&all.list, &part)];
+                scene.marks.extend(inside.iter().filter(|m| m.end <= part.end));
             }
         }
         scene.marks.sort_by_key(|m| m.start);
@@ -121,26 +128,24 @@ impl<'a> Scene<'a> {
     }
 
     /// Reads the headline, the sentences before, and the rest of the claim's sentence.
-    fn look_around(&mut self, cx: &Context<'_>, all: &[Mark], claim: &ClaimView<'_>) {
-        let title = tokens_in(self.tokens, cx.headline);
+    fn look_around(&mut self, all: &Marks, claim: &ClaimView<'_>) {
+        let marks_of = |range: &Range<usize>| &all.list[marks_in(&all.list, range)];
+        let title = all.headline.as_slice();
         let before = tokens_in(self.tokens, claim.preceding);
         let sentence = tokens_in(self.tokens, claim.sentence);
         let lead = sentence.start..self.range.start.max(sentence.start);
-        // `الاحتلال` alone may be anybody's.
-        let named = |m: &Mark| m.sense.category.is_entity() && !(m.is(Category::EntityBad) && m.end == m.start + 1);
-        let has_entity = |range: &Range<usize>| all[marks_in(all, range)].iter().any(named);
-        self.carry.forces = has_entity(&title) || has_entity(&sentence);
+        let has_entity = |range: &Range<usize>| marks_of(range).iter().any(names_entity);
+        self.carry.forces = title.iter().any(names_entity) || has_entity(&sentence);
         self.carry.entity =
             self.carry.forces || has_entity(&before) || self.carry.speaker_is_entity || !self.target.entity_required;
         let has = |category| {
-            [&title, &before, &sentence].iter().any(|r| all[marks_in(all, r)].iter().any(|m| m.is(category)))
+            let has = |marks: &[Mark]| marks.iter().any(|m| m.is(category));
+            [title, marks_of(&before), marks_of(&sentence)].into_iter().any(has)
         };
-        let count = |category| all.iter().filter(|m| m.is(category)).count();
         let far = has(Category::Elsewhere) && !has(Category::Home);
-        self.carry.abroad = far && count(Category::Elsewhere) > count(Category::Home);
-        self.carry.article = all.iter().any(named);
-        let event = |range: &Range<usize>| {
-            let marks = &all[marks_in(all, range)];
+        self.carry.abroad = far && all.mostly_abroad;
+        self.carry.article = all.named;
+        let event = |marks: &[Mark]| {
             let entity = |m: &Mark| {
                 m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign)
             };
@@ -154,8 +159,7 @@ impl<'a> Scene<'a> {
             let found = marks.iter().rfind(realising).or_else(|| marks.iter().rfind(|m| m.is(Category::Presence)));
             found.map(|m| self.target.direction(m.sense.category))
         };
-        let headline = event(&title);
-        self.carry.event = event(&lead).or_else(|| event(&before)).or(headline);
+        self.carry.event = event(marks_of(&lead)).or_else(|| event(marks_of(&before))).or_else(|| event(title));
     }
 
     /// Settles what only the speaker and the surroundings can settle: whose forces `قواتنا` and `القوات` are.
@@ -249,11 +253,6 @@ fn same_words(tokens: &Tokens, a: Span, b: Span) -> bool {
     tokens_in(tokens, a) == tokens_in(tokens, b)
 }
 
-fn speaker_marks(target: &Target, speaker: &str) -> Vec<Mark> {
-    let tokens = tokenise(speaker);
-    marks(target, &tokens, 0..tokens.len())
-}
-
 /// Whether a speaker speaks for the entity. Somebody with an office of the other side does not.
 fn is_entity_side(marks: &[Mark]) -> bool {
     let is =
@@ -261,7 +260,7 @@ fn is_entity_side(marks: &[Mark]) -> bool {
     marks.iter().any(is) && !marks.first().is_some_and(|m| m.is(Category::OwnSide))
 }
 
-fn cue_attitude(target: &Target, class: Option<CueClass>, lemma: &str) -> CueAttitude {
+fn cue_attitude(class: Option<CueClass>, lemma: &[Mark]) -> CueAttitude {
     let of_class = match class {
         Some(CueClass::Demand | CueClass::Decision) => CueAttitude::Want,
         Some(CueClass::Praise) => CueAttitude::Praise,
@@ -277,8 +276,7 @@ fn cue_attitude(target: &Target, class: Option<CueClass>, lemma: &str) -> CueAtt
         return of_class;
     }
     // A cue of no telling class may still be a word of attitude (تخوف، تمنى، استبعد).
-    let marks = speaker_marks(target, lemma);
-    let has = |category| marks.iter().any(|m: &Mark| m.is(category));
+    let has = |category| lemma.iter().any(|m: &Mark| m.is(category));
     match () {
         () if has(Category::Fear) => CueAttitude::Fear,
         () if has(Category::AttNeg) => CueAttitude::Reject,

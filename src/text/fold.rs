@@ -121,7 +121,54 @@ fn fold_with(text: &str, level: Level, mut emit: impl FnMut(char, usize, usize),
 
 /// Appends the key of a text to a buffer.
 pub fn fold_into(text: &str, level: Level, out: &mut String) {
-    fold_with(text, level, |c, _, _| out.push(c), |_| {});
+    out.reserve(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Nearly everything in news stays as it is; what does not is folded character by character.
+        let (same, after) = rest.split_at(unchanged(rest.as_bytes(), level));
+        out.push_str(same);
+        let Some(c) = after.chars().next() else { return };
+        let (character, after) = after.split_at(c.len_utf8());
+        match c {
+            'أ' | 'إ' | 'آ' if level >= Level::K2 => out.push('ا'),
+            'ى' | 'ة' if level == Level::K3 => out.push(to_k3(c)),
+            _ => fold_with(character, level, |c, _, _| out.push(c), |_| {}),
+        }
+        rest = after;
+    }
+}
+
+/// Bytes at the start of a text that this level keeps: ASCII and plain letters.
+fn unchanged(bytes: &[u8], level: Level) -> usize {
+    let kept = KEPT[level as usize];
+    let mut at = 0;
+    while let Some(&lead) = bytes.get(at) {
+        if lead < 0x80 {
+            at += 1;
+            continue;
+        }
+        let letters = kept.get(usize::from(lead.wrapping_sub(0xD8))).copied().unwrap_or(0);
+        let trail = bytes.get(at + 1).copied().unwrap_or(0);
+        if letters >> (trail & 0x3F) & 1 == 0 {
+            break;
+        }
+        at += 2;
+    }
+    at
+}
+
+/// For every level the letters that it keeps: U+0600 to U+063F (lead byte D8) and U+0640 to U+067F (D9), a bit each.
+const KEPT: [[u64; 2]; 3] = {
+    // ء..غ, ف..ي
+    let letters = [bits(0x21, 0x3A), bits(0x01, 0x0A)];
+    let seats = bits(0x22, 0x23) | bits(0x25, 0x25);
+    let [first, second] = letters;
+    // ة and ى
+    [letters, [first & !seats, second], [first & !seats & !bits(0x29, 0x29), second & !bits(0x09, 0x09)]]
+};
+
+const fn bits(from: u32, to: u32) -> u64 {
+    (u64::MAX >> (63 - (to - from))) << from
 }
 
 /// The key of a text.

@@ -44,7 +44,7 @@ impl Quotes {
         let mut open: Option<usize> = None;
         for (i, token) in list.iter().enumerate() {
             let new_block = i > 0 && list[i - 1].block != token.block;
-            if new_block && open.is_some() && token.kind != Kind::Quote {
+            if new_block && open.is_some() && token.kind != Kind::Quote && !closes_in_block(tokens, i) {
                 quotes.end_unclosed(tokens, open.take(), i, &starts_attribution);
             }
             if token.kind != Kind::Quote {
@@ -108,6 +108,17 @@ impl Quotes {
         let end = restart.unwrap_or(limit);
         self.push(mark + 1, end, false, true);
     }
+}
+
+/// Whether the first mark of the block that begins at `start` only closes: the quotation goes on in this block although
+/// the block did not repeat the opening mark.
+fn closes_in_block(tokens: &Tokens, start: usize) -> bool {
+    let list = tokens.list();
+    let block = list[start].block;
+    (start..list.len())
+        .take_while(|&i| list[i].block == block)
+        .find(|&i| list[i].kind == Kind::Quote)
+        .is_some_and(|i| can_close(list, i) && !can_open(tokens, i))
 }
 
 fn last_was_sentence_end(list: &[Token], i: usize) -> bool {

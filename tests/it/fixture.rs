@@ -87,6 +87,7 @@ fn claim(out: &mut Extraction, article: &Article, line: usize, at: usize, speake
             role: speaker.contains("الوزير").then(|| "الوزير".into()),
             affiliation: None,
             speaker_type: SpeakerType::Person,
+            external_id: None,
         });
         out.speakers.len() - 1
     });

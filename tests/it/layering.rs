@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// What each module may use. `error` is open to all.
-const LAYERS: [(&str, &[&str]); 16] = [
+const LAYERS: [(&str, &[&str]); 17] = [
     ("error", &[]),
     ("model", &[]),
     ("text", &["model"]),
@@ -14,7 +14,8 @@ const LAYERS: [(&str, &[&str]); 16] = [
     ("ingest", &["model", "text"]),
     ("attribution", &["model", "text", "lexicon"]),
     ("stance", &["model", "text", "lexicon"]),
-    ("pipeline", &["model", "text", "lexicon", "attribution", "stance"]),
+    ("gazetteer", &["model", "text"]),
+    ("pipeline", &["model", "text", "lexicon", "attribution", "stance", "gazetteer"]),
     ("record", &["model"]),
     ("dataset", &["model"]),
     ("validate", &["model", "dataset"]),
@@ -49,6 +50,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
             "ingest",
             "attribution",
             "stance",
+            "gazetteer",
             "pipeline",
             "record",
             "dataset",

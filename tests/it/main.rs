@@ -1,6 +1,7 @@
 //! Integration tests: the built binary, real files, real Parquet.
 #![allow(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise, as tests do")]
 
+mod attribution;
 mod bad_input;
 mod build;
 mod cli;

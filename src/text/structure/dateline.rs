@@ -207,6 +207,9 @@ fn is_arabic(c: char) -> bool {
 
 /// Bytes of a full numeric date, with a time and the word `date` around it, that a feed left at the head of a line.
 pub(super) fn numeric_head(line: &str) -> usize {
+    if !line.starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'd' | 'D')) {
+        return 0;
+    }
     let mut end = 0;
     let mut full = false;
     for token in line.split_inclusive(char::is_whitespace) {

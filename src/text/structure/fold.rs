@@ -53,6 +53,7 @@ pub(super) fn is_letter(c: char) -> bool {
                 | '\u{06EE}'..='\u{06EF}' | '\u{06FA}'..='\u{06FC}' | '\u{06FF}')
                 && c != '\u{0640}'
         }
+        '«' | '»' | '\u{2010}'..='\u{205E}' => false,
         _ => c.is_alphabetic(),
     }
 }
@@ -62,6 +63,7 @@ pub(super) fn is_digit(c: char) -> bool {
     match c {
         '\0'..='\u{7F}' => c.is_ascii_digit(),
         '\u{0600}'..='\u{06FF}' => matches!(c, '\u{0660}'..='\u{0669}' | '\u{06F0}'..='\u{06F9}'),
+        '«' | '»' | '\u{2010}'..='\u{205E}' => false,
         _ => c.is_numeric(),
     }
 }
@@ -77,14 +79,35 @@ pub(super) fn fold_into(text: &str, into: &mut String) {
     into.reserve(text.len());
     // Leading spaces are dropped, as if one stood before the text.
     let mut after_space = true;
-    for c in text.chars().filter_map(fold_char) {
-        let space = c == ' ';
-        if !(space && after_space) {
-            into.push(c);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (same, after) = rest.split_at(unchanged(rest.as_bytes()));
+        into.push_str(same);
+        after_space &= same.is_empty();
+        let Some(c) = after.chars().next() else { break };
+        if let Some(c) = fold_char(c) {
+            let space = c == ' ';
+            if !(space && after_space) {
+                into.push(c);
+            }
+            after_space = space;
         }
-        after_space = space;
+        rest = &after[c.len_utf8()..];
     }
     into.truncate(into.trim_end().len());
+}
+
+/// Bytes at the start of a text that folding keeps: letters and punctuation of the commonest kinds, no spaces.
+fn unchanged(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        match bytes[at..] {
+            [b'!'..=b'@' | b'['..=b'~', ..] => at += 1,
+            // All of ء..غ but أ إ آ ة, and of ف..ي all but ى.
+            [0xD8, 0xA1 | 0xA4 | 0xA6..=0xA8 | 0xAA..=0xBA, ..] | [0xD9, 0x81..=0x88 | 0x8A, ..] => at += 2,
+            _ => return at,
+        }
+    }
 }
 
 /// Letters and digits of a text, folded, each with the byte behind it.

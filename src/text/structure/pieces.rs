@@ -56,12 +56,22 @@ pub(super) fn cut(text: &str, known: &[Block]) -> Vec<Piece> {
 }
 
 /// Spans of the lines, untrimmed.
-fn lines(text: &str) -> impl Iterator<Item = Span> {
-    let is_break = |c: char| matches!(c, '\n' | '\r' | '\u{000B}' | '\u{000C}' | '\u{0085}' | '\u{2028}' | '\u{2029}');
-    text.split(is_break).map(|line| {
-        let start = line.as_ptr() as usize - text.as_ptr() as usize;
-        Span::new(start, start + line.len())
-    })
+fn lines(text: &str) -> Vec<Span> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    // Bytes with which a line break begins; the last two begin other characters, too, which are rare in Arabic.
+    let may_break = |b: &u8| matches!(b, b'\n'..=b'\r' | 0xC2 | 0xE2);
+    let mut from = 0;
+    while let Some(at) = text.as_bytes()[from..].iter().position(may_break).map(|at| from + at) {
+        let c = text[at..].chars().next().unwrap_or('\n');
+        from = at + c.len_utf8();
+        if matches!(c, '\n'..='\r' | '\u{0085}' | '\u{2028}' | '\u{2029}') {
+            lines.push(Span::new(start, at));
+            start = from;
+        }
+    }
+    lines.push(Span::new(start, text.len()));
+    lines
 }
 
 /// A span without outer white space.

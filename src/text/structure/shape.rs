@@ -82,7 +82,7 @@ impl Shape {
         s.full_stop = bare_end.ends_with('.') && !bare_end.ends_with("..");
         s.ends_sentence = bare_end.ends_with(['.', '؟', '!', '?', '؛', '…', '،']);
         s.opens_quote = line.starts_with(is_quote);
-        s.quotes = line.contains(is_quote);
+        s.quotes = has_quote(line);
         s.inner_colon = inner_colon(line);
         s.bullet = line.starts_with(['*', '-', '–', '—', '•', 'ـ', '●', '▪', '_']);
         s.domain = s.tokens <= 2 && !s.arabic && is_address(line);
@@ -167,13 +167,18 @@ pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
 }
 
+/// Whether one of these marks stands anywhere in a line; their first bytes are rare in Arabic.
+fn has_quote(line: &str) -> bool {
+    memchr::memchr3_iter(b'"', 0xC2, 0xE2, line.as_bytes()).any(|at| line[at..].starts_with(is_quote))
+}
+
 fn is_closer(c: char) -> bool {
     is_quote(c) || matches!(c, ')' | ']' | '}' | '\'' | '’' | '\u{200B}'..='\u{200F}') || c.is_whitespace()
 }
 
 /// A colon that has words on both sides, and is none of a time of day.
 fn inner_colon(line: &str) -> bool {
-    line.match_indices(':').any(|(at, _)| {
+    memchr::memchr_iter(b':', line.as_bytes()).any(|at| {
         let (before, after) = (line[..at].chars().next_back(), line[at + 1..].trim_start().chars().next());
         before.is_some_and(|c| !c.is_ascii_digit()) && after.is_some_and(|c| !c.is_ascii_digit())
     })

@@ -22,10 +22,12 @@ pub(super) enum Copy {
 
 /// Compares letters and digits; punctuation, white space and marks do not count.
 pub(super) fn compare(line: &str, title: &str) -> Copy {
-    let length = significant(title).count();
-    if length == 0 {
+    // Most lines begin with another letter.
+    let first = |text: &str| significant(text).next().map(|(_, c)| c);
+    if first(title).is_none_or(|c| first(line) != Some(c)) {
         return Copy::None;
     }
+    let length = significant(title).count();
     let mut copies = 0;
     let mut end = 0;
     loop {

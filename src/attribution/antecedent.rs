@@ -1,0 +1,193 @@
+//! Whom a claim without a subject goes on with (reference guide, section 3.4).
+//!
+//! Candidates are ranked as centering has it: the subject of the clause before, then the speaker of the claim before,
+//! then earlier speakers; gender and number filter, distance breaks ties.
+
+use super::draft::Draft;
+use super::entity::{Entity, fits_agreement, same_name};
+use super::finder::agrees;
+use super::name::{Mention, analyse, word_key};
+use super::narration::Clause;
+use super::reading::Reading;
+use super::resolve::{Resolved, Turn};
+use crate::lexicon::cue::{Gender, Number};
+use crate::lexicon::flags::{GIVEN, HARD, METONYM, NAME_PART, PREP, REL, STATEMENT, TIME};
+use crate::lexicon::noun::{Noun, NounKind};
+use crate::model::{CueClass, SpeakerType};
+use crate::text::token::Kind;
+
+/// How many blocks back an elided subject may look.
+const REACH: u32 = 6;
+
+impl Resolved {
+    /// No overt subject: whoever acted or spoke last and agrees.
+    pub(super) fn elided(&mut self, t: &Turn) -> Option<usize> {
+        self.surname_before(t)
+            .or_else(|| self.host(t))
+            .or_else(|| self.narrated(t))
+            .or_else(|| self.last_speaker(t))
+            .or_else(|| self.mentioned(t))
+    }
+
+    /// بكر قال: a known surname alone before the verb.
+    fn surname_before(&self, t: &Turn) -> Option<usize> {
+        let at = t.draft.position().checked_sub(1)?;
+        let opens = t.r.sentences.get(t.r.sentence_of(at)).is_some_and(|s| s.start == at);
+        let key = word_key(t.r.key(at));
+        let named = |e: &Entity| e.name.last().is_some_and(|n| same_name(n, &key));
+        (0..self.entities.len()).rev().find(|&i| opens && named(&self.entities[i]))
+    }
+
+    /// في مؤتمر صحفي لرئيس اللجنة، حيث قال: who holds the conference speaks at it.
+    fn host(&mut self, t: &Turn) -> Option<usize> {
+        let r = t.r;
+        if r.bare_key(t.draft.clause_start) != "حيث" {
+            return None;
+        }
+        let start = r.sentences.get(r.sentence_of(t.draft.clause_start))?.start;
+        let venue = (start..t.draft.clause_start).rev().find(|&k| r.has(k, STATEMENT))?;
+        let end = (venue..=t.draft.clause_start).find(|&k| r.kind(k) == Kind::Comma).unwrap_or(t.draft.clause_start);
+        let s = (venue + 1..end.min(venue + 4))
+            .find(|&k| r.noun(k).is_some_and(|n| n.proclitic == Some('ل') && n.noun.is_person()))?;
+        let (entity, _) = self.overt(t, &analyse(r, s, end));
+        fits_agreement(t.draft.agreement, &self.entities[entity]).then_some(entity)
+    }
+
+    /// Where nobody has spoken or acted: the nearest person of the sentence, else the first of the block before.
+    fn mentioned(&mut self, t: &Turn) -> Option<usize> {
+        let r = t.r;
+        let at = t.draft.clause_start;
+        let person = |k: &usize| {
+            r.noun(*k)
+                .is_some_and(|n| n.proclitic.is_none() && agrees(t.draft.agreement.gender, n.noun.agreement.gender))
+                && !(*k > 0 && r.has(k - 1, PREP))
+                || r.has(*k, METONYM) && !(*k > 0 && r.has(k - 1, PREP))
+        };
+        let start = (0..at).rev().take(80).take_while(|&k| t.block.saturating_sub(r.token(k).block) <= 1).last()?;
+        let here = r.sentences.get(r.sentence_of(at)).map_or(start, |s| s.start.max(start));
+        let s = (here..at).rev().find(person).or_else(|| (start..here).find(person))?;
+        let end = (s + 1..at.min(s + 10)).find(|&k| !r.is_word(k) || r.has(k, HARD | TIME | PREP | REL)).unwrap_or(at);
+        let (entity, _) = self.overt(t, &analyse(r, s, end.min(s + 10)));
+        Some(entity)
+    }
+
+    /// The last speaker that agrees.
+    pub(super) fn last_speaker(&self, t: &Turn) -> Option<usize> {
+        let wanted = t.draft.agreement;
+        let near = |i: &usize| t.block.saturating_sub(self.entities[*i].last_block) <= REACH;
+        // A feminine verb looks for somebody known to be feminine before somebody of unknown gender.
+        if wanted.gender == Gender::Feminine {
+            let known = t.recent.iter().rev().copied().find(|i| {
+                near(i)
+                    && self.entities[*i].agreement.gender == Gender::Feminine
+                    && fits_agreement(wanted, &self.entities[*i])
+            });
+            if known.is_some() {
+                return known;
+            }
+        }
+        let agreeing = |i: &usize| fits_agreement(wanted, &self.entities[*i]);
+        t.recent
+            .iter()
+            .rev()
+            .copied()
+            .find(|i| near(i) && agreeing(i))
+            .or_else(|| t.recent.last().copied().filter(near))
+    }
+
+    /// The subject of the clause right before, in this sentence or the one before, where it comes after the last claim.
+    fn narrated(&mut self, t: &Turn) -> Option<usize> {
+        let here = t.r.sentence_of(t.draft.clause_start);
+        let before = t.narration.partition_point(|c| c.verb < t.draft.clause_start);
+        let after_last = |c: &&Clause| c.sentence + 1 >= here && t.last_claim.is_none_or(|p| c.verb >= p);
+        let clause = t.narration[..before].iter().rev().take_while(after_last).find(|c| {
+            let subject = analyse(t.r, c.subject.0, c.subject.1);
+            agrees(t.draft.agreement.gender, subject.agreement.gender)
+        })?;
+        // وأضاف goes on with a speaker: only a verb of speaking, or the same sentence, makes one.
+        let additive = t.draft.class == CueClass::Additive;
+        let spoke = t.r.finite_cues(clause.verb).next().is_some();
+        if additive && !spoke && clause.sentence != here {
+            return None;
+        }
+        self.actor(t, clause, clause.sentence == here)
+    }
+
+    /// The subject of a clause as a speaker: somebody known, or somebody whom the phrase makes known.
+    fn actor(&mut self, t: &Turn, clause: &Clause, same_sentence: bool) -> Option<usize> {
+        let mut m = analyse(t.r, clause.subject.0, clause.subject.1);
+        if m.head.is_none() && !t.r.has(clause.subject.0, GIVEN) {
+            // طرح الزين أسئلة: the object is no part of a lone surname.
+            m = analyse(t.r, clause.subject.0, clause.subject.0 + 1);
+        }
+        let fits = |e: &Entity| fits_agreement(t.draft.agreement, e);
+        if let Some(found) = self.known(t, &m, clause) {
+            return fits(&self.entities[found]).then_some(found);
+        }
+        // A name is one that opens with a given name, or a surname that stands behind one elsewhere.
+        let full = match m.name {
+            Some((a, b)) if m.head.is_none() && b == a + 1 => self.full_name(t.r, &word_key(t.r.key(a)), m.tokens),
+            name => name,
+        };
+        let named = full.is_some_and(|(first, _)| t.r.has(first, GIVEN | NAME_PART));
+        let person =
+            m.kind == SpeakerType::Person && m.agreement.number != Number::Plural && (m.head.is_some() || named);
+        // An institution takes over inside its sentence, or where nobody has spoken.
+        let institution =
+            m.kind == SpeakerType::Organisation && m.head.is_some() && (same_sentence || t.recent.is_empty());
+        if !(person || institution) {
+            return None;
+        }
+        let (entity, _) = self.overt(t, &m);
+        fits(&self.entities[entity]).then_some(entity)
+    }
+
+    /// A speaker of before that the subject names.
+    fn known(&self, t: &Turn, m: &Mention, clause: &Clause) -> Option<usize> {
+        let names = Self::names(t.r, m);
+        if !names.is_empty() {
+            if let Some(found) = self.by_name(&names, m) {
+                return Some(found);
+            }
+        }
+        // وطرح الزين أسئلة: the phrase may run on into the object; its first word is enough.
+        let key = word_key(t.r.key(clause.subject.0));
+        let surname = |e: &Entity| e.name.last().is_some_and(|n| same_name(n, &key));
+        if m.head.is_none() {
+            return (0..self.entities.len()).rev().find(|&i| surname(&self.entities[i]));
+        }
+        if names.is_empty() && !m.other { self.by_description(t.r, m, t.draft, t.recent) } else { None }
+    }
+
+    /// The document that a verb of documents speaks for (قرارا يتضمن …، أيد القرار …، حيث ينص على): the nearest one before
+    /// it in the sentence, else the last document that spoke.
+    pub(super) fn document(&mut self, t: &Turn) -> Option<usize> {
+        if t.draft.class != CueClass::Neutral || t.draft.sub != "document" {
+            return None;
+        }
+        let start = t.r.sentences.get(t.r.sentence_of(t.draft.clause_start)).map_or(0, |s| s.start);
+        let at = (start..t.draft.clause_start).rev().find(|&k| {
+            noun_or_accusative(t.r, k)
+                .is_some_and(|n| n.kind == NounKind::Document && agrees(t.draft.agreement.gender, n.agreement.gender))
+        });
+        match at {
+            Some(k) => {
+                let m = analyse(t.r, k, k + 1);
+                Some(self.overt(t, &m).0)
+            }
+            None => t.recent.iter().rev().copied().find(|&i| self.entities[i].kind == SpeakerType::Document),
+        }
+    }
+}
+
+/// The noun at a token, also in the indefinite accusative (قرارا).
+fn noun_or_accusative(r: &Reading, k: usize) -> Option<Noun> {
+    let whole = r.noun(k).map(|n| n.noun);
+    whole.or_else(|| r.lexicon.find(r.key(k).strip_suffix('ا')?).and_then(|w| r.lexicon.word(w).noun))
+}
+
+/// Whether a draft makes an antecedent for later claims: not background, not an outlet that relays, and not a report
+/// inside another, unless that one only relays it.
+pub(super) fn makes_antecedent(d: &Draft, drafts: &[Draft]) -> bool {
+    !d.background && !d.relay && d.nested_in.is_none_or(|o| drafts.get(o).is_some_and(|outer| outer.relay))
+}

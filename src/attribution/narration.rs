@@ -1,0 +1,133 @@
+//! Who acts in clauses that report nothing: `دخل الوزير القاعة. وقال إن …`, `وطرح الزين أسئلة، وقال …`.
+//!
+//! An elided subject goes on with the last grammatical subject, and that is not always a speaker. Without a parser only
+//! the plain order is read: a clause begins, its first word has the shape of a verb, and a noun phrase that can act
+//! stands right behind it.
+
+use super::adjunct::skip_adjuncts;
+use super::draft::Draft;
+use super::mention::Subject;
+use super::open_phrase::{masdar_shape, open};
+use super::reading::Reading;
+use crate::lexicon::cue::{Agreement, Ambiguity, CueForm, Gender, Number, Pos, Tense, governs};
+use crate::lexicon::flags::{
+    ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, NOT_NAME, OBJ_NOUN, OUTLET,
+    OUTLET_HEAD, PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, SWITCH, TIME,
+};
+use crate::model::CueClass;
+use crate::text::sentence::Sentence;
+use crate::text::token::Kind;
+
+/// A clause with a verb and, behind it, its subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Clause {
+    pub(super) verb: usize,
+    /// Half-open range of tokens.
+    pub(super) subject: (usize, usize),
+    /// Number of the sentence.
+    pub(super) sentence: usize,
+}
+
+/// A verb that may have an object, for phrases after verbs that are no cues.
+static ACTION: CueForm = CueForm {
+    lemma: "",
+    form: "",
+    class: CueClass::Neutral,
+    sub: "",
+    pos: Pos::Verb,
+    tense: Tense::None,
+    agreement: Agreement { gender: Gender::Unknown, number: Number::Unknown },
+    governs: governs::ACC,
+    ambiguity: Ambiguity::High,
+    negated_only: false,
+    speaker_pronoun: None,
+};
+
+/// The clauses of the outlet's own text, in order: not those inside contents, nor the ones that are claims.
+pub(super) fn clauses(r: &Reading, drafts: &[Draft]) -> Vec<Clause> {
+    let mut found = Vec::new();
+    let mut next = 0;
+    // The end of the contents that began before.
+    let mut told = 0;
+    for (n, sentence) in r.sentences.iter().enumerate() {
+        for at in starts(r, *sentence) {
+            while drafts.get(next).is_some_and(|d| d.position() <= at) {
+                told = told.max(drafts[next].content.1);
+                next += 1;
+            }
+            let claimed = next > 0 && drafts[next - 1].position() == at;
+            if at < told || claimed || r.quotes.around(at).is_some() {
+                continue;
+            }
+            if let Some((verb, subject)) = clause_at(r, at, sentence.end) {
+                found.push(Clause { verb, subject, sentence: n });
+            }
+        }
+    }
+    found
+}
+
+/// Where clauses of a sentence may begin: at its start and behind its commas.
+fn starts<'a>(r: &'a Reading, sentence: Sentence) -> impl Iterator<Item = usize> + use<'a> {
+    (sentence.start..sentence.end)
+        .filter(move |&k| k == sentence.start || k > sentence.start && r.kind(k - 1) == Kind::Comma)
+}
+
+/// The verb and subject of the clause that begins at `at`.
+fn clause_at(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize, usize))> {
+    // كما قال العميد: the clause behind its conjunction.
+    let mut verb = if r.key(at) == "كما" && r.finite_cues(at + 1).next().is_some() { at + 1 } else { at };
+    let opens = |k: usize| r.has(k, NEG | QAD | KANA | SWITCH) || matches!(r.bare_key(k), "لذلك" | "لهذا" | "لكن");
+    while verb < end && verb < at + 3 && opens(verb) {
+        verb += 1;
+    }
+    if r.has(at, KANA) && heads(r, verb) {
+        // كان الوزير سئل …: the subject stands behind كان.
+        verb = at;
+    } else if !is_verb(r, verb) {
+        return None;
+    }
+    let mut s = skip_adjuncts(r, verb + 1, end);
+    if r.has(s, HARD) && heads(r, s + 1) {
+        s += 1;
+    }
+    if s >= end || s > verb + 8 || !heads(r, s) {
+        return None;
+    }
+    let form = r.finite_cues(verb).next().map_or(&ACTION, |(c, _)| c);
+    match open(r, s, end, form, &[]).0 {
+        Subject::Overt(s, e) => Some((verb, (s, e))),
+        _ => None,
+    }
+}
+
+/// Whether a noun phrase that can act begins here: a person, an institution, or a word that may be a name.
+fn heads(r: &Reading, s: usize) -> bool {
+    if r.noun(s).is_some_and(|n| n.proclitic.is_none()) || r.has(s, METONYM | GIVEN) {
+        return true;
+    }
+    let ordinary = NOT_NAME | PREP | HARD | TIME | CONJ | COMP | REL | STATEMENT | MASDAR | OBJ_NOUN | IN_NP | NATION;
+    r.is_word(s) && !r.has(s, ordinary | PRONOUN | ATTITUDE | QUANTIFIER) && !r.is_cue(s) && !masdar_shape(r.key(s))
+}
+
+/// Whether a word at the start of a clause has the shape of a finite verb: known as one, or unknown and no noun by form.
+fn is_verb(r: &Reading, i: usize) -> bool {
+    if !r.is_word(i) {
+        return false;
+    }
+    if r.finite_cues(i).next().is_some() {
+        return true;
+    }
+    let known =
+        PREP | HARD | TIME | CONJ | COMP | REL | JOIN | STATEMENT | MASDAR | OBJ_NOUN | NATION | PLACE | METONYM;
+    if r.noun(i).is_some()
+        || r.has(i, known | IN_NP | QUANTIFIER | OUTLET | OUTLET_HEAD | PRONOUN | ATTITUDE | GIVEN | SWITCH)
+    {
+        return false;
+    }
+    let key = r.key(i);
+    let stem = key.strip_prefix(['و', 'ف']).filter(|s| s.chars().count() >= 3).unwrap_or(key);
+    let nominal = ["ال", "لل", "بال", "كال"].iter().any(|p| stem.starts_with(p))
+        || ["ة", "ات", "ون", "ين", "اء", "ا"].iter().any(|e| stem.ends_with(e));
+    !nominal && !masdar_shape(stem) && (3..=8).contains(&stem.chars().count())
+}
