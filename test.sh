@@ -72,6 +72,10 @@ for release in "$built"/*; do
 done
 rm -rf "$built"
 
+current=faults
+step "$current"
+"$python" tests/faults/faults.py "${CARGO_TARGET_DIR:-target}/debug/claimkit" --kills 25 || fail "a fault leaves more behind than it may"
+
 current=notebook
 step "$current"
 .venv/bin/jupyter-execute --timeout=300 notebooks/01_load_release.ipynb

@@ -178,7 +178,8 @@ fn splits_character(text: &Sliced<'_>, byte: u32) -> bool {
 
 fn loose(text: &str) -> bool {
     let edge = |c: char| c.is_whitespace() || matches!(c, '،' | '؛' | ',' | ';' | ':' | '.');
-    text.starts_with(edge) || text.ends_with(edge)
+    // A colon can be the cue itself.
+    text != ":" && (text.starts_with(edge) || text.ends_with(edge))
 }
 
 #[cfg(test)]
