@@ -390,3 +390,28 @@ fn iaa001_two_labelers() {
     let summary = run_from(&config(), Plain(items().into_iter()), contrary, options).unwrap();
     assert_eq!(failures(&summary.report.unwrap()), ["IAA001"]);
 }
+
+/// Several damages at once: the program names exactly these, and its exit code is 1.
+#[test]
+fn a_broken_release_is_told_in_full() {
+    let (guard, release) = release();
+    let path = release.join("claims/train-00000-of-00001.parquet");
+    rewrite(&path, Table::Claims, |b| {
+        let anonymous = (0..b.num_rows()).filter(|&i| bools(&b, "is_anonymous").value(i)).collect::<Vec<_>>();
+        let b = set_text(&b, "quote_type", 0, Some("loud"));
+        let b = set_text(&b, "cue_text", 0, Some("زعم"));
+        let b = set_text(&b, "split", 1, Some("test"));
+        set_text(&b, "speaker_name", anonymous[0], Some("سالم الفراتي"))
+    });
+    let (one, two) = (plain(&release, "train")[0].clone(), plain(&release, "validation")[0].clone());
+    let text = text_of(&release, &one);
+    reword(&release, &two, |_| text.clone());
+    reword(&release, &plain(&release, "train")[1], |text| format!("{text}نص\u{200F}\n"));
+    fs::write(release.join("CHANGELOG.md"), "edited").unwrap();
+    let ran = crate::util::Workdir::new().run(["validate", release.to_str().unwrap(), "--format", "json"]).exits(1);
+    let report: claimkit::validate::Report = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(failures(&report), ["LAY001", "LAY004", "SPN002", "ENM001", "TXT003", "LKG001", "ANO001"]);
+    assert_eq!((report.summary.errors, report.summary.warnings), (6, 1));
+    assert!(!ran.stdout.contains("سالم"), "findings about anonymity hold no name");
+    drop(guard);
+}

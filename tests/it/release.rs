@@ -196,3 +196,32 @@ fn the_texts_of_a_data_set_are_copied_and_its_targets_named() {
         assert!(card.contains(line), "{line}");
     }
 }
+
+#[test]
+fn nearly_equal_texts_are_named_and_stay_in_one_split() {
+    let mut items = items();
+    for (n, id) in [(40, "edited"), (41, "edited-too")] {
+        let mut copy = items[n].clone().unwrap();
+        copy.text = copy.text.replace(".\n", " زيادة.\n");
+        copy.article_id = id.into();
+        copy.url = None;
+        items.push(Ok(copy));
+    }
+    let out = tempfile::tempdir().unwrap();
+    let release = build_into(out.path(), &config(), items, 2).unwrap().path;
+    let mut splits = BTreeMap::new();
+    for batch in files(&release, Table::Articles).iter().flat_map(|p| read(p)) {
+        let (ids, of) = (texts(&batch, "article_id"), texts(&batch, "split"));
+        let firsts = texts(&batch, "near_duplicate_of");
+        splits.extend(ids.into_iter().flatten().zip(of.into_iter().zip(firsts)));
+    }
+    let pairs = read(&files(&release, Table::Duplicates)[0]).remove(0);
+    let named = |column| texts(&pairs, column).into_iter().flatten().collect::<Vec<_>>();
+    assert_eq!(named("article_id"), ["copy", "edited", "edited-too"]);
+    assert_eq!(named("duplicate_of"), ["n-005", "plain-00", "plain-01"]);
+    assert_eq!(named("kind"), ["exact", "near", "near"]);
+    for (copy, first) in [("copy", "n-005"), ("edited", "plain-00"), ("edited-too", "plain-01")] {
+        assert_eq!(splits[copy].0, splits[first].0);
+        assert_eq!(splits[copy].1.as_deref(), Some(first));
+    }
+}
