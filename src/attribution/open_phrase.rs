@@ -29,7 +29,8 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
         || !can_begin(r, s, limit)
         || adverbial(r, s, limit)
         || governed(r, s, cue)
-        || r.has(s, MASDAR | OBJ_NOUN) && cue.takes(governs::ACC | governs::OBJECT_FIRST)
+        || cue.takes(governs::ACC | governs::OBJECT_FIRST)
+            && (r.has(s, MASDAR | OBJ_NOUN) || masdar_shape(r.key(s)) && is_unknown(r, s))
     {
         return (Subject::Elided, s);
     }
