@@ -53,7 +53,8 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     if cue.sub == "describe" {
         // وصفت العملية بأنها …: the only phrase is what is described. وصف الوزير العملية بأنها …: the second one is.
         let named = (s..end).any(|k| r.has(k, GIVEN));
-        if is_unknown(r, s) && end > s + 1 && r.key(s + 1).starts_with("ال") && !named {
+        let speaks = r.noun(s).is_some() || r.has(s, METONYM | OUTLET | OUTLET_HEAD | QUANTIFIER);
+        if !speaks && !named && end > s + 1 && r.key(s + 1).starts_with("ال") {
             return Subject::Elided;
         }
         end = described(r, s, end).unwrap_or(end);
