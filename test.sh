@@ -52,7 +52,16 @@ pip() {
     .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"
 }
 pip --requirement notebooks/requirements.txt --requirement tests/readers/requirements.txt
+pip --requirement tests/python/requirements.txt
 pip --no-deps --requirement tests/readers/requirements-alone.txt
+
+current="figures against Python libraries"
+step "$current"
+.venv/bin/python tests/python/test_agree.py "${CARGO_TARGET_DIR:-target}/debug/claimkit"
+
+current="transformer as a labeler"
+step "$current"
+.venv/bin/python tests/python/test_transformer.py "${CARGO_TARGET_DIR:-target}/debug/claimkit"
 
 current="gold annotations"
 step "$current"

@@ -2,6 +2,7 @@
 //! answer stands, and what stance the claim takes toward a target. Writes versioned Parquet releases that carry the
 //! report that checked them.
 
+pub mod annotate;
 pub mod attribution;
 #[cfg(feature = "cli")]
 pub mod build;
@@ -13,6 +14,9 @@ pub mod error;
 pub mod eval;
 pub mod gazetteer;
 pub mod ingest;
+pub mod labeler;
+pub mod labels;
+pub mod learn;
 pub mod lexicon;
 pub mod model;
 pub mod pipeline;

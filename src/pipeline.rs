@@ -32,6 +32,16 @@ impl Extractor {
     }
 
     /// The same extractor, which joins named speakers to the entries of a gazetteer.
+    ///
+    /// ```
+    /// use claimkit::{gazetteer::Gazetteer, model::Article, pipeline::Extractor};
+    /// let known = Gazetteer::parse("people.csv".as_ref(), "name,aliases,external_id\nنوار العبدلي,أبو سالم العبدلي,p7\n".as_bytes())?;
+    /// let extractor = Extractor::new(Vec::new()).with_gazetteer(known);
+    /// let speaker = |text: &str| extractor.extract(&Article::new("a1", text)).speakers.remove(0);
+    /// let (one, other) = (speaker("قال نوار العبدلي إن الحدود مؤمنة."), speaker("قال أبو سالم العبدلي إن الحدود مؤمنة."));
+    /// assert_eq!((&one.speaker_id, one.external_id.as_deref()), (&other.speaker_id, Some("p7")));
+    /// # Ok::<(), claimkit::error::Error>(())
+    /// ```
     #[must_use]
     pub fn with_gazetteer(mut self, gazetteer: Gazetteer) -> Self {
         self.gazetteer = gazetteer;

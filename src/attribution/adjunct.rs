@@ -121,7 +121,8 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
 /// The addressee that begins at `i` (لـ"سهم نيوز"، للصحفيين، لوكالة …): first token inside and end.
 pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize, usize)> {
     let key = r.bare_key(i);
-    if !key.starts_with('ل') || !r.is_word(i) {
+    // وفقا لقناة: the ل belongs to the preposition, and the outlet is the source.
+    if !key.starts_with('ل') || !r.is_word(i) || super::mention::after_clitic(r, i) {
         return None;
     }
     if key == "ل" {

@@ -10,7 +10,7 @@ use super::name::{Mention, analyse, word_key};
 use super::narration::Clause;
 use super::reading::Reading;
 use super::resolve::{Resolved, Turn};
-use crate::lexicon::cue::{Gender, Number};
+use crate::lexicon::cue::{Agreement, Gender, Number};
 use crate::lexicon::flags::{GIVEN, HARD, METONYM, NAME_PART, PREP, REL, STATEMENT, TIME};
 use crate::lexicon::noun::{Noun, NounKind};
 use crate::model::{CueClass, SpeakerType};
@@ -92,7 +92,7 @@ impl Resolved {
             .rev()
             .copied()
             .find(|i| near(i) && agreeing(i))
-            .or_else(|| t.recent.last().copied().filter(near))
+            .or_else(|| t.recent.last().copied().filter(|i| near(i) && !one_for_many(wanted, &self.entities[*i])))
     }
 
     /// The subject of the clause right before, in this sentence or the one before, where it comes after the last claim.
@@ -135,7 +135,9 @@ impl Resolved {
         // An institution takes over inside its sentence, or where nobody has spoken.
         let institution =
             m.kind == SpeakerType::Organisation && m.head.is_some() && (same_sentence || t.recent.is_empty());
-        if !(person || institution) {
+        // تظاهر طلاب … وهتفوا: people act together.
+        let people = m.kind == SpeakerType::Group && t.draft.agreement.number == Number::Plural;
+        if !(person || people || institution) {
             return None;
         }
         let (entity, _) = self.overt(t, &m);
@@ -178,6 +180,11 @@ impl Resolved {
             None => t.recent.iter().rev().copied().find(|&i| self.entities[i].kind == SpeakerType::Document),
         }
     }
+}
+
+/// وهتفوا: one person is no antecedent of many, whatever slips of agreement there are.
+fn one_for_many(wanted: Agreement, e: &Entity) -> bool {
+    wanted.number == Number::Plural && e.kind == SpeakerType::Person && e.agreement.number == Number::Singular
 }
 
 /// The noun at a token, also in the indefinite accusative (قرارا).

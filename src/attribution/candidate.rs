@@ -33,7 +33,10 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
     }
     let mut found = Vec::new();
     let dead = |form: &CueForm| {
-        matches!(form.pos, Pos::Boilerplate | Pos::Impersonal | Pos::NoClaim | Pos::Frame | Pos::Switch)
+        matches!(
+            form.pos,
+            Pos::Boilerplate | Pos::Impersonal | Pos::NoClaim | Pos::Frame | Pos::Switch | Pos::Preposition
+        )
     };
     if r.phrase_word(i).is_some_and(|(_, word)| word.cues.iter().any(dead)) {
         return Vec::new();

@@ -56,11 +56,7 @@ pub(crate) fn accepted(r: &Reading, sentence: Sentence, formulas: &[Formula]) ->
     let mut found: Vec<Accepted> = Vec::new();
     let mut i = sentence.start;
     while i < sentence.end {
-        let best = candidate::at(r, i, sentence.start, formulas)
-            .into_iter()
-            .filter_map(|c| attempt(r, c, sentence, formulas).map(|a| (weight(&a), a)))
-            .max_by_key(|(w, _)| *w);
-        if let Some((_, a)) = best {
+        if let Some(a) = best(r, i, sentence, formulas) {
             // قائلا after a verb of saying is part of its opener.
             let claimed = found.last().is_some_and(|last| {
                 last.shown_cue == Some(i) || last.candidate.at < i && i < last.content && r.has(i, QAEL)
@@ -72,6 +68,15 @@ pub(crate) fn accepted(r: &Reading, sentence: Sentence, formulas: &[Formula]) ->
         i += 1;
     }
     found
+}
+
+/// The best reading of a token as a cue that has something to say.
+pub(super) fn best(r: &Reading, i: usize, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
+    candidate::at(r, i, sentence.start, formulas)
+        .into_iter()
+        .filter_map(|c| attempt(r, c, sentence, formulas).map(|a| (weight(&a), a)))
+        .max_by_key(|(w, _)| *w)
+        .map(|(_, a)| a)
 }
 
 /// Among several readings of one form the one with the surest complement wins; أعلن is rarely أعلنّ ("they", feminine).

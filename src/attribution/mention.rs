@@ -53,7 +53,8 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     if cue.sub == "describe" {
         // وصفت العملية بأنها …: the only phrase is what is described. وصف الوزير العملية بأنها …: the second one is.
         let named = (s..end).any(|k| r.has(k, GIVEN));
-        if is_unknown(r, s) && end > s + 1 && r.key(s + 1).starts_with("ال") && !named {
+        let speaks = r.noun(s).is_some() || r.has(s, METONYM | OUTLET | OUTLET_HEAD | QUANTIFIER);
+        if !speaks && !named && end > s + 1 && r.key(s + 1).starts_with("ال") {
             return Subject::Elided;
         }
         end = described(r, s, end).unwrap_or(end);
@@ -75,7 +76,8 @@ pub(super) fn adverbial(r: &Reading, s: usize, limit: usize) -> bool {
     let next = s + 1;
     let goes_on = next < limit
         && (r.has(next, PREP | OTHER) && !is_venue(r, next) && !is_time(r, next)
-            || r.has(next, HARD)
+            // تبعا لها, not ديانا خلال.
+            || r.has(next, HARD) && ["ه", "ها", "هم"].iter().any(|p| r.key(next).ends_with(p))
             || is_unknown(r, next) && accusative(r.key(next)));
     let participle = r.noun(s).is_none() && !r.has(s, GIVEN) && participle_follows(r, s);
     let common = is_unknown(r, s) && next < limit && matches!(r.key(next), "هذا" | "هذه" | "ذلك" | "تلك");
@@ -100,17 +102,6 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
         Kind::Word => {}
         Kind::Number => return r.is_word(s + 1) && s + 1 < limit,
         _ => return false,
-    }
-    // قال مدافعا عن قراره: a circumstance, no subject.
-    let key = r.key(s);
-    let circumstance = is_unknown(r, s) || r.cues(s).any(|(c, _)| c.pos == Pos::Participle);
-    if key.starts_with('م') && key.ends_with('ا') && circumstance && r.has(s + 1, PREP) {
-        return false;
-    }
-    // أضاف قيدا آخر: an indefinite accusative is an object.
-    let attribute = r.key(s + 1) == "اخر" || r.key(s + 1).ends_with('ا') && is_unknown(r, s + 1);
-    if key.ends_with('ا') && is_unknown(r, s) && s + 1 < limit && attribute {
-        return false;
     }
     let is_name = r.has(s, GIVEN) || r.noun(s).is_some_and(|n| n.proclitic.is_none());
     if r.has(s, HARD | COMP | REL | ATTITUDE | NEG | QAD | KANA | CONJ | JOIN) {

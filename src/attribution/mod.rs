@@ -34,6 +34,7 @@ mod resolve;
 pub mod rules;
 mod speech;
 mod spelling;
+pub mod trace;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Block, Claim, Span, Speaker};

@@ -26,7 +26,8 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     if !can_begin(r, s, limit)
         || adverbial(r, s, limit)
         || governed(r, s, cue)
-        || r.has(s, MASDAR | OBJ_NOUN) && cue.takes(governs::ACC | governs::OBJECT_FIRST)
+        || cue.takes(governs::ACC | governs::OBJECT_FIRST)
+            && (r.has(s, MASDAR | OBJ_NOUN) || masdar_shape(r.key(s)) && is_unknown(r, s))
     {
         return (Subject::Elided, s);
     }
@@ -186,7 +187,11 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
             n.noun.definite && head.is_some_and(|h| h.noun.definite && h.noun.is_person() != n.noun.is_person());
         let org = matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName | NounKind::Document);
         return org && (prev_is_name || both_definite)
-            || n.noun.is_person() && prev_is_name && e > s + 1 && head.is_some_and(|h| h.noun.is_person());
+            || n.noun.is_person()
+                && !r.has(e, GIVEN)
+                && prev_is_name
+                && e > s + 1
+                && head.is_some_and(|h| h.noun.is_person());
     }
     if r.has(e, METONYM) {
         return true;

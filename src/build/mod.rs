@@ -23,7 +23,9 @@ use crate::dataset::sums::{FileEntry, write_sums};
 use crate::dataset::{DatasetWriter, WriterOptions, Written};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Articles, Limits};
+use crate::labeler::Labelers;
 use crate::model::{Article, Extraction};
+use crate::stance::Target;
 use crate::validate::{self, Report, Status};
 
 /// Builds the next release of a data set from its configured sources.
@@ -71,6 +73,7 @@ pub fn run_from(
             version: config.dataset.version.clone(),
             split: config.split.clone(),
             primary_target: config.primary_target.clone(),
+            primary_labeler: config.primary_labeler.clone(),
             rows_per_shard: config.output.rows_per_shard,
         },
     )?;
@@ -81,12 +84,13 @@ pub fn run_from(
     let limit = max_rejects.or(config.max_rejects);
     let removed = Removed::load(&config.folder)?;
 
+    let labelers = labelers(config)?;
     progress.stage("extract");
     // The inputs are hashed beside the extraction: both read the same files, the disk does so once.
     let ((writer, rows_in, withdrawn), inputs) = std::thread::scope(|scope| {
         let inputs = scope.spawn(|| inputs(config));
         let extract = stream::Extract { extract: &extract, removed: &removed };
-        let written = stream::run(source, &extract, writer, &pool, limit, progress);
+        let written = stream::run(source, &extract, labelers, writer, &pool, limit, progress);
         let inputs =
             inputs.join().unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "the thread that hashes inputs broke")));
         Ok::<_, Error>((written?, inputs?))
@@ -109,6 +113,21 @@ pub fn run_from(
         }
         Ok(summary)
     })
+}
+
+/// The labelers beside the rules, told of the targets.
+fn labelers(config: &DatasetConfig) -> Result<Labelers> {
+    if config.labelers.is_empty() {
+        return Ok(Labelers::default());
+    }
+    let mut targets = Vec::new();
+    for path in config.target_paths() {
+        let target = Target::load(path)?;
+        targets.push((target.id().to_owned(), target.statement().to_owned()));
+    }
+    // Labels that name no target are toward the primary one.
+    targets.sort_by_key(|(id, _)| config.primary_target.as_ref().is_some_and(|primary| primary != id));
+    Labelers::open(&config.labelers, &config.folder, targets)
 }
 
 /// Input files and target files.

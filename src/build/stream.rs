@@ -8,6 +8,7 @@ use crate::dataset::duplicates::Prints;
 use crate::dataset::removed::Removed;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::Articles;
+use crate::labeler::Labelers;
 use crate::model::{Article, Extraction, Reject};
 use rayon::prelude::*;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -75,6 +76,7 @@ impl<I: Iterator<Item = Item> + Send> Source for Plain<I> {
 pub(super) fn run<E: Fn(&Article) -> Extraction + Sync>(
     source: impl Source,
     extract: &Extract<'_, E>,
+    mut labelers: Labelers,
     writer: DatasetWriter,
     pool: &rayon::ThreadPool,
     limit: Option<u64>,
@@ -86,10 +88,19 @@ pub(super) fn run<E: Fn(&Article) -> Extraction + Sync>(
         let mut withdrawn = 0;
         let reader = scope.spawn(move || read(source, &to_extract, progress));
         let writer = scope.spawn(move || write(writer, &from_extract, limit));
+        let mut failed = Ok(());
         for batch in &from_reader {
             let all = batch.len();
-            let done: Vec<Done> = pool.install(|| batch.into_par_iter().filter_map(|item| extract.one(item)).collect());
+            let mut done: Vec<Done> =
+                pool.install(|| batch.into_par_iter().filter_map(|item| extract.one(item)).collect());
             withdrawn += (all - done.len()) as u64;
+            if !labelers.is_empty() {
+                let mut claims: Vec<_> = done.iter_mut().flatten().map(|(a, e, _)| (&*a, e)).collect();
+                failed = labelers.label(&mut claims);
+                if failed.is_err() {
+                    break;
+                }
+            }
             // The writer has stopped: too many rejects, or its disk refused. Ending this loop stops the reader too.
             if to_write.send(done).is_err() {
                 break;
@@ -98,6 +109,7 @@ pub(super) fn run<E: Fn(&Article) -> Extraction + Sync>(
         drop((from_reader, to_write));
         let broken = |thread| move |_| Error::new(ErrorKind::Release, format!("the {thread} thread broke"));
         let writer = writer.join().map_err(broken("writing"))??;
+        failed?;
         Ok((writer, reader.join().map_err(broken("reading"))?, withdrawn))
     })
 }

@@ -30,6 +30,10 @@ pub(super) enum Command {
     Schema(Schema),
     Eval(Eval),
     Explain(Explain),
+    Target(super::target::args::Target),
+    Agree(super::agree::Agree),
+    Annotate(super::annotate::args::Annotate),
+    Train(super::train::Train),
     Diff(Diff),
     Check(Check),
 }
@@ -83,7 +87,8 @@ pub(super) struct Build {
                         claimkit extract article.txt\n  \
                         claimkit extract news/ 'archive/*.jsonl.gz' > claims.jsonl\n  \
                         claimkit extract --format csv --encoding windows-1256 --field text=body old.dat\n  \
-                        zcat news.jsonl.gz | claimkit extract - | head -1"
+                        zcat news.jsonl.gz | claimkit extract - | head -1\n  \
+                        claimkit extract --trace article.txt"
 )]
 pub(super) struct Extract {
     /// Files, folders, patterns, or `-`
@@ -107,6 +112,9 @@ pub(super) struct Extract {
     /// Stop with exit code 1 when more rows than this are rejected
     #[arg(long, value_name = "N")]
     pub(super) max_rejects: Option<u64>,
+    /// Print, for people, which rule fired where and which cue words were passed over, instead of JSON
+    #[arg(long)]
+    pub(super) trace: bool,
 }
 
 /// Check a written release: layout, schema, keys, references, spans, values, anonymity, counts, text

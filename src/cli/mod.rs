@@ -3,6 +3,8 @@
 //! Results go to standard output, messages to standard error. Exit codes: 0 clean, 1 findings, 2 could not run. Where the
 //! reader of standard output goes away (`| head`), the program ends quietly with 0.
 
+mod agree;
+mod annotate;
 mod args;
 mod build;
 mod check;
@@ -13,6 +15,9 @@ mod extract;
 mod progress;
 mod rejects;
 mod schema;
+mod target;
+mod trace;
+mod train;
 mod validate;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -83,6 +88,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Schema(args) => schema::run(args.command),
         Command::Eval(args) => eval::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Target(args) => target::run(args),
+        Command::Agree(args) => agree::run(&args),
+        Command::Annotate(args) => annotate::run(args),
+        Command::Train(args) => train::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Check(args) => check::run(&args),
     };

@@ -16,6 +16,7 @@ pub mod inputs;
 pub mod licence;
 pub mod manifest;
 pub mod near;
+pub mod read;
 pub mod release;
 pub mod removed;
 pub mod rows;

@@ -15,6 +15,8 @@ pub struct Facts<'a> {
     pub split: &'a str,
     /// The target whose label stands in `claims.stance`; the first label of a claim where it is `None`.
     pub primary_target: Option<&'a str>,
+    /// The labeler whose label that is; the first one toward the target where it is `None`.
+    pub primary_labeler: Option<&'a str>,
 }
 
 /// A row of `articles`.
@@ -70,7 +72,7 @@ fn claim_row(
 ) {
     let text = article.text.as_str();
     let speaker = extraction.speaker_of(claim);
-    let label = primary_label(claim, facts.primary_target);
+    let label = primary_label(claim, facts.primary_target, facts.primary_labeler);
     let outer = claim.nested_in.and_then(|i| extraction.claims.get(i as usize));
     let (start, end) = points.span(claim.content);
     row.text("claim_id", claim.claim_id.as_str())
@@ -119,8 +121,12 @@ fn quoted(row: &mut Row<'_>, names: [&str; 3], span: Option<Span>, text: &str, p
 }
 
 /// The label that a claim's own row shows.
-pub fn primary_label<'c>(claim: &'c Claim, target: Option<&str>) -> Option<&'c StanceLabel> {
-    claim.stances.iter().find(|l| target.is_none_or(|t| l.target == t))
+pub fn primary_label<'c>(claim: &'c Claim, target: Option<&str>, labeler: Option<&str>) -> Option<&'c StanceLabel> {
+    // Without a name it is the first target's: another labeler may only know the second.
+    let target = target.or_else(|| claim.stances.first().map(|l| l.target.as_str()));
+    let is_primary =
+        |l: &&StanceLabel| target.is_none_or(|t| l.target == t) && labeler.is_none_or(|name| l.labeler == name);
+    claim.stances.iter().find(is_primary)
 }
 
 /// The rows of `stances` of one article.

@@ -28,6 +28,7 @@ type Map<V> = HashMap<Key, V, foldhash::fast::RandomState>;
 pub(super) struct Corpus {
     splitter: Splitter,
     primary_target: Option<String>,
+    primary_labeler: Option<String>,
     ids: Vec<Box<str>>,
     traits: Vec<Traits>,
     /// Rows of claims and of stances of every article.
@@ -63,10 +64,11 @@ pub(super) struct Division {
 }
 
 impl Corpus {
-    pub(super) fn new(splitter: Splitter, primary_target: Option<&str>) -> Self {
+    pub(super) fn new(splitter: Splitter, options: &WriterOptions) -> Self {
         Self {
             splitter,
-            primary_target: primary_target.map(Into::into),
+            primary_target: options.primary_target.clone(),
+            primary_labeler: options.primary_labeler.clone(),
             ids: Vec::new(),
             traits: Vec::new(),
             rows: Vec::new(),
@@ -119,9 +121,13 @@ impl Corpus {
 
     /// The most frequent of favor and against, in either direction; claims without a side do not count.
     fn stance(&self, extraction: &Extraction) -> u8 {
-        let target = self.primary_target.as_deref();
+        let (target, labeler) = (self.primary_target.as_deref(), self.primary_labeler.as_deref());
         let count = |stance: Stance| {
-            extraction.claims.iter().filter(|c| primary_label(c, target).is_some_and(|l| l.stance == stance)).count()
+            extraction
+                .claims
+                .iter()
+                .filter(|c| primary_label(c, target, labeler).is_some_and(|l| l.stance == stance))
+                .count()
         };
         let (favor, against) = (count(Stance::Favor), count(Stance::Against));
         match favor.cmp(&against) {

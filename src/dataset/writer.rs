@@ -28,6 +28,8 @@ pub struct WriterOptions {
     pub split: SplitConfig,
     /// The target whose label stands in `claims.stance`.
     pub primary_target: Option<String>,
+    /// The labeler whose label that is.
+    pub primary_labeler: Option<String>,
     /// Rows of a file at most.
     pub rows_per_shard: usize,
 }
@@ -72,12 +74,12 @@ impl DatasetWriter {
         Ok(Self {
             folder: folder.to_path_buf(),
             spool: Spool::create(folder, &options)?,
-            corpus: Corpus::new(splitter, options.primary_target.as_deref()),
+            corpus: Corpus::new(splitter, &options),
             near: NearIndex::new(folder)?,
             rejects,
             speakers: Speakers::new(folder),
             duplicates: Duplicates::default(),
-            counter: Counter::new(options.primary_target.as_deref()),
+            counter: Counter::new(options.primary_target.as_deref(), options.primary_labeler.as_deref()),
             reasons: Counts::new(),
             n_rejects: 0,
             options,
@@ -116,6 +118,7 @@ impl DatasetWriter {
             // Known when every article is; see `finish`.
             split: "",
             primary_target: self.options.primary_target.as_deref(),
+            primary_labeler: self.options.primary_labeler.as_deref(),
         };
         self.corpus.add(article, extraction, prints);
         self.spool.articles.row(|to| rows::article(to, article, extraction, &points, facts))?;

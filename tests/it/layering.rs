@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// What each module may use. `error` is open to all.
-const LAYERS: [(&str, &[&str]); 17] = [
+const LAYERS: [(&str, &[&str]); 21] = [
     ("error", &[]),
     ("model", &[]),
     ("text", &["model"]),
@@ -19,9 +19,13 @@ const LAYERS: [(&str, &[&str]); 17] = [
     ("record", &["model"]),
     ("dataset", &["model"]),
     ("validate", &["model", "dataset"]),
-    ("eval", &["model", "dataset", "record"]),
+    ("labels", &["model", "dataset", "record"]),
+    ("learn", &["model", "text", "dataset", "record", "labels"]),
+    ("labeler", &["model", "labels", "learn"]),
+    ("annotate", &["model", "dataset", "record", "labels"]),
+    ("eval", &["model", "dataset", "record", "labels", "learn"]),
     ("report", &["validate", "eval", "dataset"]),
-    ("config", &["model", "ingest", "dataset"]),
+    ("config", &["model", "ingest", "dataset", "labeler"]),
     // Everything but `cli`.
     (
         "build",
@@ -34,6 +38,10 @@ const LAYERS: [(&str, &[&str]); 17] = [
             "stance",
             "pipeline",
             "record",
+            "labels",
+            "learn",
+            "labeler",
+            "annotate",
             "dataset",
             "validate",
             "eval",
@@ -53,6 +61,10 @@ const LAYERS: [(&str, &[&str]); 17] = [
             "gazetteer",
             "pipeline",
             "record",
+            "labels",
+            "learn",
+            "labeler",
+            "annotate",
             "dataset",
             "validate",
             "eval",
