@@ -1,7 +1,7 @@
 //! Articles and their extractions into the tables of a release.
 //!
 //! A split may depend on the whole corpus (copies stay together, dates are cut in order), so rows go into a spool first
-//! and are dealt out when every article is known. Memory does not grow with the corpus but for about 260 bytes an
+//! and are dealt out when every article is known. Memory does not grow with the corpus but for about 220 bytes an
 //! article: its traits, its id, the state of [`Duplicates`](super::duplicates) and [`near`](super::near); and the named
 //! [`Speakers`](super::speakers).
 
