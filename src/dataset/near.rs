@@ -1,7 +1,7 @@
 //! Near duplicates: MinHash with locality-sensitive hashing over shingles of three folded words, every candidate verified
 //! by the Jaccard index of its real shingle sets.
 //!
-//! Memory: 12 bytes an article while one band is looked at, 12 bytes an article for the places of its shingles, and 8
+//! Memory: 16 bytes an article while one band is looked at, 16 bytes an article for the places of its shingles, and 8
 //! bytes a candidate pair; bands and shingles themselves are in unnamed files (about 1.5 KB an article of 300 words).
 //!
 //! Hashes are written out here instead of taken from a crate, because pairs are part of a release, and a release has the
