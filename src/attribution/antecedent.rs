@@ -75,13 +75,6 @@ impl Resolved {
     /// The last speaker that agrees.
     pub(super) fn last_speaker(&self, t: &Turn) -> Option<usize> {
         let wanted = t.draft.agreement;
-        if std::env::var("DBG").is_ok() {
-            for &i in t.recent {
-                let e = &self.entities[i];
-                eprintln!("   R {:?} {:?} {:?} {:?} {}", e.name, e.words, e.agreement, e.kind, e.last_block);
-            }
-            eprintln!("   want {:?} {}", wanted, t.block);
-        }
         let near = |i: &usize| t.block.saturating_sub(self.entities[*i].last_block) <= REACH;
         // A feminine verb looks for somebody known to be feminine before somebody of unknown gender.
         if wanted.gender == Gender::Feminine {
@@ -107,9 +100,6 @@ impl Resolved {
     fn narrated(&mut self, t: &Turn) -> Option<usize> {
         let here = t.r.sentence_of(t.draft.clause_start);
         let before = t.narration.partition_point(|c| c.verb < t.draft.clause_start);
-        if std::env::var("DBG").is_ok() {
-            eprintln!("ELIDED {} here {} before {} last {:?}", t.r.key(t.draft.position()), here, before, t.last_claim);
-        }
         let clause = t.narration[..before].iter().rev().find(|c| {
             let subject = analyse(t.r, c.subject.0, c.subject.1);
             agrees(t.draft.agreement.gender, subject.agreement.gender)

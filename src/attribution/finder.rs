@@ -168,6 +168,9 @@ fn clause_start(r: &Reading, cue: usize, sentence_start: usize) -> usize {
 
 fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
     let from = c.at + 1;
+    if resumed(r, &c, sentence) {
+        return None;
+    }
     let limit = quote_limit(r, c.at, sentence.end);
     let found = opener::find(r, from, limit, c.form, formulas);
     let clausal = found.filter(|o| {
@@ -201,6 +204,17 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
         a.relayed = relayed_source(r, a.content.min(sentence.end), sentence, formulas);
     }
     believable(r, &a, sentence).then_some(a)
+}
+
+/// ما صرح به، المشروع الذي أعلن عنه: in a relative clause the pronoun behind the verb stands for the antecedent, so that
+/// no content follows.
+fn resumed(r: &Reading, c: &Candidate, sentence: Sentence) -> bool {
+    let pronoun =
+        matches!(r.key(c.at + 1), "به" | "بها" | "عنه" | "عنها" | "اليه" | "اليها" | "عليه" | "عليها" | "منه" | "منها");
+    let relative = |k: usize| r.has(k, REL) || matches!(r.bare_key(k), "ما" | "مما" | "كما");
+    pronoun
+        && !r.has(c.at + 2, COMP)
+        && (sentence.start..c.at).rev().take(6).take_while(|&k| r.is_word(k)).any(relative)
 }
 
 /// Whether only the subject and adjuncts stand between a cue and its opener: a quotation further off belongs to
@@ -293,6 +307,11 @@ fn fronted(r: &Reading, c: Candidate, sentence: Sentence) -> Option<(usize, usiz
     }
     let quote = r.quotes.closed_by(k)?;
     let opening = quote.first.checked_sub(1)?;
+    // موقعا "كذا" و"كذا" نشرا: a few quoted words that a word leads up to are part of its phrase.
+    let joined = opening > sentence.start && r.is_word(opening - 1) && !r.token(opening).spaced;
+    if joined && quote.words(&r.tokens) <= 5 {
+        return None;
+    }
     (quote.words(&r.tokens) >= 2 && !opener::is_name_quote(r, opening, quote.words(&r.tokens)))
         .then_some((quote.first, quote.end))
 }

@@ -6,8 +6,8 @@
 
 use super::adjunct::{addressee_at, close_of, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
-use super::open_phrase::{is_unknown, masdar_shape};
-use super::reading::Reading;
+use super::open_phrase::{accusative_plural, is_unknown, masdar_shape};
+use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{CueForm, Gender, Pos};
 use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM,
@@ -46,7 +46,7 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     let spoken_to = cue.pos == Pos::Verb && r.noun(s).is_some_and(|n| n.proclitic.is_some());
     // Behind an adjunct a joined word goes on with the adjunct (في رده على سؤال وجهه …).
     let joined = s > start && r.has_conjunction(s) && r.bare_key(s) != r.key(s);
-    if joined || spoken_to || adverbial(r, s, limit) || !can_begin(r, s, limit) {
+    if joined || spoken_to || accusative_plural(r, s, cue) || adverbial(r, s, limit) || !can_begin(r, s, limit) {
         return Subject::Elided;
     }
     let mut end = closed_end(r, s, limit, cue, formulas);
@@ -112,7 +112,18 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
     }
     // للنادي، بالشركة: a noun under a preposition is no subject.
     let governed = r.noun(s).is_some_and(|n| n.proclitic.is_some()) && !after_clitic(r, s);
-    is_name || !governed && !r.has(s, PREP | TIME)
+    is_name || !governed && !r.has(s, PREP | TIME) && !under_preposition(r, s)
+}
+
+/// بصوت، ولغير: a word that is unknown as it stands and known behind ب or ل (also behind و).
+fn under_preposition(r: &Reading, s: usize) -> bool {
+    let joined = r.key(s).strip_prefix('و').filter(|k| k.starts_with(['ب', 'ل']));
+    let known = |key: &str| {
+        without_preposition(key)
+            .and_then(|(k, _)| r.lexicon.find(&k))
+            .is_some_and(|w| r.lexicon.word(w).flags & GIVEN == 0)
+    };
+    is_unknown(r, s) && !after_clitic(r, s) && (known(r.key(s)) || joined.is_some_and(known))
 }
 
 /// وفقا لـ: the proclitic of the word at `s` belongs to the phrase before it.
@@ -185,7 +196,7 @@ fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Fo
                 if formulas.iter().any(|f| f.start == e) || r.has(e, REL) {
                     break;
                 }
-                if e > s && (ends_closed(r, s, e, limit, cue) || r.has(e, QAD | KANA | NEG)) {
+                if e > s && (ends_closed(r, s, e, limit, cue) || r.has(e, QAD | KANA | NEG | PRONOUN)) {
                     break;
                 }
                 if e > s

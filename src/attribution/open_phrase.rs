@@ -24,6 +24,7 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
         return (Subject::Pronoun(s), s + 1);
     }
     if !can_begin(r, s, limit)
+        || accusative_plural(r, s, cue)
         || adverbial(r, s, limit)
         || governed(r, s, cue)
         || r.has(s, MASDAR | OBJ_NOUN) && cue.takes(governs::ACC | governs::OBJECT_FIRST)
@@ -32,6 +33,15 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     }
     let end = trim_end(r, s, open_end(r, s, limit, cue, formulas));
     (Subject::Overt(s, end), end)
+}
+
+/// دعت المسؤولين إلى: the ending of the sound plural (and of the dual) shows an object, no subject.
+pub(super) fn accusative_plural(r: &Reading, s: usize, cue: &CueForm) -> bool {
+    cue.takes(governs::ACC | governs::OBJECT_FIRST | governs::TWO_OBJECTS)
+        && r.key(s).ends_with("ين")
+        && r.noun(s).is_some_and(|n| {
+            n.len == 1 && n.noun.is_person() && matches!(n.noun.agreement.number, Number::Plural | Number::Dual)
+        })
 }
 
 /// Whether the token begins the prepositional complement of the cue.

@@ -181,6 +181,11 @@ pub(crate) fn is_name_quote(r: &Reading, mark: usize, words: usize) -> bool {
     clitic || head
 }
 
+/// قال، أعلن in the perfect: behind a comma, the main verb of a sentence that began with an adjunct.
+fn says(c: &CueForm) -> bool {
+    c.ambiguity == Ambiguity::Low && c.tense == Tense::Perfect && matches!(c.sub, "say" | "announce")
+}
+
 /// Another main cue ends the search: the first one has no clausal complement.
 fn stops_search(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
     if i == from {
@@ -202,5 +207,6 @@ fn stops_search(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
             (bare || linked)
                 && (c.ambiguity == Ambiguity::Low && c.tense == Tense::Perfect
                     || bare && comma && c.ambiguity != Ambiguity::High)
+                || comma && !bare && says(c) && r.key(from - 1) != r.key(i)
         })
 }

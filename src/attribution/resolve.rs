@@ -36,18 +36,6 @@ pub(super) struct Turn<'a> {
 pub(crate) fn resolve(r: &Reading, drafts: &[Draft]) -> Resolved {
     let mut resolved = Resolved::default();
     let narration = narration::clauses(r, drafts);
-    if std::env::var("DBG").is_ok() {
-        for c in &narration {
-            eprintln!(
-                "NARR {} | {}",
-                r.key(c.verb),
-                (c.subject.0..c.subject.1).map(|k| r.key(k)).collect::<Vec<_>>().join(" ")
-            );
-        }
-        for d in drafts {
-            eprintln!("DRAFT {:?} {} {:?}", d.cue.map(|c| r.key(c.0).to_string()), d.rule, d.source);
-        }
-    }
     let mut recent: Vec<usize> = Vec::new();
     let mut last_claim = None;
     for d in drafts {
