@@ -10,7 +10,7 @@ use super::reading::Reading;
 use super::{adjunct, open_phrase};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Pos, governs};
 use crate::lexicon::flags::{COMP, KANA, PREP, QAEL, REL, STATEMENT, SWITCH};
-use crate::model::RuleId;
+use crate::model::{CueClass, RuleId};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
@@ -137,6 +137,8 @@ fn clause_start(r: &Reading, cue: usize, sentence_start: usize) -> usize {
                 | "ثم"
                 | "اذ"
                 | "حين"
+                | "عندما"
+                | "حينما"
                 | "وقد"
                 | "فقد"
                 | "بدوره"
@@ -270,7 +272,13 @@ fn clause_after(r: &Reading, c: Candidate, o: Opener, sentence: Sentence, formul
         });
     }
     let window_end = o.qael.unwrap_or(o.start);
-    let subject = mention::in_window(r, c.at + 1, window_end, c.form, formulas);
+    // دعا الوزير جميع الأطراف إلى "…": before a quotation the one who is asked stands in the window too.
+    let asks = o.kind == OpenerKind::Quote && c.form.takes(governs::OBJECT_FIRST) && c.form.class == CueClass::Demand;
+    let subject = if asks {
+        open_phrase::open(r, c.at + 1, window_end, c.form, formulas).0
+    } else {
+        mention::in_window(r, c.at + 1, window_end, c.form, formulas)
+    };
     let (start, content, rule) = match o.kind {
         OpenerKind::Complementiser => (Start::Clause, o.content, "ATT-CLAUSE"),
         OpenerKind::Colon if r.kind(o.content) == Kind::Quote => {
@@ -408,6 +416,9 @@ fn subject_before(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[For
     if let Some(found) = mention::before(r, c.at, start, formulas) {
         return Some(found);
     }
+    if let Some(antecedent) = antecedent_before(r, c.at, start, formulas) {
+        return Some(antecedent);
+    }
     // الوزير، الذي زار بغداد، قال إن: the phrase before the first comma, with an apposition or relative clause after it.
     let previous = c.at.checked_sub(1).filter(|&k| k >= start && r.kind(k) == Kind::Comma)?;
     let first_comma = (start..previous).find(|&k| r.kind(k) == Kind::Comma)?;
@@ -417,6 +428,18 @@ fn subject_before(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[For
         || r.noun(inner).is_some_and(|n| n.proclitic.is_none())
         || formulas.iter().any(|f| f.start == inner);
     (relative && (start..first_comma).all(|k| r.finite_cues(k).next().is_none())).then_some(head)
+}
+
+/// الوزير الذي زار بغداد، قال إن: the antecedent of a relative clause that opens the sentence and ends at the comma before
+/// the cue. An indefinite word right before الذي or التي is a name.
+fn antecedent_before(r: &Reading, cue: usize, start: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
+    let comma = cue.checked_sub(1).filter(|&k| k > start && r.kind(k) == Kind::Comma)?;
+    let relative = (start + 1..comma.min(start + 8)).find(|&k| matches!(r.key(k), "الذي" | "التي" | "الذين"))?;
+    let plain = (start..comma).all(|k| r.is_word(k) || matches!(r.kind(k), Kind::Number))
+        && (start..relative).all(|k| r.finite_cues(k).next().is_none());
+    let name = relative == start + 1 && open_phrase::is_unknown(r, start) && !r.key(start).starts_with("ال");
+    let head = if name { Some((start, relative)) } else { mention::before(r, relative, start, formulas) };
+    head.filter(|&(s, _)| plain && s == start)
 }
 
 /// Whether an elided cue can have the given gender for its speaker.

@@ -36,6 +36,11 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     if r.has(s, DOC_VERB) && s + 1 < limit && r.noun(s + 1).is_some_and(|n| n.proclitic.is_none()) {
         s += 1;
     }
+    // في مقال له، نشرته الصحيفة، أن: what is told of the occasion.
+    if s > start && r.kind(s - 1) == Kind::Comma && acts_on(r, s) {
+        let comma = (s..limit).find(|&k| r.kind(k) == Kind::Comma).unwrap_or(limit);
+        s = skip_adjuncts(r, comma, limit);
+    }
     if s >= limit {
         return Subject::Elided;
     }
@@ -58,6 +63,14 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
         end = described(r, s, end).unwrap_or(end);
     }
     if end > s { Subject::Overt(s, end) } else { Subject::Elided }
+}
+
+/// نشرته الصحيفة، عقدها الوزير: a verb with an object pronoun before its subject.
+fn acts_on(r: &Reading, s: usize) -> bool {
+    let key = r.key(s);
+    let verb = ["ته", "تها", "ه", "ها"].iter().any(|e| key.ends_with(e)) && r.noun(s).is_none() && !r.has(s, GIVEN);
+    verb && (is_unknown(r, s) || r.is_cue(s))
+        && r.noun(s + 1).is_some_and(|n| n.proclitic.is_none() && (n.noun.definite || r.has(s + 1, OUTLET_HEAD)))
 }
 
 /// Where the described object begins behind a definite subject: at the first definite word of the other gender, which
@@ -237,7 +250,7 @@ pub(super) fn apposition_end(r: &Reading, comma: usize, limit: usize) -> Option<
     let common = |k: usize| r.key(k).starts_with("ال") || possessed(k) || tanwin(r, k);
     let named = |k: usize| r.has(k, GIVEN) || is_unknown(r, k) && !common(k);
     let begins = r.noun(s).is_some_and(|n| n.proclitic.is_none())
-        || matches!(r.key(s), "وهو" | "وهي")
+        || matches!(r.key(s), "وهو" | "وهي" | "احد" | "احدى" | "احدي")
         || named(s) && (r.is_word(s + 1) || r.has(s, GIVEN));
     if !begins || r.finite_cues(s).next().is_some() && r.noun(s).is_none() {
         return None;
@@ -284,7 +297,8 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
         let k = s - 1;
         match r.kind(k) {
             Kind::Word => {
-                if r.has(k, COMP | KANA | CONJ | JOIN | QAD | NEG | PRONOUN) && !r.has(k, GIVEN) {
+                let free_relative = relative && matches!(r.bare_key(k), "ما" | "من" | "مما");
+                if free_relative || r.has(k, COMP | KANA | CONJ | JOIN | QAD | NEG | PRONOUN) && !r.has(k, GIVEN) {
                     break;
                 }
                 if r.finite_cues(k).any(|(c, _)| c.ambiguity != crate::lexicon::cue::Ambiguity::High)

@@ -2,6 +2,7 @@
 
 use super::adjunct::close_of;
 use super::anonymity::Formula;
+use super::open_phrase::{definite_saying, governed};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense, governs};
 use crate::lexicon::flags::{ATTITUDE, COMP, COMP_BLOCK, CONJ, OUTLET, OUTLET_HEAD, QAD, QAEL, REL, TITLED};
@@ -94,7 +95,7 @@ fn complementiser(r: &Reading, i: usize, from: usize, cue: &CueForm) -> Option<O
         if !licensed {
             return None;
         }
-    } else if previous.is_some_and(|p| r.has(p, COMP_BLOCK) || impersonal(r, p)) {
+    } else if previous.is_some_and(|p| r.has(p, COMP_BLOCK) || impersonal(r, p) || p > from && definite_saying(r, p)) {
         return None;
     }
     Some(Opener { kind: OpenerKind::Complementiser, start: preposition.unwrap_or(i), content: i + 1, qael: None })
@@ -142,6 +143,10 @@ fn at_quote(r: &Reading, mark: usize, limit: usize, cue: &CueForm) -> AtQuote {
     let Some(quote) = r.quotes.opened_by(mark) else { return AtQuote::Skip(mark + 1) };
     let (words, end) = (quote.words(&r.tokens), quote.end);
     if is_name_quote(r, mark, words) {
+        return AtQuote::Skip(end + 1);
+    }
+    // دعت "الجمعية …" إلى: the quoted name of whoever speaks, with the preposition of the cue behind it.
+    if words <= 8 && mark > 0 && r.is_cue(mark - 1) && end + 2 < limit && governed(r, end + 1, cue) {
         return AtQuote::Skip(end + 1);
     }
     // Two quoted words in a sentence that goes on are a name (زاد «برنت» …).

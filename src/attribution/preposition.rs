@@ -75,7 +75,9 @@ fn as_said(r: &Reading, i: usize) -> bool {
 /// "As X said": a verb that says something is so, its speaker behind it and nothing more; with an object or a
 /// complement (كما رفض الحزب القرار) it goes on with another claim.
 fn speaker_alone(r: &Reading, verb: usize, sentence_end: usize) -> bool {
-    let states = |c: &CueForm| matches!(c.class, CueClass::Neutral | CueClass::Assertive | CueClass::Revealing);
+    let states = |c: &CueForm| {
+        matches!(c.class, CueClass::Neutral | CueClass::Assertive | CueClass::Revealing | CueClass::Belief)
+    };
     let Some((form, _)) = r.finite_cues(verb).find(|(c, bare)| !bare && states(c)) else { return false };
     let limit = phrase_limit(r, verb + 1, sentence_end);
     match open_phrase::open(r, verb + 1, limit, form, &[]) {
