@@ -25,11 +25,17 @@ pub(super) fn introduced(r: &Reading, m: &Mention) -> Option<Mention> {
             },
             // Behind a definite word an indefinite one is no longer the name (وزارة الداخلية اتسم …).
             Kind::Word if defined(r, end - 1) && !defined(r, end) && !r.key(end).starts_with('ل') => break,
+            // حكومة الوفاق أزمت، حكومة سالم أزمت: the ending of a verb.
+            Kind::Word if end > start + 1 && verb_ending(r, end) => break,
             Kind::Word if !r.has(end, PREP | HARD | TIME) && r.finite_cues(end).next().is_none() => end += 1,
             _ => break,
         }
     }
     (end > start + 1).then(|| analyse(r, start, end))
+}
+
+fn verb_ending(r: &Reading, i: usize) -> bool {
+    is_unknown(r, i) && r.key(i).ends_with('ت') && !r.key(i).ends_with("ات")
 }
 
 fn defined(r: &Reading, i: usize) -> bool {

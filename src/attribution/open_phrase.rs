@@ -204,6 +204,11 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if r.has(e, QUANTIFIER) && !r.has(e, GIVEN) || definite_saying(r, e) || accusative_plural(r, e, cue) {
         return complete_before(r, s, e);
     }
+    // وصفت الحكومة سير العملية: behind a definite institution an indefinite word is neither its adjective nor its name.
+    let institution = r.noun(s).is_some_and(|n| n.noun.definite && n.noun.kind == NounKind::Organisation);
+    if institution && is_unknown(r, e) && !r.key(e).starts_with(['و', 'ل', 'ب']) && !r.key(e).starts_with("ال") {
+        return complete_before(r, s, e);
+    }
     let prev_is_name = r.has(e - 1, GIVEN) || is_unknown(r, e - 1);
     let noun = r.noun(e).filter(|n| n.proclitic.is_none());
     if let Some(n) = noun {
