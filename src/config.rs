@@ -4,6 +4,7 @@ pub use crate::dataset::info::DatasetInfo;
 use crate::dataset::split::{SplitConfig, Splitter};
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::ingest::SourceSpec;
+use crate::labeler::{LabelerSpec, RULES};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -21,8 +22,14 @@ pub struct DatasetConfig {
     pub sources: Vec<SourceSpec>,
     /// Target files, as configured.
     pub targets: Vec<String>,
+    /// CSV file of known speakers, as configured; see [`crate::gazetteer`].
+    pub gazetteer: Option<String>,
     /// Id of the target whose label stands in `claims.stance`; the first target where it is `None`.
     pub primary_target: Option<String>,
+    /// The labeler whose label stands in `claims.stance`; the first label where it is `None`.
+    pub primary_labeler: Option<String>,
+    /// Labelers beside the rules.
+    pub labelers: Vec<LabelerSpec>,
     /// How articles are divided.
     pub split: SplitConfig,
     /// Where releases go.
@@ -58,7 +65,13 @@ struct File {
     #[serde(default)]
     targets: Vec<String>,
     #[serde(default)]
+    gazetteer: Option<String>,
+    #[serde(default)]
     primary_target: Option<String>,
+    #[serde(default)]
+    primary_labeler: Option<String>,
+    #[serde(default)]
+    labeler: Vec<LabelerSpec>,
     #[serde(default)]
     split: SplitConfig,
     #[serde(default)]
@@ -84,7 +97,14 @@ impl DatasetConfig {
         let files = config.targets.iter().enumerate().map(|(n, file)| (format!("targets[{n}]"), file));
         let licence = config.dataset.licence_file.iter().map(|f| ("dataset.licence_file".to_owned(), f));
         let changelog = config.dataset.changelog_file.iter().map(|f| ("dataset.changelog_file".to_owned(), f));
-        for (key, file) in files.chain(licence).chain(changelog) {
+        let gazetteer = config.gazetteer.iter().map(|f| ("gazetteer".to_owned(), f));
+        let labelers = config.labelers.iter().enumerate().flat_map(|(n, l)| {
+            let named =
+                [("model", &l.model), ("labels", &l.labels)].into_iter().filter_map(|(k, f)| Some((k, f.as_ref()?)));
+            let files = named.chain(l.files.iter().map(|f| ("files", f)));
+            files.map(move |(key, file)| (format!("labeler[{n}].{key}"), file))
+        });
+        for (key, file) in files.chain(labelers).chain(licence).chain(changelog).chain(gazetteer) {
             let at = folder.join(file);
             if !at.is_file() {
                 return Err(config.wrong(&key, format!("no such file: {}", at.display())));
@@ -118,7 +138,10 @@ impl DatasetConfig {
             dataset: file.dataset,
             sources: file.source,
             targets: file.targets,
+            gazetteer: file.gazetteer,
             primary_target: file.primary_target,
+            primary_labeler: file.primary_labeler,
+            labelers: file.labeler,
             split: file.split,
             output: file.output,
             max_rejects: file.max_rejects,
@@ -143,16 +166,31 @@ impl DatasetConfig {
         self.targets.iter().map(|t| self.folder.join(t))
     }
 
+    /// Path of the gazetteer.
+    pub fn gazetteer_path(&self) -> Option<PathBuf> {
+        self.gazetteer.as_ref().map(|file| self.folder.join(file))
+    }
+
     /// The configuration with every default filled in, as the manifest keeps it; without any path of the machine.
     pub fn resolved(&self) -> serde_json::Value {
-        serde_json::json!({
+        let mut resolved = serde_json::json!({
             "dataset": self.dataset,
             "source": self.document.get("source").cloned().unwrap_or_default(),
             "targets": self.targets,
             "primary_target": self.primary_target,
             "split": self.split,
             "output": { "rows_per_shard": self.output.rows_per_shard },
-        })
+        });
+        // Absent where there is none, so that releases without one keep their bytes.
+        if let Some(gazetteer) = &self.gazetteer {
+            resolved["gazetteer"] = gazetteer.as_str().into();
+        }
+        // Left out where there is none, so that releases without labelers keep their bytes.
+        if !self.labelers.is_empty() {
+            resolved["labeler"] = serde_json::json!(self.labelers);
+            resolved["primary_labeler"] = serde_json::json!(self.primary_labeler);
+        }
+        resolved
     }
 
     fn check(&self) -> Result<()> {
@@ -172,10 +210,27 @@ impl DatasetConfig {
                 .hint("three numbers, such as 1.0.0"));
         }
         Splitter::new(&self.split).map_err(|e| e.at(Location::path(self.folder.join(FILE)).field("split")))?;
+        self.check_labelers()?;
         if self.output.rows_per_shard == 0 {
             return Err(self.wrong("output.rows_per_shard", "a file of no rows".into()));
         }
         Ok(())
+    }
+
+    fn check_labelers(&self) -> Result<()> {
+        for (n, spec) in self.labelers.iter().enumerate() {
+            spec.check().map_err(|(field, what)| self.wrong(&format!("labeler[{n}].{field}"), what))?;
+            if self.labelers[..n].iter().any(|other| other.name == spec.name) {
+                return Err(self.wrong(&format!("labeler[{n}].name"), format!("{:?} is there twice", spec.name)));
+            }
+        }
+        let names: Vec<&str> = std::iter::once(RULES).chain(self.labelers.iter().map(|l| l.name.as_str())).collect();
+        match self.primary_labeler.as_deref().filter(|name| !names.contains(name)) {
+            Some(name) => Err(self
+                .wrong("primary_labeler", format!("{name:?} is no labeler"))
+                .hint(format!("labelers are {}", names.join(", ")))),
+            None => Ok(()),
+        }
     }
 
     fn wrong(&self, key: &str, message: String) -> Error {

@@ -2,6 +2,7 @@
 //! answer stands, and what stance the claim takes toward a target. Writes versioned Parquet releases that carry the
 //! report that checked them.
 
+pub mod annotate;
 pub mod attribution;
 #[cfg(feature = "cli")]
 pub mod build;
@@ -11,7 +12,11 @@ pub mod config;
 pub mod dataset;
 pub mod error;
 pub mod eval;
+pub mod gazetteer;
 pub mod ingest;
+pub mod labeler;
+pub mod labels;
+pub mod learn;
 pub mod lexicon;
 pub mod model;
 pub mod pipeline;

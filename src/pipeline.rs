@@ -3,6 +3,7 @@
 //! Pure: no input or output, no clock, no `Result`, no panic on any text.
 
 use crate::attribution::{Attribution, attribute};
+use crate::gazetteer::Gazetteer;
 use crate::model::{Article, Claim, Extraction, Span, Speaker};
 use crate::stance::{ClaimView, StanceLabeler, Target};
 use crate::text::structure::annotate;
@@ -21,12 +22,30 @@ use crate::text::structure::annotate;
 #[derive(Debug)]
 pub struct Extractor {
     labeler: StanceLabeler,
+    gazetteer: Gazetteer,
 }
 
 impl Extractor {
     /// An extractor that labels stances toward the targets; the first one is the primary target.
     pub fn new(targets: Vec<Target>) -> Self {
-        Self { labeler: StanceLabeler::new(targets) }
+        Self { labeler: StanceLabeler::new(targets), gazetteer: Gazetteer::default() }
+    }
+
+    /// The same extractor, which joins named speakers to the entries of a gazetteer.
+    ///
+    /// ```
+    /// use claimkit::{gazetteer::Gazetteer, model::Article, pipeline::Extractor};
+    /// let known = Gazetteer::parse("people.csv".as_ref(), "name,aliases,external_id\nنوار العبدلي,أبو سالم العبدلي,p7\n".as_bytes())?;
+    /// let extractor = Extractor::new(Vec::new()).with_gazetteer(known);
+    /// let speaker = |text: &str| extractor.extract(&Article::new("a1", text)).speakers.remove(0);
+    /// let (one, other) = (speaker("قال نوار العبدلي إن الحدود مؤمنة."), speaker("قال أبو سالم العبدلي إن الحدود مؤمنة."));
+    /// assert_eq!((&one.speaker_id, one.external_id.as_deref()), (&other.speaker_id, Some("p7")));
+    /// # Ok::<(), claimkit::error::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_gazetteer(mut self, gazetteer: Gazetteer) -> Self {
+        self.gazetteer = gazetteer;
+        self
     }
 
     /// The targets, the primary one first.
@@ -41,7 +60,10 @@ impl Extractor {
         let mut found = attribute(&article.article_id, &article.text, &structure.blocks);
         let headline = structure.title.map(|t| t.of(&article.text)).or(article.title.as_deref());
         self.label(&article.text, headline, &mut found);
-        Extraction { blocks: structure.blocks, title, claims: found.claims, speakers: found.speakers }
+        let mut extraction =
+            Extraction { blocks: structure.blocks, title, claims: found.claims, speakers: found.speakers };
+        self.gazetteer.join(&mut extraction);
+        extraction
     }
 
     /// Fills in the stances of all claims.

@@ -106,7 +106,8 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
     let head = (i + 2..limit).find(|&k| {
         let person =
             r.noun(k).is_some_and(|n| n.proclitic.is_none() && matches!(n.noun.kind, NounKind::Role | NounKind::Rank));
-        person && !r.has(k - 1, PREP | OUTLET_HEAD) && r.noun(k - 1).is_none_or(|n| n.noun.definite)
+        // في تصريحات صحفية: behind the statement itself stands an adjective.
+        person && !r.has(k - 1, PREP | OUTLET_HEAD | STATEMENT) && r.noun(k - 1).is_none_or(|n| n.noun.definite)
     });
     match (comma, head) {
         (Some(c), Some(h)) if h < c => Some(h),
@@ -120,7 +121,8 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
 /// The addressee that begins at `i` (لـ"سهم نيوز"، للصحفيين، لوكالة …): first token inside and end.
 pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize, usize)> {
     let key = r.bare_key(i);
-    if !key.starts_with('ل') || !r.is_word(i) {
+    // وفقا لقناة: the ل belongs to the preposition, and the outlet is the source.
+    if !key.starts_with('ل') || !r.is_word(i) || super::mention::after_clitic(r, i) {
         return None;
     }
     if key == "ل" {

@@ -8,6 +8,9 @@ use crate::lexicon::cue::Number;
 use crate::lexicon::noun::Noun;
 use crate::model::{CueClass, SpeakerType};
 
+/// How many clauses back somebody may have acted.
+const ACTED: usize = 40;
+
 impl Resolved {
     /// A mention without a name that no description of before explains.
     pub(super) fn said_again(&mut self, t: &Turn, m: &Mention) -> Option<usize> {
@@ -33,7 +36,12 @@ impl Resolved {
                 && agrees(m.agreement.gender, new.agreement.gender)
                 && (m.nation.is_empty() || new.nation.is_empty() || m.nation == new.nation)
         };
-        let subject = t.narration[..before].iter().rev().map(|c| analyse(t.r, c.subject.0, c.subject.1)).find(same)?;
+        let subject = t.narration[..before]
+            .iter()
+            .rev()
+            .take(ACTED)
+            .map(|c| analyse(t.r, c.subject.0, c.subject.1))
+            .find(same)?;
         let mut entity = new_entity(&subject, Self::names(t.r, &subject), t.block);
         entity.name_tokens = subject.name;
         self.entities.push(entity);

@@ -4,14 +4,13 @@
 //! then earlier speakers; gender and number filter, distance breaks ties.
 
 use super::draft::Draft;
-use super::elsewhere::full_name;
 use super::entity::{Entity, fits_agreement, same_name};
 use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};
 use super::narration::Clause;
 use super::reading::Reading;
 use super::resolve::{Resolved, Turn};
-use crate::lexicon::cue::{Gender, Number};
+use crate::lexicon::cue::{Agreement, Gender, Number};
 use crate::lexicon::flags::{GIVEN, HARD, METONYM, NAME_PART, PREP, REL, STATEMENT, TIME};
 use crate::lexicon::noun::{Noun, NounKind};
 use crate::model::{CueClass, SpeakerType};
@@ -93,20 +92,22 @@ impl Resolved {
             .rev()
             .copied()
             .find(|i| near(i) && agreeing(i))
-            .or_else(|| t.recent.last().copied().filter(near))
+            .or_else(|| t.recent.last().copied().filter(|i| near(i) && !one_for_many(wanted, &self.entities[*i])))
     }
 
     /// The subject of the clause right before, in this sentence or the one before, where it comes after the last claim.
     fn narrated(&mut self, t: &Turn) -> Option<usize> {
         let here = t.r.sentence_of(t.draft.clause_start);
         let before = t.narration.partition_point(|c| c.verb < t.draft.clause_start);
+<<<<<<< HEAD
         let clause = t.narration[..before].iter().rev().find(|c| {
+=======
+        let after_last = |c: &&Clause| c.sentence + 1 >= here && t.last_claim.is_none_or(|p| c.verb >= p);
+        let clause = t.narration[..before].iter().rev().take_while(after_last).find(|c| {
+>>>>>>> main
             let subject = analyse(t.r, c.subject.0, c.subject.1);
             agrees(t.draft.agreement.gender, subject.agreement.gender)
         })?;
-        if clause.sentence + 1 < here || t.last_claim.is_some_and(|p| clause.verb < p) {
-            return None;
-        }
         // وأضاف goes on with a speaker: only a verb of speaking, or the same sentence, makes one.
         let additive = t.draft.class == CueClass::Additive;
         let spoke = t.r.finite_cues(clause.verb).next().is_some();
@@ -128,17 +129,19 @@ impl Resolved {
             return fits(&self.entities[found]).then_some(found);
         }
         // A name is one that opens with a given name, or a surname that stands behind one elsewhere.
-        let named = |(a, b): (usize, usize)| {
-            let full = if b == a + 1 { full_name(t.r, &word_key(t.r.key(a)), m.tokens) } else { Some((a, b)) };
-            full.is_some_and(|(first, _)| t.r.has(first, GIVEN | NAME_PART))
+        let full = match m.name {
+            Some((a, b)) if m.head.is_none() && b == a + 1 => self.full_name(t.r, &word_key(t.r.key(a)), m.tokens),
+            name => name,
         };
-        let person = m.kind == SpeakerType::Person
-            && m.agreement.number != Number::Plural
-            && (m.head.is_some() || m.name.is_some_and(named));
+        let named = full.is_some_and(|(first, _)| t.r.has(first, GIVEN | NAME_PART));
+        let person =
+            m.kind == SpeakerType::Person && m.agreement.number != Number::Plural && (m.head.is_some() || named);
         // An institution takes over inside its sentence, or where nobody has spoken.
         let institution =
             m.kind == SpeakerType::Organisation && m.head.is_some() && (same_sentence || t.recent.is_empty());
-        if !(person || institution) {
+        // تظاهر طلاب … وهتفوا: people act together.
+        let people = m.kind == SpeakerType::Group && t.draft.agreement.number == Number::Plural;
+        if !(person || people || institution) {
             return None;
         }
         let (entity, _) = self.overt(t, &m);
@@ -181,6 +184,11 @@ impl Resolved {
             None => t.recent.iter().rev().copied().find(|&i| self.entities[i].kind == SpeakerType::Document),
         }
     }
+}
+
+/// وهتفوا: one person is no antecedent of many, whatever slips of agreement there are.
+fn one_for_many(wanted: Agreement, e: &Entity) -> bool {
+    wanted.number == Number::Plural && e.kind == SpeakerType::Person && e.agreement.number == Number::Singular
 }
 
 /// The noun at a token, also in the indefinite accusative (قرارا).

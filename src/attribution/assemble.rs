@@ -2,11 +2,13 @@
 
 use super::draft::{Draft, Source};
 use super::entity::Entity;
+use super::mention::after_clitic;
 use super::quoted::quote_type;
 use super::reading::Reading;
 use super::resolve::Resolved;
 use crate::model::{Claim, Cue, Identity, Span, Speaker, SpeakerType, claim_id, hash_id};
 use crate::text::fold::{Folded, Level};
+use crate::text::name::name_key;
 use crate::text::token::Kind;
 
 /// Claims and speakers of an article.
@@ -88,18 +90,13 @@ fn speaker(r: &Reading, article_id: &str, n: usize, e: &Entity) -> Speaker {
         role: e.role.filter(|_| matches!(e.kind, SpeakerType::Person | SpeakerType::Group)).map(text),
         affiliation: e.affiliation.map(text),
         speaker_type: e.kind,
+        external_id: None,
     }
 }
 
 fn kind_key(kind: SpeakerType) -> &'static str {
     use crate::model::Vocabulary;
     kind.as_str()
-}
-
-/// One spelling of a name, so that named speakers join across articles.
-fn name_key(name: &str) -> String {
-    let folded = crate::text::fold::fold(name, Level::K3);
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The cue without a leading و or ف.
@@ -135,10 +132,11 @@ fn mention_span(r: &Reading, s: usize, e: usize) -> Span {
     }
     let span = r.span(s, e);
     let conjunction = r.has_conjunction(s) && r.bare_key(s) != r.key(s);
-    match r.noun(s).and_then(|n| n.proclitic).or(conjunction.then_some('و')) {
-        Some(_) => Span { start: after_first_letter(r, r.token(s).span), end: span.end },
-        None => span,
+    let proclitic = r.noun(s).is_some_and(|n| n.proclitic.is_some()) || after_clitic(r, s) && r.key(s).starts_with('ل');
+    if proclitic || conjunction {
+        return Span { start: after_first_letter(r, r.token(s).span), end: span.end };
     }
+    span
 }
 
 /// The addressee without its ل and without quotation marks.

@@ -33,7 +33,10 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
     }
     let mut found = Vec::new();
     let dead = |form: &CueForm| {
-        matches!(form.pos, Pos::Boilerplate | Pos::Impersonal | Pos::NoClaim | Pos::Frame | Pos::Switch)
+        matches!(
+            form.pos,
+            Pos::Boilerplate | Pos::Impersonal | Pos::NoClaim | Pos::Frame | Pos::Switch | Pos::Preposition
+        )
     };
     if r.phrase_word(i).is_some_and(|(_, word)| word.cues.iter().any(dead)) {
         return Vec::new();
@@ -58,7 +61,7 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
             continue;
         }
         let admitted = match form.pos {
-            Pos::Verb | Pos::VerbObject => verb_admitted(r, &candidate, before),
+            Pos::Verb | Pos::VerbObject => verb_admitted(r, &candidate, before, sentence_start),
             Pos::Participle => participle_admitted(r, &candidate, before),
             Pos::Masdar => masdar_admitted(r, &candidate, before),
             _ => false,
@@ -100,7 +103,7 @@ fn clause_can_begin(r: &Reading, before: Option<usize>) -> bool {
         )
 }
 
-fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
+fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_start: usize) -> bool {
     let form = c.form;
     // The word is a name or a role where it stands (طالب جامعي): a verb needs a clause to begin with.
     if r.has(c.at, GIVEN) && !c.clause_initial {
@@ -144,7 +147,7 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
             return false;
         }
         // أطلق وعد البحرية: the letters of a verbal noun behind a word that ends no subject.
-        if !c.clause_initial && verbal_noun_too(r, c) && !ends_subject(r, b) {
+        if !c.clause_initial && !r.has(c.at + 1, COMP) && verbal_noun_too(r, c) && !ends_subject(r, b, sentence_start) {
             return false;
         }
     }
@@ -162,11 +165,11 @@ fn verbal_noun_too(r: &Reading, c: &Candidate) -> bool {
 }
 
 /// A definite word, a noun of the speaker vocabulary or a name can end the subject before a verb.
-fn ends_subject(r: &Reading, i: usize) -> bool {
+fn ends_subject(r: &Reading, i: usize, sentence_start: usize) -> bool {
     r.key(i).starts_with("ال")
         || r.noun(i).is_some()
         || r.has(i, GIVEN | METONYM | NATION | PLACE | COMP)
-        || i > 0 && is_unknown(r, i) && (r.noun(i - 1).is_some() || r.has(i - 1, GIVEN))
+        || i > sentence_start && is_unknown(r, i) && (r.noun(i - 1).is_some() || r.has(i - 1, GIVEN))
 }
 
 /// أن without a pronoun: before an imperfect it is a wish or a plan (أن يعلن), while أنه يعلن is a fact.
@@ -176,10 +179,8 @@ fn plain_an(r: &Reading, i: usize) -> bool {
 
 fn participle_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
     let Some(b) = before else { return true };
-    if r.has(b, PREP | NOUN_BEFORE | NEG) && !c.conjunction {
-        return false;
-    }
-    true
+    // كان متوقعا: a predicate.
+    c.conjunction || !r.has(b, PREP | NOUN_BEFORE | NEG | KANA)
 }
 
 fn masdar_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {

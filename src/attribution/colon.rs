@@ -22,7 +22,10 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
         return None;
     }
     let title = r.blocks[block as usize].kind != BlockKind::Paragraph;
-    let colon = (sentence.start + 1..sentence.end.min(sentence.start + 16)).find(|&k| r.kind(k) == Kind::Colon)?;
+    // 20:30 is a time of day.
+    let time = |k: usize| r.kind(k - 1) == Kind::Number && r.kind(k + 1) == Kind::Number;
+    let colon =
+        (sentence.start + 1..sentence.end.min(sentence.start + 16)).find(|&k| r.kind(k) == Kind::Colon && !time(k))?;
     let start = sentence.start;
     if (start..colon).any(|k| {
         r.finite_cues(k).any(|(c, bare)| {
@@ -110,8 +113,13 @@ fn speaks(r: &Reading, start: usize, end: usize, title: bool) -> bool {
     }
     let m = analyse(r, start, end);
     // القوات الأجنبية تخلي البلاد: an unknown word in ت or ي behind a definite one is the verb of a sentence.
-    let institution = m.name.is_none() && !r.noun(start).is_some_and(|n| n.noun.is_person());
-    let verb = |k: usize| r.key(k).starts_with(['ت', 'ي']) && is_unknown(r, k) && r.key(k - 1).starts_with("ال");
+    let institution = r.noun(start).is_some_and(|n| !n.noun.is_person());
+    let verb = |k: usize| {
+        r.key(k).starts_with(['ت', 'ي'])
+            && (is_unknown(r, k) || r.is_cue(k))
+            && r.noun(k).is_none()
+            && r.key(k - 1).starts_with("ال")
+    };
     if institution && (start + 1..end).any(verb) {
         return false;
     }

@@ -86,6 +86,7 @@ pub(super) fn nominal(
     let governed_report = form.takes(governs::BI) && form.sub == "say";
     if !(NOMINAL_SUBS.contains(&form.sub) || governed_report)
         || form.ambiguity == Ambiguity::High
+            && form.sub != "reject"
             && !form.takes(
                 governs::ALA
                     | governs::ILA

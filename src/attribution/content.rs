@@ -26,10 +26,10 @@ pub(crate) fn drafts(
         let outer = open.iter().rev().find(|o| o.holds(a)).copied();
         let nested = match outer {
             _ if a.rule == "ATT-VERBAL-NOUN" && relay_of(accepted, n).is_some() => relay_of(accepted, n),
-            Some(o) if o.ends_before(a) => None,
+            Some(o) if o.ends_before(r, a) => None,
             Some(o) if nestable(r, a) => Some(o.index),
             Some(_) => {
-                open.push(Open { index: n, content: a.content, quote_end: None, skipped: true });
+                open.push(Open { index: n, content: a.content, quote_end: None, skipped: true, subordinate: false });
                 continue;
             }
             None => None,
@@ -38,7 +38,8 @@ pub(crate) fn drafts(
             Start::Quote(mark) => r.quotes.opened_by(mark).map(|q| q.end),
             _ => quoted_clause(r, a).map(|(_, end)| end),
         };
-        open.push(Open { index: n, content: a.content, quote_end, skipped: false });
+        let subordinate = subordinate(r, a, sentence);
+        open.push(Open { index: n, content: a.content, quote_end, skipped: false, subordinate });
         let mut draft = draft(a);
         draft.nested_in = nested
             .and_then(|i| out[first..].iter().position(|d: &Draft| d.cue.is_some_and(|c| c.0 == shown(&accepted[i]))))
@@ -47,7 +48,8 @@ pub(crate) fn drafts(
             Some(_) => end_of_outer(r, sentence, accepted, nested.unwrap_or(n), n),
             None => sentence.end,
         };
-        let next = accepted[n + 1..].iter().find(|b| b.candidate.at >= a.content && ends(r, a, b, nested.is_some()));
+        let stops = |b: &&Accepted| subordinate && opens_main_clause(r, b) || ends(r, a, b, nested.is_some());
+        let next = accepted[n + 1..].iter().filter(|b| b.candidate.at >= a.content).find(stops);
         let limit = next.map_or(limit, |b| b.clause_start.min(limit));
         // A cue in the relative clause before another's content (الوزير، الذي أعلن أن …، أن …) ends with that clause.
         let around = accepted[..n]
@@ -105,6 +107,8 @@ struct Open {
     content: usize,
     quote_end: Option<usize>,
     skipped: bool,
+    /// The cue stands in a clause before the main one.
+    subordinate: bool,
 }
 
 impl Open {
@@ -114,17 +118,31 @@ impl Open {
     }
 
     /// Whether the cue ends this content instead of standing in it.
-    fn ends_before(&self, a: &Accepted) -> bool {
+    fn ends_before(&self, r: &Reading, a: &Accepted) -> bool {
         if let Some(end) = self.quote_end {
             // A participle with its clause is the outlet's word even where the marks run on around it.
             return a.candidate.at >= end
                 || a.participle && a.start == Start::Clause && a.candidate.at > self.content + 3;
         }
         a.participle
+            || self.subordinate && opens_main_clause(r, a)
             || a.candidate.conjunction
-            || a.clause_start < a.candidate.at
+            // قال إن المبعوث أكد أن …: a subject right behind the complementiser is the content's own.
+            || a.clause_start < a.candidate.at && a.clause_start > self.content
             || matches!(a.start, Start::Fronted(..))
     }
+}
+
+/// محذرا من …، حث المدير; فبينما رحبت النقابة بالقرار، أبدى …: the sentence begins with less than its main clause.
+fn subordinate(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
+    let first = (sentence.start..sentence.end).find(|&k| r.is_word(k));
+    first == Some(a.candidate.at) && a.participle
+        || first.is_some_and(|k| matches!(r.key(k), "بينما" | "فبينما" | "وبينما") && k < a.candidate.at)
+}
+
+/// A finite cue behind a comma.
+fn opens_main_clause(r: &Reading, a: &Accepted) -> bool {
+    !a.participle && a.clause_start > 0 && r.kind(a.clause_start - 1) == Kind::Comma
 }
 
 fn shown(a: &Accepted) -> usize {

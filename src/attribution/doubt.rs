@@ -5,7 +5,7 @@ use super::mention::Subject;
 use super::open_phrase::{definite_saying, governed, masdar_shape};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
-use crate::lexicon::flags::{ATTITUDE, COMP, MASDAR, OBJ_NOUN, PREP, PRONOUN};
+use crate::lexicon::flags::{ATTITUDE, COMMENT, COMP, MASDAR, OBJ_NOUN, PREP, PRONOUN};
 use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
@@ -35,9 +35,16 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         "رد" if !spoken && a.start != Start::Clause => return false,
         // تحدث عن … takes no clause, and "accused of" without the accused is a passive.
         "تحدث" if a.start == Start::Clause && a.shown_cue.is_none() => return false,
-        "اتهم" if elided && !clause && !a.participle && a.content == a.candidate.at + 1 => return false,
+        "اتهم" if !clause && form.pos == Pos::Verb && a.content == a.candidate.at + 1 => return false,
+        // وجد نفسه في ورطة: to find oneself.
+        "وجد" if (a.candidate.at + 1..a.content).any(|k| matches!(r.key(k), "نفسه" | "نفسها" | "انفسهم")) =>
+        {
+            return false;
+        }
         // يعلم أن: to know.
         "علم" if imperfect => return false,
+        // علّق العمل suspends it; what is said on a topic is the other علّق.
+        "علّق (نشاطا)" if clause => return false,
         // عاد إلى: to return; only عاد … قائلا speaks.
         "عاد" if a.shown_cue.is_none() => return false,
         "أرجع" if imperfect && r.bare_key(a.candidate.at + 1) == "الى" => return false,
@@ -57,8 +64,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         {
             return false;
         }
-        // وترجع القصة إلى: only a person gives reasons.
-        if form.sub == "causal" && imperfect && !person_subject(r, a, sentence) {
+        // وترجع القصة إلى، تلتزم الشركات بـ: only a person gives reasons or promises.
+        let personal = form.sub == "causal" || form.class == CueClass::PromiseThreat;
+        if personal && imperfect && !person_subject(r, a, sentence) {
             return false;
         }
         // قدر … بثلاثة ملايين: a passive, unless somebody estimates.
@@ -82,11 +90,14 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
                     CueClass::Denial | CueClass::Rejection | CueClass::Criticism | CueClass::Praise
                 )
             || a.set_off && r.is_word(a.content)
+            || form.sub == "causal"
             || possessive(r.key(a.content))
             || matches!(form.sub, "describe" | "opine" | "causal")
                 && form.takes(governs::TWO_OBJECTS)
                 && (form.ambiguity != Ambiguity::High || person_subject(r, a, sentence));
-        if !entered && !object {
+        // جدد رفضه، كرر مطالبته: the verb takes its meaning from the attitude.
+        let no_comment = form.sub == "reject" && r.has(a.content, COMMENT);
+        if no_comment || form.sub == "light" && !r.has(a.content, ATTITUDE) || !entered && !object {
             return false;
         }
     }

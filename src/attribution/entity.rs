@@ -128,7 +128,7 @@ fn one_edit(a: &str, b: &str) -> bool {
 /// A slip of one letter in a word of at least four.
 pub(super) fn same_spelling(written: &str, meant: &'static str) -> bool {
     let meant = first_word(meant);
-    meant.chars().count() >= 4 && strsim::osa_distance(written, &word_key(meant)) == 1
+    meant.chars().count() >= 4 && written != meant && one_edit(written, &word_key(meant))
 }
 
 /// Two different nationalities are two different people.

@@ -8,7 +8,7 @@ use super::mention::{self, Subject};
 use super::opener::{self, Opener, OpenerKind};
 use super::reading::Reading;
 use super::{adjunct, open_phrase};
-use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Pos, governs};
+use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{COMP, KANA, PREP, QAEL, REL, STATEMENT, SWITCH};
 use crate::model::{CueClass, RuleId};
 use crate::text::sentence::Sentence;
@@ -56,11 +56,7 @@ pub(crate) fn accepted(r: &Reading, sentence: Sentence, formulas: &[Formula]) ->
     let mut found: Vec<Accepted> = Vec::new();
     let mut i = sentence.start;
     while i < sentence.end {
-        let best = candidate::at(r, i, sentence.start, formulas)
-            .into_iter()
-            .filter_map(|c| attempt(r, c, sentence, formulas).map(|a| (weight(&a), a)))
-            .max_by_key(|(w, _)| *w);
-        if let Some((_, a)) = best {
+        if let Some(a) = best(r, i, sentence, formulas) {
             // قائلا after a verb of saying is part of its opener.
             let claimed = found.last().is_some_and(|last| {
                 last.shown_cue == Some(i) || last.candidate.at < i && i < last.content && r.has(i, QAEL)
@@ -74,8 +70,17 @@ pub(crate) fn accepted(r: &Reading, sentence: Sentence, formulas: &[Formula]) ->
     found
 }
 
-/// Among several readings of one form the one with the surest complement wins.
-fn weight(a: &Accepted) -> (u8, u8, u8) {
+/// The best reading of a token as a cue that has something to say.
+pub(super) fn best(r: &Reading, i: usize, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
+    candidate::at(r, i, sentence.start, formulas)
+        .into_iter()
+        .filter_map(|c| attempt(r, c, sentence, formulas).map(|a| (weight(&a), a)))
+        .max_by_key(|(w, _)| *w)
+        .map(|(_, a)| a)
+}
+
+/// Among several readings of one form the one with the surest complement wins; أعلن is rarely أعلنّ ("they", feminine).
+fn weight(a: &Accepted) -> (u8, u8, u8, bool) {
     let start = match a.start {
         Start::Clause => 3,
         Start::Colon | Start::Quote(_) | Start::Fronted(..) => 2,
@@ -86,7 +91,7 @@ fn weight(a: &Accepted) -> (u8, u8, u8) {
         Ambiguity::Medium => 1,
         Ambiguity::High => 0,
     };
-    (start, u8::from(!a.candidate.conjunction), sure)
+    (start, u8::from(!a.candidate.conjunction), sure, a.candidate.form.agreement.number != Number::Plural)
 }
 
 fn attempt(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
@@ -179,7 +184,9 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
         (c.form.sub == "transmit" || !object_before(r, from, o, c.form, formulas))
             && reaches(r, from, o, c.form, formulas)
     });
-    let mut a = if let Some(o) = clausal {
+    // "…"، قالت الوزيرة، "…": the quotation behind the cue goes on with the one before it.
+    let interrupted = |o: &Opener| o.kind == OpenerKind::Quote && o.qael.is_none() && fronted(r, c, sentence).is_some();
+    let mut a = if let Some(o) = clausal.filter(|o| !interrupted(o)) {
         clause_after(r, c, o, sentence, formulas)?
     } else if let Some((first, end)) = fronted(r, c, sentence) {
         let (subject, _) = open_phrase::open(r, from, limit, c.form, formulas);
@@ -425,6 +432,7 @@ fn subject_before(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[For
     let head = mention::before(r, first_comma, start, formulas)?;
     let inner = first_comma + 1;
     let relative = r.has(inner, REL)
+        || matches!(r.key(inner), "وهو" | "وهي" | "وهم")
         || r.noun(inner).is_some_and(|n| n.proclitic.is_none())
         || formulas.iter().any(|f| f.start == inner);
     (relative && (start..first_comma).all(|k| r.finite_cues(k).next().is_none())).then_some(head)

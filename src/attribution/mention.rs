@@ -11,7 +11,7 @@ use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{CueForm, Gender, Pos};
 use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM,
-    NATION, NEG, NOT_NAME, OBJ_NOUN, OTHER, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, TIME,
+    NATION, NEG, NOT_NAME, OBJ_NOUN, OTHER, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME,
 };
 use crate::text::token::Kind;
 
@@ -57,7 +57,9 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     let mut end = closed_end(r, s, limit, cue, formulas);
     if cue.sub == "describe" {
         // وصفت العملية بأنها …: the only phrase is what is described. وصف الوزير العملية بأنها …: the second one is.
-        if is_unknown(r, s) && end > s + 1 && r.key(s + 1).starts_with("ال") {
+        let named = (s..end).any(|k| r.has(k, GIVEN));
+        let speaks = r.noun(s).is_some() || r.has(s, METONYM | OUTLET | OUTLET_HEAD | QUANTIFIER);
+        if !speaks && !named && end > s + 1 && r.key(s + 1).starts_with("ال") {
             return Subject::Elided;
         }
         end = described(r, s, end).unwrap_or(end);
@@ -87,7 +89,8 @@ pub(super) fn adverbial(r: &Reading, s: usize, limit: usize) -> bool {
     let next = s + 1;
     let goes_on = next < limit
         && (r.has(next, PREP | OTHER) && !is_venue(r, next) && !is_time(r, next)
-            || r.has(next, HARD)
+            // تبعا لها, not ديانا خلال.
+            || r.has(next, HARD) && ["ه", "ها", "هم"].iter().any(|p| r.key(next).ends_with(p))
             || is_unknown(r, next) && accusative(r.key(next)));
     let participle = r.noun(s).is_none() && !r.has(s, GIVEN) && participle_follows(r, s);
     let common = is_unknown(r, s) && next < limit && matches!(r.key(next), "هذا" | "هذه" | "ذلك" | "تلك");
@@ -113,12 +116,6 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
         Kind::Number => return r.is_word(s + 1) && s + 1 < limit,
         _ => return false,
     }
-    // قال مدافعا عن قراره: a circumstance, no subject.
-    let key = r.key(s);
-    let circumstance = is_unknown(r, s) || r.cues(s).any(|(c, _)| c.pos == Pos::Participle);
-    if key.starts_with('م') && key.ends_with('ا') && circumstance && r.has(s + 1, PREP) {
-        return false;
-    }
     let is_name = r.has(s, GIVEN) || r.noun(s).is_some_and(|n| n.proclitic.is_none());
     if r.has(s, HARD | COMP | REL | ATTITUDE | NEG | QAD | KANA | CONJ | JOIN) {
         return r.has(s, GIVEN) && !r.has(s, HARD | COMP);
@@ -140,7 +137,7 @@ fn under_preposition(r: &Reading, s: usize) -> bool {
 }
 
 /// وفقا لـ: the proclitic of the word at `s` belongs to the phrase before it.
-fn after_clitic(r: &Reading, s: usize) -> bool {
+pub(super) fn after_clitic(r: &Reading, s: usize) -> bool {
     (s.saturating_sub(4)..s).any(|k| r.phrase(k).is_some_and(|p| p.clitic && k + p.len == s))
 }
 
@@ -216,6 +213,12 @@ fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Fo
                     && r.has(e, ANON_ASK | ANON_REFUSE | ANON_CONDITION)
                     && formulas.iter().any(|f| f.start >= e && f.start < e + 4)
                 {
+                    break;
+                }
+                // الوزير حديثه قائلا، الكاتب على القرار قائلا: the object or topic of the verb.
+                let topic = r.has(e, STATEMENT) && r.key(e).ends_with(['ه', 'ا']) && !r.has(e - 1, PREP)
+                    || r.bare_key(e) == "على" && cue.sub == "reply";
+                if e > s && topic {
                     break;
                 }
                 if e > s && participle_follows(r, e) {
@@ -329,7 +332,11 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
     }
     let mut s = skip_adjuncts(r, s, e);
     // Before a relative pronoun other words may stand (وصل الوفد، الذي): the antecedent begins at its head.
-    while relative && s < e && !(can_begin(r, s, e) && heads_a_subject(r, s, e)) {
+    // … and so before حضر العالم سالم، where the verb is a word that nobody lists.
+    let verb_first = |s: usize| {
+        is_unknown(r, s) && !r.key(s).starts_with("ال") && (r.noun(s + 1).is_some() || r.key(s + 1).starts_with("ال"))
+    };
+    while relative && s < e && (!(can_begin(r, s, e) && heads_a_subject(r, s, e)) || s + 1 < e && verb_first(s)) {
         s += 1;
     }
     // إن سالما قال، لكن الصافي أكد: what stands between the particle and the verb is the subject.

@@ -28,10 +28,13 @@ mod opener;
 mod preposition;
 mod quoted;
 pub(crate) mod reading;
+#[cfg(test)]
+mod resolution_tests;
 mod resolve;
 pub mod rules;
 mod speech;
 mod spelling;
+pub mod trace;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Block, Claim, Span, Speaker};

@@ -46,6 +46,10 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     let (start, end) = without_marks(r, start, end);
     let mut s = start;
     let mut quantified = false;
+    // "مصادر محلية" في المدينة: the head stands inside the marks.
+    while s + 1 < end && r.kind(s) == Kind::Quote {
+        s += 1;
+    }
     while s + 1 < end && matches!(r.bare_key(s), "نفس" | "ذات") {
         s += 1;
     }
@@ -62,6 +66,8 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     let name = if unnamed_source { None } else { name_in(r, s, end).map(|found| apposed(r, s, end, found)) };
     let nation = (s..end).find_map(|k| if r.has(k, NATION) { r.word(k).map(|w| w.nation) } else { None }).unwrap_or("");
     let other = (s..end).any(|k| r.has(k, OTHER) && k > s);
+    // زيد, رائد: a given name that is also a title heads nothing.
+    let head = head.filter(|_| name.is_none_or(|(a, _)| a != s));
     let role = role_of(r, s, end, name);
     let affiliation = role.and_then(|(a, b)| affiliation_in(r, a, b));
     let kind = kind_of(r, s, end, head, name, quantified);
@@ -83,6 +89,7 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
         affiliation,
         head,
         roles: (s..end)
+            .filter(|&k| !name.is_some_and(|(a, b)| a <= k && k < b))
             .filter_map(|k| r.noun(k))
             .filter(|n| n.noun.is_person() && n.proclitic.is_none())
             .map(|n| n.noun)
@@ -104,10 +111,17 @@ fn base_is_office(r: &Reading, base: &str) -> bool {
 }
 
 fn without_marks(r: &Reading, mut start: usize, mut end: usize) -> (usize, usize) {
-    while start + 1 < end && matches!(r.kind(start), Kind::Quote | Kind::Dash | Kind::Comma) {
+    // Marks around a part of the phrase (موقع "الأفق" الغالي) stay.
+    let opens_part = |k: usize, end: usize| r.quotes.opened_by(k).is_some_and(|q| q.end + 1 < end);
+    let closes_part = |k: usize, start: usize| r.quotes.closed_by(k).is_some_and(|q| q.first > start + 1);
+    while start + 1 < end && matches!(r.kind(start), Kind::Quote | Kind::Dash | Kind::Comma) && !opens_part(start, end)
+    {
         start += 1;
     }
-    while end > start + 1 && matches!(r.kind(end - 1), Kind::Quote | Kind::Dash | Kind::Comma) {
+    while end > start + 1
+        && matches!(r.kind(end - 1), Kind::Quote | Kind::Dash | Kind::Comma)
+        && !closes_part(end - 1, start)
+    {
         end -= 1;
     }
     (start, end)
@@ -170,11 +184,13 @@ fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
         if let Some(n) = noun
             .filter(|n| !(given && (started_by_title || at > s && n.noun.kind != NounKind::Role) && !n.noun.definite))
         {
+            // رائد الهلالي: a rank before a name has the article, without it the word is the name.
+            let bare_rank = n.noun.kind == NounKind::Rank && !n.noun.definite && !r.has(at, HONORIFIC);
             if !(given
-                && at == s
+                && (at == s || bare_rank)
                 && r.is_word(at + 1)
                 && at + 1 < end
-                && !r.key(at + 1).starts_with("ال")
+                && (bare_rank || !r.key(at + 1).starts_with("ال"))
                 && n.len == 1
                 && n.noun.kind != NounKind::Role)
             {
@@ -320,6 +336,7 @@ fn name_end(r: &Reading, start: usize, end: usize) -> usize {
             });
         if !(joined || name_like && role.is_none() || surname_role)
             || is_proclitic(r, e)
+            || accusative_noun(r, e)
             || r.has(e, NOT_NAME)
             || r.has(e, TIME | HARD | PREP) && !r.has(e, GIVEN)
         {
@@ -328,6 +345,12 @@ fn name_end(r: &Reading, start: usize, end: usize) -> usize {
         e += 1;
     }
     e.min(end)
+}
+
+/// اختار زيد الحلي سفيرا: a noun of the lexicon in the indefinite accusative.
+fn accusative_noun(r: &Reading, i: usize) -> bool {
+    let stem = || r.key(i).strip_suffix('ا').and_then(|s| r.lexicon.find(s));
+    !r.has(i, GIVEN) && r.noun(i).is_none() && stem().is_some_and(|w| r.lexicon.word(w).noun.is_some())
 }
 
 fn role_of(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>) -> Option<(usize, usize)> {
@@ -456,6 +479,9 @@ fn agreement_of(
     }
     let feminine = r.key(s).ends_with('ة') || r.key(s).ends_with("ات");
     match kind {
+        SpeakerType::Group if r.key(s).ends_with("ون") || r.key(s).ends_with("ين") => {
+            Agreement { gender: Gender::Masculine, number: Number::Plural }
+        }
         SpeakerType::Group => Agreement { gender: Gender::Unknown, number: Number::Unknown },
         _ if feminine => Agreement { gender: Gender::Feminine, number: Number::Singular },
         _ => Agreement { gender: Gender::Unknown, number: Number::Singular },

@@ -67,11 +67,27 @@ pub(super) fn clauses(r: &Reading, drafts: &[Draft]) -> Vec<Clause> {
     found
 }
 
-/// Where clauses of a sentence may begin: at its start and behind its commas.
+/// Where clauses of a sentence may begin: at its start, behind its commas, and behind a fronted adjunct.
 fn starts<'a>(r: &'a Reading, sentence: Sentence) -> impl Iterator<Item = usize> + use<'a> {
-    (sentence.start..sentence.end)
-        .filter(move |&k| k == sentence.start || k > sentence.start && r.kind(k - 1) == Kind::Comma)
+    let fronted = fronted_adjunct(r, sentence);
+    (sentence.start..sentence.end).filter(move |&k| {
+        k == sentence.start || k > sentence.start && r.kind(k - 1) == Kind::Comma || Some(k) == fronted
+    })
 }
+
+/// في العاصمة التقى الوزير …: the verb behind a prepositional phrase that opens the sentence and ends in a definite word.
+fn fronted_adjunct(r: &Reading, sentence: Sentence) -> Option<usize> {
+    let s = sentence.start;
+    let opens =
+        r.has(s, PREP | TIME) || r.noun(s).is_some_and(|n| n.proclitic.is_some()) || r.bare_key(s).starts_with('ب');
+    let complete = |k: usize| r.key(k).starts_with("ال") && !r.has(k, PREP) || r.has(k, PLACE | METONYM);
+    (s + 2..sentence.end.min(s + ADJUNCT))
+        .take_while(|&k| opens && r.is_word(k))
+        .find(|&k| complete(k - 1) && is_verb(r, k) && heads(r, k + 1))
+}
+
+/// Longest fronted adjunct in tokens.
+const ADJUNCT: usize = 10;
 
 /// The verb and subject of the clause that begins at `at`.
 fn clause_at(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize, usize))> {

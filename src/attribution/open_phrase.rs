@@ -6,8 +6,8 @@ use super::mention::{Subject, adverbial, apposition_end, can_begin, ends_closed,
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Number, Pos, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, OBJ_NOUN, PLACE, PREP, PRONOUN,
-    QAD, QUANTIFIER, REL, STATEMENT,
+    ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, OBJ_NOUN, PEOPLE, PLACE, PREP,
+    PRONOUN, QAD, QUANTIFIER, REL, STATEMENT,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -27,7 +27,8 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
         || accusative_plural(r, s, cue)
         || adverbial(r, s, limit)
         || governed(r, s, cue)
-        || r.has(s, MASDAR | OBJ_NOUN) && cue.takes(governs::ACC | governs::OBJECT_FIRST)
+        || cue.takes(governs::ACC | governs::OBJECT_FIRST)
+            && (r.has(s, MASDAR | OBJ_NOUN) || masdar_shape(r.key(s)) && is_unknown(r, s))
     {
         return (Subject::Elided, s);
     }
@@ -200,6 +201,7 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if r.has(e, MASDAR | OBJ_NOUN) && !r.has(e, GIVEN) {
         return true;
     }
+<<<<<<< HEAD
     // هنأ الوزير كافة العاملين, جدد الوزير التأكيد على: neither goes on with a complete subject.
     if r.has(e, QUANTIFIER) && !r.has(e, GIVEN) || definite_saying(r, e) || accusative_plural(r, e, cue) {
         return complete_before(r, s, e);
@@ -208,6 +210,10 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     let institution = r.noun(s).is_some_and(|n| n.noun.definite && n.noun.kind == NounKind::Organisation);
     if institution && is_unknown(r, e) && !r.key(e).starts_with(['و', 'ل', 'ب']) && !r.key(e).starts_with("ال") {
         return complete_before(r, s, e);
+=======
+    if r.has(e, PEOPLE) && cue.takes(governs::OBJECT_FIRST) && complete_before(r, s, e) {
+        return true;
+>>>>>>> main
     }
     let prev_is_name = r.has(e - 1, GIVEN) || is_unknown(r, e - 1);
     let noun = r.noun(e).filter(|n| n.proclitic.is_none());
@@ -219,16 +225,27 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
         let org = matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName | NounKind::Document);
         return org && (prev_is_name || both_definite)
             || n.noun.is_person()
+<<<<<<< HEAD
                 && prev_is_name
                 && e > s + 1
                 && head.map_or(n.noun.agreement.number == Number::Plural, |h| h.noun.is_person());
+=======
+                && !r.has(e, GIVEN)
+                && prev_is_name
+                && e > s + 1
+                && head.is_some_and(|h| h.noun.is_person());
+>>>>>>> main
     }
     if r.has(e, METONYM) {
         return true;
     }
-    // After a name, an ordinary noun cannot go on the phrase.
+    // After a name, an ordinary noun cannot go on the phrase (but after a construct head: قيادة خفر السواحل).
+    let construct = e == s + 2 && r.noun(s).is_some_and(|n| !n.noun.definite && !n.noun.is_person());
     let ordinary = r.key(e).starts_with("ال") && !r.has(e, NATION) && !r.key(e).ends_with('ي');
-    ordinary && prev_is_name && e > s + 1 || masdar_shape(r.key(e)) && !r.has(e, GIVEN) && complete_before(r, s, e)
+    // خصومه, التأخير: no adjective looks like these, so an object has begun.
+    let owned = cue.takes(governs::OBJECT_FIRST) && r.key(e).ends_with('ه') && r.noun(e).is_none() && is_unknown(r, e);
+    let noun = owned || masdar_shape(r.key(e)) || masdar_shape(r.key(e).trim_start_matches("ال"));
+    ordinary && prev_is_name && e > s + 1 && !construct || noun && !r.has(e, GIVEN) && complete_before(r, s, e)
 }
 
 /// التأكيد، الإعلان، الدعوة: the definite verbal noun of a verb of saying. The lexicon lists those nouns with the

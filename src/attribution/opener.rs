@@ -46,6 +46,7 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
                 i = close_of(r, i, limit).map_or(i + 1, |c| c + 1);
                 continue;
             }
+            Kind::Colon if r.kind(i - 1) == Kind::Number && r.kind(i + 1) == Kind::Number => {}
             Kind::Colon => return Some(Opener { kind: OpenerKind::Colon, start: i, content: i + 1, qael }),
             Kind::Quote => match at_quote(r, i, limit, cue) {
                 AtQuote::Content => return Some(Opener { kind: OpenerKind::Quote, start: i, content: i + 1, qael }),

@@ -137,6 +137,7 @@ fn attribution(
     draft.content = content;
     draft.parts = parts;
     draft.relay = false;
+    draft.nested_in = around(out, first, i).filter(|_| !pre);
     draft.clause_start = i;
     draft.formula = formulas.iter().copied().find(|f| f.start >= np_end.saturating_sub(1) && f.start < np_end + 3);
     Some(draft)
@@ -244,8 +245,8 @@ fn before(
 ) -> Option<((usize, usize), Vec<(usize, usize)>)> {
     let claims = || out[first..].iter().filter(|d| d.nested_in.is_none());
     // قالت الوكالة، نقلا عن مصدر، إن …: between a cue and its content it reports that content.
-    if let Some(around) = claims().find(|d| d.clause_start < i && i < d.content.0 && d.cue.is_some()) {
-        return Some((around.content, around.parts.clone()));
+    if let Some(around) = around(out, first, i) {
+        return Some((out[around].content, out[around].parts.clone()));
     }
     let start = claims().filter(|d| d.content.1 <= i).map(|d| d.content.1).max().unwrap_or(sentence.start);
     let content = trimmed(r, start, i);
@@ -256,6 +257,14 @@ fn before(
     let whole = claims().filter(|d| d.content.1 <= i && d.cue.is_some()).map(|d| d.clause_start).max()?;
     let content = trimmed(r, whole, i);
     (content.1 > content.0 + 1).then(|| (content, vec![content]))
+}
+
+/// The claim between whose cue and content token `i` stands.
+fn around(out: &[Draft], first: usize, i: usize) -> Option<usize> {
+    (first..out.len()).find(|&k| {
+        let d = &out[k];
+        d.nested_in.is_none() && d.clause_start < i && i < d.content.0 && d.cue.is_some()
+    })
 }
 
 fn covers(a: (usize, usize), b: (usize, usize)) -> bool {

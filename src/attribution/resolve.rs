@@ -11,12 +11,15 @@ use super::reading::Reading;
 use crate::lexicon::cue::Gender;
 use crate::lexicon::flags::HONORIFIC;
 use crate::model::{Resolution, SpeakerType};
+use foldhash::HashMap;
 
 /// Speakers and, for every draft, its speaker and how it was found.
 #[derive(Debug, Default)]
 pub(crate) struct Resolved {
     pub(crate) entities: Vec<Entity>,
     pub(crate) of: Vec<(Option<usize>, Resolution)>,
+    /// Full names that were looked for, by surname: one search of the article each.
+    full_names: HashMap<String, Option<(usize, usize)>>,
 }
 
 /// A draft in its turn: what has been read when its speaker is looked for.
@@ -95,6 +98,16 @@ impl Resolved {
         })
     }
 
+    /// The full name in the article that ends in a surname.
+    pub(super) fn full_name(&mut self, r: &Reading, surname: &str, mention: (usize, usize)) -> Option<(usize, usize)> {
+        if let Some(&known) = self.full_names.get(surname) {
+            return known;
+        }
+        let found = full_name(r, surname, mention);
+        self.full_names.insert(surname.to_owned(), found);
+        found
+    }
+
     /// An overt mention: a known name, a known role, or somebody new.
     pub(super) fn overt(&mut self, t: &Turn, m: &Mention) -> (usize, Resolution) {
         let (r, block) = (t.r, t.block);
@@ -111,7 +124,7 @@ impl Resolved {
             }
             // A lone surname whose full name stands elsewhere in the article.
             if name.len() == 1 {
-                if let Some((a, b)) = full_name(r, &name[0], m.tokens) {
+                if let Some((a, b)) = self.full_name(r, &name[0], m.tokens) {
                     let full = (a..b).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k))).collect();
                     let mut entity = new_entity(m, full, block);
                     entity.name_tokens = Some((a, b));

@@ -11,7 +11,8 @@ pub(super) fn differs(r: &Reading, i: usize, form: &CueForm, conjunction: bool) 
     if conjunction {
         letters.next();
     }
-    ending_differs(letters.clone(), form, r.writes_hamza)
+    let careful = r.writes_hamza || written.contains(['أ', 'إ', 'آ']);
+    ending_differs(letters.clone(), form, careful)
         || opening_differs(letters.clone(), form)
         || marks_differ(letters, form)
         || r.writes_hamza
@@ -19,12 +20,12 @@ pub(super) fn differs(r: &Reading, i: usize, form: &CueForm, conjunction: bool) 
             && hamza_missing(written, form.form)
 }
 
-/// دعوة is not دعوه, أقرأ not أقرا; where hamza is written, رأي is not رأى either.
-fn ending_differs(letters: std::str::Chars, form: &CueForm, writes_hamza: bool) -> bool {
+/// دعوة is not دعوه, أقرأ not أقرا; for those who write hamza, رأي is not رأى either.
+fn ending_differs(letters: std::str::Chars, form: &CueForm, careful: bool) -> bool {
     let last = letters.rev().find(|c| !is_mark(*c));
     match last {
         Some(c @ ('ة' | 'أ')) => !form.form.ends_with(c),
-        Some('ي') => writes_hamza && form.form.ends_with('ى'),
+        Some('ي') => careful && form.form.ends_with('ى'),
         _ => false,
     }
 }

@@ -4,8 +4,10 @@
 //! checksums of these are listed; every check runs; the report is written; the checksums are listed again, now with the
 //! report, and compared with the files once more (LAY001); the folder gets its name.
 
+mod bump;
 mod options;
 mod pack;
+pub mod repository;
 mod stream;
 mod summary;
 
@@ -16,11 +18,14 @@ pub use summary::{BuildSummary, Outcome};
 use crate::config::DatasetConfig;
 use crate::dataset::inputs::measure_inputs;
 use crate::dataset::release::{Published, Staging};
+use crate::dataset::removed::Removed;
 use crate::dataset::sums::{FileEntry, write_sums};
 use crate::dataset::{DatasetWriter, WriterOptions, Written};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Articles, Limits};
+use crate::labeler::Labelers;
 use crate::model::{Article, Extraction};
+use crate::stance::Target;
 use crate::validate::{self, Report, Status};
 
 /// Builds the next release of a data set from its configured sources.
@@ -68,6 +73,7 @@ pub fn run_from(
             version: config.dataset.version.clone(),
             split: config.split.clone(),
             primary_target: config.primary_target.clone(),
+            primary_labeler: config.primary_labeler.clone(),
             rows_per_shard: config.output.rows_per_shard,
         },
     )?;
@@ -76,12 +82,15 @@ pub fn run_from(
         .build()
         .map_err(|e| Error::new(ErrorKind::Io, "cannot start threads").caused_by(e))?;
     let limit = max_rejects.or(config.max_rejects);
+    let removed = Removed::load(&config.folder)?;
 
+    let labelers = labelers(config)?;
     progress.stage("extract");
     // The inputs are hashed beside the extraction: both read the same files, the disk does so once.
-    let ((writer, rows_in), inputs) = std::thread::scope(|scope| {
+    let ((writer, rows_in, withdrawn), inputs) = std::thread::scope(|scope| {
         let inputs = scope.spawn(|| inputs(config));
-        let written = stream::run(source, &extract, writer, &pool, limit, progress);
+        let extract = stream::Extract { extract: &extract, removed: &removed };
+        let written = stream::run(source, &extract, labelers, writer, &pool, limit, progress);
         let inputs =
             inputs.join().unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "the thread that hashes inputs broke")));
         Ok::<_, Error>((written?, inputs?))
@@ -91,10 +100,12 @@ pub fn run_from(
     if limit.is_some_and(|limit| rejects > limit) {
         return Ok(BuildSummary::new(Outcome::TooManyRejects, &staging, &written, 0, None));
     }
-    finish(config, &staging, &written, rows_in, inputs, &rules, progress).and_then(|(bytes, report)| {
+    let made = Made { written: &written, rows_in, withdrawn, inputs };
+    finish(config, &staging, made, &rules, progress).and_then(|(bytes, report)| {
         if report.has_errors() {
             return Ok(BuildSummary::new(Outcome::Invalid, &staging, &written, bytes, Some(report)));
         }
+        bump::check(&releases, &config.dataset.name, &config.dataset.version, staging.folder())?;
         progress.stage("publish");
         let mut summary = BuildSummary::new(Outcome::Built, &staging, &written, bytes, Some(report));
         if staging.publish()? == Published::AlreadyBuilt {
@@ -104,28 +115,51 @@ pub fn run_from(
     })
 }
 
+/// The labelers beside the rules, told of the targets.
+fn labelers(config: &DatasetConfig) -> Result<Labelers> {
+    if config.labelers.is_empty() {
+        return Ok(Labelers::default());
+    }
+    let mut targets = Vec::new();
+    for path in config.target_paths() {
+        let target = Target::load(path)?;
+        targets.push((target.id().to_owned(), target.statement().to_owned()));
+    }
+    // Labels that name no target are toward the primary one.
+    targets.sort_by_key(|(id, _)| config.primary_target.as_ref().is_some_and(|primary| primary != id));
+    Labelers::open(&config.labelers, &config.folder, targets)
+}
+
 /// Input files and target files.
 type Inputs = (Vec<FileEntry>, Vec<FileEntry>);
 
 fn inputs(config: &DatasetConfig) -> Result<Inputs> {
-    let paths = config.sources.iter().flat_map(|s| s.paths.iter().map(String::as_str));
+    let sources = config.sources.iter().flat_map(|s| s.paths.iter().map(String::as_str));
+    let paths = sources.chain(config.gazetteer.as_deref());
     let targets =
         config.targets.iter().map(|t| FileEntry::of(&config.folder.join(t), t.as_str())).collect::<Result<Vec<_>>>()?;
     Ok((measure_inputs(&config.folder, paths)?, targets))
+}
+
+/// What a build knows when the tables are written.
+struct Made<'w> {
+    written: &'w Written,
+    rows_in: u64,
+    /// Rows that the list of removed ids names.
+    withdrawn: u64,
+    inputs: Inputs,
 }
 
 /// Everything beside the data, and the checks; returns the size of the release.
 fn finish(
     config: &DatasetConfig,
     staging: &Staging,
-    written: &Written,
-    rows_in: u64,
-    inputs: Inputs,
+    made: Made<'_>,
     rules: &str,
     progress: &dyn Progress,
 ) -> Result<(u64, Report)> {
     let folder = staging.folder();
-    pack::pack(config, folder, written, rows_in, inputs, rules)?;
+    pack::pack(config, folder, made, rules)?;
     write_sums(folder)?;
     progress.stage("validate");
     let report = validate::run(folder)?;

@@ -3,6 +3,7 @@
 use super::{Status, Stop, args, extractor, print, print_json, progress, rejects::Reporting, rules_hash};
 use crate::build::{BuildOptions, BuildSummary, Outcome, run_from};
 use crate::config::DatasetConfig;
+use crate::gazetteer::Gazetteer;
 use crate::ingest::{Articles, Limits};
 use crate::model::{Stance, Vocabulary};
 use std::fmt::Write;
@@ -11,7 +12,10 @@ use std::time::{Duration, Instant};
 pub(super) fn run(args: args::Build) -> Result<Status, Stop> {
     let started = Instant::now();
     let config = DatasetConfig::load(&args.dataset)?;
-    let extractor = extractor(config.target_paths())?;
+    let mut extractor = extractor(config.target_paths())?;
+    if let Some(path) = config.gazetteer_path() {
+        extractor = extractor.with_gazetteer(Gazetteer::load(&path)?);
+    }
     let articles = Articles::open(&config.sources, &config.folder, Limits::default())?;
     let bars = progress::on_terminal();
     let options = BuildOptions {

@@ -27,6 +27,7 @@ fn pages() -> Vec<Page> {
     let rules = |kind, docs: &[RuleDoc]| docs.iter().map(|doc| Page::of_rule(kind, doc)).collect::<Vec<_>>();
     let mut pages = rules("attribution", attribution::rules::docs());
     pages.extend(rules("stance", crate::stance::docs()));
+    pages.extend(rules("label", crate::labeler::docs()));
     pages.extend(validate::docs().iter().map(Page::of_check));
     pages
 }

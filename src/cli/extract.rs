@@ -1,6 +1,6 @@
 //! `claimkit extract`: reader, extraction and printing side by side, in input order, with bounded memory.
 
-use super::{Status, Stop, args, extractor, message, pool, rejects};
+use super::{Status, Stop, args, extractor, message, pool, rejects, trace};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Articles, Item, Limits, SourceSpec};
 use crate::model::Reject;
@@ -36,7 +36,8 @@ pub(super) fn run(args: &args::Extract) -> Result<Status, Stop> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut rejected = 0;
     for batch in batches {
-        let lines: Vec<_> = pool.install(|| batch.into_par_iter().map(|item| line(item, &extractor)).collect());
+        let lines: Vec<_> =
+            pool.install(|| batch.into_par_iter().map(|item| line(item, &extractor, args.trace)).collect());
         for line in lines {
             match line {
                 Ok(line) => out.write_all(&line?).map_err(Stop::output)?,
@@ -60,9 +61,12 @@ pub(super) fn run(args: &args::Extract) -> Result<Status, Stop> {
     Ok(Status::Clean)
 }
 
-/// The record of an article, as a line of JSON.
-fn line(item: Item, extractor: &Extractor) -> Result<Result<Vec<u8>>, Reject> {
+/// The record of an article as a line of JSON, or its trace.
+fn line(item: Item, extractor: &Extractor, traced: bool) -> Result<Result<Vec<u8>>, Reject> {
     let article = item?;
+    if traced {
+        return Ok(Ok(trace::lines(&article, extractor).into_bytes()));
+    }
     let record = Record::new(&article, &extractor.extract(&article));
     let mut line = Vec::with_capacity(2 * article.text.len());
     Ok(match serde_json::to_writer(&mut line, &record) {

@@ -3,14 +3,21 @@
 //! Results go to standard output, messages to standard error. Exit codes: 0 clean, 1 findings, 2 could not run. Where the
 //! reader of standard output goes away (`| head`), the program ends quietly with 0.
 
+mod agree;
+mod annotate;
 mod args;
 mod build;
+mod check;
+mod diff;
 mod eval;
 mod explain;
 mod extract;
 mod progress;
 mod rejects;
 mod schema;
+mod target;
+mod trace;
+mod train;
 mod validate;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -81,6 +88,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Schema(args) => schema::run(args.command),
         Command::Eval(args) => eval::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Target(args) => target::run(args),
+        Command::Agree(args) => agree::run(&args),
+        Command::Annotate(args) => annotate::run(args),
+        Command::Train(args) => train::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Check(args) => check::run(&args),
     };
     match ended {
         Ok(Status::Clean) | Err(Stop::BrokenPipe) => ExitCode::SUCCESS,
@@ -126,6 +139,11 @@ fn rules_hash(extractor: &Extractor) -> String {
     let hashes: Vec<&str> = targets.collect();
     let lexicon = Lexicon::hash();
     blake3::hash([&[lexicon.as_str()], hashes.as_slice()].concat().join("\n").as_bytes()).to_hex().to_string()
+}
+
+/// The day, for waivers; UTC, so that it does not depend on the machine's zone.
+fn today() -> jiff::civil::Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 /// Threads to work with.

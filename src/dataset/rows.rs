@@ -15,6 +15,8 @@ pub struct Facts<'a> {
     pub split: &'a str,
     /// The target whose label stands in `claims.stance`; the first label of a claim where it is `None`.
     pub primary_target: Option<&'a str>,
+    /// The labeler whose label that is; the first one toward the target where it is `None`.
+    pub primary_labeler: Option<&'a str>,
 }
 
 /// A row of `articles`.
@@ -70,7 +72,7 @@ fn claim_row(
 ) {
     let text = article.text.as_str();
     let speaker = extraction.speaker_of(claim);
-    let label = primary_label(claim, facts.primary_target);
+    let label = primary_label(claim, facts.primary_target, facts.primary_labeler);
     let outer = claim.nested_in.and_then(|i| extraction.claims.get(i as usize));
     let (start, end) = points.span(claim.content);
     row.text("claim_id", claim.claim_id.as_str())
@@ -119,8 +121,12 @@ fn quoted(row: &mut Row<'_>, names: [&str; 3], span: Option<Span>, text: &str, p
 }
 
 /// The label that a claim's own row shows.
-pub fn primary_label<'c>(claim: &'c Claim, target: Option<&str>) -> Option<&'c StanceLabel> {
-    claim.stances.iter().find(|l| target.is_none_or(|t| l.target == t))
+pub fn primary_label<'c>(claim: &'c Claim, target: Option<&str>, labeler: Option<&str>) -> Option<&'c StanceLabel> {
+    // Without a name it is the first target's: another labeler may only know the second.
+    let target = target.or_else(|| claim.stances.first().map(|l| l.target.as_str()));
+    let is_primary =
+        |l: &&StanceLabel| target.is_none_or(|t| l.target == t) && labeler.is_none_or(|name| l.labeler == name);
+    claim.stances.iter().find(is_primary)
 }
 
 /// The rows of `stances` of one article.
@@ -165,6 +171,16 @@ pub fn speaker(to: &mut TableBuilder, speaker: &SpeakerRow) {
             .int("n_claims", speaker.n_claims)
             .int("n_articles", speaker.n_articles)
             .text("external_id", speaker.external_id.as_deref());
+    });
+}
+
+/// A row of `duplicates`; `jaccard` is `None` for texts that are equal byte by byte.
+pub fn duplicate(to: &mut TableBuilder, article: &str, of: &str, jaccard: Option<f64>) {
+    to.push(|row| {
+        row.text("article_id", article)
+            .text("duplicate_of", of)
+            .text("kind", if jaccard.is_some() { "near" } else { "exact" })
+            .float("jaccard", jaccard.unwrap_or(1.0));
     });
 }
 

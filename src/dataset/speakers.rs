@@ -88,6 +88,7 @@ struct Named {
     speaker_type: SpeakerType,
     n_claims: u32,
     n_articles: u32,
+    external_id: Option<String>,
     /// Number of the last article counted, because an article may list a speaker twice.
     last_article: u64,
 }
@@ -103,6 +104,7 @@ impl Named {
             speaker_type,
             n_claims: 0,
             n_articles: 0,
+            external_id: None,
             last_article: u64::MAX,
         }
     }
@@ -130,7 +132,7 @@ impl Named {
             is_anonymous: false,
             n_claims: self.n_claims,
             n_articles: self.n_articles,
-            external_id: None,
+            external_id: self.external_id.clone(),
         }
     }
 }
@@ -194,6 +196,9 @@ impl Speakers {
         }
         sum.last_article = self.articles;
         sum.n_articles += 1;
+        if sum.external_id.is_none() {
+            sum.external_id.clone_from(&speaker.external_id);
+        }
         sum.names.add(name);
         sum.descriptions.add(&speaker.description);
         speaker.aliases.iter().for_each(|alias| sum.aliases.add(alias));
@@ -285,6 +290,7 @@ mod tests {
             role: Some("الوزير".into()),
             affiliation: None,
             speaker_type: SpeakerType::Person,
+            external_id: None,
         }
     }
 

@@ -49,12 +49,17 @@ pub struct Counter {
     stats: Stats,
     lemmas: BTreeMap<&'static str, u64>,
     primary_target: Option<String>,
+    primary_labeler: Option<String>,
 }
 
 impl Counter {
-    /// An empty counter for a primary target.
-    pub fn new(primary_target: Option<&str>) -> Self {
-        Self { primary_target: primary_target.map(Into::into), ..Self::default() }
+    /// An empty counter for a primary target and labeler.
+    pub fn new(primary_target: Option<&str>, primary_labeler: Option<&str>) -> Self {
+        Self {
+            primary_target: primary_target.map(Into::into),
+            primary_labeler: primary_labeler.map(Into::into),
+            ..Self::default()
+        }
     }
 
     /// Counts an article; `chars` is the length of its text in code points.
@@ -67,7 +72,7 @@ impl Counter {
         for claim in &extraction.claims {
             let speaker = extraction.speaker_of(claim);
             s.anonymous_claims += u64::from(speaker.is_some_and(crate::model::Speaker::is_anonymous));
-            let label = primary_label(claim, self.primary_target.as_deref());
+            let label = primary_label(claim, self.primary_target.as_deref(), self.primary_labeler.as_deref());
             count(&mut s.stance, label.map_or("unlabelled", |l| l.stance.as_str()));
             count(&mut s.speaker_type, speaker.map_or("unknown", |x| x.speaker_type.as_str()));
             count(&mut s.anonymity, speaker.map_or("none", |x| x.anonymity().as_str()));

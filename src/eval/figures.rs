@@ -2,7 +2,7 @@
 
 use super::claim::Doc;
 use super::count::{ABSENT, Counts, OUTCOMES, PRF, RATES, SIDES, count};
-use super::{Options, Slice};
+use super::{Baselines, Options, Slice, bootstrap};
 use crate::model::{Stance, Vocabulary};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -83,6 +83,8 @@ pub struct Scores {
     pub stance_matched: StanceScore,
     /// Stance of all claims: a missed claim is a miss of its label, a spurious one a false alarm of its label.
     pub stance_end_to_end: StanceScore,
+    /// What baselines that do not know the target reach on the matched claims.
+    pub stance_baselines: Baselines,
     /// Gold label, then predicted label, `unlabelled`, or `missed`; row `spurious` for claims without gold.
     pub confusion: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
     /// Recall by slices.
@@ -120,6 +122,7 @@ pub(super) fn scores(docs: &[Doc], options: &Options) -> Scores {
             .collect(),
         stance_matched: stance_score(&mut next),
         stance_end_to_end: stance_score(&mut next),
+        stance_baselines: Baselines::default(),
         confusion: confusion(&total),
         slices: options.by.iter().map(|slice| (slice.as_str(), rows(*slice, docs, &counted))).collect(),
         warnings: Vec::new(),
@@ -176,6 +179,43 @@ fn stance_score(next: &mut impl FnMut() -> Estimate) -> StanceScore {
     }
 }
 
+/// Scores labels of claims, article by article, each a pair of gold and predicted label.
+///
+/// ```
+/// use claimkit::eval::{Options, judge};
+/// use claimkit::model::Stance::{Against, Favor};
+/// let score = judge(&[vec![(Favor, Favor), (Against, Favor)]], &Options::default());
+/// assert_eq!(score.accuracy.value, Some(0.5));
+/// ```
+pub fn judge(articles: &[Vec<(Stance, Stance)>], options: &Options) -> StanceScore {
+    let counted: Vec<Counts> = articles
+        .iter()
+        .map(|pairs| {
+            let mut counts = Counts::default();
+            for (gold, predicted) in pairs {
+                counts.stance[*gold as usize][*predicted as usize] += 1;
+            }
+            counts
+        })
+        .collect();
+    let sum = |numbers: &mut dyn Iterator<Item = usize>| {
+        let mut total = Counts::default();
+        for i in numbers {
+            total.add(&counted[i]);
+        }
+        stance(&total, SIDES - 1)
+    };
+    let values = sum(&mut (0..counted.len()));
+    let intervals =
+        bootstrap::intervals(counted.len(), options.resamples, options.seed, |drawn| sum(&mut drawn.iter().copied()));
+    let mut estimates = values.into_iter().zip(intervals).map(|(value, interval)| Estimate {
+        value,
+        low: interval.map(|(low, _)| low),
+        high: interval.map(|(_, high)| high),
+    });
+    stance_score(&mut || estimates.next().unwrap_or_default())
+}
+
 fn confusion(counts: &Counts) -> BTreeMap<&'static str, BTreeMap<&'static str, u64>> {
     let label = |i: usize, absent: &'static str| match Stance::ALL.get(i) {
         Some(stance) => stance.as_str(),
@@ -206,33 +246,11 @@ fn rows(slice: Slice, docs: &[Doc], counted: &[(Counts, Vec<[bool; OUTCOMES.len(
 
 /// 95 % percentile intervals of every figure over resamples of whole articles.
 fn intervals(articles: &[&Counts], options: &Options) -> Vec<Option<(f64, f64)>> {
-    let mut random = SplitMix(options.seed);
-    let mut draws: Vec<Vec<f64>> = vec![Vec::new(); values(&Counts::default()).len()];
-    for _ in 0..if articles.is_empty() { 0 } else { options.resamples } {
+    bootstrap::intervals(articles.len(), options.resamples, options.seed, |drawn| {
         let mut total = Counts::default();
-        for _ in articles {
-            total.add(articles[(random.next() % articles.len() as u64) as usize]);
+        for &i in drawn {
+            total.add(articles[i]);
         }
-        for (list, value) in draws.iter_mut().zip(values(&total)) {
-            list.extend(value);
-        }
-    }
-    let interval = |mut list: Vec<f64>| {
-        list.sort_unstable_by(f64::total_cmp);
-        let last = list.len().checked_sub(1)?;
-        Some((list[last * 25 / 1000], list[(last * 975).div_ceil(1000)]))
-    };
-    draws.into_iter().map(interval).collect()
-}
-
-/// `SplitMix64` (Steele, Lea and Flood, 2014): small, seeded, the same on every machine.
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
+        values(&total)
+    })
 }

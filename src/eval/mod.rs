@@ -10,6 +10,9 @@
 //! Intervals are percentiles of a bootstrap that draws whole articles, because claims of one article are not independent
 //! (Bisani and Ney, 2004, for the method; the clustering is the usual care).
 
+pub mod agree;
+mod baseline;
+mod bootstrap;
 mod claim;
 mod count;
 mod figures;
@@ -20,7 +23,8 @@ mod table;
 mod tests;
 mod tokens;
 
-pub use figures::{Estimate, PrfScore, RateScore, Scores, SliceRow, StanceScore};
+pub use baseline::Baselines;
+pub use figures::{Estimate, PrfScore, RateScore, Scores, SliceRow, StanceScore, judge};
 pub use table::table;
 
 use crate::error::{Error, ErrorKind, Location, Result};
@@ -126,6 +130,7 @@ pub fn score(gold: &[Record], predicted: &[Record], options: &Options) -> Scores
     }
     let unknown: Vec<_> = by_id.into_keys().collect();
     let mut scores = figures::scores(&docs, options);
+    scores.stance_baselines = baseline::baselines(&docs, options);
     let kinds = [("without a prediction", missing), ("not in the gold", unknown), ("with another text", changed)];
     for (what, ids) in kinds.into_iter().filter(|(_, ids)| !ids.is_empty()) {
         let some = ids.iter().take(5).copied().collect::<Vec<_>>().join(", ");

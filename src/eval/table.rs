@@ -27,7 +27,12 @@ pub fn table(scores: &Scores) -> String {
     let _ = write!(to, "\n{:<14}{:<25}{:<25}{:<25}", "stance", "macro-F1", "mean F(favor, against)", "accuracy");
     to.extend(Stance::ALL.iter().map(|s| format!("{s:>10}")));
     to.push('\n');
-    for (title, s) in [("matched", &scores.stance_matched), ("end to end", &scores.stance_end_to_end)] {
+    let baselines = &scores.stance_baselines;
+    let mut rows = vec![("matched", &scores.stance_matched), ("end to end", &scores.stance_end_to_end)];
+    rows.push(("  majority", &baselines.majority));
+    rows.extend(baselines.keyword.iter().map(|s| ("  keyword", s)));
+    rows.extend(baselines.text_only.iter().map(|s| ("  text only", s)));
+    for (title, s) in rows {
         let _ = write!(to, "{title:<12}");
         for estimate in [s.macro_f1, s.mean_f, s.accuracy] {
             let _ = write!(to, "{:<25}", with_interval(estimate));
@@ -35,6 +40,9 @@ pub fn table(scores: &Scores) -> String {
         to.extend(Stance::ALL.iter().map(|l| format!("{:>10}", percent(s.f1.get(l.as_str()).and_then(|e| e.value)))));
         to.push('\n');
     }
+    to.push_str(
+        "(indented: baselines on the matched claims, cross-validated by article, that do not know the target)\n",
+    );
     confusion(scores, &mut to);
     for (slice, rows) in &scores.slices {
         let _ = write!(to, "\n{:<40}{:>6}", format!("recall by {slice}"), "n");

@@ -125,6 +125,8 @@ flags! {
     NAME_PART = "name_part",
     /// Noun of a refused comment (التعليق).
     COMMENT = "comment",
+    /// People that somebody turns to (السكان): after a complete subject they are its object.
+    PEOPLE = "people",
     /// Work or thing that carries a quoted title (فيلم، كتاب).
     TITLED = "titled",
     /// Word that no name can be (frequent ordinary words after a role).

@@ -63,6 +63,8 @@ pub struct Speaker {
     pub affiliation: Option<String>,
     /// Person, organisation, group or document.
     pub speaker_type: SpeakerType,
+    /// Id in a gazetteer that the user supplied; extraction itself knows none.
+    pub external_id: Option<String>,
 }
 
 impl Speaker {

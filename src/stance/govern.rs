@@ -58,6 +58,20 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
         let value = sign * polarity * event.direction * mark.sense.weight * event.mark.sense.weight;
         votes.push(clause, rule, value, &[mark, &event.mark]);
     }
+    refusals(clause, votes);
+}
+
+/// `لا للبقاء`: a bare no to the event or to the entity, as slogans have it.
+fn refusals(clause: &Clause<'_>, votes: &mut Votes) {
+    for mark in clause.of(Category::Neg) {
+        let refused = |e: &&Event| e.mark.start == mark.end && e.mark.shape.preposition && !e.mark.sense.verb;
+        let no = clause.scene.tokens.key(mark.start) == "لا" && mark.end == mark.start + 1;
+        if let Some(event) = clause.events.iter().filter(|_| no).find(refused) {
+            // The negation has turned a real event already; what is only there has to be turned here.
+            let direction = if event.bare { -event.direction } else { event.direction };
+            votes.push(clause, "STA-REJECT", 0.9 * direction, &[mark, &event.mark]);
+        }
+    }
 }
 
 fn is_governor(mark: &Mark) -> bool {
@@ -111,7 +125,8 @@ pub(super) fn needs(clause: &Clause<'_>, votes: &mut Votes) {
         if let Some(event) = event {
             let direction = event.direction * if event.bare && event.negated { -1.0 } else { 1.0 };
             // Who needs nothing from the entity needs it not, whichever event the clause names beside it.
-            let direction = if sign < 0.0 && direction > 0.0 { -direction } else { direction };
+            let of_entity = clause.scene.target.entity_required;
+            let direction = if sign < 0.0 && direction > 0.0 && of_entity { -direction } else { direction };
             votes.push(clause, rule, value * direction, &[mark, &event.mark]);
         } else if rule == "STA-NO-NEED"
             && (clause.scene.carry.entity || clause.scene.marks.iter().any(|m| m.sense.category.is_entity()))

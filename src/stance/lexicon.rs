@@ -9,7 +9,7 @@ use foldhash::HashMap;
 use std::ops::Range;
 
 /// Header of a lexicon file.
-const HEADER: &str = "category\tweight\tforms\tnote";
+pub(super) const HEADER: &str = "category\tweight\tforms\tnote";
 
 /// What a phrase does, and how strongly.
 #[derive(Debug, Clone, Copy, PartialEq)]

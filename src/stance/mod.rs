@@ -10,6 +10,7 @@
 //! [`docs`] explains every rule.
 
 mod category;
+pub mod check;
 mod clause;
 mod docs;
 mod govern;
@@ -19,14 +20,17 @@ mod morph;
 mod predicate;
 mod reading;
 mod scene;
+pub mod sentences;
 mod sides;
 mod target;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod vote;
 
 pub use docs::docs;
 pub use target::Target;
+pub use trial::Found;
 
 use crate::model::{CueClass, Span, StanceLabel};
 use crate::text::fold::{Level, fold};

@@ -9,7 +9,7 @@ use std::path::Path;
 use toml::{Table, Value};
 
 /// Words that every target inherits.
-const SHARED: (&str, &str) = ("src/stance/data/shared.tsv", include_str!("data/shared.tsv"));
+pub(super) const SHARED: (&str, &str) = ("src/stance/data/shared.tsv", include_str!("data/shared.tsv"));
 
 /// The first target, from the files that the data set itself ships.
 const COALITION: (&str, &str, &str) = (
@@ -44,7 +44,7 @@ pub struct Target {
 #[derive(Debug, Clone, Copy)]
 struct Direction([f64; 9]);
 
-const DIRECTED: [Category; 9] = [
+pub(super) const DIRECTED: [Category; 9] = [
     Category::Depart,
     Category::Reduce,
     Category::Halt,
@@ -55,6 +55,26 @@ const DIRECTED: [Category; 9] = [
     Category::EntityGood,
     Category::Support,
 ];
+
+/// Sections of a target file.
+pub(super) const SECTIONS: [&str; 4] = ["target", "lexicon", "thresholds", "examples"];
+
+/// Keys of its section `target`.
+pub(super) const TARGET_KEYS: [&str; 10] = [
+    "id",
+    "statement_ar",
+    "favor_means",
+    "against_means",
+    "lexicon",
+    "direction",
+    "entity_required",
+    "topic_triggers",
+    "own_side",
+    "adversary",
+];
+
+/// Keys of its section `thresholds`.
+pub(super) const THRESHOLDS: [&str; 2] = ["favor", "against"];
 
 impl Target {
     /// The coalition's withdrawal from Iraq.
@@ -109,21 +129,9 @@ impl Target {
             Error::new(ErrorKind::Config, e.message().to_string()).at(Location::path(path).row(row as u64))
         })?;
         let top = Section { path, name: "", table: &file };
-        top.only(&["target", "lexicon", "thresholds", "examples"])?;
+        top.only(&SECTIONS)?;
         let target = top.section("target")?.ok_or_else(|| top.error("target", "the section is missing"))?;
-        target.only(&[
-            "id",
-            "statement_ar",
-            "favor_means",
-            "against_means",
-            "lexicon",
-            "direction",
-            "entity_required",
-            "topic_triggers",
-            "topic_carry_over_sentences",
-            "own_side",
-            "adversary",
-        ])?;
+        target.only(&TARGET_KEYS)?;
 
         let mut hash = blake3::Hasher::new();
         hash.update(SHARED.1.as_bytes()).update(text.as_bytes());
@@ -167,7 +175,7 @@ impl Target {
             None => Ok(default),
         };
         if let Some(section) = &thresholds {
-            section.only(&["favor", "against"])?;
+            section.only(&THRESHOLDS)?;
         }
         let mut examples = Vec::new();
         if let Some(section) = top.section("examples")? {

@@ -77,6 +77,26 @@ fn the_committed_release_is_what_the_program_builds() {
 }
 
 #[test]
+fn a_gazetteer_is_read_before_anything_is_built() {
+    let work = Workdir::new();
+    let dataset = copied(&work);
+    let config = fs::read_to_string(dataset.join("claimkit.toml")).unwrap();
+    fs::write(dataset.join("claimkit.toml"), format!("gazetteer = 'people.csv'\n{config}")).unwrap();
+    build(&work, &dataset, "out", &[]).exits(2).tells(&["claimkit.toml: gazetteer: no such file: ", "people.csv"]);
+
+    fs::write(dataset.join("people.csv"), "name,aliases\nزيد الحلي,سالم||بكر\n").unwrap();
+    build(&work, &dataset, "out", &[]).exits(2).tells(&["people.csv:2: aliases: "]);
+
+    let list = "name,aliases,external_id\nبرلمان البلاد,البرلمان العراقي|مجلس النواب العراقي,p1\n";
+    fs::write(dataset.join("people.csv"), list).unwrap();
+    build(&work, &dataset, "out", &[]).exits(0);
+    let release = work.path("out").join(NAME);
+    let manifest = fs::read_to_string(release.join("manifest.json")).unwrap();
+    assert!(manifest.contains("people.csv"), "the release names its gazetteer");
+    work.run(["validate", release.to_str().unwrap()]).exits(0);
+}
+
+#[test]
 fn another_input_needs_another_version_and_touches_nothing() {
     let work = Workdir::new();
     let dataset = copied(&work);

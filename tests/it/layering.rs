@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// What each module may use. `error` is open to all.
-const LAYERS: [(&str, &[&str]); 16] = [
+const LAYERS: [(&str, &[&str]); 21] = [
     ("error", &[]),
     ("model", &[]),
     ("text", &["model"]),
@@ -14,13 +14,18 @@ const LAYERS: [(&str, &[&str]); 16] = [
     ("ingest", &["model", "text"]),
     ("attribution", &["model", "text", "lexicon"]),
     ("stance", &["model", "text", "lexicon"]),
-    ("pipeline", &["model", "text", "lexicon", "attribution", "stance"]),
+    ("gazetteer", &["model", "text"]),
+    ("pipeline", &["model", "text", "lexicon", "attribution", "stance", "gazetteer"]),
     ("record", &["model"]),
     ("dataset", &["model"]),
     ("validate", &["model", "dataset"]),
-    ("eval", &["model", "dataset", "record"]),
+    ("labels", &["model", "dataset", "record"]),
+    ("learn", &["model", "text", "dataset", "record", "labels"]),
+    ("labeler", &["model", "labels", "learn"]),
+    ("annotate", &["model", "dataset", "record", "labels"]),
+    ("eval", &["model", "dataset", "record", "labels", "learn"]),
     ("report", &["validate", "eval", "dataset"]),
-    ("config", &["model", "ingest", "dataset"]),
+    ("config", &["model", "ingest", "dataset", "labeler"]),
     // Everything but `cli`.
     (
         "build",
@@ -33,6 +38,10 @@ const LAYERS: [(&str, &[&str]); 16] = [
             "stance",
             "pipeline",
             "record",
+            "labels",
+            "learn",
+            "labeler",
+            "annotate",
             "dataset",
             "validate",
             "eval",
@@ -49,8 +58,13 @@ const LAYERS: [(&str, &[&str]); 16] = [
             "ingest",
             "attribution",
             "stance",
+            "gazetteer",
             "pipeline",
             "record",
+            "labels",
+            "learn",
+            "labeler",
+            "annotate",
             "dataset",
             "validate",
             "eval",

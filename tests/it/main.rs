@@ -1,6 +1,8 @@
 //! Integration tests: the built binary, real files, real Parquet.
 #![allow(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise, as tests do")]
 
+mod agree;
+mod annotate;
 mod attribution;
 mod bad_input;
 mod build;
@@ -9,11 +11,16 @@ mod extract;
 mod fixture;
 mod gold;
 mod goldens;
+mod labeler;
 mod layering;
 mod lexicon;
+mod mutations;
 mod property;
 mod readme;
 mod release;
 mod roundtrip;
+mod stance;
+mod target;
 mod util;
 mod validate;
+mod versions;

@@ -158,12 +158,13 @@ fn another_target_is_another_file() {
     let labeler = StanceLabeler::new(vec![
         Target::built_in().unwrap(),
         Target::load(file("candidacy.toml")).unwrap(),
-        Target::load(file("fuel-subsidy.toml")).unwrap(),
+        Target::load(format!("{}/targets/fuel-subsidy-removal.toml", env!("CARGO_MANIFEST_DIR"))).unwrap(),
+        Target::load(format!("{}/targets/normalisation.toml", env!("CARGO_MANIFEST_DIR"))).unwrap(),
     ]);
     for (n, target) in labeler.targets().iter().enumerate() {
         for (stance, text) in target.examples() {
             let labels = labeler.label(&labeler.context(text, None), &ClaimView::new(Span::new(0, text.len())));
-            assert_eq!(labels.len(), 3);
+            assert_eq!(labels.len(), 4);
             assert_eq!(labels[n].stance, stance, "{}: {text}: {:?}", target.id(), labels[n]);
         }
     }

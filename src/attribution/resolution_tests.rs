@@ -1,0 +1,148 @@
+//! Who is it: every kind of resolution once where it fires and once where it must not. All people are invented.
+
+use super::attribute;
+use crate::text::structure::annotate;
+
+/// `cue: speaker` of every claim; an unnamed speaker is described in parentheses.
+fn speakers(text: &str) -> Vec<String> {
+    let structure = annotate(text, None, &[]);
+    let found = attribute("a", text, &structure.blocks);
+    let line = |c: &crate::model::Claim| {
+        let cue = c.cue.as_ref().map_or("-", |cue| cue.span.of(text));
+        let speaker = c.speaker.map(|s| &found.speakers[s as usize]);
+        let who =
+            speaker.map_or("-".to_owned(), |s| s.name().map_or_else(|| format!("({})", s.description), Into::into));
+        format!("{cue}: {who}")
+    };
+    found.claims.iter().map(line).collect()
+}
+
+/// The speaker of the last claim.
+fn last(text: &str) -> String {
+    let all = speakers(text);
+    all.last().and_then(|line| line.split_once(": ")).map_or_else(|| "nobody".to_owned(), |(_, who)| who.to_owned())
+}
+
+#[test]
+fn the_subject_of_the_clause_before_goes_on() {
+    let said = "قال سامر الحلاوي إن الطريق مغلق.\n";
+    assert_eq!(
+        last(&format!("{said}ووصل وزير النقل رائد الهلالي إلى المدينة مساء. وقال إن العمل مستمر.")),
+        "رائد الهلالي"
+    );
+    assert_eq!(last(&format!("{said}وبعث المحافظ رائد الهلالي رسالة إلى المجلس، وقال إن العمل مستمر.")), "رائد الهلالي");
+    // A speaker goes on with أضاف; who only acts does not speak on.
+    assert_eq!(
+        last(&format!("{said}ووصل وزير النقل رائد الهلالي إلى المدينة مساء.\nوأضاف أن العمل مستمر.")),
+        "سامر الحلاوي"
+    );
+    // The verb is feminine.
+    assert_eq!(
+        last("قالت ليلى الحلاوي إن الطريق مغلق.\nووصل وزير النقل رائد الهلالي. وقالت إن العمل مستمر."),
+        "ليلى الحلاوي"
+    );
+    // Two sentences away.
+    assert_eq!(
+        last(&format!("{said}ووصل وزير النقل رائد الهلالي. وأغلقت المتاجر أبوابها باكرا. وقال إن العمل مستمر.")),
+        "سامر الحلاوي"
+    );
+}
+
+#[test]
+fn a_surname_in_a_clause_is_known_from_elsewhere() {
+    let text = "حضر اللقاء الزملاء سامر الحلاوي ورائد الهلالي. وقال سامر الحلاوي إن الطريق مغلق.\nوطرح الهلالي أسئلة عدة، وقال إن العمل مستمر.";
+    assert_eq!(last(text), "رائد الهلالي");
+    let nobody = "قال سامر الحلاوي إن الطريق مغلق.\nوتراجع الإنتاج كثيرا، وقال إن العمل مستمر.";
+    assert_eq!(last(nobody), "سامر الحلاوي");
+}
+
+#[test]
+fn kana_and_sabaqa_have_their_subject_before_the_verb() {
+    assert_eq!(last("وكان المتحدث باسم اللجنة، رائد الهلالي، قد أعلن أن العمل مستمر."), "رائد الهلالي");
+    assert_eq!(last("وكانت وزارة النقل، أمس الأحد، قد أعلنت أن العمل مستمر."), "وزارة النقل");
+    assert_eq!(last("وسبق للنائبة عن كتلة الوفاق ليلى الهلالي، أن أشارت إلى أن العمل مستمر."), "ليلى الهلالي");
+    // كان of another clause.
+    assert_eq!(last("قال سامر الحلاوي إن الطريق مغلق.\nوكان الجو باردا في القرى، وأعلن أن العمل مستمر."), "سامر الحلاوي");
+}
+
+#[test]
+fn a_relay_goes_on_with_its_source_unless_the_outlet_agrees() {
+    let relay = "نقلت وكالة الأفق عن مسؤول في الوزارة قوله إن الطريق مغلق";
+    assert_eq!(last(&format!("{relay}، مضيفا أن العمل مستمر.")), "(مسؤول في الوزارة)");
+    assert_eq!(last(&format!("{relay}. وأضاف أن العمل مستمر.")), "(مسؤول في الوزارة)");
+    assert_eq!(last(&format!("{relay}، لافتة إلى أن العمل مستمر.")), "وكالة الأفق");
+}
+
+#[test]
+fn verbs_of_documents_look_for_a_document() {
+    let text = "قال سامر الحلاوي إن الطريق مغلق.\nوأيد القرار أكثر الأعضاء، حيث ينص على أن العمل مستمر.";
+    assert_eq!(last(text), "القرار");
+    let person = "قال سامر الحلاوي إن الطريق مغلق.\nوأيد القرار أكثر الأعضاء، ثم قال إن العمل مستمر.";
+    assert_ne!(last(person), "القرار");
+}
+
+#[test]
+fn who_holds_the_conference_speaks_at_it() {
+    let text = "وجاء ذلك خلال مؤتمر صحفي لمدير الميناء رائد الهلالي، حيث قال إن العمل مستمر.";
+    assert_eq!(last(text), "رائد الهلالي");
+    let other = "قال سامر الحلاوي إن الطريق مغلق، خلال مؤتمر صحفي في الميناء، حيث قال إن العمل مستمر.";
+    assert_eq!(last(other), "سامر الحلاوي");
+}
+
+#[test]
+fn a_role_is_named_before_or_after() {
+    let after = "قال قائد القاعدة الجوية إن الطريق مغلق.\nوأوضح رائد الهلالي أن العمل مستمر.";
+    assert_eq!(speakers(after), ["قال: رائد الهلالي", "أوضح: رائد الهلالي"]);
+    // With a role of his own he is somebody else.
+    let other = "قال قائد القاعدة الجوية إن الطريق مغلق.\nوأوضح النائب رائد الهلالي أن العمل مستمر.";
+    assert_eq!(speakers(other)[0], "قال: قائد القاعدة الجوية");
+    let elsewhere = "اختار الرئيس رائد الهلالي سفيرا جديدا.\nوأكد الرئيس الفرنسي أن العمل مستمر.";
+    assert_eq!(last(elsewhere), "رائد الهلالي");
+    let two = "التقى الرئيس رائد الهلالي الرئيس سامر الحلاوي.\nوأكد الرئيس الفرنسي أن العمل مستمر.";
+    assert_eq!(last(two), "الرئيس الفرنسي");
+}
+
+#[test]
+fn somebody_is_said_again_in_other_words() {
+    let spokesman = "قال متحدث باسم الوزارة إن الطريق مغلق.\nوقال المتحدث إن العمل مستمر.";
+    assert_eq!(last(spokesman), "(متحدث باسم الوزارة)");
+    let one = "قال أحد السكان من القرية إن الطريق مغلق.\nوأوضح المتحدث أن العمل مستمر.";
+    assert_eq!(last(one), "(السكان من القرية)".replace("السكان", "أحد السكان"));
+    let some = "قالت مصادر مطلعة إن الطريق مغلق.\nوأكد بعضهم أن العمل مستمر.";
+    assert_eq!(last(some), "(مصادر مطلعة)");
+    let slip = "أبى مصدر مطلع في المصرف أن يفصح عن السبب.\nوقال المصد إن العمل مستمر.";
+    assert_eq!(last(slip), "(مصدر مطلع في المصرف)");
+    let other = "قال مصدر أمني إن الطريق مغلق.\nوقال مصدر آخر إن العمل مستمر.";
+    assert_eq!(last(other), "(مصدر آخر)");
+}
+
+#[test]
+fn what_a_verb_speaks_to_or_how_is_no_subject() {
+    let said = "قال سامر الحلاوي إن الطريق مغلق.\n";
+    assert_eq!(last(&format!("{said}وقال مدافعا عن المشروع إن العمل مستمر.")), "سامر الحلاوي");
+    assert_eq!(last(&format!("{said}وقال للصحفيين: \"العمل مستمر في كل المواقع\".")), "سامر الحلاوي");
+    assert_eq!(last(&format!("{said}ووصف العملية الأخيرة بأنها ناجحة.")), "سامر الحلاوي");
+    assert_eq!(last(&format!("{said}وقال المدافع عن المشروع إن العمل مستمر.")), "المدافع عن المشروع");
+}
+
+#[test]
+fn names_are_the_persons_own() {
+    assert_eq!(last("أكد مدير «مارينا الواحة» في المدينة رائد الهلالي، أن العمل مستمر."), "رائد الهلالي");
+    let envoy = "قال مبعوث الرئيس سامر الحلاوي إلى المنطقة، رائد الهلالي، إن العمل مستمر.";
+    assert_eq!(last(envoy), "رائد الهلالي");
+    assert_eq!(last("أعلن وزير الخارجية آلان دوريه اليوم أن العمل مستمر."), "آلان دوريه");
+    assert_eq!(last("أعلن وزير الخارجية الآن أن العمل مستمر."), "وزير الخارجية");
+    assert_eq!(
+        last("نفى مصدر مطلع على ملف \"رائد الهلالي\" أن يكون العمل متوقفا."),
+        "(مصدر مطلع على ملف \"رائد الهلالي\")"
+    );
+}
+
+#[test]
+fn two_people_of_one_surname_stay_apart() {
+    let text = "قال رائد الهلالي إن الطريق مغلق.\nوقالت السيدة الهلالي إن العمل مستمر.";
+    let all = speakers(text);
+    assert_ne!(all[0].split_once(": "), all[1].split_once(": "));
+    let same = "قال رائد الهلالي إن الطريق مغلق.\nوقال السيد الهلالي إن العمل مستمر.";
+    assert_eq!(last(same), "رائد الهلالي");
+}

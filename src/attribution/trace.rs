@@ -1,0 +1,72 @@
+//! What became of every word that can be a cue: for people who correct rules.
+//!
+//! The trace asks the rooms of attribution the same questions again, one word at a time, so it cannot differ from what
+//! they answered; it costs nothing where nobody asks for it.
+
+use super::anonymity;
+use super::candidate;
+use super::finder;
+use super::reading::Reading;
+use crate::lexicon::Lexicon;
+use crate::model::{Block, RuleId, Span};
+
+/// A word that can be a cue, or a formula, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The word or formula; bytes of the text.
+    pub span: Span,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of a word that can be a cue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// An anonymity formula: what stands in it is no cue.
+    Formula,
+    /// The context forbids a cue here: a noun, a name, negated, unreal, or another word of the same spelling.
+    Forbidden,
+    /// It could be a cue, but nothing that somebody could have said follows or stands before it.
+    NoContent,
+    /// A cue, by this rule; its content begins at this byte of the text.
+    Cue {
+        /// The rule that accepted it.
+        rule: RuleId,
+        /// Dictionary form of the cue.
+        lemma: &'static str,
+        /// First byte of the content.
+        content: u32,
+    },
+}
+
+/// Every word of the blocks that the lexicon knows as a cue, in text order, with its fate.
+///
+/// ```
+/// use claimkit::attribution::trace::{Outcome, trace};
+/// use claimkit::text::structure::annotate;
+/// let text = "قال نوار العبدلي إن الحدود مؤمنة ولم يقل إن الطريق مغلق.";
+/// let steps = trace(text, &annotate(text, None, &[]).blocks);
+/// assert!(matches!(steps[0].outcome, Outcome::Cue { rule: "ATT-CLAUSE", lemma: "قال", .. }));
+/// assert_eq!(steps[1].outcome, Outcome::Forbidden, "negated");
+/// ```
+pub fn trace(text: &str, blocks: &[Block]) -> Vec<Step> {
+    let r = Reading::new(text, blocks, Lexicon::built_in());
+    let formulas = anonymity::formulas(&r);
+    let mut steps: Vec<Step> =
+        formulas.iter().map(|f| Step { span: r.span(f.start, f.end), outcome: Outcome::Formula }).collect();
+    for sentence in &r.sentences {
+        let near = anonymity::near(&formulas, *sentence);
+        for i in (sentence.start..sentence.end).filter(|&i| r.is_cue(i)) {
+            let outcome = match finder::best(&r, i, *sentence, near) {
+                Some(a) => {
+                    Outcome::Cue { rule: a.rule, lemma: a.candidate.form.lemma, content: r.token(a.content).span.start }
+                }
+                None if candidate::at(&r, i, sentence.start, near).is_empty() => Outcome::Forbidden,
+                None => Outcome::NoContent,
+            };
+            steps.push(Step { span: r.span(i, i + 1), outcome });
+        }
+    }
+    steps.sort_by_key(|step| step.span);
+    steps
+}

@@ -1,0 +1,65 @@
+//! Where labelled claims come from.
+
+use super::{Example, RuleLabel};
+use crate::dataset::Table;
+use crate::dataset::read::each_row;
+use crate::error::{Error, ErrorKind, Location, Result};
+use crate::labels::Label;
+use crate::model::{Stance, Vocabulary};
+use crate::record::Record;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Labels of one labeler on claims of a release, with what the rules say there.
+///
+/// # Errors
+/// If the release cannot be read, a label is no stance, or no label fits a claim of the release.
+pub fn of_release(release: &Path, labels: &[Label], target: &str) -> Result<Vec<Example>> {
+    let mut rules: BTreeMap<String, RuleLabel> = BTreeMap::new();
+    let columns = ["claim_id", "target_id", "labeler", "stance", "score", "evidence"];
+    each_row(release, Table::Stances, &columns, |row| {
+        if let Some(stance) = Stance::parse(row.text(3)).filter(|_| row.text(1) == target && row.text(2) == "rules") {
+            let names = row.spans(5).into_iter().map(|s| s.rule).collect();
+            let label = RuleLabel { stance, score: row.float(4).unwrap_or_default(), rules: names };
+            rules.insert(row.text(0).to_owned(), label);
+        }
+    })?;
+    let mut claims: BTreeMap<String, (String, String)> = BTreeMap::new();
+    each_row(release, Table::Claims, &["claim_id", "article_id", "text"], |row| {
+        claims.insert(row.text(0).to_owned(), (row.text(1).to_owned(), row.text(2).to_owned()));
+    })?;
+    let mut examples = Vec::new();
+    for label in labels {
+        let stance = Stance::parse(&label.stance).ok_or_else(|| {
+            let message = format!("{:?} of {} is no stance", label.stance, label.claim_id);
+            Error::new(ErrorKind::Data, message).hint(format!("stances are {}", Stance::spellings().join(", ")))
+        })?;
+        if let Some((article, text)) = claims.get(&label.claim_id) {
+            let rules = rules.get(&label.claim_id).cloned();
+            examples.push(Example { text: text.clone(), rules, stance, group: article.clone() });
+        }
+    }
+    if examples.is_empty() {
+        let message = format!("none of {} labels is of a claim of this release", labels.len());
+        return Err(Error::new(ErrorKind::Data, message).at(Location::path(release)));
+    }
+    Ok(examples)
+}
+
+/// The claims of gold records with their first label, or the label toward a target; rules are not asked.
+pub fn of_records(records: &[Record], target: Option<&str>) -> Vec<Example> {
+    let mut examples = Vec::new();
+    for record in records {
+        for claim in &record.claims {
+            if let Some(label) = claim.stances.iter().find(|s| target.is_none_or(|t| s.target == t)) {
+                examples.push(Example {
+                    text: claim.text.clone(),
+                    rules: None,
+                    stance: label.stance,
+                    group: record.article_id.clone(),
+                });
+            }
+        }
+    }
+    examples
+}

@@ -1,0 +1,76 @@
+//! `claimkit target`: the built program on target files of the repository and on broken ones.
+
+use crate::util::{Workdir, repository};
+use serde_json::Value;
+
+const COALITION: &str = "datasets/coalition-withdrawal/targets/coalition-withdrawal.toml";
+
+#[test]
+fn the_coalition_target_has_no_error() {
+    let file = repository(COALITION);
+    let ran = Workdir::new().run(["target", "check", file.to_str().unwrap()]);
+    assert!(!ran.stdout.contains("error:"), "{}", ran.stdout);
+    ran.exits(0);
+}
+
+#[test]
+fn every_fault_of_a_broken_target_is_told() {
+    let work = Workdir::new();
+    work.write(
+        "bad.toml",
+        "[target]\nidd = \"x\"\ntopic_triggers = [\"النهر\"]\n[lexicon]\ndepart = [\"سد\", \"سدّ\"]\n",
+    );
+    let ran = work.run(["target", "check", "bad.toml"]).exits(1);
+    for line in [
+        "error: bad.toml:2: target.idd: unknown key (did you mean `id`?)",
+        "error: bad.toml: target.statement_ar: the key is missing",
+        "error: bad.toml: lexicon: no event blocks the statement",
+        "warning: bad.toml:5: lexicon.depart: `سدّ` and `سد` are one depart after folding",
+    ] {
+        assert!(ran.stdout.contains(line), "no `{line}` in {}", ran.stdout);
+    }
+    let json: Value =
+        serde_json::from_str(&work.run(["target", "check", "bad.toml", "--json"]).exits(1).stdout).unwrap();
+    assert_eq!((&json[0]["severity"], &json[0]["fault"]), (&"error".into(), &"missing".into()), "{json:#}");
+    work.run(["target", "check", "none.toml"]).exits(2).tells(&["claimkit: none.toml: "]);
+    work.run(["target", "check"]).exits(2);
+}
+
+#[test]
+fn a_text_is_tried_with_its_evidence() {
+    let work = Workdir::new();
+    let file = repository(COALITION);
+    let file = file.to_str().unwrap();
+    let text = "انسحاب القوات الأمريكية سيترك فراغا أمنيا";
+    let ran = work.run(["target", "try", file, text]).exits(0);
+    for words in ["label     against", "STA-CAUSE", "فراغا أمنيا", "depart 1"] {
+        assert!(ran.stdout.contains(words), "no `{words}` in {}", ran.stdout);
+    }
+    let json: Value =
+        serde_json::from_str(&work.run_with(text, ["target", "try", file, "-", "--json"]).exits(0).stdout).unwrap();
+    let chars: Vec<char> = text.chars().collect();
+    for words in json["evidence"].as_array().unwrap().iter().chain(json["words"].as_array().unwrap()) {
+        let [start, end] = ["start", "end"].map(|k| usize::try_from(words[k].as_u64().unwrap()).unwrap());
+        assert_eq!(words["text"], chars[start..end].iter().collect::<String>());
+    }
+    // A warning of a bare event is against it.
+    let bare = "خروج قوات التحالف الدولي";
+    let warned = work.run(["target", "try", file, bare, "--cue-class", "warning", "--speaker", "الخبير"]).exits(0);
+    assert!(warned.stdout.contains("label     against") && warned.stdout.contains("STA-WARN"), "{}", warned.stdout);
+    assert!(work.run(["target", "try", file, bare]).exits(0).stdout.contains("label     neutral"));
+    work.run(["target", "try", file, "وصل الوفد"]).exits(0).tells(&["no topic_trigger"]);
+    work.run(["target", "try", file, bare, "--cue-class", "loud"]).exits(2).tells(&["classes are neutral"]);
+}
+
+#[test]
+fn a_table_of_sentences_tells_which_are_wrong() {
+    let work = Workdir::new();
+    let file = repository(COALITION);
+    let file = file.to_str().unwrap();
+    work.write("s.tsv", "label\tcontent\nfavor\tيجب إخراج القوات الأجنبية\nfavor\tلا بد من بقاء قوات التحالف\n");
+    let ran = work.run(["target", "test", file, "s.tsv"]).exits(1);
+    assert!(ran.stdout.contains("s.tsv:3: against, expected favor (STA-MUST"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("1 of 2 sentences get their label"));
+    work.write("bad.tsv", "label\tcontent\nyes\tنص\n");
+    work.run(["target", "test", file, "bad.tsv"]).exits(2).tells(&["claimkit: bad.tsv:2: label: `yes` is not known"]);
+}
