@@ -99,12 +99,8 @@ impl Resolved {
     fn narrated(&mut self, t: &Turn) -> Option<usize> {
         let here = t.r.sentence_of(t.draft.clause_start);
         let before = t.narration.partition_point(|c| c.verb < t.draft.clause_start);
-<<<<<<< HEAD
-        let clause = t.narration[..before].iter().rev().find(|c| {
-=======
         let after_last = |c: &&Clause| c.sentence + 1 >= here && t.last_claim.is_none_or(|p| c.verb >= p);
         let clause = t.narration[..before].iter().rev().take_while(after_last).find(|c| {
->>>>>>> main
             let subject = analyse(t.r, c.subject.0, c.subject.1);
             agrees(t.draft.agreement.gender, subject.agreement.gender)
         })?;

@@ -209,7 +209,6 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if r.has(e, MASDAR | OBJ_NOUN) && !r.has(e, GIVEN) {
         return true;
     }
-<<<<<<< HEAD
     // هنأ الوزير كافة العاملين, جدد الوزير التأكيد على: neither goes on with a complete subject.
     if r.has(e, QUANTIFIER) && !r.has(e, GIVEN) || definite_saying(r, e) || accusative_plural(r, e, cue) {
         return complete_before(r, s, e);
@@ -218,10 +217,9 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     let institution = r.noun(s).is_some_and(|n| n.noun.definite && n.noun.kind == NounKind::Organisation);
     if institution && is_unknown(r, e) && !r.key(e).starts_with(['و', 'ل', 'ب']) && !r.key(e).starts_with("ال") {
         return complete_before(r, s, e);
-=======
+    }
     if r.has(e, PEOPLE) && cue.takes(governs::OBJECT_FIRST) && complete_before(r, s, e) {
         return true;
->>>>>>> main
     }
     let prev_is_name = r.has(e - 1, GIVEN) || is_unknown(r, e - 1);
     let noun = r.noun(e).filter(|n| n.proclitic.is_none());
@@ -233,16 +231,10 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
         let org = matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName | NounKind::Document);
         return org && (prev_is_name || both_definite)
             || n.noun.is_person()
-<<<<<<< HEAD
-                && prev_is_name
-                && e > s + 1
-                && head.map_or(n.noun.agreement.number == Number::Plural, |h| h.noun.is_person());
-=======
                 && !r.has(e, GIVEN)
                 && prev_is_name
                 && e > s + 1
-                && head.is_some_and(|h| h.noun.is_person());
->>>>>>> main
+                && head.map_or(n.noun.agreement.number == Number::Plural, |h| h.noun.is_person());
     }
     if r.has(e, METONYM) {
         return true;
