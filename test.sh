@@ -48,8 +48,12 @@ cargo check --locked --no-default-features
 current="Python packages"
 step "$current"
 [ -x .venv/bin/python ] || "$python" -m venv .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement notebooks/requirements.txt
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/python/requirements.txt
+pip() {
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"
+}
+pip --requirement notebooks/requirements.txt --requirement tests/readers/requirements.txt
+pip --requirement tests/python/requirements.txt
+pip --no-deps --requirement tests/readers/requirements-alone.txt
 
 current="figures against Python libraries"
 step "$current"
@@ -67,6 +71,19 @@ texts=$(mktemp)
 .venv/bin/python "$gold/resolve.py" --texts "$texts" --check ||
     fail "gold.jsonl is not what the annotations say; run $gold/resolve.py as the data set's README says"
 rm -f "$texts"
+
+current="every reader"
+step "$current"
+built=$(mktemp -d)
+"${CARGO_TARGET_DIR:-target}/debug/claimkit" build datasets/coalition-withdrawal --out "$built" >/dev/null
+for release in "$built"/*; do
+    .venv/bin/python tests/readers/readers.py "$release" 2>/dev/null || fail "a reader sees something else in a release that was just built"
+done
+rm -rf "$built"
+
+current=faults
+step "$current"
+"$python" tests/faults/faults.py "${CARGO_TARGET_DIR:-target}/debug/claimkit" --kills 25 || fail "a fault leaves more behind than it may"
 
 current=notebook
 step "$current"

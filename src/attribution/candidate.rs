@@ -119,6 +119,14 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
         if r.has(b, NEG | IRREALIS) || r.bare_key(b) == "ما" && r.bare_key(b.saturating_sub(1)) != "كما" {
             return false;
         }
+        // فيما وصفه بـ: what he called so.
+        if form.pos == Pos::VerbObject && r.bare_key(b) == "فيما" {
+            return false;
+        }
+        // لكي يعلن، حتى يعلن: a purpose.
+        if imperfect && matches!(r.bare_key(b), "لكي" | "كي" | "حتي" | "حتى") {
+            return false;
+        }
         // قد يعلن is a guess, كان يتحدث only says where he spoke.
         if imperfect && (r.has(b, QAD) || form.sub == "speak" && r.has(b, KANA)) {
             return false;

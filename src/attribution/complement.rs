@@ -109,7 +109,10 @@ pub(super) fn nominal(
             (subject, after) = (Subject::Elided, s);
         }
     }
-    let at = skip_adjuncts(r, after, limit);
+    let mut at = skip_adjuncts(r, after, limit);
+    if matches!(subject, Subject::Overt(..)) {
+        at = behind_adjunct(r, after, at, limit, form).unwrap_or(at);
+    }
     let content = complement(r, at, limit, form)?;
     if governed_report && !governed(r, at, form) {
         return None;
@@ -118,6 +121,22 @@ pub(super) fn nominal(
     a.set_off = at > after;
     a.addressee = content.1;
     Some(a)
+}
+
+/// دعا الناشط، في حديث مع موقع محلي إلى …، أعلن الوزير من المطار عن …: the preposition of the cue behind a
+/// prepositional phrase that is none of its complements (`at`: where the adjuncts before it end).
+fn behind_adjunct(r: &Reading, after: usize, at: usize, limit: usize, form: &CueForm) -> Option<usize> {
+    let free = |k: usize| {
+        r.has(k, PREP) || r.key(k).starts_with('ب') && r.noun(k).is_none() && !form.takes(governs::BI | governs::LI)
+    };
+    let from = if at >= limit { after } else { at };
+    if at < limit && (governed(r, at, form) || !free(at)) || form.takes(governs::ACC) && at < limit && r.has(at, MASDAR)
+    {
+        return None;
+    }
+    (from + 1..limit.min(from + 20))
+        .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Semicolon | Kind::Colon) && !r.has(k, COMP | REL))
+        .find(|&k| matches!(r.bare_key(k), "الى" | "على" | "عن") && governed(r, k, form))
 }
 
 /// Where the complement begins from `at` on: behind its preposition, at its بـ, or at the object; and the addressee.

@@ -2,7 +2,7 @@
 
 use super::finder::{Accepted, Start};
 use super::mention::Subject;
-use super::open_phrase::{governed, masdar_shape};
+use super::open_phrase::{definite_saying, governed, masdar_shape};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
 use crate::lexicon::flags::{ATTITUDE, COMMENT, COMP, MASDAR, OBJ_NOUN, PREP, PRONOUN};
@@ -25,6 +25,8 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     let spoken = matches!(a.start, Start::Quote(_) | Start::Colon | Start::Fronted(..)) || a.shown_cue.is_some();
     // بين needs its clause, عقب and علق their قائلا or quotation, عبر its عن.
     match form.lemma {
+        // A light verb says something only where it repeats what has been said (جدد رفضه، كرر الدعوة).
+        _ if form.sub == "light" && a.start == Start::Nominal && !repeats(r, a) => return false,
         "صوّت" if !decides(r, a) => return false,
         // بينهم is "between them", تبين أن "it turned out that".
         "بيّن" if !clause || imperfect && elided || form.pos == Pos::VerbObject => return false,
@@ -80,6 +82,7 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         let entered = a.content > a.candidate.at + 1 && (r.has(a.content - 1, PREP) || proclitic)
             || proclitic && governed(r, a.content, form);
         let object = r.has(a.content, MASDAR | OBJ_NOUN | ATTITUDE)
+            || form.sub == "light"
             || masdar_shape(r.key(a.content))
             || r.key(a.content).starts_with("ال")
                 && matches!(
@@ -133,6 +136,12 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         return false;
     }
     true
+}
+
+/// جدد التأكيد، كرر رفضه: the object of a verb of repeating is a verbal noun of saying, or an attitude.
+fn repeats(r: &Reading, a: &Accepted) -> bool {
+    matches!(a.candidate.form.lemma, "جدد" | "جدّد" | "كرر" | "كرّر")
+        && (definite_saying(r, a.content) || r.has(a.content, ATTITUDE))
 }
 
 /// قبولها، وقوفه: a noun with a possessive.

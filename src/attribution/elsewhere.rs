@@ -5,7 +5,7 @@ use super::entity::{Entity, same_name};
 use super::name::{Mention, analyse, word_key};
 use super::open_phrase::is_unknown;
 use super::reading::Reading;
-use crate::lexicon::flags::{GIVEN, HARD, NAME_PART, NATION, PREP, TIME};
+use crate::lexicon::flags::{GIVEN, HARD, METONYM, NAME_PART, NATION, PLACE, PREP, TIME};
 use crate::model::SpeakerType;
 use crate::text::token::Kind;
 
@@ -23,11 +23,23 @@ pub(super) fn introduced(r: &Reading, m: &Mention) -> Option<Mention> {
                 Some(q) => end = q.end + 1,
                 None => break,
             },
+            // Behind a definite word an indefinite one is no longer the name (وزارة الداخلية اتسم …).
+            Kind::Word if defined(r, end - 1) && !defined(r, end) && !r.key(end).starts_with('ل') => break,
+            // حكومة الوفاق أزمت، حكومة سالم أزمت: the ending of a verb.
+            Kind::Word if end > start + 1 && verb_ending(r, end) => break,
             Kind::Word if !r.has(end, PREP | HARD | TIME) && r.finite_cues(end).next().is_none() => end += 1,
             _ => break,
         }
     }
     (end > start + 1).then(|| analyse(r, start, end))
+}
+
+fn verb_ending(r: &Reading, i: usize) -> bool {
+    is_unknown(r, i) && r.key(i).ends_with('ت') && !r.key(i).ends_with("ات")
+}
+
+fn defined(r: &Reading, i: usize) -> bool {
+    ["ال", "وال", "لل"].iter().any(|p| r.key(i).starts_with(p)) || r.has(i, PLACE | METONYM)
 }
 
 /// The name that follows the same role somewhere else in the article, where that mention makes no claim.
@@ -71,7 +83,8 @@ fn same_words_named(r: &Reading, s: usize, len: usize) -> Option<(usize, usize)>
 
 /// A full name in the article that ends in this surname (or begins with it).
 pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> Option<(usize, usize)> {
-    let mut best: Option<(usize, usize)> = None;
+    // The longest one, but rather one whose first words are known names than one that takes in another word.
+    let mut best: Option<((bool, usize), (usize, usize))> = None;
     for i in 1..r.len() {
         let long = r.key(i).len();
         // The article and a conjunction come on top of the surname.
@@ -92,13 +105,19 @@ pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> 
         {
             s -= 1;
         }
+        // يكنه زيد الحلي: the shape of an imperfect before two words of a name.
+        if i - s >= 2 && r.key(s).starts_with('ي') && !r.has(s, GIVEN | NAME_PART) {
+            s += 1;
+        }
         // سلط زيد الحلي الضوء: a name that holds a given name begins with it.
         s = (s..i).find(|&k| r.has(k, GIVEN | NAME_PART)).unwrap_or(s);
-        if s < i && best.is_none_or(|(a, b)| i + 1 - s > b - a) {
-            best = Some((s, i + 1));
+        let known = (s..i).filter(|&k| r.has(k, GIVEN | NAME_PART)).count();
+        let rank = (known == i - s && !r.key(i).starts_with('و'), i + 1 - s);
+        if s < i && best.is_none_or(|(found, _)| rank > found) {
+            best = Some((rank, (s, i + 1)));
         }
     }
-    best
+    best.map(|(_, name)| name)
 }
 
 fn joined(r: &Reading, i: usize) -> bool {

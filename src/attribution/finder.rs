@@ -9,8 +9,8 @@ use super::opener::{self, Opener, OpenerKind};
 use super::reading::Reading;
 use super::{adjunct, open_phrase};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
-use crate::lexicon::flags::{COMP, KANA, PREP, QAEL, REL, STATEMENT, SWITCH};
-use crate::model::RuleId;
+use crate::lexicon::flags::{COMP, DOC_VERB, KANA, PREP, QAEL, REL, STATEMENT, SWITCH};
+use crate::model::{CueClass, RuleId};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
@@ -142,6 +142,8 @@ fn clause_start(r: &Reading, cue: usize, sentence_start: usize) -> usize {
                 | "ثم"
                 | "اذ"
                 | "حين"
+                | "عندما"
+                | "حينما"
                 | "وقد"
                 | "فقد"
                 | "بدوره"
@@ -173,6 +175,9 @@ fn clause_start(r: &Reading, cue: usize, sentence_start: usize) -> usize {
 
 fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
     let from = c.at + 1;
+    if resumed(r, &c, sentence) {
+        return None;
+    }
     let limit = quote_limit(r, c.at, sentence.end);
     let found = opener::find(r, from, limit, c.form, formulas);
     let clausal = found.filter(|o| {
@@ -191,7 +196,9 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     };
     // الأحكام التي اعتبر أنها …: the antecedent is the topic, not the speaker.
     let topic = c.relative && !agrees(c.form.agreement.gender, relative_gender(r, c.at));
-    if a.subject == Subject::Elided && !c.conjunction && !topic {
+    // ألقى المدير كلمة قال فيها: what stands before is the clause of the document.
+    let in_it = r.has(c.at + 1, DOC_VERB);
+    if a.subject == Subject::Elided && !c.conjunction && !topic && !in_it {
         if let Some(before) = subject_before(r, c, sentence, formulas) {
             a.subject = Subject::Overt(before.0, before.1);
             a.clause_start = a.clause_start.min(before.0);
@@ -208,6 +215,17 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
         a.relayed = relayed_source(r, a.content.min(sentence.end), sentence, formulas);
     }
     believable(r, &a, sentence).then_some(a)
+}
+
+/// ما صرح به، المشروع الذي أعلن عنه: in a relative clause the pronoun behind the verb stands for the antecedent, so that
+/// no content follows.
+fn resumed(r: &Reading, c: &Candidate, sentence: Sentence) -> bool {
+    let pronoun =
+        matches!(r.key(c.at + 1), "به" | "بها" | "عنه" | "عنها" | "اليه" | "اليها" | "عليه" | "عليها" | "منه" | "منها");
+    let relative = |k: usize| r.has(k, REL) || matches!(r.bare_key(k), "ما" | "مما" | "كما");
+    pronoun
+        && !r.has(c.at + 2, COMP)
+        && (sentence.start..c.at).rev().take(6).take_while(|&k| r.is_word(k)).any(relative)
 }
 
 /// Whether only the subject and adjuncts stand between a cue and its opener: a quotation further off belongs to
@@ -263,7 +281,13 @@ fn clause_after(r: &Reading, c: Candidate, o: Opener, sentence: Sentence, formul
         });
     }
     let window_end = o.qael.unwrap_or(o.start);
-    let subject = mention::in_window(r, c.at + 1, window_end, c.form, formulas);
+    // دعا الوزير جميع الأطراف إلى "…": before a quotation the one who is asked stands in the window too.
+    let asks = o.kind == OpenerKind::Quote && c.form.takes(governs::OBJECT_FIRST) && c.form.class == CueClass::Demand;
+    let subject = if asks {
+        open_phrase::open(r, c.at + 1, window_end, c.form, formulas).0
+    } else {
+        mention::in_window(r, c.at + 1, window_end, c.form, formulas)
+    };
     let (start, content, rule) = match o.kind {
         OpenerKind::Complementiser => (Start::Clause, o.content, "ATT-CLAUSE"),
         OpenerKind::Colon if r.kind(o.content) == Kind::Quote => {
@@ -300,6 +324,11 @@ fn fronted(r: &Reading, c: Candidate, sentence: Sentence) -> Option<(usize, usiz
     }
     let quote = r.quotes.closed_by(k)?;
     let opening = quote.first.checked_sub(1)?;
+    // موقعا "كذا" و"كذا" نشرا: a few quoted words that a word leads up to are part of its phrase.
+    let joined = opening > sentence.start && r.is_word(opening - 1) && !r.token(opening).spaced;
+    if joined && quote.words(&r.tokens) <= 5 {
+        return None;
+    }
     (quote.words(&r.tokens) >= 2 && !opener::is_name_quote(r, opening, quote.words(&r.tokens)))
         .then_some((quote.first, quote.end))
 }
@@ -396,6 +425,9 @@ fn subject_before(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[For
     if let Some(found) = mention::before(r, c.at, start, formulas) {
         return Some(found);
     }
+    if let Some(antecedent) = antecedent_before(r, c.at, start, formulas) {
+        return Some(antecedent);
+    }
     // الوزير، الذي زار بغداد، قال إن: the phrase before the first comma, with an apposition or relative clause after it.
     let previous = c.at.checked_sub(1).filter(|&k| k >= start && r.kind(k) == Kind::Comma)?;
     let first_comma = (start..previous).find(|&k| r.kind(k) == Kind::Comma)?;
@@ -406,6 +438,18 @@ fn subject_before(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[For
         || r.noun(inner).is_some_and(|n| n.proclitic.is_none())
         || formulas.iter().any(|f| f.start == inner);
     (relative && (start..first_comma).all(|k| r.finite_cues(k).next().is_none())).then_some(head)
+}
+
+/// الوزير الذي زار بغداد، قال إن: the antecedent of a relative clause that opens the sentence and ends at the comma before
+/// the cue. An indefinite word right before الذي or التي is a name.
+fn antecedent_before(r: &Reading, cue: usize, start: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
+    let comma = cue.checked_sub(1).filter(|&k| k > start && r.kind(k) == Kind::Comma)?;
+    let relative = (start + 1..comma.min(start + 8)).find(|&k| matches!(r.key(k), "الذي" | "التي" | "الذين"))?;
+    let plain = (start..comma).all(|k| r.is_word(k) || matches!(r.kind(k), Kind::Number))
+        && (start..relative).all(|k| r.finite_cues(k).next().is_none());
+    let name = relative == start + 1 && open_phrase::is_unknown(r, start) && !r.key(start).starts_with("ال");
+    let head = if name { Some((start, relative)) } else { mention::before(r, relative, start, formulas) };
+    head.filter(|&(s, _)| plain && s == start)
 }
 
 /// Whether an elided cue can have the given gender for its speaker.

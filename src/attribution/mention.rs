@@ -6,8 +6,8 @@
 
 use super::adjunct::{addressee_at, close_of, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
-use super::open_phrase::{is_unknown, masdar_shape};
-use super::reading::Reading;
+use super::open_phrase::{accusative_plural, is_unknown, masdar_shape};
+use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{CueForm, Gender, Pos};
 use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM,
@@ -36,6 +36,11 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     if r.has(s, DOC_VERB) && s + 1 < limit && r.noun(s + 1).is_some_and(|n| n.proclitic.is_none()) {
         s += 1;
     }
+    // في مقال له، نشرته الصحيفة، أن: what is told of the occasion.
+    if s > start && r.kind(s - 1) == Kind::Comma && acts_on(r, s) {
+        let comma = (s..limit).find(|&k| r.kind(k) == Kind::Comma).unwrap_or(limit);
+        s = skip_adjuncts(r, comma, limit);
+    }
     if s >= limit {
         return Subject::Elided;
     }
@@ -46,7 +51,7 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     let spoken_to = cue.pos == Pos::Verb && r.noun(s).is_some_and(|n| n.proclitic.is_some());
     // Behind an adjunct a joined word goes on with the adjunct (في رده على سؤال وجهه …).
     let joined = s > start && r.has_conjunction(s) && r.bare_key(s) != r.key(s);
-    if joined || spoken_to || adverbial(r, s, limit) || !can_begin(r, s, limit) {
+    if joined || spoken_to || accusative_plural(r, s, cue) || adverbial(r, s, limit) || !can_begin(r, s, limit) {
         return Subject::Elided;
     }
     let mut end = closed_end(r, s, limit, cue, formulas);
@@ -60,6 +65,14 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
         end = described(r, s, end).unwrap_or(end);
     }
     if end > s { Subject::Overt(s, end) } else { Subject::Elided }
+}
+
+/// نشرته الصحيفة، عقدها الوزير: a verb with an object pronoun before its subject.
+fn acts_on(r: &Reading, s: usize) -> bool {
+    let key = r.key(s);
+    let verb = ["ته", "تها", "ه", "ها"].iter().any(|e| key.ends_with(e)) && r.noun(s).is_none() && !r.has(s, GIVEN);
+    verb && (is_unknown(r, s) || r.is_cue(s))
+        && r.noun(s + 1).is_some_and(|n| n.proclitic.is_none() && (n.noun.definite || r.has(s + 1, OUTLET_HEAD)))
 }
 
 /// Where the described object begins behind a definite subject: at the first definite word of the other gender, which
@@ -109,7 +122,18 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
     }
     // للنادي، بالشركة: a noun under a preposition is no subject.
     let governed = r.noun(s).is_some_and(|n| n.proclitic.is_some()) && !after_clitic(r, s);
-    is_name || !governed && !r.has(s, PREP | TIME)
+    is_name || !governed && !r.has(s, PREP | TIME) && !under_preposition(r, s)
+}
+
+/// بصوت، ولغير: a word that is unknown as it stands and known behind ب or ل (also behind و).
+fn under_preposition(r: &Reading, s: usize) -> bool {
+    let joined = r.key(s).strip_prefix('و').filter(|k| k.starts_with(['ب', 'ل']));
+    let known = |key: &str| {
+        without_preposition(key)
+            .and_then(|(k, _)| r.lexicon.find(&k))
+            .is_some_and(|w| r.lexicon.word(w).flags & GIVEN == 0)
+    };
+    is_unknown(r, s) && !after_clitic(r, s) && (known(r.key(s)) || joined.is_some_and(known))
 }
 
 /// وفقا لـ: the proclitic of the word at `s` belongs to the phrase before it.
@@ -182,7 +206,7 @@ fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Fo
                 if formulas.iter().any(|f| f.start == e) || r.has(e, REL) {
                     break;
                 }
-                if e > s && (ends_closed(r, s, e, limit, cue) || r.has(e, QAD | KANA | NEG)) {
+                if e > s && (ends_closed(r, s, e, limit, cue) || r.has(e, QAD | KANA | NEG | PRONOUN)) {
                     break;
                 }
                 if e > s
@@ -229,7 +253,7 @@ pub(super) fn apposition_end(r: &Reading, comma: usize, limit: usize) -> Option<
     let common = |k: usize| r.key(k).starts_with("ال") || possessed(k) || tanwin(r, k);
     let named = |k: usize| r.has(k, GIVEN) || is_unknown(r, k) && !common(k);
     let begins = r.noun(s).is_some_and(|n| n.proclitic.is_none())
-        || matches!(r.key(s), "وهو" | "وهي")
+        || matches!(r.key(s), "وهو" | "وهي" | "احد" | "احدى" | "احدي")
         || named(s) && (r.is_word(s + 1) || r.has(s, GIVEN));
     if !begins || r.finite_cues(s).next().is_some() && r.noun(s).is_none() {
         return None;
@@ -276,7 +300,8 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
         let k = s - 1;
         match r.kind(k) {
             Kind::Word => {
-                if r.has(k, COMP | KANA | CONJ | JOIN | QAD | NEG | PRONOUN) && !r.has(k, GIVEN) {
+                let free_relative = relative && matches!(r.bare_key(k), "ما" | "من" | "مما");
+                if free_relative || r.has(k, COMP | KANA | CONJ | JOIN | QAD | NEG | PRONOUN) && !r.has(k, GIVEN) {
                     break;
                 }
                 if r.finite_cues(k).any(|(c, _)| c.ambiguity != crate::lexicon::cue::Ambiguity::High)

@@ -270,7 +270,8 @@ fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: boo
             && !looks_plural(key)
             && (end == s + 1 && (article || unknown(r, at))
                 || unknown(r, at + 1) && !article && at + 1 < end && r.is_word(at + 1)
-                || r.kind(at + 1) == Kind::Comma);
+                || r.kind(at + 1) == Kind::Comma
+                || matches!(r.key(at + 1), "البالغ" | "البالغة"));
     }
     if title {
         // After a title an article makes an adjective (القائد العسكري الأعلى) unless it is the surname at the end.
@@ -282,6 +283,7 @@ fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: boo
         && plain
         && !looks_plural(key)
         && !r.bare_key(at).starts_with("لل")
+        && !(key.starts_with('ب') && key.ends_with('ة'))
         && !proclitic_shape(r, at)
 }
 

@@ -4,7 +4,7 @@ use super::adjunct::{addressee_at, close_of, is_time, skip_adjuncts};
 use super::anonymity::Formula;
 use super::mention::{Subject, adverbial, apposition_end, can_begin, ends_closed, participle_follows, trim_end};
 use super::reading::Reading;
-use crate::lexicon::cue::{CueForm, Number, governs};
+use crate::lexicon::cue::{CueForm, Number, Pos, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, OBJ_NOUN, PEOPLE, PLACE, PREP,
     PRONOUN, QAD, QUANTIFIER, REL, STATEMENT,
@@ -23,7 +23,11 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     if r.has(s, PRONOUN) {
         return (Subject::Pronoun(s), s + 1);
     }
-    if !can_begin(r, s, limit)
+    // نفى تأجيل الجلسة: an action is the object.
+    let action = is_unknown(r, s) && masdar_shape(r.key(s)) && cue.takes(governs::ACC);
+    if action
+        || !can_begin(r, s, limit)
+        || accusative_plural(r, s, cue)
         || adverbial(r, s, limit)
         || governed(r, s, cue)
         || cue.takes(governs::ACC | governs::OBJECT_FIRST)
@@ -35,6 +39,15 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     (Subject::Overt(s, end), end)
 }
 
+/// دعت المسؤولين إلى: the ending of the sound plural (and of the dual) shows an object, no subject.
+pub(super) fn accusative_plural(r: &Reading, s: usize, cue: &CueForm) -> bool {
+    cue.takes(governs::ACC | governs::OBJECT_FIRST | governs::TWO_OBJECTS)
+        && r.key(s).ends_with("ين")
+        && r.noun(s).is_some_and(|n| {
+            n.len == 1 && n.noun.is_person() && matches!(n.noun.agreement.number, Number::Plural | Number::Dual)
+        })
+}
+
 /// Whether the token begins the prepositional complement of the cue.
 pub(crate) fn governed(r: &Reading, i: usize, cue: &CueForm) -> bool {
     let key = r.bare_key(i);
@@ -44,6 +57,8 @@ pub(crate) fn governed(r: &Reading, i: usize, cue: &CueForm) -> bool {
         "من" => cue.takes(governs::MIN),
         "عن" => cue.takes(governs::AN_PREP),
         "في" => cue.takes(governs::FI) && !r.has(i + 1, STATEMENT) && !is_time(r, i + 1),
+        // وصف القرار بـ"المتسرع"
+        "ب" => cue.takes(governs::BI) && r.kind(i + 1) == Kind::Quote,
         _ if key.starts_with('ب') && key.chars().count() > 2 => {
             cue.takes(governs::BI)
                 && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN | HARD)
@@ -86,6 +101,20 @@ fn continues(r: &Reading, s: usize, i: usize) -> bool {
         "لدى" => matches!(r.key(i - 1), "السفير" | "المبعوث" | "المندوب" | "الممثل"),
         _ => false,
     }
+}
+
+/// الأمين العام لحزب الوفاق (إلى): ل before an institution goes on with a definite role where the cue has another
+/// preposition further on for its complement.
+fn of_institution(r: &Reading, s: usize, i: usize, limit: usize, cue: &CueForm) -> bool {
+    let role = r.noun(s).is_some_and(|n| n.noun.is_person() && n.noun.definite);
+    let institution = r.noun(i).is_some_and(|n| {
+        n.proclitic == Some('ل') && matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName)
+    });
+    role && institution
+        && cue.takes(governs::LI)
+        && (i + 1..limit.min(i + 14))
+            .take_while(|&k| r.is_word(k))
+            .any(|k| matches!(r.bare_key(k), "الى" | "على") && governed(r, k, cue))
 }
 
 /// Rules 4.6: read word by word.
@@ -131,7 +160,7 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
             {
                 break;
             }
-            if continues(r, s, e) {
+            if continues(r, s, e) || of_institution(r, s, e, limit, cue) {
                 e += 1;
                 complete = false;
                 continue;
@@ -150,6 +179,11 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
         e += len;
     }
     e.min(limit)
+}
+
+/// No noun of the speaker vocabulary, no name, no place, no cue.
+fn is_common(r: &Reading, i: usize) -> bool {
+    r.noun(i).is_none() && !r.has(i, GIVEN | METONYM | NATION | PLACE) && !r.is_cue(i)
 }
 
 /// Whether a name stands at `i`.
@@ -175,6 +209,15 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if r.has(e, MASDAR | OBJ_NOUN) && !r.has(e, GIVEN) {
         return true;
     }
+    // هنأ الوزير كافة العاملين, جدد الوزير التأكيد على: neither goes on with a complete subject.
+    if r.has(e, QUANTIFIER) && !r.has(e, GIVEN) || definite_saying(r, e) || accusative_plural(r, e, cue) {
+        return complete_before(r, s, e);
+    }
+    // وصفت الحكومة سير العملية: behind a definite institution an indefinite word is neither its adjective nor its name.
+    let institution = r.noun(s).is_some_and(|n| n.noun.definite && n.noun.kind == NounKind::Organisation);
+    if institution && is_unknown(r, e) && !r.key(e).starts_with(['و', 'ل', 'ب']) && !r.key(e).starts_with("ال") {
+        return complete_before(r, s, e);
+    }
     if r.has(e, PEOPLE) && cue.takes(governs::OBJECT_FIRST) && complete_before(r, s, e) {
         return true;
     }
@@ -191,7 +234,7 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
                 && !r.has(e, GIVEN)
                 && prev_is_name
                 && e > s + 1
-                && head.is_some_and(|h| h.noun.is_person());
+                && head.map_or(n.noun.agreement.number == Number::Plural, |h| h.noun.is_person());
     }
     if r.has(e, METONYM) {
         return true;
@@ -201,8 +244,25 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     let ordinary = r.key(e).starts_with("ال") && !r.has(e, NATION) && !r.key(e).ends_with('ي');
     // خصومه, التأخير: no adjective looks like these, so an object has begun.
     let owned = cue.takes(governs::OBJECT_FIRST) && r.key(e).ends_with('ه') && r.noun(e).is_none() && is_unknown(r, e);
-    let noun = owned || masdar_shape(r.key(e)) || masdar_shape(r.key(e).trim_start_matches("ال"));
+    // لم يذكر المصدر هوية: an indefinite noun in ة right behind a definite one is neither its adjective nor a name.
+    let common = e == s + 1
+        && r.key(e).ends_with('ة')
+        && !r.key(e).starts_with("ال")
+        && is_common(r, e)
+        && r.noun(s).is_some_and(|n| n.noun.definite);
+    let noun = common || owned || masdar_shape(r.key(e)) || masdar_shape(r.key(e).trim_start_matches("ال"));
     ordinary && prev_is_name && e > s + 1 && !construct || noun && !r.has(e, GIVEN) && complete_before(r, s, e)
+}
+
+/// التأكيد، الإعلان، الدعوة: the definite verbal noun of a verb of saying. The lexicon lists those nouns with the
+/// pronoun of their speaker (تأكيده، دعوته).
+pub(super) fn definite_saying(r: &Reading, i: usize) -> bool {
+    let Some(stem) = r.key(i).strip_prefix("ال").filter(|_| r.noun(i).is_none()) else { return false };
+    let possessed = match stem.strip_suffix('ة') {
+        Some(feminine) => format!("{feminine}ته"),
+        None => format!("{stem}ه"),
+    };
+    r.lexicon.find(&possessed).is_some_and(|w| r.lexicon.word(w).cues.iter().any(|c| c.pos == Pos::Masdar))
 }
 
 fn complete_before(r: &Reading, s: usize, e: usize) -> bool {

@@ -2,6 +2,7 @@
 
 use super::adjunct::close_of;
 use super::anonymity::Formula;
+use super::open_phrase::{definite_saying, governed};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense, governs};
 use crate::lexicon::flags::{ATTITUDE, COMP, COMP_BLOCK, CONJ, OUTLET, OUTLET_HEAD, QAD, QAEL, REL, TITLED};
@@ -55,7 +56,9 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
                 }
             },
             Kind::Word => {
-                if r.has(i, QAEL) {
+                if i == from && speaks_itself(r, i, cue) {
+                    return Some(Opener { kind: OpenerKind::Colon, start: i, content: i, qael });
+                } else if r.has(i, QAEL) {
                     qael = Some(i);
                 } else if r.has(i, REL) {
                     i = after_relative(r, i, limit);
@@ -77,6 +80,11 @@ fn is_initial(r: &Reading, stop: usize) -> bool {
     r.kind(stop) == Kind::Stop && stop > 0 && r.key(stop - 1).chars().count() == 1 && !r.token(stop).spaced
 }
 
+/// وأضاف نحن في انتظار …: behind a verb of saying the first person speaks without any mark.
+fn speaks_itself(r: &Reading, i: usize, cue: &CueForm) -> bool {
+    matches!(r.key(i), "نحن" | "انا") && cue.takes(governs::QUOTE) && matches!(cue.sub, "say" | "add")
+}
+
 /// A complementiser at `i` that opens content.
 fn complementiser(r: &Reading, i: usize, from: usize, cue: &CueForm) -> Option<Opener> {
     if !r.has(i, COMP) || r.has_conjunction(i) || inside_outlet(r, i) {
@@ -95,7 +103,7 @@ fn complementiser(r: &Reading, i: usize, from: usize, cue: &CueForm) -> Option<O
         if !licensed {
             return None;
         }
-    } else if previous.is_some_and(|p| r.has(p, COMP_BLOCK) || impersonal(r, p)) {
+    } else if previous.is_some_and(|p| r.has(p, COMP_BLOCK) || impersonal(r, p) || p > from && definite_saying(r, p)) {
         return None;
     }
     Some(Opener { kind: OpenerKind::Complementiser, start: preposition.unwrap_or(i), content: i + 1, qael: None })
@@ -145,6 +153,10 @@ fn at_quote(r: &Reading, mark: usize, limit: usize, cue: &CueForm) -> AtQuote {
     if is_name_quote(r, mark, words) {
         return AtQuote::Skip(end + 1);
     }
+    // دعت "الجمعية …" إلى: the quoted name of whoever speaks, with the preposition of the cue behind it.
+    if words <= 8 && mark > 0 && r.is_cue(mark - 1) && end + 2 < limit && governed(r, end + 1, cue) {
+        return AtQuote::Skip(end + 1);
+    }
     // Two quoted words in a sentence that goes on are a name (زاد «برنت» …).
     if words <= 2 && r.is_word(end + 1) && end + 1 < limit && mark > 0 && r.kind(mark - 1) != Kind::Colon {
         return AtQuote::Skip(end + 1);
@@ -182,6 +194,11 @@ pub(crate) fn is_name_quote(r: &Reading, mark: usize, words: usize) -> bool {
     clitic || head
 }
 
+/// قال، أعلن in the perfect: behind a comma, the main verb of a sentence that began with an adjunct.
+fn says(c: &CueForm) -> bool {
+    c.ambiguity == Ambiguity::Low && c.tense == Tense::Perfect && matches!(c.sub, "say" | "announce")
+}
+
 /// Another main cue ends the search: the first one has no clausal complement.
 fn stops_search(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
     if i == from {
@@ -203,5 +220,6 @@ fn stops_search(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
             (bare || linked)
                 && (c.ambiguity == Ambiguity::Low && c.tense == Tense::Perfect
                     || bare && comma && c.ambiguity != Ambiguity::High)
+                || comma && !bare && says(c) && r.key(from - 1) != r.key(i)
         })
 }

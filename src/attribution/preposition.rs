@@ -1,5 +1,6 @@
 //! Prepositional attributions: بحسب X، … / …، وفقا لـ X / حسبما أعلن X / على حد قوله.
 
+use super::adjunct;
 use super::anonymity::Formula;
 use super::content::trimmed;
 use super::draft::{Draft, Source};
@@ -9,7 +10,7 @@ use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos};
 use crate::lexicon::flags::{COLLECTIVE, COMP, GIVEN, IN_NP, METONYM, NORM, OUTLET, PHRASE_HEAD, STATEMENT};
 use crate::lexicon::noun::NounKind;
-use crate::model::CueKind;
+use crate::model::{CueClass, CueKind};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
@@ -66,8 +67,23 @@ fn as_said(r: &Reading, i: usize) -> bool {
     let verb = i + 1;
     let opens = |k: usize| r.has(k, COMP) || matches!(r.kind(k), Kind::Colon | Kind::Quote);
     match (verb + 1..sentence.end).find(|&k| opens(k)) {
-        None => verb > sentence.start + 3,
+        None => verb > sentence.start + 3 && speaker_alone(r, verb, sentence.end),
         Some(k) => i == sentence.start && r.key(k) == "فان",
+    }
+}
+
+/// "As X said": a verb that says something is so, its speaker behind it and nothing more; with an object or a
+/// complement (كما رفض الحزب القرار) it goes on with another claim.
+fn speaker_alone(r: &Reading, verb: usize, sentence_end: usize) -> bool {
+    let states = |c: &CueForm| {
+        matches!(c.class, CueClass::Neutral | CueClass::Assertive | CueClass::Revealing | CueClass::Belief)
+    };
+    let Some((form, _)) = r.finite_cues(verb).find(|(c, bare)| !bare && states(c)) else { return false };
+    let limit = phrase_limit(r, verb + 1, sentence_end);
+    match open_phrase::open(r, verb + 1, limit, form, &[]) {
+        (Subject::Overt(s, e), _) => is_speaker(r, s, false) && adjunct::skip_adjuncts(r, e, limit) >= limit,
+        (Subject::Pronoun(_), after) => after >= limit,
+        (Subject::Elided, after) => adjunct::skip_adjuncts(r, after, limit) >= limit,
     }
 }
 
@@ -146,14 +162,7 @@ fn source(
     if r.has(at, NORM) && !with_verb || !(r.is_word(at) || r.kind(at) == Kind::Quote) {
         return None;
     }
-    let limit = (at..sentence.end)
-        .find(|&k| {
-            r.kind(k) == Kind::Comma
-                || r.kind(k) == Kind::Stop && k > at + 1
-                || r.kind(k) == Kind::Colon
-                || k > at && (r.key(k) == "فان" || r.has(k, COMP))
-        })
-        .unwrap_or(sentence.end);
+    let limit = phrase_limit(r, at, sentence.end);
     match mention::in_window(r, at, limit, form, formulas) {
         Subject::Overt(s, e) => {
             if !with_verb && !is_speaker(r, s, clitic) {
@@ -164,6 +173,19 @@ fn source(
         _ if with_verb => Some((Source::Elided, limit)),
         _ => None,
     }
+}
+
+/// Where the phrase that begins at `at` ends at the latest: at punctuation, at what opens content, or at the copula of
+/// the clause that the attribution interrupts (الهدف، كما قال الوزير هو …).
+fn phrase_limit(r: &Reading, at: usize, sentence_end: usize) -> usize {
+    (at..sentence_end)
+        .find(|&k| {
+            r.kind(k) == Kind::Comma
+                || r.kind(k) == Kind::Stop && k > at + 1
+                || r.kind(k) == Kind::Colon
+                || k > at && (r.key(k) == "فان" || r.has(k, COMP) || matches!(r.key(k), "هو" | "هي"))
+        })
+        .unwrap_or(sentence_end)
 }
 
 /// A person, institution, medium, document or statement speaks; a law, plan or criterion does not.

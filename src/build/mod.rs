@@ -4,8 +4,10 @@
 //! checksums of these are listed; every check runs; the report is written; the checksums are listed again, now with the
 //! report, and compared with the files once more (LAY001); the folder gets its name.
 
+mod bump;
 mod options;
 mod pack;
+pub mod repository;
 mod stream;
 mod summary;
 
@@ -16,6 +18,7 @@ pub use summary::{BuildSummary, Outcome};
 use crate::config::DatasetConfig;
 use crate::dataset::inputs::measure_inputs;
 use crate::dataset::release::{Published, Staging};
+use crate::dataset::removed::Removed;
 use crate::dataset::sums::{FileEntry, write_sums};
 use crate::dataset::{DatasetWriter, WriterOptions, Written};
 use crate::error::{Error, ErrorKind, Result};
@@ -79,12 +82,14 @@ pub fn run_from(
         .build()
         .map_err(|e| Error::new(ErrorKind::Io, "cannot start threads").caused_by(e))?;
     let limit = max_rejects.or(config.max_rejects);
+    let removed = Removed::load(&config.folder)?;
 
     let labelers = labelers(config)?;
     progress.stage("extract");
     // The inputs are hashed beside the extraction: both read the same files, the disk does so once.
-    let ((writer, rows_in), inputs) = std::thread::scope(|scope| {
+    let ((writer, rows_in, withdrawn), inputs) = std::thread::scope(|scope| {
         let inputs = scope.spawn(|| inputs(config));
+        let extract = stream::Extract { extract: &extract, removed: &removed };
         let written = stream::run(source, &extract, labelers, writer, &pool, limit, progress);
         let inputs =
             inputs.join().unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "the thread that hashes inputs broke")));
@@ -95,10 +100,12 @@ pub fn run_from(
     if limit.is_some_and(|limit| rejects > limit) {
         return Ok(BuildSummary::new(Outcome::TooManyRejects, &staging, &written, 0, None));
     }
-    finish(config, &staging, &written, rows_in, inputs, &rules, progress).and_then(|(bytes, report)| {
+    let made = Made { written: &written, rows_in, withdrawn, inputs };
+    finish(config, &staging, made, &rules, progress).and_then(|(bytes, report)| {
         if report.has_errors() {
             return Ok(BuildSummary::new(Outcome::Invalid, &staging, &written, bytes, Some(report)));
         }
+        bump::check(&releases, &config.dataset.name, &config.dataset.version, staging.folder())?;
         progress.stage("publish");
         let mut summary = BuildSummary::new(Outcome::Built, &staging, &written, bytes, Some(report));
         if staging.publish()? == Published::AlreadyBuilt {
@@ -134,18 +141,25 @@ fn inputs(config: &DatasetConfig) -> Result<Inputs> {
     Ok((measure_inputs(&config.folder, paths)?, targets))
 }
 
+/// What a build knows when the tables are written.
+struct Made<'w> {
+    written: &'w Written,
+    rows_in: u64,
+    /// Rows that the list of removed ids names.
+    withdrawn: u64,
+    inputs: Inputs,
+}
+
 /// Everything beside the data, and the checks; returns the size of the release.
 fn finish(
     config: &DatasetConfig,
     staging: &Staging,
-    written: &Written,
-    rows_in: u64,
-    inputs: Inputs,
+    made: Made<'_>,
     rules: &str,
     progress: &dyn Progress,
 ) -> Result<(u64, Report)> {
     let folder = staging.folder();
-    pack::pack(config, folder, written, rows_in, inputs, rules)?;
+    pack::pack(config, folder, made, rules)?;
     write_sums(folder)?;
     progress.stage("validate");
     let report = validate::run(folder)?;

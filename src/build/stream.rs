@@ -4,8 +4,8 @@
 
 use super::options::Progress;
 use crate::dataset::DatasetWriter;
-use crate::dataset::duplicates::TextHash;
-use crate::dataset::sums::sha256;
+use crate::dataset::duplicates::Prints;
+use crate::dataset::removed::Removed;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::Articles;
 use crate::labeler::Labelers;
@@ -23,7 +23,13 @@ const BATCH_ROWS: usize = 8_192;
 const IN_FLIGHT: usize = 2;
 
 type Item = std::result::Result<Article, Reject>;
-type Done = std::result::Result<(Article, Extraction, TextHash), Reject>;
+type Done = std::result::Result<(Article, Extraction, Prints), Reject>;
+
+/// How an article becomes rows.
+pub(super) struct Extract<'e, E> {
+    pub(super) extract: &'e E,
+    pub(super) removed: &'e Removed,
+}
 
 /// Where rows come from, with the progress of reading them.
 pub trait Source: Send {
@@ -65,25 +71,29 @@ impl<I: Iterator<Item = Item> + Send> Source for Plain<I> {
     }
 }
 
-/// Extracts everything; hands back the writer and the number of rows that were read. Stops early where more than
+/// Extracts everything; hands back the writer and the numbers of rows that were read and withdrawn. Stops early where more than
 /// `limit` rows were rejected.
-pub(super) fn run(
+pub(super) fn run<E: Fn(&Article) -> Extraction + Sync>(
     source: impl Source,
-    extract: &(impl Fn(&Article) -> Extraction + Sync),
+    extract: &Extract<'_, E>,
     mut labelers: Labelers,
     writer: DatasetWriter,
     pool: &rayon::ThreadPool,
     limit: Option<u64>,
     progress: &dyn Progress,
-) -> Result<(DatasetWriter, u64)> {
+) -> Result<(DatasetWriter, u64, u64)> {
     let (to_extract, from_reader) = sync_channel::<Vec<Item>>(IN_FLIGHT);
     let (to_write, from_extract) = sync_channel::<Vec<Done>>(IN_FLIGHT);
     std::thread::scope(|scope| {
+        let mut withdrawn = 0;
         let reader = scope.spawn(move || read(source, &to_extract, progress));
         let writer = scope.spawn(move || write(writer, &from_extract, limit));
         let mut failed = Ok(());
         for batch in &from_reader {
-            let mut done: Vec<Done> = pool.install(|| batch.into_par_iter().map(|item| one(item, extract)).collect());
+            let all = batch.len();
+            let mut done: Vec<Done> =
+                pool.install(|| batch.into_par_iter().filter_map(|item| extract.one(item)).collect());
+            withdrawn += (all - done.len()) as u64;
             if !labelers.is_empty() {
                 let mut claims: Vec<_> = done.iter_mut().flatten().map(|(a, e, _)| (&*a, e)).collect();
                 failed = labelers.label(&mut claims);
@@ -100,15 +110,25 @@ pub(super) fn run(
         let broken = |thread| move |_| Error::new(ErrorKind::Release, format!("the {thread} thread broke"));
         let writer = writer.join().map_err(broken("writing"))??;
         failed?;
-        Ok((writer, reader.join().map_err(broken("reading"))?))
+        Ok((writer, reader.join().map_err(broken("reading"))?, withdrawn))
     })
 }
 
-fn one(item: Item, extract: &(impl Fn(&Article) -> Extraction + Sync)) -> Done {
-    let article = item?;
-    let extraction = extract(&article);
-    let hash = sha256(article.text.as_bytes());
-    Ok((article, extraction, hash))
+impl<E: Fn(&Article) -> Extraction + Sync> Extract<'_, E> {
+    /// `None` where the article was withdrawn.
+    fn one(&self, item: Item) -> Option<Done> {
+        let article = match item {
+            Ok(article) => article,
+            Err(reject) => return Some(Err(reject)),
+        };
+        if self.removed.has(&article.article_id) {
+            return None;
+        }
+        let mut extraction = (self.extract)(&article);
+        self.removed.strip(&mut extraction);
+        let prints = Prints::of(&article.text);
+        Some(Ok((article, extraction, prints)))
+    }
 }
 
 /// Sends every row; returns how many there were.
@@ -138,7 +158,7 @@ fn write(mut writer: DatasetWriter, from: &Receiver<Vec<Done>>, limit: Option<u6
     for batch in from {
         for done in batch {
             match done {
-                Ok((article, extraction, hash)) => writer.article(&article, &extraction, &hash)?,
+                Ok((article, extraction, prints)) => writer.article(&article, &extraction, &prints)?,
                 Err(reject) => writer.reject(&reject)?,
             }
             if limit.is_some_and(|limit| writer.rejects() > limit) {

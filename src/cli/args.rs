@@ -1,5 +1,6 @@
 //! The command line as types; the doc comments are the help texts.
 
+use crate::dataset::compat::Mode;
 use crate::eval::Slice;
 use crate::ingest::{FieldMap, Format};
 use crate::model::Vocabulary;
@@ -33,6 +34,21 @@ pub(super) enum Command {
     Agree(super::agree::Agree),
     Annotate(super::annotate::args::Annotate),
     Train(super::train::Train),
+    Diff(Diff),
+    Check(Check),
+}
+
+/// Check a data set's repository: configuration, every release, versions, generated documents
+#[derive(Debug, Args)]
+#[command(after_help = "Exit code 1 where something is wrong. Waivers are read from claimkit-allow.toml beside \
+                        claimkit.toml.\n\nExample:\n  claimkit check datasets/coalition-withdrawal --github")]
+pub(super) struct Check {
+    /// Folder of the data set
+    #[arg(default_value = ".")]
+    pub(super) dataset: PathBuf,
+    /// Print annotations of GitHub Actions for what validation finds
+    #[arg(long)]
+    pub(super) github: bool,
 }
 
 /// Build the next release of a data set: articles in, checked Parquet tables out
@@ -113,6 +129,18 @@ pub(super) struct Validate {
     /// Form of the report
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub(super) format: ReportFormat,
+    /// Folder that the report is written to in every form, beside what is printed
+    #[arg(long, value_name = "DIR")]
+    pub(super) report: Option<PathBuf>,
+    /// A former release to compare with
+    #[arg(long, value_name = "RELEASE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// File of waivers: findings that were looked at and accepted, with reason and last day
+    #[arg(long, value_name = "FILE")]
+    pub(super) waivers: Option<PathBuf>,
+    /// Severity from which a failed check gives exit code 1
+    #[arg(long, value_enum, default_value_t = FailOn::Error)]
+    pub(super) fail_on: FailOn,
 }
 
 /// Print the contract of the tables, or compare it with its committed files
@@ -137,7 +165,58 @@ pub(super) enum SchemaCommand {
         /// Folder that holds v<version>/<table>.schema.json
         #[arg(long, default_value = "schemas", value_name = "DIR")]
         schemas: PathBuf,
+        /// Compare with every former contract of the same MAJOR version too
+        #[arg(long, value_enum)]
+        mode: Option<SchemaMode>,
     },
+    /// Compare two contracts; exit code 1 where a change breaks what the mode promises
+    Diff {
+        /// A version, a folder of schema files, or a release
+        old: PathBuf,
+        /// Likewise
+        new: PathBuf,
+        /// What must stay possible
+        #[arg(long, value_enum, default_value_t = SchemaMode::Backward)]
+        mode: SchemaMode,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// The modes of [`Mode`], as the command line spells them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaMode {
+    /// New code reads old files
+    Backward,
+    /// Old code reads new files
+    Forward,
+    /// Both
+    Full,
+}
+
+impl From<SchemaMode> for Mode {
+    fn from(mode: SchemaMode) -> Self {
+        match mode {
+            SchemaMode::Backward => Self::Backward,
+            SchemaMode::Forward => Self::Forward,
+            SchemaMode::Full => Self::Full,
+        }
+    }
+}
+
+/// Tell what changed between two releases, and which version the change requires
+#[derive(Debug, Args)]
+#[command(after_help = "Exit code 1 where the version rose less than the change requires.\n\nExample:\n  \
+                        claimkit diff releases/news-1.0.0 releases/news-1.1.0 --json")]
+pub(super) struct Diff {
+    /// Folder of the former release
+    pub(super) old: PathBuf,
+    /// Folder of the later release
+    pub(super) new: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// Score extracted claims against gold claims
@@ -192,6 +271,22 @@ pub(super) enum ReportFormat {
     Json,
     /// Markdown
     Md,
+    /// One page for a browser
+    Html,
+    /// JUnit XML, one case a check
+    Junit,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Errors alone
+    Error,
+    /// Errors and warnings
+    Warning,
 }
 
 /// The formats of [`Format`], as the command line spells them.

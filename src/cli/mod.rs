@@ -7,6 +7,8 @@ mod agree;
 mod annotate;
 mod args;
 mod build;
+mod check;
+mod diff;
 mod eval;
 mod explain;
 mod extract;
@@ -90,6 +92,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Agree(args) => agree::run(&args),
         Command::Annotate(args) => annotate::run(args),
         Command::Train(args) => train::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Check(args) => check::run(&args),
     };
     match ended {
         Ok(Status::Clean) | Err(Stop::BrokenPipe) => ExitCode::SUCCESS,
@@ -135,6 +139,11 @@ fn rules_hash(extractor: &Extractor) -> String {
     let hashes: Vec<&str> = targets.collect();
     let lexicon = Lexicon::hash();
     blake3::hash([&[lexicon.as_str()], hashes.as_slice()].concat().join("\n").as_bytes()).to_hex().to_string()
+}
+
+/// The day, for waivers; UTC, so that it does not depend on the machine's zone.
+fn today() -> jiff::civil::Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 /// Threads to work with.

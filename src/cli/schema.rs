@@ -1,7 +1,8 @@
 //! `claimkit schema`.
 
 use super::{Status, Stop, args::SchemaCommand, print};
-use crate::dataset::{Contract, SCHEMA_VERSION, Table};
+use crate::dataset::compat::{self, Change, Mode};
+use crate::dataset::{Contract, SCHEMA_VERSION, Table, history};
 use crate::error::{Error, ErrorKind, Location, Result};
 use serde_json::Value;
 use std::fmt::Write;
@@ -11,7 +12,8 @@ use std::path::Path;
 pub(super) fn run(command: SchemaCommand) -> Result<Status, Stop> {
     match command {
         SchemaCommand::Show { table } => show(table.as_deref()),
-        SchemaCommand::Check { release, schemas } => check(&schemas, release.as_deref()),
+        SchemaCommand::Check { release, schemas, mode } => check(&schemas, release.as_deref(), mode.map(Into::into)),
+        SchemaCommand::Diff { old, new, mode, json } => diff(&old, &new, mode.into(), json),
     }
 }
 
@@ -28,7 +30,7 @@ fn show(table: Option<&str>) -> Result<Status, Stop> {
     Ok(Status::Clean)
 }
 
-fn check(schemas: &Path, release: Option<&Path>) -> Result<Status, Stop> {
+fn check(schemas: &Path, release: Option<&Path>, mode: Option<Mode>) -> Result<Status, Stop> {
     let mut folders = vec![schemas.join(format!("v{SCHEMA_VERSION}"))];
     folders.extend(release.map(|r| r.join("schema")));
     let mut drifted = false;
@@ -50,7 +52,78 @@ fn check(schemas: &Path, release: Option<&Path>) -> Result<Status, Stop> {
         }
         print(&lines)?;
     }
-    Ok(Status::findings_if(drifted))
+    let broken = mode.map(|mode| former(mode)).transpose()?.unwrap_or(false);
+    Ok(Status::findings_if(drifted || broken))
+}
+
+/// The contract against every former one of its MAJOR version; whether a change breaks the mode.
+fn former(mode: Mode) -> Result<bool, Stop> {
+    let major = |version: &str| version.split('.').next().map(str::to_owned);
+    let new = contracts(Path::new(SCHEMA_VERSION))?;
+    let mut broken = false;
+    for version in history::versions().into_iter().filter(|v| *v != SCHEMA_VERSION && major(v) == major(SCHEMA_VERSION))
+    {
+        let changes = compat::changes(&contracts(Path::new(version))?, &new);
+        broken |= changes.iter().any(|c| c.breaks(mode));
+        print(&listed(version, SCHEMA_VERSION, &changes, mode))?;
+    }
+    Ok(broken)
+}
+
+fn diff(old: &Path, new: &Path, mode: Mode, json: bool) -> Result<Status, Stop> {
+    let changes = compat::changes(&contracts(old)?, &contracts(new)?);
+    if json {
+        super::print_json(&serde_json::json!({
+            "schema_diff_version": 1,
+            "required": compat::required(&changes),
+            "breaks": changes.iter().any(|c| c.breaks(mode)),
+            "changes": changes,
+        }))?;
+    } else {
+        print(&listed(&old.display().to_string(), &new.display().to_string(), &changes, mode))?;
+    }
+    Ok(Status::findings_if(changes.iter().any(|c| c.breaks(mode))))
+}
+
+fn listed(old: &str, new: &str, changes: &[Change], mode: Mode) -> String {
+    let mut to = String::new();
+    // Writing to a `String` cannot fail.
+    for change in changes {
+        let mark = if change.breaks(mode) { "BREAKS" } else { "ok" };
+        let _ = writeln!(to, "{mark:<7} {} {}: {} ({})", change.bump, change.place, change.what, change.reason);
+    }
+    let required = compat::required(changes).map_or("nothing".to_owned(), |b| b.to_string());
+    let _ = writeln!(to, "{old} -> {new}: requires {required}");
+    to
+}
+
+/// The contracts of a version, a folder of schema files, or a release.
+fn contracts(of: &Path) -> Result<Vec<Contract>> {
+    if let Some(known) = of.to_str().and_then(history::contracts) {
+        return Ok(known);
+    }
+    let inside = of.join("schema");
+    let folder = if inside.is_dir() { inside } else { of.to_path_buf() };
+    let mut found = Vec::new();
+    for table in Table::ALL {
+        let path = folder.join(format!("{}.schema.json", table.name()));
+        match fs::read_to_string(&path) {
+            Ok(text) => found.push(
+                serde_json::from_str(&text)
+                    .map_err(|e| Error::new(ErrorKind::Data, e.to_string()).at(Location::path(&path)).caused_by(e))?,
+            ),
+            // A former contract has fewer tables.
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) => return Err(Error::io(&path, e)),
+        }
+    }
+    if found.is_empty() {
+        let known = history::versions().join(", ");
+        return Err(Error::new(ErrorKind::Data, "is no schema version and holds no <table>.schema.json")
+            .at(Location::path(of))
+            .hint(format!("versions are {known}")));
+    }
+    Ok(found)
 }
 
 /// What a contract file has otherwise than the program.

@@ -1,15 +1,32 @@
 //! `claimkit validate`.
 
 use super::{Status, Stop, args, print};
+use crate::validate::{Report, waivers};
 use crate::{report, validate};
-use args::ReportFormat;
+use args::{FailOn, ReportFormat};
 
 pub(super) fn run(args: &args::Validate) -> Result<Status, Stop> {
-    let found = validate::run(&args.release)?;
+    let options = validate::Options { baseline: args.baseline.clone() };
+    let mut found = validate::run_with(&args.release, &options)?;
+    if let Some(file) = &args.waivers {
+        waivers::apply(&mut found, waivers::load(file)?, super::today());
+    }
+    let stats = report::stats(&args.release);
+    if let Some(folder) = &args.report {
+        report::write_to(folder, &found, stats.as_ref())?;
+    }
     print(&match args.format {
         ReportFormat::Human => report::human(&found),
         ReportFormat::Json => report::json(&found),
         ReportFormat::Md => report::markdown(&found),
+        ReportFormat::Html => report::html(&found, stats.as_ref()),
+        ReportFormat::Junit => report::junit(&found),
+        ReportFormat::Sarif => report::sarif(&found),
+        ReportFormat::Github => report::github(&found),
     })?;
-    Ok(Status::findings_if(found.has_errors()))
+    Ok(Status::findings_if(fails(&found, args.fail_on)))
+}
+
+fn fails(report: &Report, on: FailOn) -> bool {
+    report.has_errors() || on == FailOn::Warning && report.summary.warnings > 0
 }

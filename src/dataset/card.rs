@@ -1,6 +1,6 @@
-//! `README.md`: the card, generated so that it never says what the files do not. Its front matter is what the Hub and
-//! `datasets` load by.
+//! `README.md`: the card, generated so that it never says what the files do not.
 
+use super::front::{front_matter, order};
 use super::info::DatasetInfo;
 use super::manifest::Manifest;
 use super::schema::{OFFSET_UNIT, Table};
@@ -30,6 +30,7 @@ pub fn card(info: &DatasetInfo, manifest: &Manifest, stats: &Stats) -> String {
     usage(&mut to, info);
     counts(&mut to, "Stance toward the primary target", &stats.stance);
     counts(&mut to, "Anonymity", &stats.anonymity);
+    statement(&mut to, info);
     to.push_str(
         "## Anonymous speakers\n\nA claim with `is_anonymous` carries no name; the outlet's own wording is its only \
          description, and its speaker is never linked across articles. Do not join these rows with others to identify \
@@ -49,51 +50,16 @@ pub fn card(info: &DatasetInfo, manifest: &Manifest, stats: &Stats) -> String {
         manifest.total("articles"),
         manifest.total("rejects")
     );
+    let licence = info.licence.as_deref().unwrap_or("Not stated");
+    let _ = writeln!(to, "\n## Licence\n\n{licence}; see `LICENSE`.");
     if !info.authors.is_empty() {
         let _ = writeln!(to, "\n## Authors\n\n{}", info.authors.join(", "));
     }
+    to.push_str("\n## Citation\n\n`CITATION.cff` has it for programs. Cite the version that you used.\n");
     if let Some(citation) = &info.citation {
-        let _ = writeln!(to, "\n## Citation\n\n```\n{}\n```", citation.trim());
+        let _ = writeln!(to, "\n```\n{}\n```", citation.trim());
     }
     to
-}
-
-fn front_matter(to: &mut String, info: &DatasetInfo, manifest: &Manifest) {
-    to.push_str("---\nlanguage:\n- ar\n");
-    if let Some(licence) = &info.licence {
-        let _ = writeln!(to, "license: {}", quoted(&licence.to_lowercase()));
-    }
-    let _ = writeln!(to, "pretty_name: {}", quoted(info.title.as_deref().unwrap_or(&info.name)));
-    let _ = writeln!(to, "size_categories:\n- {}", size_category(manifest.total("claims")));
-    to.push_str("task_categories:\n- token-classification\n- text-classification\n");
-    to.push_str("tags:\n- stance-detection\n- attribution\n- claim-extraction\n");
-    if manifest.rows.values().any(|splits| splits.values().any(|&n| n > 0)) {
-        to.push_str("configs:\n");
-    }
-    let mut default = "  default: true\n";
-    for table in [Table::Claims, Table::Articles, Table::Stances, Table::Speakers, Table::Rejects] {
-        // A split without rows makes `datasets` refuse the whole table ("corresponds to no data").
-        let rows = manifest.rows.get(table.name());
-        let splits: Vec<&str> = order(rows).into_iter().filter(|s| rows.is_some_and(|r| r[*s] > 0)).collect();
-        if splits.is_empty() {
-            continue;
-        }
-        let _ = write!(to, "- config_name: {}\n{default}  data_files:\n", table.name());
-        default = "";
-        for split in splits {
-            // `all` means the union of the splits to `datasets`, which refuses it as a name.
-            let shown = if table.is_split() { split } else { "train" };
-            let _ = writeln!(to, "  - split: {shown}\n    path: {}/{split}-*.parquet", table.name());
-        }
-    }
-    to.push_str("---\n");
-}
-
-/// Splits in the order in which they are used, not of their letters.
-fn order(splits: Option<&Counts>) -> Vec<&str> {
-    let mut names: Vec<&str> = splits.into_iter().flat_map(|s| s.keys().map(String::as_str)).collect();
-    names.sort_by_key(|n| ["train", "validation", "test"].iter().position(|known| known == n));
-    names
 }
 
 fn tables(to: &mut String, manifest: &Manifest) {
@@ -124,6 +90,14 @@ fn usage(to: &mut String, info: &DatasetInfo) {
     );
 }
 
+/// The data statement. A question without an answer is shown: its absence is something a reader should know.
+fn statement(to: &mut String, info: &DatasetInfo) {
+    to.push_str("## Data statement\n\n");
+    for (question, answer) in info.statement.answers() {
+        let _ = writeln!(to, "### {question}\n\n{}\n", answer.map_or("Not stated by the makers.", str::trim));
+    }
+}
+
 fn counts(to: &mut String, title: &str, counts: &Counts) {
     if counts.is_empty() {
         return;
@@ -133,20 +107,4 @@ fn counts(to: &mut String, title: &str, counts: &Counts) {
         let _ = writeln!(to, "| {value} | {n} |");
     }
     to.push('\n');
-}
-
-/// A YAML string: JSON strings are a part of YAML.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-fn size_category(rows: u64) -> &'static str {
-    match rows {
-        0..1_000 => "n<1K",
-        1_000..10_000 => "1K<n<10K",
-        10_000..100_000 => "10K<n<100K",
-        100_000..1_000_000 => "100K<n<1M",
-        1_000_000..10_000_000 => "1M<n<10M",
-        _ => "n>10M",
-    }
 }

@@ -3,7 +3,7 @@
 //! A data set counts its records: PATCH where every record is the same, MINOR where all old records are there unchanged
 //! and others came, MAJOR where a record was changed, moved to another split, or removed. Records are the rows of
 //! `articles`, `claims` and `stances`; `speakers` adds them up and `rejects` is a log, so both are reported but decide
-//! nothing. Memory: 32 bytes a record of the old release.
+//! nothing. Memory: 48 bytes a record of the old release.
 
 use super::schema::Table;
 use super::sums::read_sums;
@@ -52,6 +52,25 @@ impl Bump {
     }
 }
 
+impl Bump {
+    /// How far a version rose; `None` where it did not, or where one of them is no version.
+    ///
+    /// ```
+    /// use claimkit::dataset::diff::Bump;
+    /// assert_eq!(Bump::between("1.2.3", "1.3.0"), Some(Bump::Minor));
+    /// assert_eq!(Bump::between("1.2.3", "1.2.3"), None);
+    /// ```
+    pub fn between(old: &str, new: &str) -> Option<Self> {
+        let (old, new) = (semver::Version::parse(old).ok()?, semver::Version::parse(new).ok()?);
+        match (new.major.cmp(&old.major), new.minor.cmp(&old.minor)) {
+            _ if new <= old => None,
+            (std::cmp::Ordering::Greater, _) => Some(Self::Major),
+            (_, std::cmp::Ordering::Greater) => Some(Self::Minor),
+            _ => Some(Self::Patch),
+        }
+    }
+}
+
 impl fmt::Display for Bump {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -69,12 +88,20 @@ pub struct TableDifference {
     pub added: u64,
     /// Rows whose key was there with other content.
     pub changed: u64,
+    /// Rows that are in another split.
+    pub moved: u64,
     /// Keys that are gone.
     pub removed: u64,
     /// The first few added keys.
     pub added_sample: Vec<String>,
     /// The first few changed keys.
     pub changed_sample: Vec<String>,
+    /// The first few moved keys.
+    pub moved_sample: Vec<String>,
+    /// The first few removed keys.
+    pub removed_sample: Vec<String>,
+    /// The first few articles whose text is there under another id: the old id and the new one.
+    pub renamed: Vec<(String, String)>,
     /// Columns of the old table that are gone or have another type.
     pub broken_columns: Vec<String>,
     /// Columns that came.
@@ -96,9 +123,13 @@ impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = Vec::new();
         for (name, d) in &self.tables {
-            if d.added + d.changed + d.removed > 0 {
-                let mut part = format!("{name}: {} added, {} changed, {} removed", d.added, d.changed, d.removed);
-                if let Some(id) = d.changed_sample.first().or(d.added_sample.first()) {
+            if d.added + d.changed + d.moved + d.removed > 0 {
+                let mut part = format!(
+                    "{name}: {} added, {} changed, {} moved, {} removed",
+                    d.added, d.changed, d.moved, d.removed
+                );
+                let samples = [&d.changed_sample, &d.moved_sample, &d.removed_sample, &d.added_sample];
+                if let Some(id) = samples.iter().find_map(|s| s.first()) {
                     let _ = write!(part, ", such as {id}");
                 }
                 parts.push(part);
@@ -131,7 +162,7 @@ pub fn compare(old: &Path, new: &Path) -> Result<Difference> {
     let mut raise = |to| bump = bump.max(Some(to));
     for table in [Table::Articles, Table::Claims, Table::Stances, Table::Speakers] {
         let difference = compare_table(table, &shards(old, table)?, &shards(new, table)?)?;
-        if table != Table::Speakers && difference.changed + difference.removed > 0
+        if table != Table::Speakers && difference.changed + difference.moved + difference.removed > 0
             || !difference.broken_columns.is_empty()
         {
             raise(Bump::Major);
@@ -190,23 +221,54 @@ fn compare_table(table: Table, old: &[PathBuf], new: &[PathBuf]) -> Result<Table
         shared = before.iter().chain(&after).map(|(n, _)| n.as_str()).collect();
     }
 
-    let mut known: HashMap<Key, Key, foldhash::fast::RandomState> = HashMap::default();
+    let moves = shared.contains(&"split");
+    shared.retain(|c| *c != "split");
+    let split: &[&str] = if moves { &["split"] } else { &[] };
+
+    let mut known: HashMap<Key, (Key, Key), foldhash::fast::RandomState> = HashMap::default();
     each_row(old, |batch, row| {
-        known.insert(hash(batch, row, key_columns), hash(batch, row, &shared));
+        known.insert(hash(batch, row, key_columns), (hash(batch, row, &shared), hash(batch, row, split)));
     })?;
-    each_row(new, |batch, row| match known.remove(&hash(batch, row, key_columns)) {
-        None => {
+    each_row(new, |batch, row| {
+        let Some((content, place)) = known.remove(&hash(batch, row, key_columns)) else {
             difference.added += 1;
             sample(&mut difference.added_sample, batch, row, key_columns);
-        }
-        Some(content) if content != hash(batch, row, &shared) => {
+            return;
+        };
+        if content != hash(batch, row, &shared) {
             difference.changed += 1;
             sample(&mut difference.changed_sample, batch, row, key_columns);
         }
-        Some(_) => {}
+        if place != hash(batch, row, split) {
+            difference.moved += 1;
+            sample(&mut difference.moved_sample, batch, row, key_columns);
+        }
     })?;
     difference.removed = known.len() as u64;
+    if difference.removed > 0 {
+        let mut texts: HashMap<String, String> = HashMap::new();
+        each_row(old, |batch, row| {
+            if known.contains_key(&hash(batch, row, key_columns)) {
+                sample(&mut difference.removed_sample, batch, row, key_columns);
+                if let (Some(text), Some(id)) = (cell(batch, row, "text_sha256"), cell(batch, row, "article_id")) {
+                    texts.insert(text, id);
+                }
+            }
+        })?;
+        each_row(new, |batch, row| {
+            let former = cell(batch, row, "text_sha256").and_then(|text| texts.remove(&text));
+            if let (Some(former), Some(id)) = (former, cell(batch, row, "article_id"))
+                && difference.renamed.len() < SAMPLE
+            {
+                difference.renamed.push((former, id));
+            }
+        })?;
+    }
     Ok(difference)
+}
+
+fn cell(batch: &RecordBatch, row: usize, column: &str) -> Option<String> {
+    Some(batch.column_by_name(column)?.as_string_opt::<i32>()?.value(row).to_owned())
 }
 
 fn sample(to: &mut Vec<String>, batch: &RecordBatch, row: usize, columns: &[&str]) {

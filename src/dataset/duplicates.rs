@@ -1,45 +1,57 @@
 //! Rows and texts that were seen before.
 //!
-//! Memory: about 120 bytes an article, the only state of a build that grows with the number of articles. Keys are the
-//! first 128 bits of a cryptographic hash, so that a collision need not be thought of.
+//! Memory: about 80 bytes an article. Keys are the first 128 bits of a cryptographic hash, so that a collision need not
+//! be thought of.
 
-use super::split::SplitIndex;
+use super::near::Sketch;
+use super::sums::sha256;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 /// SHA-256 of a text.
 pub type TextHash = [u8; 32];
 
-type Key = u128;
+pub(super) type Key = u128;
+
+/// What a text is recognised by; made from the text alone, so that threads can make it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prints {
+    /// Of the text as it is.
+    pub hash: TextHash,
+    /// Of its words; `None` where it has none.
+    pub sketch: Option<Sketch>,
+}
+
+impl Prints {
+    /// The prints of a text.
+    pub fn of(text: &str) -> Self {
+        Self { hash: sha256(text.as_bytes()), sketch: Sketch::of(text) }
+    }
+}
 
 /// What is known of an article that arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seen<'a> {
+pub enum Seen {
     /// Neither its id nor its text was seen.
     New,
     /// The same id with the same text.
     SameRow,
     /// The same id with another text.
     SameId,
-    /// Another id with the same text; the first such article and its split.
-    SameText {
-        /// Id of the first article.
-        first: &'a str,
-        /// Split of the first article.
-        split: SplitIndex,
-    },
+    /// Another id with the same text; the number of the first such article.
+    SameText(u32),
 }
 
 /// Remembers ids and texts. Only looked up, never iterated, so the order of its maps does not matter.
 #[derive(Debug, Default)]
 pub struct Duplicates {
     texts_by_id: HashMap<Key, Key, foldhash::fast::RandomState>,
-    first_by_text: HashMap<Key, (Box<str>, SplitIndex), foldhash::fast::RandomState>,
+    first_by_text: HashMap<Key, u32, foldhash::fast::RandomState>,
 }
 
 impl Duplicates {
-    /// Looks an article up and remembers it; `split` is where it goes if its text is new.
-    pub fn see(&mut self, id: &str, text: &TextHash, split: SplitIndex) -> Seen<'_> {
+    /// Looks an article up and remembers it; `number` is the number it gets if it is kept.
+    pub fn see(&mut self, id: &str, text: &TextHash, number: u32) -> Seen {
         let text = key(text);
         match self.texts_by_id.entry(key(blake3::hash(id.as_bytes()).as_bytes())) {
             Entry::Occupied(known) if *known.get() == text => return Seen::SameRow,
@@ -47,19 +59,16 @@ impl Duplicates {
             Entry::Vacant(slot) => slot.insert(text),
         };
         match self.first_by_text.entry(text) {
-            Entry::Occupied(first) => {
-                let (first, split) = first.into_mut();
-                Seen::SameText { first, split: *split }
-            }
+            Entry::Occupied(first) => Seen::SameText(*first.get()),
             Entry::Vacant(slot) => {
-                slot.insert((id.into(), split));
+                slot.insert(number);
                 Seen::New
             }
         }
     }
 }
 
-fn key(hash: &[u8; 32]) -> Key {
+pub(super) fn key(hash: &[u8; 32]) -> Key {
     let mut first = [0; 16];
     first.copy_from_slice(&hash[..16]);
     Key::from_le_bytes(first)
@@ -73,10 +82,10 @@ mod tests {
     fn ids_and_texts_are_told_apart() {
         let mut seen = Duplicates::default();
         let (one, two) = ([1; 32], [2; 32]);
-        assert_eq!(seen.see("a", &one, 1), Seen::New);
-        assert_eq!(seen.see("a", &one, 0), Seen::SameRow);
-        assert_eq!(seen.see("a", &two, 0), Seen::SameId);
-        assert_eq!(seen.see("b", &one, 0), Seen::SameText { first: "a", split: 1 });
+        assert_eq!(seen.see("a", &one, 0), Seen::New);
+        assert_eq!(seen.see("a", &one, 1), Seen::SameRow);
+        assert_eq!(seen.see("a", &two, 1), Seen::SameId);
+        assert_eq!(seen.see("b", &one, 1), Seen::SameText(0));
         assert_eq!(seen.see("c", &two, 2), Seen::New);
     }
 }

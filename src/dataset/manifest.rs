@@ -5,9 +5,16 @@ use super::shards::Shard;
 use super::stats::Counts;
 use super::sums::FileEntry;
 use crate::error::{Error, ErrorKind, Location, Result};
+use parquet::file::reader::{FileReader, SerializedFileReader};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// Version of the form of a release: which files stand beside the tables.
+///
+/// 1: card, schema, statistics, report. 2: also Croissant, Data Package, citation, licence, history and the reports for
+/// machines. A former release is judged by the form that its manifest states.
+pub const MANIFEST_VERSION: u32 = 2;
 
 /// Name of the file.
 pub const MANIFEST: &str = "manifest.json";
@@ -32,14 +39,22 @@ pub struct Manifest {
     pub inputs: Vec<FileEntry>,
     /// Target files, as the configuration names them.
     pub targets: Vec<FileEntry>,
-    /// Rows of the input: articles plus rejects.
+    /// Rows of the input: articles, rejects and withdrawn rows.
     pub rows_in: u64,
+    /// Rows left out because `removed_ids.txt` names their article; they leave nothing but this number.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub withdrawn: u64,
     /// Rejected rows by reason.
     pub rejects: Counts,
     /// Rows by table and split.
     pub rows: BTreeMap<String, Counts>,
     /// Data files, sorted by path.
     pub files: Vec<DataFile>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }
 
 /// The program that made a release.
@@ -78,6 +93,9 @@ pub struct DataFile {
     pub rows: u64,
     /// Its size.
     pub bytes: u64,
+    /// Size of its columns before compression; since manifest version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncompressed_bytes: Option<u64>,
     /// Its SHA-256.
     pub sha256: String,
 }
@@ -111,7 +129,7 @@ impl Manifest {
 
     /// Rows of a table over all splits.
     pub fn total(&self, table: &str) -> u64 {
-        self.rows.get(table).map_or(0, |splits| splits.values().sum())
+        self.rows.get(table).map_or(0, |splits| splits.values().fold(0, |sum, n| sum.saturating_add(*n)))
     }
 }
 
@@ -123,21 +141,49 @@ pub fn measure(release: &Path, shards: &[Shard]) -> Result<(Vec<DataFile>, BTree
     let mut rows = BTreeMap::<String, Counts>::new();
     let mut files = Vec::with_capacity(shards.len());
     for shard in shards {
-        let FileEntry { path, bytes, sha256 } = FileEntry::of(&release.join(&shard.path), shard.path.as_str())?;
+        let file = release.join(&shard.path);
+        let FileEntry { path, bytes, sha256 } = FileEntry::of(&file, shard.path.as_str())?;
+        let uncompressed_bytes = Some(uncompressed(&file)?);
         let table = shard.table.name().to_owned();
         *rows.entry(table.clone()).or_default().entry(shard.split.clone()).or_default() += shard.rows;
-        files.push(DataFile { path, table, split: shard.split.clone(), rows: shard.rows, bytes, sha256 });
+        files.push(DataFile {
+            path,
+            table,
+            split: shard.split.clone(),
+            rows: shard.rows,
+            bytes,
+            uncompressed_bytes,
+            sha256,
+        });
     }
     Ok((files, rows))
+}
+
+/// Bytes of the columns of a Parquet file before compression, as its footer states them.
+fn uncompressed(path: &Path) -> Result<u64> {
+    let file = std::fs::File::open(path).map_err(|e| Error::io(path, e))?;
+    let reader = SerializedFileReader::new(file)
+        .map_err(|e| Error::new(ErrorKind::Release, e.to_string()).at(Location::path(path)).caused_by(e))?;
+    let groups = reader.metadata().row_groups().iter();
+    Ok(groups.map(|g| u64::try_from(g.total_byte_size()).unwrap_or(0)).sum())
+}
+
+/// Indented JSON with a final newline.
+///
+/// # Errors
+/// When the value has no form in JSON.
+pub fn json_text(value: &impl Serialize) -> Result<String> {
+    let mut text =
+        serde_json::to_string_pretty(value).map_err(|e| Error::new(ErrorKind::Data, e.to_string()).caused_by(e))?;
+    text.push('\n');
+    Ok(text)
 }
 
 /// Writes indented JSON with a final newline.
 ///
 /// # Errors
-/// When the file cannot be written.
+/// When the value has no form in JSON, or the file cannot be written.
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
-    let mut text = serde_json::to_string_pretty(value)
-        .map_err(|e| Error::new(ErrorKind::Data, e.to_string()).at(Location::path(path)).caused_by(e))?;
-    text.push('\n');
+    let text = json_text(value).map_err(|e| e.at(Location::path(path)))?;
     std::fs::write(path, text).map_err(|e| Error::io(path, e))
 }

@@ -2,22 +2,34 @@
 
 pub mod batch;
 pub mod card;
+pub mod citation;
+pub mod compat;
+pub mod croissant;
+pub mod datapackage;
 pub mod diff;
 pub mod duplicates;
+mod front;
+pub mod groups;
+pub mod history;
 pub mod info;
 pub mod inputs;
+pub mod licence;
 pub mod manifest;
+pub mod near;
 pub mod read;
 pub mod release;
+pub mod removed;
 pub mod rows;
 mod schema;
 pub mod shards;
 pub mod speakers;
 pub mod split;
+mod spool;
 pub mod stats;
 pub mod sums;
 mod tables;
 pub mod writer;
+mod yaml;
 
 pub use manifest::Manifest;
 pub use schema::{

@@ -174,6 +174,16 @@ pub fn speaker(to: &mut TableBuilder, speaker: &SpeakerRow) {
     });
 }
 
+/// A row of `duplicates`; `jaccard` is `None` for texts that are equal byte by byte.
+pub fn duplicate(to: &mut TableBuilder, article: &str, of: &str, jaccard: Option<f64>) {
+    to.push(|row| {
+        row.text("article_id", article)
+            .text("duplicate_of", of)
+            .text("kind", if jaccard.is_some() { "near" } else { "exact" })
+            .float("jaccard", jaccard.unwrap_or(1.0));
+    });
+}
+
 /// A row of `rejects`.
 pub fn reject(to: &mut TableBuilder, reject: &Reject) {
     to.push(|row| {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// Version of the tables, apart from the version of any data set and of this program.
 ///
 /// PATCH: descriptions. MINOR: a new nullable column or table. MAJOR: everything that breaks a reader.
-pub const SCHEMA_VERSION: &str = "1.0.0";
+pub const SCHEMA_VERSION: &str = "1.1.0";
 
 /// The unit of every `*_char` column, as files state it.
 pub const OFFSET_UNIT: &str = "code points, half-open";
@@ -30,11 +30,14 @@ pub enum Table {
     Stances,
     /// Input rows that did not become an article.
     Rejects,
+    /// Pairs of articles with the same or nearly the same text; since schema version 1.1.0.
+    Duplicates,
 }
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 5] = [Self::Articles, Self::Claims, Self::Speakers, Self::Stances, Self::Rejects];
+    pub const ALL: [Self; 6] =
+        [Self::Articles, Self::Claims, Self::Speakers, Self::Stances, Self::Rejects, Self::Duplicates];
 
     /// Its name: the folder of a release and the stem of its schema file.
     pub fn name(self) -> &'static str {
@@ -54,6 +57,7 @@ impl Table {
             Self::Speakers => &tables::SPEAKERS,
             Self::Stances => &tables::STANCES,
             Self::Rejects => &tables::REJECTS,
+            Self::Duplicates => &tables::DUPLICATES,
         }
     }
 
@@ -162,6 +166,12 @@ impl Column {
     /// The same column with a closed set of values.
     pub(super) const fn one_of(mut self, values: fn() -> Vec<&'static str>) -> Self {
         self.values = Some(values);
+        self
+    }
+
+    /// The same column, in tables since a version.
+    pub(super) const fn since(mut self, version: &'static str) -> Self {
+        self.since = version;
         self
     }
 

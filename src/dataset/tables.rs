@@ -1,4 +1,4 @@
-//! The five tables. Every description is what a reader of the file sees, so it says unit and meaning in full.
+//! The six tables. Every description is what a reader of the file sees, so it says unit and meaning in full.
 
 use super::schema::{
     Column, Definition,
@@ -45,8 +45,8 @@ pub(super) const ARTICLES: Definition = Definition {
         int("n_claims", "Number of rows of claims with this article_id."),
         text(
             "near_duplicate_of",
-            "Id of the first article with the same text, where this one repeats it under another id; both are in one \
-             split.",
+            "Id of the first article of a group of the same or nearly the same texts (see duplicates), where this is a \
+             later one; all are in one split.",
         )
         .optional(),
         SPLIT,
@@ -185,3 +185,26 @@ pub(super) const REJECTS: Definition = Definition {
         text("raw", "The raw input, shortened to its first 4,096 characters."),
     ],
 };
+
+/// One row a pair of articles.
+pub(super) const DUPLICATES: Definition = Definition {
+    name: "duplicates",
+    description: "Two articles with the same or nearly the same text; both are in one split.",
+    primary_key: &["article_id", "duplicate_of"],
+    foreign_keys: &[("article_id", "articles.article_id"), ("duplicate_of", "articles.article_id")],
+    columns: &[
+        text("article_id", "The article that was read later.").since("1.1.0"),
+        text("duplicate_of", "The article that was read before it.").since("1.1.0"),
+        text("kind", "Whether the texts are equal byte by byte.").one_of(duplicate_kinds).since("1.1.0"),
+        Column::new(
+            "jaccard",
+            Float64,
+            "Jaccard index of their sets of shingles of three folded words, in [0.8, 1]; 1 for equal texts.",
+        )
+        .since("1.1.0"),
+    ],
+};
+
+fn duplicate_kinds() -> Vec<&'static str> {
+    vec!["exact", "near"]
+}

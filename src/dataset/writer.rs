@@ -1,14 +1,18 @@
-//! Articles and their extractions into the tables of a release, in one pass.
+//! Articles and their extractions into the tables of a release.
 //!
-//! Memory does not grow with the corpus but for the state of [`Duplicates`](super::duplicates) and of named
+//! A split may depend on the whole corpus (copies stay together, dates are cut in order), so rows go into a spool first
+//! and are dealt out when every article is known. Memory does not grow with the corpus but for about 220 bytes an
+//! article: its traits, its id, the state of [`Duplicates`](super::duplicates) and [`near`](super::near); and the named
 //! [`Speakers`](super::speakers).
 
-use super::duplicates::{Duplicates, Seen, TextHash};
+use super::duplicates::{Duplicates, Prints, Seen};
+use super::near::NearIndex;
 use super::rows::{self, Facts};
 use super::schema::Table;
 use super::shards::{Shard, Shards};
 use super::speakers::Speakers;
 use super::split::{SplitConfig, Splitter};
+use super::spool::{Corpus, Spool};
 use super::stats::{Counter, Counts, Stats};
 use super::sums::hex;
 use crate::error::Result;
@@ -35,22 +39,15 @@ pub struct WriterOptions {
 pub struct DatasetWriter {
     folder: PathBuf,
     options: WriterOptions,
-    splitter: Splitter,
-    /// By split; opened at its first article.
-    splits: Vec<Option<SplitTables>>,
+    spool: Spool,
+    corpus: Corpus,
+    near: NearIndex,
     rejects: Shards,
     speakers: Speakers,
     duplicates: Duplicates,
     counter: Counter,
     reasons: Counts,
     n_rejects: u64,
-}
-
-#[derive(Debug)]
-struct SplitTables {
-    articles: Shards,
-    claims: Shards,
-    stances: Shards,
 }
 
 /// What was written.
@@ -76,8 +73,9 @@ impl DatasetWriter {
         let rejects = Shards::create(folder, Table::Rejects, "all", &options.version, options.rows_per_shard)?;
         Ok(Self {
             folder: folder.to_path_buf(),
-            splits: splitter.names().iter().map(|_| None).collect(),
-            splitter,
+            spool: Spool::create(folder, &options)?,
+            corpus: Corpus::new(splitter, &options),
+            near: NearIndex::new(folder)?,
             rejects,
             speakers: Speakers::new(folder),
             duplicates: Duplicates::default(),
@@ -92,44 +90,42 @@ impl DatasetWriter {
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn article(&mut self, article: &Article, extraction: &Extraction, hash: &TextHash) -> Result<()> {
+    pub fn article(&mut self, article: &Article, extraction: &Extraction, prints: &Prints) -> Result<()> {
         if let Some(reject) = unfit(article) {
             return self.reject(&reject);
         }
-        let own = self.splitter.assign(hash, article.outlet.as_deref(), &article.source_id);
-        let (index, near_duplicate_of) = match self.duplicates.see(&article.article_id, hash, own) {
-            Seen::New => (own, None),
-            Seen::SameText { first, split } => (split, Some(first)),
+        let number = self.corpus.len();
+        match self.duplicates.see(&article.article_id, &prints.hash, number) {
+            Seen::New => self.near.add(prints.sketch.as_ref())?,
+            Seen::SameText(first) => {
+                self.corpus.same_text(first, number);
+                // The first one stands for all copies of its text.
+                self.near.add(None)?;
+            }
             Seen::SameRow => {
-                return self.reject(&rejected(
-                    article,
-                    RejectReason::DuplicateRow,
-                    "was read before with the same text",
-                ));
+                let what = "was read before with the same text";
+                return self.reject(&rejected(article, RejectReason::DuplicateRow, what));
             }
             Seen::SameId => {
-                return self.reject(&rejected(article, RejectReason::DuplicateId, "was read before with another text"));
+                let what = "was read before with another text";
+                return self.reject(&rejected(article, RejectReason::DuplicateId, what));
             }
-        };
-        let index = usize::from(index);
-        let split = self.splitter.names()[index];
-        let tables = match &mut self.splits[index] {
-            Some(tables) => tables,
-            closed => closed.insert(SplitTables::create(&self.folder, split, &self.options)?),
-        };
+        }
         let points = CodePoints::new(&article.text);
         let facts = Facts {
-            text_sha256: &hex(hash),
-            near_duplicate_of,
-            split,
+            text_sha256: &hex(&prints.hash),
+            near_duplicate_of: None,
+            // Known when every article is; see `finish`.
+            split: "",
             primary_target: self.options.primary_target.as_deref(),
             primary_labeler: self.options.primary_labeler.as_deref(),
         };
-        tables.articles.row(|to| rows::article(to, article, extraction, &points, facts))?;
-        rows::claims(tables.claims.builder(), article, extraction, &points, facts);
-        tables.claims.settle()?;
-        rows::stances(tables.stances.builder(), article, extraction, &points);
-        tables.stances.settle()?;
+        self.corpus.add(article, extraction, prints);
+        self.spool.articles.row(|to| rows::article(to, article, extraction, &points, facts))?;
+        rows::claims(self.spool.claims.builder(), article, extraction, &points, facts);
+        self.spool.claims.settle()?;
+        rows::stances(self.spool.stances.builder(), article, extraction, &points);
+        self.spool.stances.settle()?;
         self.speakers.add(extraction)?;
         self.counter.add(article, extraction, points.total());
         Ok(())
@@ -154,33 +150,22 @@ impl DatasetWriter {
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn finish(mut self) -> Result<Written> {
-        if self.splits.iter().all(Option::is_none) {
-            self.splits[0] = Some(SplitTables::create(&self.folder, self.splitter.names()[0], &self.options)?);
-        }
+    pub fn finish(self) -> Result<Written> {
+        let division = self.corpus.divide(self.near.finish()?);
         let mut shards = self.rejects.finish()?;
-        for tables in self.splits.into_iter().flatten() {
-            shards.extend(tables.articles.finish()?);
-            shards.extend(tables.claims.finish()?);
-            shards.extend(tables.stances.finish()?);
+        shards.extend(self.spool.deal(&self.folder, &self.options, &division)?);
+        let all =
+            |table| Shards::create(&self.folder, table, "all", &self.options.version, self.options.rows_per_shard);
+        let mut table = all(Table::Duplicates)?;
+        for pair in &division.pairs {
+            table.row(|to| rows::duplicate(to, division.id(pair.second), division.id(pair.first), pair.jaccard))?;
         }
-        let mut table =
-            Shards::create(&self.folder, Table::Speakers, "all", &self.options.version, self.options.rows_per_shard)?;
+        shards.extend(table.finish()?);
+        let mut table = all(Table::Speakers)?;
         let speakers = self.speakers.finish(|row| table.row(|to| rows::speaker(to, row)))?;
         shards.extend(table.finish()?);
         shards.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Written { shards, stats: self.counter.finish(), rejects: self.reasons, speakers })
-    }
-}
-
-impl SplitTables {
-    fn create(folder: &Path, split: &str, options: &WriterOptions) -> Result<Self> {
-        let shards = |table| Shards::create(folder, table, split, &options.version, options.rows_per_shard);
-        Ok(Self {
-            articles: shards(Table::Articles)?,
-            claims: shards(Table::Claims)?,
-            stances: shards(Table::Stances)?,
-        })
     }
 }
 

@@ -1,7 +1,8 @@
 //! For the terminal.
 
 use super::{isolated, place};
-use crate::validate::{Report, Status};
+use crate::validate::waivers::Use;
+use crate::validate::{Report, Severity, Status};
 use std::fmt::Write;
 
 /// Findings printed of one check; the JSON report has more.
@@ -12,10 +13,13 @@ const SHOWN: usize = 5;
 pub fn human(report: &Report) -> String {
     let mut to = String::new();
     for check in &report.checks {
-        let status = match check.status {
-            Status::Pass => "pass",
-            Status::Fail => "FAIL",
-            Status::Skipped => "skip",
+        let status = match (check.status, check.severity) {
+            (Status::Pass, _) => "pass",
+            (Status::Fail, Severity::Error) => "FAIL",
+            (Status::Fail, Severity::Warning) => "warn",
+            (Status::Fail, Severity::Info) => "note",
+            (Status::Skipped, _) => "skip",
+            (Status::Waived, _) => "okay",
         };
         // Writing to a `String` cannot fail.
         let _ = write!(to, "{status}  {}  {:>9}  {}", check.id, check.examined, check.what);
@@ -28,11 +32,26 @@ pub fn human(report: &Report) -> String {
             let _ = writeln!(to, "        and {} more", check.failed - SHOWN.min(check.sample.len()) as u64);
         }
     }
+    for w in &report.waivers {
+        let what = match w.outcome {
+            Use::Used => "accepted",
+            Use::Unused => "covers nothing, take it out:",
+            Use::Expired => "is over, look again:",
+        };
+        let key = w.waiver.key.as_deref().unwrap_or("every finding");
+        let _ = writeln!(
+            to,
+            "waiver {} until {}: {what} {key} ({})",
+            w.waiver.check,
+            w.waiver.until,
+            isolated(&w.waiver.reason)
+        );
+    }
     let s = report.summary;
     let _ = writeln!(
         to,
-        "{}: {} passed, {} errors, {} warnings, {} skipped",
-        report.release, s.passed, s.errors, s.warnings, s.skipped
+        "{}: {} passed, {} errors, {} warnings, {} notes, {} skipped, {} waived",
+        report.release, s.passed, s.errors, s.warnings, s.infos, s.skipped, s.waived
     );
     to
 }

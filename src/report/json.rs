@@ -4,8 +4,13 @@ use crate::validate::Report;
 
 /// The report as indented JSON with a final newline; `report_version` tells its form.
 pub fn json(report: &Report) -> String {
+    pretty(report)
+}
+
+/// Indented JSON with a final newline.
+pub(super) fn pretty(value: &impl serde::Serialize) -> String {
     // Serialising strings, numbers and lists to memory has no way to fail.
-    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text
 }

@@ -1,6 +1,6 @@
 //! For the release and for pull requests.
 
-use super::{isolated, place};
+use super::{isolated, place, severity};
 use crate::validate::{Report, Status};
 use std::fmt::Write;
 
@@ -42,12 +42,13 @@ pub fn markdown(report: &Report) -> String {
             Status::Pass => "pass",
             Status::Fail => "**fail**",
             Status::Skipped => "skipped",
+            Status::Waived => "waived",
         };
         let _ = writeln!(
             to,
             "| {} | {} | {status} | {} | {} | {} |",
             check.id,
-            format!("{:?}", check.severity).to_lowercase(),
+            severity(check.severity),
             check.examined,
             check.failed,
             escaped(&check.what)

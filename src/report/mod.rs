@@ -1,31 +1,70 @@
 //! The report of a validation for people and for programs. One function a format; all are pure, so that equal releases
 //! have equal reports.
 
+mod chart;
+mod github;
+mod html;
 mod human;
 mod json;
+mod junit;
 mod markdown;
+mod sarif;
 
+pub use github::github;
+pub use html::html;
 pub use human::human;
 pub use json::json;
+pub use junit::junit;
 pub use markdown::markdown;
+pub use sarif::sarif;
 
+use crate::dataset::Stats;
 use crate::error::{Error, Result};
-use crate::validate::{Finding, Report};
+use crate::validate::{Finding, Report, Severity};
 use std::fmt::Write;
 use std::path::Path;
 
-/// Writes `reports/validation.json` and `reports/validation.md` into a release.
+/// Writes every form of the report that is a file into `reports/` of a release.
 ///
 /// # Errors
 /// When a file cannot be written.
 pub fn write(release: &Path, report: &Report) -> Result<()> {
-    let folder = release.join("reports");
-    std::fs::create_dir_all(&folder).map_err(|e| Error::io(&folder, e))?;
-    for (name, text) in [("validation.json", json(report)), ("validation.md", markdown(report))] {
+    write_to(&release.join("reports"), report, stats(release).as_ref())
+}
+
+/// Writes `validation.{json,md,html,sarif}` and `junit.xml` into a folder, which is created.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write_to(folder: &Path, report: &Report, stats: Option<&Stats>) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
+    let forms = [
+        ("validation.json", json(report)),
+        ("validation.md", markdown(report)),
+        ("validation.html", html(report, stats)),
+        ("validation.sarif", sarif(report)),
+        ("junit.xml", junit(report)),
+    ];
+    for (name, text) in forms {
         let path = folder.join(name);
         std::fs::write(&path, text).map_err(|e| Error::io(&path, e))?;
     }
     Ok(())
+}
+
+/// The statistics of a release; a report is complete without them.
+pub fn stats(release: &Path) -> Option<Stats> {
+    let text = std::fs::read_to_string(release.join("reports/stats.json")).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// The name of a severity.
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
 }
 
 /// `file:row: key: column`, as far as they are known.

@@ -27,6 +27,8 @@ pub enum Status {
     Fail,
     /// Nothing was there to examine; never a pass.
     Skipped,
+    /// Something was wrong, and every finding was accepted by a waiver.
+    Waived,
 }
 
 /// A check as a document: `claimkit explain SPN002` prints it.
@@ -42,6 +44,18 @@ pub struct CheckDoc {
     pub why: &'static str,
     /// What to do where it fails.
     pub mend: &'static str,
+}
+
+impl CheckDoc {
+    pub(super) const fn new(
+        id: &'static str,
+        severity: Severity,
+        what: &'static str,
+        why: &'static str,
+        mend: &'static str,
+    ) -> Self {
+        Self { id, severity, what, why, mend }
+    }
 }
 
 /// One thing that is wrong in a release.
@@ -129,6 +143,11 @@ impl Tally {
                 self.sample.push(finding());
             }
         }
+    }
+
+    /// Counts things that were looked at and are right.
+    pub(super) fn passed(&mut self, n: u64) {
+        self.examined += n;
     }
 
     pub(super) fn finish(self) -> CheckResult {

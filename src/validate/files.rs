@@ -114,8 +114,9 @@ impl Files {
 }
 
 impl DataFile {
-    fn open(release: &Path, table: Table, name: &str) -> Self {
-        let mut this = Self {
+    /// A file of which nothing was read yet.
+    pub(super) fn of_no_rows(table: Table, name: &str) -> Self {
+        Self {
             table,
             path: format!("{}/{name}", table.name()),
             split: shard_name(name).map(|s| s.0.to_owned()).unwrap_or_default(),
@@ -123,7 +124,11 @@ impl DataFile {
             schema: Err("not read".into()),
             metadata: BTreeMap::new(),
             groups: Vec::new(),
-        };
+        }
+    }
+
+    fn open(release: &Path, table: Table, name: &str) -> Self {
+        let mut this = Self::of_no_rows(table, name);
         let read = |this: &mut Self| -> std::result::Result<Arc<ArrowSchema>, PolarsError> {
             let mut reader = ParquetReader::new(File::open(release.join(&this.path))?);
             let footer = reader.get_metadata()?.clone();

@@ -1,9 +1,11 @@
 //! Files: names, checksums, versions.
 
 use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
+use super::documents::{Documents, items};
 use super::files::{Chunk, Files, shard_name};
+use super::form::Form;
 use crate::dataset::sums::{FileEntry, SUMS, files_below, read_sums};
-use crate::dataset::{Manifest, SCHEMA_VERSION, Table};
+use crate::dataset::{Manifest, history};
 use crate::error::Result;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +33,7 @@ pub(super) const LAY004: CheckDoc = CheckDoc {
 pub(super) const LAY005: CheckDoc = CheckDoc {
     id: "LAY005",
     severity: Severity::Error,
-    what: "folder, manifest and files state the same versions",
+    what: "folder, manifest, documents and files state the same versions",
     why: "Loaders cache by the folder's name: under a wrong version they give the rows of another release.",
     mend: "Give the folder its former name, or build a new version.",
 };
@@ -54,10 +56,19 @@ impl Layout {
         }
     }
 
-    pub(super) fn release(&mut self, files: &Files, manifest: std::result::Result<&Manifest, &str>) -> Result<()> {
+    pub(super) fn release(
+        &mut self,
+        files: &Files,
+        form: &Form,
+        manifest: std::result::Result<&Manifest, &str>,
+        documents: &Documents,
+    ) -> Result<()> {
         self.sums(files)?;
-        self.names(files)?;
+        self.names(files, form)?;
         self.versions(files, manifest);
+        if let (Ok(manifest), true) = (manifest, form.is_complete()) {
+            self.stated(&manifest.version, documents);
+        }
         Ok(())
     }
 
@@ -95,8 +106,8 @@ impl Layout {
         Ok(())
     }
 
-    fn names(&mut self, files: &Files) -> Result<()> {
-        for table in Table::ALL {
+    fn names(&mut self, files: &Files, form: &Form) -> Result<()> {
+        for (table, _) in form.tables() {
             let folder = files.release.join(table.name());
             let names = if folder.is_dir() { files_below(&folder)? } else { Vec::new() };
             self.names.check(!names.is_empty(), || Finding::file(table.name(), "the table has no file"));
@@ -138,22 +149,41 @@ impl Layout {
         self.versions.check(folder == expected, || {
             Finding::file("manifest.json", format!("states {expected}, but the folder is named {folder}"))
         });
-        self.versions.check(manifest.schema_version == SCHEMA_VERSION, || {
-            Finding::file(
-                "manifest.json",
-                format!("schema version {} is not {SCHEMA_VERSION}", manifest.schema_version),
-            )
+        let known = history::versions();
+        self.versions.check(known.contains(&manifest.schema_version.as_str()), || {
+            let message = format!("schema version {} is none of {}", manifest.schema_version, known.join(", "));
+            Finding::file("manifest.json", message).hint("a newer claimkit may know it")
         });
         for file in files.files.iter().filter(|f| f.schema.is_ok()) {
             let table = file.table.name();
-            let stated =
-                [("dataset_version", manifest.version.as_str()), ("schema_version", SCHEMA_VERSION), ("table", table)];
+            let stated = [
+                ("dataset_version", manifest.version.as_str()),
+                ("schema_version", manifest.schema_version.as_str()),
+                ("table", table),
+            ];
             for (name, value) in stated {
                 let found = file.metadata.get(name).map(String::as_str);
                 self.versions.check(found == Some(value), || {
                     Finding::file(&file.path, format!("metadata {name} is {}, not {value}", found.unwrap_or("missing")))
                 });
             }
+        }
+    }
+
+    /// Versions that the documents state; one that cannot be read is a matter of its own check.
+    fn stated(&mut self, version: &str, documents: &Documents) {
+        let card = documents.card.as_ref().ok().map(|c| items(c, "dataset_info"));
+        let card = card.into_iter().flatten().map(|info| ("README.md", &info["version"]));
+        let whole = [
+            ("croissant.json", &documents.croissant),
+            ("datapackage.json", &documents.datapackage),
+            ("CITATION.cff", &documents.citation),
+        ];
+        let whole = whole.into_iter().filter_map(|(name, parsed)| Some((name, &parsed.as_ref().ok()?["version"])));
+        for (name, stated) in card.chain(whole) {
+            self.versions.check(stated == version, || {
+                Finding::file(name, format!("states version {stated}, not {version}")).column("version")
+            });
         }
     }
 

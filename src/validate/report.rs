@@ -2,12 +2,16 @@
 
 use super::check::{CheckResult, Severity, Status};
 use super::files::Files;
-use crate::dataset::{Manifest, SCHEMA_VERSION, Table};
+use super::form::Form;
+use super::waivers::Waived;
+use crate::dataset::Manifest;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Version of the report's own form.
-pub const REPORT_VERSION: u32 = 1;
+///
+/// 2: `waived` among the sums, the status `waived`, and `waivers`.
+pub const REPORT_VERSION: u32 = 2;
 
 /// The outcome of all checks; no clock, no path of the machine, so that equal releases have equal reports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +32,9 @@ pub struct Report {
     pub rows: BTreeMap<String, u64>,
     /// Every check, in fixed order.
     pub checks: Vec<CheckResult>,
+    /// Waivers that were given, with what became of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waived>,
 }
 
 /// Numbers of checks.
@@ -43,30 +50,48 @@ pub struct Summary {
     pub infos: u64,
     /// Nothing to examine.
     pub skipped: u64,
+    /// Failed, and accepted by waivers.
+    #[serde(default)]
+    pub waived: u64,
 }
 
 impl Report {
-    pub(super) fn new(release: String, manifest: Option<&Manifest>, files: &Files, checks: Vec<CheckResult>) -> Self {
+    pub(super) fn new(
+        release: String,
+        manifest: Option<&Manifest>,
+        form: &Form,
+        files: &Files,
+        checks: Vec<CheckResult>,
+    ) -> Self {
+        let mut report = Self {
+            report_version: REPORT_VERSION,
+            release,
+            dataset_version: manifest.map(|m| m.version.clone()),
+            schema_version: form.schema.clone(),
+            tool_version: env!("CARGO_PKG_VERSION").into(),
+            summary: Summary::default(),
+            rows: form.tables().map(|(t, _)| (t.name().to_owned(), files.rows(t))).collect(),
+            checks,
+            waivers: Vec::new(),
+        };
+        report.sum_up();
+        report
+    }
+
+    /// Counts the checks by how they ended.
+    pub(super) fn sum_up(&mut self) {
         let mut summary = Summary::default();
-        for check in &checks {
+        for check in &self.checks {
             *match (check.status, check.severity) {
                 (Status::Pass, _) => &mut summary.passed,
                 (Status::Skipped, _) => &mut summary.skipped,
+                (Status::Waived, _) => &mut summary.waived,
                 (Status::Fail, Severity::Error) => &mut summary.errors,
                 (Status::Fail, Severity::Warning) => &mut summary.warnings,
                 (Status::Fail, Severity::Info) => &mut summary.infos,
             } += 1;
         }
-        Self {
-            report_version: REPORT_VERSION,
-            release,
-            dataset_version: manifest.map(|m| m.version.clone()),
-            schema_version: SCHEMA_VERSION.into(),
-            tool_version: env!("CARGO_PKG_VERSION").into(),
-            summary,
-            rows: Table::ALL.iter().map(|t| (t.name().to_owned(), files.rows(*t))).collect(),
-            checks,
-        }
+        self.summary = summary;
     }
 
     /// Whether a check of severity error failed.

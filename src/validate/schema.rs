@@ -2,7 +2,8 @@
 
 use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
 use super::files::{DataFile, Files};
-use crate::dataset::{Column, Kind, Table};
+use super::form::Form;
+use crate::dataset::{Contract, ContractField, Table};
 use arrow_schema::DataType;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use polars::prelude::{ArrowDataType, ArrowField, ArrowTimeUnit};
@@ -38,17 +39,17 @@ impl Schemas {
         Self { contract: Tally::new(&SCH001), types: Tally::new(&SCH002), usable: Vec::new() }
     }
 
-    pub(super) fn release(&mut self, files: &Files) {
-        for table in Table::ALL {
+    pub(super) fn release(&mut self, files: &Files, form: &Form) {
+        for (table, contract) in form.tables() {
             let mut usable = files.of(table).next().is_some();
             for file in files.of(table) {
-                usable &= self.file(file);
+                usable &= self.file(file, contract);
                 self.declared(files, file);
             }
             if usable {
                 self.usable.push(table);
             }
-            self.copy(files, table);
+            self.copy(files, contract);
         }
     }
 
@@ -58,7 +59,7 @@ impl Schemas {
     }
 
     /// The schema that polars reads; `true` where names and types are the contract's.
-    fn file(&mut self, file: &DataFile) -> bool {
+    fn file(&mut self, file: &DataFile, contract: &Contract) -> bool {
         let schema = match &file.schema {
             Ok(schema) => schema,
             Err(message) => {
@@ -66,22 +67,22 @@ impl Schemas {
                 return false;
             }
         };
-        let columns = file.table.definition().columns;
+        let columns = &contract.fields;
         let found: Vec<&ArrowField> = schema.iter_values().collect();
         let names: Vec<&str> = found.iter().map(|f| f.name.as_str()).collect();
-        let expected: Vec<&str> = columns.iter().map(|c| c.name).collect();
+        let expected: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
         self.contract.check(names == expected, || Finding::file(&file.path, differing_names(&names, &expected)));
         let mut readable = true;
         for column in columns {
             // A missing column was named above.
-            let Some(field) = found.iter().find(|f| f.name.as_str() == column.name) else {
+            let Some(field) = found.iter().find(|f| f.name.as_str() == column.name.as_str()) else {
                 readable = false;
                 continue;
             };
             let problem = differs(column, field);
             readable &= problem.as_ref().is_none_or(|p| !p.0);
             self.contract.check(problem.is_none(), || {
-                Finding::file(&file.path, problem.map(|p| p.1).unwrap_or_default()).column(column.name)
+                Finding::file(&file.path, problem.map(|p| p.1).unwrap_or_default()).column(&column.name)
             });
         }
         readable
@@ -103,8 +104,7 @@ impl Schemas {
     }
 
     /// The copy of the contract in the release.
-    fn copy(&mut self, files: &Files, table: Table) {
-        let contract = table.contract();
+    fn copy(&mut self, files: &Files, contract: &Contract) {
         let name = format!("schema/{}", contract.file_name());
         let text = std::fs::read_to_string(files.release.join(&name)).unwrap_or_default();
         self.contract.check(text == contract.to_json(), || Finding::file(name, "is not the contract of this version"));
@@ -127,14 +127,15 @@ fn differing_names(found: &[&str], expected: &[&str]) -> String {
 }
 
 /// How a field differs from its column, and whether that makes its rows unreadable.
-fn differs(column: &Column, field: &ArrowField) -> Option<(bool, String)> {
-    let (found, expected) = (type_name(&field.dtype), column.kind.name());
+fn differs(column: &ContractField, field: &ArrowField) -> Option<(bool, String)> {
+    let (found, expected) = (type_name(&field.dtype), column.r#type.as_str());
     if found != expected {
         return Some((true, format!("type {found}, not {expected}")));
     }
-    if let (Kind::Structs(members), Some(fields)) = (column.kind, members_of(&field.dtype)) {
+    if let Some(fields) = members_of(&field.dtype) {
+        let members = &column.fields;
         let names: Vec<&str> = fields.iter().map(|f| f.name.as_str()).collect();
-        let expected: Vec<&str> = members.iter().map(|c| c.name).collect();
+        let expected: Vec<&str> = members.iter().map(|c| c.name.as_str()).collect();
         if names != expected {
             return Some((true, format!("in its records: {}", differing_names(&names, &expected))));
         }
@@ -147,10 +148,10 @@ fn differs(column: &Column, field: &ArrowField) -> Option<(bool, String)> {
         return Some((false, format!("{}, not {}", word(field.is_nullable), word(column.nullable))));
     }
     let stated = |key: &str| Some(field.metadata.as_ref()?.get(key)?.as_str());
-    if stated("description") != Some(column.description) {
+    if stated("description") != Some(column.description.as_str()) {
         return Some((false, "another description, or none".into()));
     }
-    let values = column.values.map(|v| serde_json::Value::from(v()).to_string());
+    let values = (!column.r#enum.is_empty()).then(|| serde_json::Value::from(column.r#enum.clone()).to_string());
     (stated("enum") != values.as_deref()).then(|| (false, "another closed set of values, or none".into()))
 }
 

@@ -2,7 +2,9 @@
 
 use super::check::{CheckDoc, CheckResult, Severity, Tally};
 use super::files::Chunk;
+use super::form::Form;
 use super::index::{Index, key};
+use crate::dataset::Table;
 use crate::dataset::sums::{hex, sha256};
 use crate::error::Result;
 
@@ -16,7 +18,7 @@ pub(super) const TXT010: CheckDoc = CheckDoc {
 pub(super) const TXT011: CheckDoc = CheckDoc {
     id: "TXT011",
     severity: Severity::Error,
-    what: "near_duplicate_of names another article with the same text in the same split",
+    what: "near_duplicate_of names another article in the same split (with the same text, before schema 1.1.0)",
     why: "A text that is in train and in test makes a test of memory.",
     mend: "Build the release again.",
 };
@@ -42,12 +44,15 @@ impl TextChecks {
     }
 
     /// In a pass of its own, after every article was entered.
-    pub(super) fn duplicates(&mut self, chunk: &Chunk<'_>, index: &Index) -> Result<()> {
+    pub(super) fn duplicates(&mut self, chunk: &Chunk<'_>, form: &Form, index: &Index) -> Result<()> {
+        let nearly = form.contract(Table::Duplicates).is_some();
         let ids = chunk.text("article_id")?;
         for (i, first) in chunk.text("near_duplicate_of")?.iter().enumerate() {
             let Some(first) = first else { continue };
             let at = |id: Option<&str>| index.articles.get(&key(id?));
-            let same = at(Some(first)).zip(at(ids.get(i))).is_some_and(|(a, b)| a.text == b.text && a.split == b.split);
+            let same = at(Some(first))
+                .zip(at(ids.get(i)))
+                .is_some_and(|(a, b)| (nearly || a.text == b.text) && a.split == b.split);
             self.duplicates.check(same && ids.get(i) != Some(first), || {
                 chunk.finding(i, ids.get(i), "near_duplicate_of", format!("{first} is no such article"))
             });

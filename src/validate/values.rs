@@ -1,10 +1,11 @@
 //! Single values.
 
-use super::check::{CheckDoc, CheckResult, Severity, Tally};
+use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
 use super::files::Chunk;
-use crate::dataset::Kind;
+use crate::dataset::{Contract, Table};
 use crate::error::Result;
 use polars::prelude::{Float64Chunked, StringChunked};
+use std::collections::BTreeMap;
 
 pub(super) const ENM001: CheckDoc = CheckDoc {
     id: "ENM001",
@@ -13,6 +14,13 @@ pub(super) const ENM001: CheckDoc = CheckDoc {
     why: "Code that handles every value of the set breaks, or counts the unknown one as nothing.",
     mend: "A new value needs a new schema version; of a release just built, report it.",
 };
+pub(super) const ENM002: CheckDoc = CheckDoc::new(
+    "ENM002",
+    Severity::Info,
+    "every declared value of a closed set is used",
+    "A class without rows has no figures; whoever trains on it should know.",
+    "Nothing, where the corpus is small; else look whether the labeler can give the value at all.",
+);
 pub(super) const VAL001: CheckDoc = CheckDoc {
     id: "VAL001",
     severity: Severity::Error,
@@ -25,43 +33,64 @@ pub(super) const VAL001: CheckDoc = CheckDoc {
 pub(super) struct Values {
     closed: Tally,
     scores: Tally,
+    unused: Tally,
+    used: BTreeMap<(Table, String), Vec<bool>>,
 }
 
 impl Values {
     pub(super) fn new() -> Self {
-        Self { closed: Tally::new(&ENM001), scores: Tally::new(&VAL001) }
+        Self {
+            closed: Tally::new(&ENM001),
+            scores: Tally::new(&VAL001),
+            unused: Tally::new(&ENM002),
+            used: BTreeMap::new(),
+        }
     }
 
     /// Every column of the table that has a closed set.
-    pub(super) fn closed(&mut self, chunk: &Chunk<'_>, key_column: &str) -> Result<()> {
+    pub(super) fn closed(&mut self, chunk: &Chunk<'_>, contract: Option<&Contract>, key_column: &str) -> Result<()> {
         let keys = chunk.text(key_column)?;
-        for column in chunk.file.table.definition().columns {
-            if let Some(values) = column.values {
-                let (values, found) = (values(), chunk.text(column.name)?);
-                for (i, value) in found.iter().enumerate() {
-                    // Nulls are a matter of the schema.
-                    if let Some(value) = value {
-                        self.closed.check(values.contains(&value), || {
-                            chunk.finding(i, keys.get(i), column.name, format!("{value:?} is not in the closed set"))
-                        });
-                    }
+        for column in contract.map_or(&[][..], |c| c.fields.as_slice()) {
+            if !column.r#enum.is_empty() {
+                let found = chunk.text(&column.name)?;
+                // Nulls are a matter of the schema.
+                for (i, value) in found.iter().enumerate().filter_map(|(i, v)| Some((i, v?))) {
+                    self.one(&column.r#enum, chunk, value, |message| {
+                        chunk.finding(i, keys.get(i), &column.name, message)
+                    });
                 }
             }
-            let Kind::Structs(members) = column.kind else { continue };
-            for member in members {
-                let Some(values) = member.values else { continue };
-                let (values, records) = (values(), chunk.structs(column.name)?);
-                let found = records.text(member.name)?;
+            for member in column.fields.iter().filter(|m| !m.r#enum.is_empty()) {
+                let records = chunk.structs(&column.name)?;
+                let found = records.text(&member.name)?;
                 for i in 0..chunk.rows() {
                     for value in records.range(i).filter_map(|n| found.get(n)) {
-                        self.closed.check(values.contains(&value), || {
-                            chunk.finding(i, keys.get(i), column.name, format!("{value:?} is not in the closed set"))
+                        self.one(&member.r#enum, chunk, value, |message| {
+                            chunk.finding(i, keys.get(i), &column.name, message)
                         });
                     }
                 }
             }
         }
         Ok(())
+    }
+
+    fn one(&mut self, set: &[String], chunk: &Chunk<'_>, value: &str, finding: impl FnOnce(String) -> Finding) {
+        let known = set.iter().position(|v| v == value);
+        self.closed.check(known.is_some(), || finding(format!("{value:?} is not in the closed set")));
+        if let Some(known) = known {
+            let used = self.used.entry((chunk.file.table, set.join("|"))).or_insert_with(|| vec![false; set.len()]);
+            used[known] = true;
+        }
+    }
+
+    /// Declared values that no row has.
+    fn unused(&mut self) {
+        for ((table, set), used) in std::mem::take(&mut self.used) {
+            for (value, used) in set.split('|').zip(used) {
+                self.unused.check(used, || Finding::file(table.name(), format!("{value} is declared and never used")));
+            }
+        }
     }
 
     /// Labels with their scores.
@@ -78,8 +107,9 @@ impl Values {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Vec<CheckResult> {
-        [self.closed, self.scores].map(Tally::finish).into()
+    pub(super) fn finish(mut self) -> Vec<CheckResult> {
+        self.unused();
+        [self.closed, self.unused, self.scores].map(Tally::finish).into()
     }
 }
 

@@ -58,7 +58,7 @@ fn the_schema_is_shown_and_checked() {
     let work = Workdir::new();
     let one: Value = serde_json::from_str(&work.run(["schema", "show", "claims"]).exits(0).stdout).unwrap();
     let all: Value = serde_json::from_str(&work.run(["schema", "show"]).exits(0).stdout).unwrap();
-    assert!(all.as_array().unwrap().contains(&one) && all.as_array().unwrap().len() == 5);
+    assert!(all.as_array().unwrap().contains(&one) && all.as_array().unwrap().len() == 6);
     work.run(["schema", "show", "claim"]).exits(2).tells(&["`claim` is no table", "speakers"]);
     work.run(["schema", "check"]).exits(2).tells(&["schemas"]);
 
@@ -80,16 +80,43 @@ fn the_schema_is_shown_and_checked() {
 }
 
 #[test]
-fn a_release_is_validated_in_three_forms() {
+fn a_release_is_validated_in_every_form() {
     let work = Workdir::new();
     let release = build_into(&work.path("out"), &config(), items(), 2).unwrap().path;
     let at = release.to_str().unwrap();
     assert!(work.run(["validate", at]).exits(0).stdout.contains("0 errors"));
     assert!(work.run(["validate", at, "--format", "md"]).exits(0).stdout.starts_with("# Validation of tiny-1.0.0"));
-    std::fs::write(release.join("README.md"), "other").unwrap();
-    let ran = work.run(["validate", at, "--format", "json"]).exits(1);
+    assert!(work.run(["validate", at, "--format", "github"]).exits(0).stdout.starts_with("::notice file=tiny-1.0.0/"));
+    std::fs::write(release.join("CHANGELOG.md"), "other").unwrap();
+    let ran = work.run(["validate", at, "--format", "json", "--report", "out/reports"]).exits(1);
     let report: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(report["summary"]["errors"], 1);
+    let sarif: Value = serde_json::from_str(&work.run(["validate", at, "--format", "sarif"]).exits(1).stdout).unwrap();
+    let run = &sarif["runs"][0];
+    assert_eq!(run["tool"]["driver"]["rules"].as_array().unwrap().len(), claimkit::validate::docs().len());
+    let result = run["results"].as_array().unwrap().iter().find(|r| r["level"] == "error").unwrap();
+    assert_eq!(
+        (&result["ruleId"], result["partialFingerprints"]["claimkit/v1"].as_str().unwrap().len()),
+        (&json!("LAY001"), 32)
+    );
+    let junit = work.run(["validate", at, "--format", "junit"]).exits(1).stdout;
+    assert!(
+        junit.contains("<failure message=\"1 of ")
+            && junit.matches("<testcase ").count() == claimkit::validate::docs().len()
+    );
+    let html = work.run(["validate", at, "--format", "html"]).exits(1).stdout;
+    for part in ["dir=\"auto\"", "prefers-color-scheme:dark", "<svg ", "id=\"LAY001\""] {
+        assert!(html.contains(part), "{part}");
+    }
+    assert!(!html.contains("http") && !html.contains("<script"), "nothing comes from a network");
+    let github = work.run(["validate", at, "--format", "github"]).exits(1).stdout;
+    assert!(github.contains("::error file=tiny-1.0.0/CHANGELOG.md,title=LAY001 "), "{github}");
+    for name in ["validation.json", "validation.md", "validation.html", "validation.sarif", "junit.xml"] {
+        assert!(
+            work.path("out/reports").join(name).is_file() && release.join("reports").join(name).is_file(),
+            "{name}"
+        );
+    }
     work.run(["validate", "nowhere"]).exits(2).tells(&["claimkit: nowhere: "]);
 }
 

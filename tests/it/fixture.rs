@@ -6,13 +6,14 @@ use arrow_array::{
 use claimkit::build::{self, BuildOptions, BuildSummary, Plain};
 use claimkit::config::DatasetConfig;
 use claimkit::dataset::sums::write_sums;
-use claimkit::dataset::{Manifest, Table, manifest, shards};
+use claimkit::dataset::{Manifest, Table, card, croissant, datapackage, manifest, shards};
 use claimkit::model::{
     Article, Block, BlockKind, Claim, Cue, CueClass, CueKind, Evidence, Extraction, Identity, QuoteType, Reject,
     RejectReason, Resolution, Span, Speaker, SpeakerType, Stance, StanceLabel, claim_id, hash_id,
 };
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::{metadata::KeyValue, properties::WriterProperties};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -151,14 +152,14 @@ fn claim(out: &mut Extraction, article: &Article, line: usize, at: usize, speake
     }
 }
 
-/// Forty articles, a repeated text, a repeated row, a repeated id and a row that could not be read.
+/// Forty articles with claims, twelve without, a repeated text, a repeated row, a repeated id and a row that could not be read.
 pub(crate) fn items() -> Vec<Item> {
     let mut items: Vec<Item> = (0..40)
         .map(|n| {
             let text = format!(
-                "خبر رقم {n} 😀\nقال الوزير سالم الفراتي إن انسحاب القوات رقم {n} قريب.\n\
-                 قال مصدر أمني طلب عدم ذكر اسمه إن الوضع {n} هادئ وإن القول «لن يحدث شيء» صحيح.\n\
-                 قال مصدر رقم {n} إن البرلمان يرفض انسحاب القوات.\nتصريح لوكالة الفرات.\n"
+                "خبر رقم {n} 😀\nقال الوزير سالم الفراتي إن انسحاب القوات رقم {n} قريبٌ.\n\
+                 قال مصدر أمني طلب عدم ذكر اسمه إن الوضع {n} هادئ وإن القول «لن يحدث شيء في {n}» صحيح.\n\
+                 قال مصدر رقم {n} إن البرلمان رقم {n} يرفض انسحاب القوات.\nتصريح {n} لوكالة الفرات.\n"
             );
             let mut article = Article::new(format!("n-{n:03}"), text);
             article.source_id = "wire".into();
@@ -167,6 +168,16 @@ pub(crate) fn items() -> Vec<Item> {
             Ok(article)
         })
         .collect();
+    // Articles without claims, of equal length, so that a test can reword one without moving a span.
+    items.extend((0..12).map(|n| {
+        let words: String = (0..30).map(|i| format!(" لفظ{}", 1000 + (n * 7919 + i * 613) % 8999)).collect();
+        let mut article = Article::new(format!("plain-{n:02}"), format!("ملحق {}\n{}.\n", 10 + n, words.trim()));
+        article.source_id = "supplement".into();
+        article.outlet = Some("ملحق الأسبوع".into());
+        article.url = Some(format!("https://supplement.example/{n}"));
+        article.published_at = Some(jiff::Timestamp::from_second(1_700_000_000).unwrap());
+        Ok(article)
+    }));
     let copy = |n: usize| items[n].clone().unwrap();
     let again = Article { article_id: "copy".into(), outlet: None, ..copy(5) };
     let edited = Article { text: "نص آخر".into(), ..copy(7) };
@@ -239,6 +250,7 @@ pub(crate) fn rewrite(path: &Path, table: Table, mut edit: impl FnMut(RecordBatc
     let metadata = shards::metadata(table, "1.0.0");
     let properties = WriterProperties::builder()
         .set_key_value_metadata(Some(metadata.into_iter().map(|(k, v)| KeyValue::new(k, v)).collect()))
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .build();
     let mut writer = ArrowWriter::try_new(File::create(path).unwrap(), batches[0].schema(), Some(properties)).unwrap();
     for batch in &batches {
@@ -314,7 +326,17 @@ pub(crate) fn refresh(release: &Path) {
     }
     (manifest.files, manifest.rows) = manifest::measure(release, &found).unwrap();
     manifest.write(release).unwrap();
+    describe(release, &manifest);
     write_sums(release).unwrap();
+}
+
+/// Writes the documents that follow from a manifest again.
+fn describe(release: &Path, manifest: &Manifest) {
+    let info = serde_json::from_value(manifest.configuration.resolved["dataset"].clone()).unwrap();
+    let stats = serde_json::from_str(&fs::read_to_string(release.join("reports/stats.json")).unwrap()).unwrap();
+    fs::write(release.join("README.md"), card::card(&info, manifest, &stats)).unwrap();
+    manifest::write_json(&release.join("croissant.json"), &croissant::croissant(&info, manifest)).unwrap();
+    manifest::write_json(&release.join("datapackage.json"), &datapackage::datapackage(&info, manifest)).unwrap();
 }
 
 /// Row numbers of a batch where a column holds a value.

@@ -46,7 +46,7 @@ fn polars_reads_what_was_extracted() {
         }
     }
     let mut expected = BTreeMap::new();
-    for article in items().into_iter().take(41).map(Result::unwrap) {
+    for article in items().into_iter().take(53).map(Result::unwrap) {
         let extraction = extract(&article);
         for claim in &extraction.claims {
             let of = |s: Span| s.of(&article.text).to_owned();

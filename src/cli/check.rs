@@ -1,0 +1,45 @@
+//! `claimkit check`: one command for the repository of a data set.
+
+use super::{Status, Stop, args, print};
+use crate::build::repository;
+use crate::config::DatasetConfig;
+use crate::stance::Target;
+use crate::validate::{self, waivers};
+use std::fmt::Write;
+
+pub(super) fn run(args: &args::Check) -> Result<Status, Stop> {
+    let config = DatasetConfig::load(&args.dataset)?;
+    for target in config.target_paths() {
+        Target::load(target)?;
+    }
+    let file = args.dataset.join(waivers::WAIVERS);
+    let accepted = if file.is_file() { waivers::load(&file)? } else { Vec::new() };
+    let releases = repository::releases(&config)?;
+    let (mut to, mut wrong) = (String::from("configuration: in order\n"), false);
+    for (n, release) in releases.iter().enumerate() {
+        let mut report = validate::run(release)?;
+        waivers::apply(&mut report, accepted.clone(), super::today());
+        // Writing to a `String` cannot fail.
+        let s = report.summary;
+        let _ = writeln!(to, "{}: {} errors, {} warnings, {} waived", report.release, s.errors, s.warnings, s.waived);
+        wrong |= report.has_errors();
+        if args.github {
+            to.push_str(&crate::report::github(&report));
+        } else if report.has_errors() {
+            to.push_str(&crate::report::human(&report));
+        }
+        for name in repository::stale_documents(release)? {
+            wrong = true;
+            let _ = writeln!(to, "{}: {name} is not what this program generates; never edit it", report.release);
+        }
+        let former = n.checked_sub(1).and_then(|n| releases.get(n));
+        if let Some(required) = former.map(|old| repository::too_small(old, release)).transpose()?.flatten() {
+            wrong = true;
+            let _ = writeln!(to, "{}: needed a {required} version", report.release);
+        }
+    }
+    let verdict = if wrong { "something is wrong" } else { "in order" };
+    let _ = writeln!(to, "{} releases: {verdict}", releases.len());
+    print(&to)?;
+    Ok(Status::findings_if(wrong))
+}

@@ -1,0 +1,45 @@
+//! For logs of continuous integration: workflow commands of GitHub Actions, one line a check that failed.
+
+use super::place;
+use crate::validate::{Report, Severity};
+use std::fmt::Write;
+
+/// The failed checks as annotations, and the sums as the last line.
+pub fn github(report: &Report) -> String {
+    let mut to = String::new();
+    for check in report.failures() {
+        let command = match check.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "notice",
+        };
+        let first = check.sample.first();
+        let file = first.and_then(|f| f.file.as_deref()).unwrap_or("manifest.json");
+        let example = first.map_or(String::new(), |f| format!("; first {}: {}", place(f), f.message));
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(
+            to,
+            "::{command} file={},title={}::{}",
+            property(&format!("{}/{file}", report.release)),
+            property(&format!("{} {}", check.id, check.what)),
+            data(&format!("{} of {} wrong{example}. claimkit explain {}", check.failed, check.examined, check.id))
+        );
+    }
+    let s = report.summary;
+    let _ = writeln!(
+        to,
+        "{}: {} passed, {} errors, {} warnings, {} notes, {} skipped",
+        report.release, s.passed, s.errors, s.warnings, s.infos, s.skipped
+    );
+    to
+}
+
+/// Text after `::`, on one line.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A value between `=` and `,`.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,39 @@
+//! The form that a release claims to have: a former release is judged by the contract of its own time.
+
+use crate::dataset::manifest::MANIFEST_VERSION;
+use crate::dataset::{Contract, Manifest, SCHEMA_VERSION, Table, history};
+
+#[derive(Debug)]
+pub(super) struct Form {
+    /// Version of the manifest: which files stand beside the tables.
+    pub(super) files: u32,
+    /// Version of the tables.
+    pub(super) schema: String,
+    contracts: Vec<Contract>,
+}
+
+impl Form {
+    /// The form of a manifest; the newest one where it cannot be read or is not known (LAY005 tells).
+    pub(super) fn of(manifest: Option<&Manifest>) -> Self {
+        let stated = manifest.map_or(SCHEMA_VERSION, |m| m.schema_version.as_str());
+        let known = history::contracts(stated);
+        let schema = if known.is_some() { stated } else { SCHEMA_VERSION }.to_owned();
+        let contracts = known.or_else(|| history::contracts(SCHEMA_VERSION)).unwrap_or_default();
+        Self { files: manifest.map_or(MANIFEST_VERSION, |m| m.manifest_version), schema, contracts }
+    }
+
+    /// The contract of a table; `None` for one that came later.
+    pub(super) fn contract(&self, table: Table) -> Option<&Contract> {
+        self.contracts.iter().find(|c| c.table == table.name())
+    }
+
+    /// Tables of the form.
+    pub(super) fn tables(&self) -> impl Iterator<Item = (Table, &Contract)> {
+        Table::ALL.into_iter().filter_map(|table| Some((table, self.contract(table)?)))
+    }
+
+    /// Whether the release has the files of form 2: Croissant, Data Package, citation, features in the card.
+    pub(super) fn is_complete(&self) -> bool {
+        self.files >= 2
+    }
+}

@@ -1,0 +1,318 @@
+//! What texts are made of. A release stores texts as they were read, so a fault of a source is a warning about the
+//! source, not an error of the release.
+
+use super::check::{CheckDoc, CheckResult, Severity, Tally};
+use super::files::Chunk;
+use super::index::{Key, key};
+use crate::error::Result;
+use std::collections::HashMap;
+use unicode_normalization::is_nfc;
+
+const AT_SOURCE: &str =
+    "Mend it at the source or before the build, and build again; the build itself rewrites no text.";
+
+pub(super) const TXT001: CheckDoc = CheckDoc::new(
+    "TXT001",
+    Severity::Warning,
+    "texts are in Unicode normal form C",
+    "The same word in two forms is two words to every search and every tokeniser.",
+    AT_SOURCE,
+);
+pub(super) const TXT002: CheckDoc = CheckDoc::new(
+    "TXT002",
+    Severity::Warning,
+    "texts hold no control characters but line ends and tabs",
+    "They end lines, records or files in some reader, and show that bytes were taken for text.",
+    AT_SOURCE,
+);
+pub(super) const TXT003: CheckDoc = CheckDoc::new(
+    "TXT003",
+    Severity::Warning,
+    "texts hold no invisible marks of direction (U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069)",
+    "They count as code points, break searches, and nobody sees them.",
+    AT_SOURCE,
+);
+pub(super) const TXT004: CheckDoc = CheckDoc::new(
+    "TXT004",
+    Severity::Warning,
+    "texts hold no letters of a wrong decoding (Ø§Ù), no U+FFFD and no byte order mark",
+    "Such a text was decoded with the wrong encoding; its words are lost.",
+    "State the encoding of the source in claimkit.toml and build again.",
+);
+pub(super) const TXT005: CheckDoc = CheckDoc::new(
+    "TXT005",
+    Severity::Warning,
+    "texts are whole: they do not end in an ellipsis or in a call to read on, and are longer than their title",
+    "Feeds give the beginnings of articles; claims at the end are missing, and shares come out wrong.",
+    "Collect the whole articles.",
+);
+pub(super) const TXT006: CheckDoc = CheckDoc::new(
+    "TXT006",
+    Severity::Warning,
+    "no line stands in more than half of the articles of an outlet (of at least ten)",
+    "Furniture of a site makes articles look alike and is learned as a mark of the outlet.",
+    "Strip it before the build, or name it in the selectors of the source.",
+);
+pub(super) const TXT007: CheckDoc = CheckDoc::new(
+    "TXT007",
+    Severity::Warning,
+    "at least half of the letters of a text are Arabic",
+    "The rules know Arabic only; texts of other languages have no claims, which is not the same as none being made.",
+    "Leave them out at the source.",
+);
+pub(super) const TXT008: CheckDoc = CheckDoc::new(
+    "TXT008",
+    Severity::Warning,
+    "texts hold no presentation forms (U+FB50 to U+FDFF, U+FE70 to U+FEFE) and no runs of tatweel",
+    "They come from PDF files and decoration; searches for the plain letters miss them.",
+    AT_SOURCE,
+);
+pub(super) const TXT009: CheckDoc = CheckDoc::new(
+    "TXT009",
+    Severity::Warning,
+    "texts hold no HTML tags and no entities",
+    "Markup in a text was taken for words; spans count it.",
+    "Give the pages as HTML, which the build reads, or strip the markup before.",
+);
+pub(super) const TXT012: CheckDoc = CheckDoc::new(
+    "TXT012",
+    Severity::Warning,
+    "texts hold no override of direction, and every embedding and isolate is closed in its paragraph",
+    "An override shows other words than are stored; one that is not closed turns the rest of the page around.",
+    AT_SOURCE,
+);
+
+/// Shortest line that can be furniture, in code points: shorter ones are names of places and days.
+const LINE: usize = 12;
+
+/// Articles that an outlet must have before its lines are compared.
+const OUTLET: u32 = 10;
+
+#[derive(Debug)]
+pub(super) struct Wording {
+    tallies: Vec<Tally>,
+    /// Articles of an outlet, its name, and how many of them hold a line.
+    outlets: HashMap<Key, (String, u32), foldhash::quality::RandomState>,
+    lines: HashMap<(Key, Key), u32, foldhash::quality::RandomState>,
+}
+
+/// A check of one text: the code point where something is wrong, and what.
+type Look = fn(&str) -> Option<(usize, String)>;
+
+const LOOKS: [(&CheckDoc, Look); 8] = [
+    (&TXT001, not_composed),
+    (&TXT002, |t| code_point(t, |c| c.is_control() && !matches!(c, '\n' | '\t' | '\r'))),
+    // One that is not closed is a matter of TXT012.
+    (&TXT003, |t| code_point(t, is_direction).filter(|_| unbalanced(t).is_none())),
+    (&TXT004, wrongly_decoded),
+    (&TXT007, foreign),
+    (&TXT008, decorated),
+    (&TXT009, marked_up),
+    (&TXT012, unbalanced),
+];
+
+impl Wording {
+    pub(super) fn new() -> Self {
+        let mut tallies: Vec<Tally> = LOOKS.iter().map(|(doc, _)| Tally::new(doc)).collect();
+        tallies.push(Tally::new(&TXT005));
+        Self { tallies, outlets: HashMap::default(), lines: HashMap::default() }
+    }
+
+    pub(super) fn articles(&mut self, chunk: &Chunk<'_>) -> Result<()> {
+        let (ids, texts, titles) = (chunk.text("article_id")?, chunk.text("text")?, chunk.text("title")?);
+        let outlets = chunk.text("outlet")?;
+        for (i, text) in texts.iter().enumerate() {
+            let text = text.unwrap_or_default();
+            for (tally, (_, look)) in self.tallies.iter_mut().zip(&LOOKS) {
+                let wrong = look(text);
+                tally.check(wrong.is_none(), || {
+                    let (at, what) = wrong.unwrap_or_default();
+                    chunk.finding(i, ids.get(i), "text", format!("{what} at {at}"))
+                });
+            }
+            let cut = truncated(text, titles.get(i));
+            if let Some(tally) = self.tallies.last_mut() {
+                tally.check(cut.is_none(), || chunk.finding(i, ids.get(i), "text", cut.unwrap_or_default()));
+            }
+            if let Some(outlet) = outlets.get(i) {
+                self.count_lines(outlet, text);
+            }
+        }
+        Ok(())
+    }
+
+    fn count_lines(&mut self, outlet: &str, text: &str) {
+        let at = key(outlet);
+        self.outlets.entry(at).or_insert_with(|| (outlet.to_owned(), 0)).1 += 1;
+        let mut lines: Vec<Key> = text.lines().map(str::trim).filter(|l| l.chars().count() >= LINE).map(key).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        for line in lines {
+            *self.lines.entry((at, line)).or_default() += 1;
+        }
+    }
+
+    fn furniture(&self) -> CheckResult {
+        let mut tally = Tally::new(&TXT006);
+        let mut outlets: Vec<_> = self.outlets.iter().filter(|(_, (_, n))| *n >= OUTLET).collect();
+        outlets.sort_by(|a, b| a.1.cmp(b.1));
+        let mut repeated: HashMap<Key, u32, foldhash::quality::RandomState> = HashMap::default();
+        #[expect(clippy::iter_over_hash_type, reason = "a sum does not depend on the order")]
+        for ((outlet, _), n) in &self.lines {
+            let articles = self.outlets.get(outlet).map_or(0, |o| o.1);
+            *repeated.entry(*outlet).or_default() += u32::from(articles >= OUTLET && 2 * n > articles);
+        }
+        for (at, (name, articles)) in outlets {
+            let lines = repeated.get(at).copied().unwrap_or(0);
+            tally.check(lines == 0, || {
+                let message = format!("\u{2068}{name}\u{2069}: {lines} lines stand in most of its {articles} articles");
+                super::check::Finding::file("articles", message).column("text")
+            });
+        }
+        tally.finish()
+    }
+
+    pub(super) fn finish(self) -> Vec<CheckResult> {
+        let furniture = self.furniture();
+        self.tallies.into_iter().map(Tally::finish).chain([furniture]).collect()
+    }
+}
+
+/// The first code point that a test finds.
+fn code_point(text: &str, wrong: impl Fn(char) -> bool) -> Option<(usize, String)> {
+    text.chars().enumerate().find(|(_, c)| wrong(*c)).map(|(at, c)| (at, format!("U+{:04X}", u32::from(c))))
+}
+
+fn not_composed(text: &str) -> Option<(usize, String)> {
+    // The whole text is looked at once; the place is searched for only where there is one.
+    if is_nfc(text) {
+        return None;
+    }
+    let line = text.split_inclusive('\n').scan(0, |at, line| {
+        let start = *at;
+        *at += line.chars().count();
+        Some((start, line))
+    });
+    let (at, _) = line.filter(|(_, line)| !is_nfc(line)).next().unwrap_or((0, ""));
+    Some((at, "not composed in the line".into()))
+}
+
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Three Latin letters that UTF-8 bytes of Arabic become in windows-1252 or ISO 8859-1, each followed by a second byte.
+fn wrongly_decoded(text: &str) -> Option<(usize, String)> {
+    if let Some(found) = code_point(text, |c| matches!(c, '\u{FFFD}' | '\u{FEFF}')) {
+        return Some(found);
+    }
+    let mut run = 0;
+    for (at, c) in text.chars().enumerate() {
+        match c {
+            'Ø' | 'Ù' | 'Ú' | 'Û' => run += 1,
+            '\u{80}'..='\u{BF}'
+            | '\u{0152}'..='\u{0192}'
+            | '\u{02C6}'
+            | '\u{02DC}'
+            | '\u{2010}'..='\u{203A}'
+            | '€'
+            | '™' => {}
+            _ => run = 0,
+        }
+        if run == 3 {
+            return Some((at, "letters of a wrong decoding".into()));
+        }
+    }
+    None
+}
+
+fn foreign(text: &str) -> Option<(usize, String)> {
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    let (mut all, mut arabic) = (0_u32, 0_u32);
+    for c in letters {
+        all += 1;
+        arabic += u32::from(matches!(c, '\u{0600}'..='\u{08FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}'));
+    }
+    (2 * arabic < all).then(|| (0, format!("{arabic} of {all} letters are Arabic")))
+}
+
+fn decorated(text: &str) -> Option<(usize, String)> {
+    let mut tatweel = 0;
+    for (at, c) in text.chars().enumerate() {
+        tatweel = if c == 'ـ' { tatweel + 1 } else { 0 };
+        // Ornate parentheses and the ligatures of blessings are signs of their own.
+        let form = matches!(c, '\u{FB50}'..='\u{FD3D}' | '\u{FD50}'..='\u{FDC7}' | '\u{FE70}'..='\u{FEFC}');
+        if form || tatweel == 2 {
+            return Some((at, if form { "a presentation form" } else { "a run of tatweel" }.into()));
+        }
+    }
+    None
+}
+
+fn marked_up(text: &str) -> Option<(usize, String)> {
+    const ENTITIES: [&str; 8] = ["&nbsp;", "&amp;", "&quot;", "&lt;", "&gt;", "&laquo;", "&raquo;", "&#"];
+    let tag = |rest: &str| {
+        let name = rest[1..].trim_start_matches('/');
+        let word = name.bytes().take_while(u8::is_ascii_alphabetic).count();
+        word > 0 && matches!(name.as_bytes().get(word), Some(b'>' | b' ' | b'/')) && rest.contains('>')
+    };
+    let found = text.char_indices().find(|(byte, c)| match c {
+        '<' => tag(&text[*byte..]),
+        '&' => ENTITIES.iter().any(|e| text[*byte..].starts_with(e)),
+        _ => false,
+    });
+    found.map(|(byte, _)| (text[..byte].chars().count(), "markup".into()))
+}
+
+fn unbalanced(text: &str) -> Option<(usize, String)> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let (mut embeddings, mut isolates) = (0_i32, 0_i32);
+        for (n, c) in line.chars().enumerate() {
+            match c {
+                '\u{202D}' | '\u{202E}' => return Some((at + n, "an override of direction".into())),
+                '\u{202A}' | '\u{202B}' => embeddings += 1,
+                '\u{202C}' => embeddings -= 1,
+                '\u{2066}'..='\u{2068}' => isolates += 1,
+                '\u{2069}' => isolates -= 1,
+                _ => {}
+            }
+        }
+        if embeddings != 0 || isolates != 0 {
+            return Some((at, "an embedding or isolate that is not closed in the line".into()));
+        }
+        at += line.chars().count();
+    }
+    None
+}
+
+fn truncated(text: &str, title: Option<&str>) -> Option<String> {
+    let end = text.trim_end();
+    let last = end.lines().next_back().unwrap_or_default().trim();
+    let calls = ["اقرأ المزيد", "إقرأ المزيد", "لقراءة المزيد", "تابع القراءة", "للمزيد", "Read more", "[...]", "[…]"];
+    if end.ends_with('…') || end.ends_with("...") {
+        return Some("ends in an ellipsis".into());
+    }
+    if calls.iter().any(|call| last.ends_with(call)) {
+        return Some("ends in a call to read on".into());
+    }
+    let longer = title.is_some_and(|t| end.chars().count() < t.trim().chars().count());
+    longer.then(|| "is shorter than its title".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_look_finds_its_own() {
+        let bad = ["ا\u{0653}", "\u{7}", "\u{200F}", "Ø§Ù„Ù‚", "only Latin", "ﻗﺎﻝ", "<b>", "\u{202E}"];
+        for ((doc, look), text) in LOOKS.iter().zip(bad) {
+            assert!(look(text).is_some(), "{}", doc.id);
+            assert_eq!(look("قال الوزير: «نعم»، و5 < 7 & 8.\n\tغدا"), None, "{}", doc.id);
+        }
+        assert_eq!(marked_up("قال &nbsp;").unwrap().0, 4);
+        assert_eq!(unbalanced("\u{2068}ا\u{2069}\n\u{2067}ب").unwrap().0, 4);
+        assert!(truncated("نص", Some("عنوان أطول")).is_some() && truncated("نص…\n", None).is_some());
+    }
+}
