@@ -208,7 +208,9 @@ impl Splitter {
         strata.dedup();
         for stratum in strata {
             let mut inside: Vec<bool> = vec![false; firsts.len()];
-            heads.iter().for_each(|&h| inside[h as usize] = traits[h as usize].stance == stratum);
+            for &head in heads {
+                inside[head as usize] = traits[head as usize].stance == stratum;
+            }
             let rank = |head: u32| {
                 // 53 bits of the hash order the groups.
                 (0, (traits[head as usize].share * (1_u64 << 53) as f64) as i64)
@@ -230,7 +232,9 @@ impl Splitter {
         rank: impl Fn(u32) -> (i64, i64),
     ) {
         let mut sizes = vec![0_u32; firsts.len()];
-        firsts.iter().for_each(|&f| sizes[f as usize] += 1);
+        for &first in firsts {
+            sizes[first as usize] += 1;
+        }
         let mut heads: Vec<u32> = (0..firsts.len() as u32).filter(|&n| sizes[n as usize] > 0 && takes(n)).collect();
         heads.sort_by_key(|&head| (rank(head), head));
         let total: f64 = heads.iter().map(|&h| f64::from(sizes[h as usize])).sum();
@@ -266,16 +270,27 @@ mod tests {
 
     fn traits(splitter: &Splitter, n: u32) -> Traits {
         let share = splitter.share(blake3::hash(&n.to_le_bytes()).as_bytes());
-        Traits { share, date: Some(i64::from(n)), stance: (n % 10 == 0) as u8, held_out: n % 4 == 0 }
+        Traits {
+            share,
+            date: Some(i64::from(n)),
+            stance: u8::from(n.is_multiple_of(10)),
+            held_out: n.is_multiple_of(4),
+        }
     }
 
     fn assign(config: &SplitConfig, total: u32, joined: &[(u32, u32)]) -> Vec<SplitIndex> {
         let splitter = Splitter::new(config).unwrap();
         let mut groups = Groups::default();
         (0..total).for_each(|_| groups.push());
-        joined.iter().for_each(|&(a, b)| groups.join(a, b));
+        for &(one, two) in joined {
+            groups.join(one, two);
+        }
         let traits: Vec<Traits> = (0..total).map(|n| traits(&splitter, n)).collect();
         splitter.assign(&traits, &mut groups)
+    }
+
+    fn in_split(splits: &[SplitIndex], split: SplitIndex) -> usize {
+        splits.iter().map(|s| usize::from(*s == split)).sum()
     }
 
     fn with(policy: SplitPolicy) -> SplitConfig {
@@ -285,7 +300,7 @@ mod tests {
     #[test]
     fn shares_are_met_and_groups_stay_together() {
         let splits = assign(&with(SplitPolicy::Random), 10_000, &[(1, 2), (2, 9_999)]);
-        let count = |split| splits.iter().filter(|s| **s == split).count();
+        let count = |split| in_split(&splits, split);
         assert!((7_800..8_200).contains(&count(0)) && (850..1_150).contains(&count(1)), "{} {}", count(0), count(1));
         assert!(splits[1] == splits[2] && splits[2] == splits[9_999]);
         let more = assign(&with(SplitPolicy::Random), 10_500, &[(1, 2), (2, 9_999)]);
@@ -296,14 +311,14 @@ mod tests {
     fn dates_cut_the_corpus_in_order() {
         let splits = assign(&with(SplitPolicy::Date), 100, &[]);
         assert!(splits.is_sorted());
-        assert_eq!(splits.iter().filter(|s| **s == 0).count(), 80);
+        assert_eq!(in_split(&splits, 0), 80);
     }
 
     #[test]
     fn strata_have_their_shares_in_every_split() {
         let splits = assign(&SplitConfig { stratify: true, ..with(SplitPolicy::Random) }, 1_000, &[]);
         let rare: Vec<u8> = splits.iter().step_by(10).copied().collect();
-        let count = |split| rare.iter().filter(|s| **s == split).count();
+        let count = |split| in_split(&rare, split);
         assert_eq!((count(0), count(1), count(2)), (80, 10, 10));
     }
 
