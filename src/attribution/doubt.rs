@@ -25,8 +25,6 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     let spoken = matches!(a.start, Start::Quote(_) | Start::Colon | Start::Fronted(..)) || a.shown_cue.is_some();
     // بين needs its clause, عقب and علق their قائلا or quotation, عبر its عن.
     match form.lemma {
-        // A light verb says something only where it repeats what has been said (جدد رفضه، كرر الدعوة).
-        _ if form.sub == "light" && a.start == Start::Nominal && !repeats(r, a) => return false,
         "صوّت" if !decides(r, a) => return false,
         // بينهم is "between them", تبين أن "it turned out that".
         "بيّن" if !clause || imperfect && elided || form.pos == Pos::VerbObject => return false,
@@ -95,9 +93,8 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
             || matches!(form.sub, "describe" | "opine" | "causal")
                 && form.takes(governs::TWO_OBJECTS)
                 && (form.ambiguity != Ambiguity::High || person_subject(r, a, sentence));
-        // جدد رفضه، كرر مطالبته: the verb takes its meaning from the attitude.
         let no_comment = form.sub == "reject" && r.has(a.content, COMMENT);
-        if no_comment || form.sub == "light" && !r.has(a.content, ATTITUDE) || !entered && !object {
+        if no_comment || form.sub == "light" && !gives_meaning(r, a) || !entered && !object {
             return false;
         }
     }
@@ -138,10 +135,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     true
 }
 
-/// جدد التأكيد، كرر رفضه: the object of a verb of repeating is a verbal noun of saying, or an attitude.
-fn repeats(r: &Reading, a: &Accepted) -> bool {
-    matches!(a.candidate.form.lemma, "جدد" | "جدّد" | "كرر" | "كرّر")
-        && (definite_saying(r, a.content) || r.has(a.content, ATTITUDE))
+/// جدد رفضه، كرر الدعوة: the verb takes its meaning from an attitude, or, where it repeats, from a noun of saying.
+fn gives_meaning(r: &Reading, a: &Accepted) -> bool {
+    r.has(a.content, ATTITUDE) || matches!(a.candidate.form.lemma, "جدد" | "كرر") && definite_saying(r, a.content)
 }
 
 /// قبولها، وقوفه: a noun with a possessive.

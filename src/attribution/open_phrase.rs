@@ -124,7 +124,11 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
     while e < limit && e - s < 14 {
         match r.kind(e) {
             Kind::Word | Kind::Number => {}
-            Kind::Quote => match r.quotes.opened_by(e).filter(|q| q.end < limit && q.words(&r.tokens) <= 4) {
+            Kind::Quote => match r
+                .quotes
+                .opened_by(e)
+                .filter(|q| q.end < limit && q.words(&r.tokens) <= if e == s { 8 } else { 4 })
+            {
                 // وزارة الدفاع «الاسم» سالم: a quoted name inside the phrase.
                 Some(q) if !complete || r.noun(e.saturating_sub(1)).is_some() || name_goes_on(r, q.end + 1) => {
                     e = q.end + 1;
