@@ -4,6 +4,8 @@
 //! without a full stop, a million quotation marks, a million cues, thousands of speakers), each at 1/16 of its size and
 //! whole, and prints the time a megabyte at both sizes. A ratio near 1 is linear; 16 is quadratic.
 
+#![expect(clippy::print_stdout, reason = "a bench prints its table")]
+
 use claimkit::model::Article;
 use claimkit::pipeline::Extractor;
 use claimkit::stance::Target;

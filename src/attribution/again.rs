@@ -53,7 +53,7 @@ impl Resolved {
         let lone = m.head.is_none() && m.tokens.1 - m.tokens.0 == 1;
         let key = word_key(t.r.key(m.tokens.0));
         let named = |e: &Entity| e.name.last().is_some_and(|n| same_name(n, &key));
-        (0..self.entities.len()).rev().find(|&i| lone && named(&self.entities[i]))
+        if lone { self.latest().find(|&i| named(&self.entities[i])) } else { None }
     }
 
     /// `المتحدث` with nothing behind it is the one who speaks; `وأضاف القائد …` goes on with the last speaker, whose rank

@@ -35,7 +35,7 @@ impl Resolved {
         let opens = t.r.sentences.get(t.r.sentence_of(at)).is_some_and(|s| s.start == at);
         let key = word_key(t.r.key(at));
         let named = |e: &Entity| e.name.last().is_some_and(|n| same_name(n, &key));
-        (0..self.entities.len()).rev().find(|&i| opens && named(&self.entities[i]))
+        if opens { self.latest().find(|&i| named(&self.entities[i])) } else { None }
     }
 
     /// في مؤتمر صحفي لرئيس اللجنة، حيث قال: who holds the conference speaks at it.
@@ -156,7 +156,7 @@ impl Resolved {
         let key = word_key(t.r.key(clause.subject.0));
         let surname = |e: &Entity| e.name.last().is_some_and(|n| same_name(n, &key));
         if m.head.is_none() {
-            return (0..self.entities.len()).rev().find(|&i| surname(&self.entities[i]));
+            return self.latest().find(|&i| surname(&self.entities[i]));
         }
         if names.is_empty() && !m.other { self.by_description(t.r, m, t.draft, t.recent) } else { None }
     }

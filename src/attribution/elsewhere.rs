@@ -59,7 +59,7 @@ fn same_head_named(r: &Reading, e: &Entity, s: usize, len: usize) -> Option<(usi
     if !e.office || !(s + 1..s + len).all(|k| r.has(k, NATION)) {
         return None;
     }
-    let mut named = (0..r.len().saturating_sub(2)).filter(|&k| k != s && r.key(k) == r.key(s)).filter_map(|k| {
+    let mut named = window(r, s).filter(|&k| k != s && r.key(k) == r.key(s)).filter_map(|k| {
         let mut at = k + 1;
         while r.has(at, NATION) {
             at += 1;
@@ -74,18 +74,24 @@ fn same_head_named(r: &Reading, e: &Entity, s: usize, len: usize) -> Option<(usi
 }
 
 fn same_words_named(r: &Reading, s: usize, len: usize) -> Option<(usize, usize)> {
-    (0..r.len().saturating_sub(len + 1)).filter(|&k| k != s).find_map(|k| {
+    window(r, s).filter(|&k| k != s).find_map(|k| {
         let same = (0..len).all(|n| crate::lexicon::same_k3(r.bare_key(k + n), r.bare_key(s + n)));
         let m = same.then(|| analyse(r, k, (k + len + 4).min(r.len())))?;
         m.name.filter(|n| n.0 == k + len && n.1 > n.0 + 1)
     })
 }
 
+/// The tokens among which a mention is looked for again: all of an article, and a part of a text that is a thousand.
+fn window(r: &Reading, at: usize) -> std::ops::Range<usize> {
+    const REACH: usize = 4000;
+    at.saturating_sub(REACH)..r.len().min(at + REACH)
+}
+
 /// A full name in the article that ends in this surname (or begins with it).
 pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> Option<(usize, usize)> {
     // The longest one, but rather one whose first words are known names than one that takes in another word.
     let mut best: Option<((bool, usize), (usize, usize))> = None;
-    for i in 1..r.len() {
+    for i in window(r, mention.0).filter(|&i| i > 0) {
         let long = r.key(i).len();
         // The article and a conjunction come on top of the surname.
         if long + 2 < surname.len() || long > surname.len() + 8 || !r.is_word(i) || !is_name_word(r, i - 1) {

@@ -50,7 +50,7 @@ impl Resolved {
                     || in_fewer_words(e, n)
                     || adds_a_nation(e, n))
         };
-        let named: Vec<usize> = (0..self.entities.len()).filter(|&k| holds(&self.entities[k])).collect();
+        let named: Vec<usize> = self.around(unnamed).filter(|&k| holds(&self.entities[k])).collect();
         match named.as_slice() {
             [one] => Some(*one),
             [first, ..] if in_title => Some(*first),
@@ -87,7 +87,7 @@ impl Resolved {
     fn fuller(&self, r: &Reading, bare: usize) -> Option<usize> {
         let e = &self.entities[bare];
         let head = e.heads.first().filter(|_| e.words.len() == 1)?;
-        (0..self.entities.len()).find(|&k| {
+        self.around(bare).find(|&k| {
             let n = &self.entities[k];
             k != bare
                 && n.kind == e.kind

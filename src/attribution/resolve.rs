@@ -53,6 +53,9 @@ pub(crate) fn resolve(r: &Reading, drafts: &[Draft]) -> Resolved {
             if makes_antecedent(d, drafts) {
                 recent.retain(|&x| x != s);
                 recent.push(s);
+                if recent.len() > KNOWN {
+                    recent.remove(0);
+                }
                 last_claim = Some(d.position());
             }
         }
@@ -62,7 +65,21 @@ pub(crate) fn resolve(r: &Reading, drafts: &[Draft]) -> Resolved {
     resolved
 }
 
+/// How many speakers an article may have before its oldest ones are forgotten, so that a text with a new name in every
+/// sentence is read in linear time. An article of news has a tenth as many.
+const KNOWN: usize = 200;
+
 impl Resolved {
+    /// The speakers that are remembered, the newest first.
+    pub(super) fn latest(&self) -> impl Iterator<Item = usize> + use<> {
+        (self.entities.len().saturating_sub(KNOWN)..self.entities.len()).rev()
+    }
+
+    /// The speakers that came up near another one, in order.
+    pub(super) fn around(&self, entity: usize) -> impl Iterator<Item = usize> + use<> {
+        entity.saturating_sub(KNOWN)..self.entities.len().min(entity + KNOWN)
+    }
+
     fn speaker_of(&mut self, t: &Turn) -> (Option<usize>, Resolution) {
         match t.draft.source {
             Source::Overt(s, e) => {
@@ -173,7 +190,7 @@ impl Resolved {
                 || long.first().is_some_and(|f| same_name(f, &short[0])))
         };
         let agreeing = |e: &Entity| agrees(m.agreement.gender, e.agreement.gender);
-        let found: Vec<usize> = (0..self.entities.len()).rev().filter(|&i| matches(&self.entities[i])).collect();
+        let found: Vec<usize> = self.latest().filter(|&i| matches(&self.entities[i])).collect();
         // السيدة الراوي is not زيد الراوي: a title of the other gender keeps two people of one surname apart.
         let apart = m.head.is_some() && name.len() == 1;
         found.iter().copied().find(|&i| agreeing(&self.entities[i])).or(found.first().copied().filter(|_| !apart))
@@ -181,7 +198,7 @@ impl Resolved {
 
     /// A definite description of somebody introduced before.
     pub(super) fn by_description(&self, r: &Reading, m: &Mention, d: &Draft, recent: &[usize]) -> Option<usize> {
-        let order = recent.iter().rev().copied().chain((0..self.entities.len()).rev().filter(|i| !recent.contains(i)));
+        let order = recent.iter().rev().copied().chain(self.latest().filter(|i| !recent.contains(i)));
         let candidates: Vec<usize> = order.collect();
         // The same words again are the same institution, also without the article.
         if matches!(m.kind, SpeakerType::Organisation | SpeakerType::Document) || m.definite && m.words.len() > 1 {
