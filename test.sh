@@ -51,8 +51,8 @@ step "$current"
 pip() {
     .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"
 }
-pip --requirement notebooks/requirements.txt --requirement tests/readers/requirements.txt \
-    --requirement tests/python/requirements.txt
+pip --requirement notebooks/requirements.txt --requirement tests/readers/requirements.txt
+pip --requirement tests/python/requirements.txt
 pip --no-deps --requirement tests/readers/requirements-alone.txt
 
 current="figures against Python libraries"

@@ -210,6 +210,10 @@ impl DatasetConfig {
                 .hint("three numbers, such as 1.0.0"));
         }
         Splitter::new(&self.split).map_err(|e| e.at(Location::path(self.folder.join(FILE)).field("split")))?;
+        if self.dataset.released.as_ref().is_some_and(|day| day.parse::<jiff::civil::Date>().is_err()) {
+            let message = format!("{:?} is not a day", self.dataset.released.as_deref().unwrap_or_default());
+            return Err(self.wrong("dataset.released", message).hint("write it as YYYY-MM-DD"));
+        }
         self.check_labelers()?;
         if self.output.rows_per_shard == 0 {
             return Err(self.wrong("output.rows_per_shard", "a file of no rows".into()));
@@ -296,6 +300,7 @@ mod tests {
         assert!(policy.contains("split.policy") && policy.ends_with("(did you mean `random`?)"), "{policy}");
         assert!(error(&GOOD.replace("1.2.3", "1.2.3-rc.1")).contains("dataset.version"));
         assert!(error(&GOOD.replace("news-ar", "News")).contains("dataset.name"));
+        assert!(error(&format!("{GOOD}released = '24.11.2026'\n")).contains("dataset.released"));
         assert!(error(&format!("{GOOD}[split]\npolicy = 'random'\ntrain = 0.9\n")).contains("claimkit.toml: split: "));
     }
 

@@ -107,7 +107,7 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
         let person =
             r.noun(k).is_some_and(|n| n.proclitic.is_none() && matches!(n.noun.kind, NounKind::Role | NounKind::Rank));
         // في تصريحات صحفية: behind the statement itself stands an adjective.
-        person && !r.has(k - 1, PREP | OUTLET_HEAD | STATEMENT) && r.noun(k - 1).is_none_or(|n| n.noun.definite)
+        person && !r.has(k - 1, PREP | OUTLET_HEAD | STATEMENT | HARD) && r.noun(k - 1).is_none_or(|n| n.noun.definite)
     });
     match (comma, head) {
         (Some(c), Some(h)) if h < c => Some(h),

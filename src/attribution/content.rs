@@ -341,7 +341,12 @@ fn narrator_goes_on(r: &Reading, i: usize) -> bool {
     match r.key(i) {
         "فيما" | "وسط" | "علما" => true,
         "في" => matches!(r.key(i + 1), "حين" | "اشارة" | "وقت"),
-        _ => false,
+        // ومصرا على موقفه غادر: a circumstance of the speaker even where it reports nothing.
+        key => {
+            key.ends_with('ا')
+                && r.noun(i).is_none()
+                && r.cues(i).any(|(c, _)| c.pos == Pos::Participle && c.ambiguity != Ambiguity::High)
+        }
     }
 }
 

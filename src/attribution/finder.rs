@@ -9,7 +9,7 @@ use super::opener::{self, Opener, OpenerKind};
 use super::reading::Reading;
 use super::{adjunct, open_phrase};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
-use crate::lexicon::flags::{COMP, KANA, PREP, QAEL, REL, STATEMENT, SWITCH};
+use crate::lexicon::flags::{COMP, DOC_VERB, KANA, PREP, QAEL, REL, STATEMENT, SWITCH};
 use crate::model::{CueClass, RuleId};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -196,7 +196,9 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     };
     // الأحكام التي اعتبر أنها …: the antecedent is the topic, not the speaker.
     let topic = c.relative && !agrees(c.form.agreement.gender, relative_gender(r, c.at));
-    if a.subject == Subject::Elided && !c.conjunction && !topic {
+    // ألقى المدير كلمة قال فيها: what stands before is the clause of the document.
+    let in_it = r.has(c.at + 1, DOC_VERB);
+    if a.subject == Subject::Elided && !c.conjunction && !topic && !in_it {
         if let Some(before) = subject_before(r, c, sentence, formulas) {
             a.subject = Subject::Overt(before.0, before.1);
             a.clause_start = a.clause_start.min(before.0);

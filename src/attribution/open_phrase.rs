@@ -23,7 +23,10 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     if r.has(s, PRONOUN) {
         return (Subject::Pronoun(s), s + 1);
     }
-    if !can_begin(r, s, limit)
+    // نفى تأجيل الجلسة: an action is the object.
+    let action = is_unknown(r, s) && masdar_shape(r.key(s)) && cue.takes(governs::ACC);
+    if action
+        || !can_begin(r, s, limit)
         || accusative_plural(r, s, cue)
         || adverbial(r, s, limit)
         || governed(r, s, cue)
@@ -182,6 +185,11 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
     e.min(limit)
 }
 
+/// No noun of the speaker vocabulary, no name, no place, no cue.
+fn is_common(r: &Reading, i: usize) -> bool {
+    r.noun(i).is_none() && !r.has(i, GIVEN | METONYM | NATION | PLACE) && !r.is_cue(i)
+}
+
 /// Whether a name stands at `i`.
 fn name_goes_on(r: &Reading, i: usize) -> bool {
     r.has(i, GIVEN) || is_unknown(r, i) && !r.key(i).starts_with("ال") && is_unknown(r, i + 1)
@@ -240,7 +248,13 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     let ordinary = r.key(e).starts_with("ال") && !r.has(e, NATION) && !r.key(e).ends_with('ي');
     // خصومه, التأخير: no adjective looks like these, so an object has begun.
     let owned = cue.takes(governs::OBJECT_FIRST) && r.key(e).ends_with('ه') && r.noun(e).is_none() && is_unknown(r, e);
-    let noun = owned || masdar_shape(r.key(e)) || masdar_shape(r.key(e).trim_start_matches("ال"));
+    // لم يذكر المصدر هوية: an indefinite noun in ة right behind a definite one is neither its adjective nor a name.
+    let common = e == s + 1
+        && r.key(e).ends_with('ة')
+        && !r.key(e).starts_with("ال")
+        && is_common(r, e)
+        && r.noun(s).is_some_and(|n| n.noun.definite);
+    let noun = common || owned || masdar_shape(r.key(e)) || masdar_shape(r.key(e).trim_start_matches("ال"));
     ordinary && prev_is_name && e > s + 1 && !construct || noun && !r.has(e, GIVEN) && complete_before(r, s, e)
 }
 

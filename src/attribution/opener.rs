@@ -56,7 +56,9 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
                 }
             },
             Kind::Word => {
-                if r.has(i, QAEL) {
+                if i == from && speaks_itself(r, i, cue) {
+                    return Some(Opener { kind: OpenerKind::Colon, start: i, content: i, qael });
+                } else if r.has(i, QAEL) {
                     qael = Some(i);
                 } else if r.has(i, REL) {
                     i = after_relative(r, i, limit);
@@ -76,6 +78,11 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
 
 fn is_initial(r: &Reading, stop: usize) -> bool {
     r.kind(stop) == Kind::Stop && stop > 0 && r.key(stop - 1).chars().count() == 1 && !r.token(stop).spaced
+}
+
+/// وأضاف نحن في انتظار …: behind a verb of saying the first person speaks without any mark.
+fn speaks_itself(r: &Reading, i: usize, cue: &CueForm) -> bool {
+    matches!(r.key(i), "نحن" | "انا") && cue.takes(governs::QUOTE) && matches!(cue.sub, "say" | "add")
 }
 
 /// A complementiser at `i` that opens content.

@@ -27,7 +27,7 @@ const DOCS: [RuleDoc; 14] = [
     RuleDoc {
         id: "ATT-COLON",
         title: "cue, speaker, colon, words",
-        what: "As ATT-COLON-QUOTE without quotation marks; the content runs to the end of the sentence, or fills the next paragraph where the colon ends its own.",
+        what: "As ATT-COLON-QUOTE without quotation marks; the content runs to the end of the sentence, or fills the next paragraph where the colon ends its own. A first person right behind a verb of saying (وأضاف نحن …) needs no colon.",
         why: "Many sites leave the marks out after a colon.",
         example_ar: "وقالت اللجنة: سنواصل العمل.",
         gloss: "'The committee said: we will go on working'.",

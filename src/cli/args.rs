@@ -237,6 +237,9 @@ pub(super) struct Eval {
     /// Properties of gold claims by which recall is listed
     #[arg(long, value_parser = slice, value_delimiter = ',', default_value = "cue_kind", value_name = "SLICE,...")]
     pub(super) by: Vec<Slice>,
+    /// Leave out the baselines of stance, whose training takes longer than all the rest
+    #[arg(long)]
+    pub(super) no_baselines: bool,
     /// Print figures, intervals, confusion and slices as JSON
     #[arg(long)]
     pub(super) json: bool,

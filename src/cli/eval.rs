@@ -6,7 +6,12 @@ use crate::eval::{self, Options};
 pub(super) fn run(args: &args::Eval) -> Result<Status, Stop> {
     let gold = eval::read(&args.gold)?;
     let predicted = eval::read(&args.predicted)?;
-    let options = Options { target: args.target.clone(), by: args.by.clone(), ..Options::default() };
+    let options = Options {
+        target: args.target.clone(),
+        by: args.by.clone(),
+        baselines: !args.no_baselines,
+        ..Options::default()
+    };
     let scores = eval::score(&gold, &predicted, &options);
     for warning in &scores.warnings {
         message(format_args!("warning: {warning}"));

@@ -52,7 +52,7 @@ fn check(schemas: &Path, release: Option<&Path>, mode: Option<Mode>) -> Result<S
         }
         print(&lines)?;
     }
-    let broken = mode.map(|mode| former(mode)).transpose()?.unwrap_or(false);
+    let broken = mode.map(former).transpose()?.unwrap_or(false);
     Ok(Status::findings_if(drifted || broken))
 }
 

@@ -192,7 +192,7 @@ fn field(place: &str, old: &ContractField, new: &ContractField, found: &mut Vec<
     }
     let added: Vec<&str> = new.r#enum.iter().filter(|v| !old.r#enum.contains(v)).map(String::as_str).collect();
     let gone: Vec<&str> = old.r#enum.iter().filter(|v| !new.r#enum.contains(v)).map(String::as_str).collect();
-    if old.r#enum.is_empty() != new.r#enum.is_empty() {
+    if old.r#enum.is_empty() ^ new.r#enum.is_empty() {
         let closed = old.r#enum.is_empty();
         let what = if closed { "a closed set now" } else { "an open set now" };
         push(what.into(), "values that one side does not know", closed, !closed);

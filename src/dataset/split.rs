@@ -5,7 +5,6 @@
 //! of its first article, so that neither the order of the corpus nor the number of threads matters, and more articles
 //! never move a group that stays as it was. `date` and `stratify` look at the whole corpus, so they may.
 
-use super::duplicates::{Key, TextHash};
 use super::groups::Groups;
 use crate::error::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
@@ -83,8 +82,8 @@ pub enum GroupBy {
 /// What a split needs to know of an article.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Traits {
-    /// Of its text.
-    pub(super) text: Key,
+    /// Where its hash puts it, in `[0, 1)`; see [`Splitter::share`].
+    pub(super) share: f64,
     /// Time of publication in microseconds.
     pub(super) date: Option<i64>,
     /// The most frequent stance of its claims, as a number; equal numbers are one stratum.
@@ -161,7 +160,7 @@ impl Splitter {
     }
 
     /// The split of every article.
-    pub(super) fn assign(&self, traits: &[Traits], keys: &[Option<Key>], groups: &mut Groups) -> Vec<SplitIndex> {
+    pub(super) fn assign(&self, traits: &[Traits], groups: &mut Groups) -> Vec<SplitIndex> {
         let firsts: Vec<u32> = (0..traits.len() as u32).map(|n| groups.first(n)).collect();
         let mut split_of = vec![0; traits.len()];
         let heads: Vec<u32> = (0..traits.len() as u32).filter(|&n| firsts[n as usize] == n).collect();
@@ -171,14 +170,14 @@ impl Splitter {
                 let dates = traits[head as usize].date;
                 (dates.unwrap_or(i64::MIN), 0)
             }),
-            _ if self.config.stratify => self.stratified(traits, &firsts, &heads, keys, &mut split_of),
+            _ if self.config.stratify => self.stratified(traits, &firsts, &heads, &mut split_of),
             policy => {
                 let mut held = vec![false; traits.len()];
                 for (n, &first) in firsts.iter().enumerate() {
                     held[first as usize] |= traits[n].held_out;
                 }
                 for &head in &heads {
-                    let share = self.share(&key_of(traits, keys, head));
+                    let share = traits[head as usize].share;
                     split_of[head as usize] = match policy {
                         SplitPolicy::Target => self.without_test(share, held[head as usize]),
                         _ => self.index_of(share),
@@ -203,23 +202,18 @@ impl Splitter {
     }
 
     /// Every stratum is cut at the shares by itself; its groups come in the order of their hashes.
-    fn stratified(
-        &self,
-        traits: &[Traits],
-        firsts: &[u32],
-        heads: &[u32],
-        keys: &[Option<Key>],
-        split_of: &mut [SplitIndex],
-    ) {
+    fn stratified(&self, traits: &[Traits], firsts: &[u32], heads: &[u32], split_of: &mut [SplitIndex]) {
         let mut strata: Vec<u8> = heads.iter().map(|&h| traits[h as usize].stance).collect();
         strata.sort_unstable();
         strata.dedup();
         for stratum in strata {
             let mut inside: Vec<bool> = vec![false; firsts.len()];
-            heads.iter().for_each(|&h| inside[h as usize] = traits[h as usize].stance == stratum);
+            for &head in heads {
+                inside[head as usize] = traits[head as usize].stance == stratum;
+            }
             let rank = |head: u32| {
                 // 53 bits of the hash order the groups.
-                (0, (self.share(&key_of(traits, keys, head)) * (1_u64 << 53) as f64) as i64)
+                (0, (traits[head as usize].share * (1_u64 << 53) as f64) as i64)
             };
             self.cut(firsts, split_of, |head| inside[head as usize], rank);
         }
@@ -238,7 +232,9 @@ impl Splitter {
         rank: impl Fn(u32) -> (i64, i64),
     ) {
         let mut sizes = vec![0_u32; firsts.len()];
-        firsts.iter().for_each(|&f| sizes[f as usize] += 1);
+        for &first in firsts {
+            sizes[first as usize] += 1;
+        }
         let mut heads: Vec<u32> = (0..firsts.len() as u32).filter(|&n| sizes[n as usize] > 0 && takes(n)).collect();
         heads.sort_by_key(|&head| (rank(head), head));
         let total: f64 = heads.iter().map(|&h| f64::from(sizes[h as usize])).sum();
@@ -256,8 +252,8 @@ impl Splitter {
         index as SplitIndex
     }
 
-    /// A number in `[0, 1)` that a key determines.
-    fn share(&self, key: &[u8]) -> f64 {
+    /// A number in `[0, 1)` that seed and key determine: the key is the SHA-256 of the text or the name of an outlet.
+    pub(super) fn share(&self, key: &[u8]) -> f64 {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.config.seed.to_le_bytes());
         hasher.update(key);
@@ -268,32 +264,33 @@ impl Splitter {
     }
 }
 
-/// The key that places a group: that of its outlet, where outlets are groups, else that of its first text.
-fn key_of(traits: &[Traits], keys: &[Option<Key>], head: u32) -> [u8; 16] {
-    keys[head as usize].unwrap_or(traits[head as usize].text).to_le_bytes()
-}
-
-/// The key of a text's hash.
-pub(super) fn text_key(hash: &TextHash) -> Key {
-    super::duplicates::key(hash)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn traits(n: u32) -> Traits {
-        let text = text_key(blake3::hash(&n.to_le_bytes()).as_bytes());
-        Traits { text, date: Some(i64::from(n)), stance: (n % 10 == 0) as u8, held_out: n % 4 == 0 }
+    fn traits(splitter: &Splitter, n: u32) -> Traits {
+        let share = splitter.share(blake3::hash(&n.to_le_bytes()).as_bytes());
+        Traits {
+            share,
+            date: Some(i64::from(n)),
+            stance: u8::from(n.is_multiple_of(10)),
+            held_out: n.is_multiple_of(4),
+        }
     }
 
     fn assign(config: &SplitConfig, total: u32, joined: &[(u32, u32)]) -> Vec<SplitIndex> {
         let splitter = Splitter::new(config).unwrap();
         let mut groups = Groups::default();
         (0..total).for_each(|_| groups.push());
-        joined.iter().for_each(|&(a, b)| groups.join(a, b));
-        let traits: Vec<Traits> = (0..total).map(traits).collect();
-        splitter.assign(&traits, &vec![None; total as usize], &mut groups)
+        for &(one, two) in joined {
+            groups.join(one, two);
+        }
+        let traits: Vec<Traits> = (0..total).map(|n| traits(&splitter, n)).collect();
+        splitter.assign(&traits, &mut groups)
+    }
+
+    fn in_split(splits: &[SplitIndex], split: SplitIndex) -> usize {
+        splits.iter().map(|s| usize::from(*s == split)).sum()
     }
 
     fn with(policy: SplitPolicy) -> SplitConfig {
@@ -303,7 +300,7 @@ mod tests {
     #[test]
     fn shares_are_met_and_groups_stay_together() {
         let splits = assign(&with(SplitPolicy::Random), 10_000, &[(1, 2), (2, 9_999)]);
-        let count = |split| splits.iter().filter(|s| **s == split).count();
+        let count = |split| in_split(&splits, split);
         assert!((7_800..8_200).contains(&count(0)) && (850..1_150).contains(&count(1)), "{} {}", count(0), count(1));
         assert!(splits[1] == splits[2] && splits[2] == splits[9_999]);
         let more = assign(&with(SplitPolicy::Random), 10_500, &[(1, 2), (2, 9_999)]);
@@ -314,14 +311,14 @@ mod tests {
     fn dates_cut_the_corpus_in_order() {
         let splits = assign(&with(SplitPolicy::Date), 100, &[]);
         assert!(splits.is_sorted());
-        assert_eq!(splits.iter().filter(|s| **s == 0).count(), 80);
+        assert_eq!(in_split(&splits, 0), 80);
     }
 
     #[test]
     fn strata_have_their_shares_in_every_split() {
         let splits = assign(&SplitConfig { stratify: true, ..with(SplitPolicy::Random) }, 1_000, &[]);
         let rare: Vec<u8> = splits.iter().step_by(10).copied().collect();
-        let count = |split| rare.iter().filter(|s| **s == split).count();
+        let count = |split| in_split(&rare, split);
         assert_eq!((count(0), count(1), count(2)), (80, 10, 10));
     }
 

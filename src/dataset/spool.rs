@@ -6,7 +6,7 @@ use super::near;
 use super::rows::primary_label;
 use super::schema::Table;
 use super::shards::{Shard, Shards};
-use super::split::{SplitIndex, Splitter, Traits, text_key};
+use super::split::{SplitIndex, Splitter, Traits};
 use super::writer::WriterOptions;
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::{Article, Extraction, Stance};
@@ -33,8 +33,6 @@ pub(super) struct Corpus {
     traits: Vec<Traits>,
     /// Rows of claims and of stances of every article.
     rows: Vec<(u32, u32)>,
-    /// The key that places an article's group, where it is not its text.
-    keys: Vec<Option<Key>>,
     /// Copies: equal and nearly equal texts.
     copies: Groups,
     /// What stays in one split: copies, addresses, outlets, speakers.
@@ -64,15 +62,14 @@ pub(super) struct Division {
 }
 
 impl Corpus {
-    pub(super) fn new(splitter: Splitter, primary_target: Option<&str>, primary_labeler: Option<&str>) -> Self {
+    pub(super) fn new(splitter: Splitter, options: &WriterOptions) -> Self {
         Self {
             splitter,
-            primary_target: primary_target.map(Into::into),
-            primary_labeler: primary_labeler.map(Into::into),
+            primary_target: options.primary_target.clone(),
+            primary_labeler: options.primary_labeler.clone(),
             ids: Vec::new(),
             traits: Vec::new(),
             rows: Vec::new(),
-            keys: Vec::new(),
             copies: Groups::default(),
             together: Groups::default(),
             firsts: Map::default(),
@@ -97,16 +94,14 @@ impl Corpus {
         self.together.push();
         let labels = extraction.claims.iter().map(|c| c.stances.len() as u32).sum();
         self.rows.push((extraction.claims.len() as u32, labels));
+        let outlet = self.splitter.outlet_group(article.outlet.as_deref(), &article.source_id);
         self.traits.push(Traits {
-            text: text_key(&prints.hash),
+            share: self.splitter.share(outlet.map_or(&prints.hash[..], str::as_bytes)),
             date: article.published_at.map(jiff::Timestamp::as_microsecond),
             stance: self.stance(extraction),
             held_out: self.holds_out(extraction),
         });
-        let outlet = self.splitter.outlet_group(article.outlet.as_deref(), &article.source_id);
-        let outlet = outlet.map(|name| named("outlet", name));
-        self.keys.push(outlet);
-        let mut shared: Vec<Key> = outlet.into_iter().collect();
+        let mut shared: Vec<Key> = outlet.map(|name| named("outlet", name)).into_iter().collect();
         // The same address is the same story, whatever became of its text.
         shared.extend(article.url.as_deref().map(|url| named("url", url)));
         if self.splitter.groups_speakers() {
@@ -121,11 +116,14 @@ impl Corpus {
 
     /// The most frequent of favor and against, in either direction; claims without a side do not count.
     fn stance(&self, extraction: &Extraction) -> u8 {
-        let target = self.primary_target.as_deref();
-        let labeler = self.primary_labeler.as_deref();
-        let label = |c| primary_label(c, target, labeler);
-        let count =
-            |stance: Stance| extraction.claims.iter().filter(|c| label(c).is_some_and(|l| l.stance == stance)).count();
+        let (target, labeler) = (self.primary_target.as_deref(), self.primary_labeler.as_deref());
+        let count = |stance: Stance| {
+            extraction
+                .claims
+                .iter()
+                .filter(|c| primary_label(c, target, labeler).is_some_and(|l| l.stance == stance))
+                .count()
+        };
         let (favor, against) = (count(Stance::Favor), count(Stance::Against));
         match favor.cmp(&against) {
             std::cmp::Ordering::Greater => 1,
@@ -151,7 +149,7 @@ impl Corpus {
             self.copies.join(pair.first, pair.second);
             self.together.join(pair.first, pair.second);
         }
-        let splits = self.splitter.assign(&self.traits, &self.keys, &mut self.together);
+        let splits = self.splitter.assign(&self.traits, &mut self.together);
         Division {
             names: self.splitter.names().to_vec(),
             copy_of: (0..self.ids.len() as u32).map(|n| self.copies.first(n)).collect(),

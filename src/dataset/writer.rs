@@ -1,7 +1,7 @@
 //! Articles and their extractions into the tables of a release.
 //!
 //! A split may depend on the whole corpus (copies stay together, dates are cut in order), so rows go into a spool first
-//! and are dealt out when every article is known. Memory does not grow with the corpus but for about 150 bytes an
+//! and are dealt out when every article is known. Memory does not grow with the corpus but for about 220 bytes an
 //! article: its traits, its id, the state of [`Duplicates`](super::duplicates) and [`near`](super::near); and the named
 //! [`Speakers`](super::speakers).
 
@@ -74,7 +74,7 @@ impl DatasetWriter {
         Ok(Self {
             folder: folder.to_path_buf(),
             spool: Spool::create(folder, &options)?,
-            corpus: Corpus::new(splitter, options.primary_target.as_deref(), options.primary_labeler.as_deref()),
+            corpus: Corpus::new(splitter, &options),
             near: NearIndex::new(folder)?,
             rejects,
             speakers: Speakers::new(folder),

@@ -102,11 +102,13 @@ pub struct Options {
     pub resamples: usize,
     /// Seed of the bootstrap.
     pub seed: u64,
+    /// Whether the baselines of stance are computed, which takes longer than all the rest.
+    pub baselines: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { target: None, by: vec![Slice::CueKind], resamples: 1_000, seed: 20 }
+        Self { target: None, by: vec![Slice::CueKind], resamples: 1_000, seed: 20, baselines: true }
     }
 }
 
@@ -130,7 +132,9 @@ pub fn score(gold: &[Record], predicted: &[Record], options: &Options) -> Scores
     }
     let unknown: Vec<_> = by_id.into_keys().collect();
     let mut scores = figures::scores(&docs, options);
-    scores.stance_baselines = baseline::baselines(&docs, options);
+    if options.baselines {
+        scores.stance_baselines = baseline::baselines(&docs, options);
+    }
     let kinds = [("without a prediction", missing), ("not in the gold", unknown), ("with another text", changed)];
     for (what, ids) in kinds.into_iter().filter(|(_, ids)| !ids.is_empty()) {
         let some = ids.iter().take(5).copied().collect::<Vec<_>>().join(", ");

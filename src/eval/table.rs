@@ -29,7 +29,9 @@ pub fn table(scores: &Scores) -> String {
     to.push('\n');
     let baselines = &scores.stance_baselines;
     let mut rows = vec![("matched", &scores.stance_matched), ("end to end", &scores.stance_end_to_end)];
-    rows.push(("  majority", &baselines.majority));
+    if baselines.majority.accuracy.value.is_some() {
+        rows.push(("  majority", &baselines.majority));
+    }
     rows.extend(baselines.keyword.iter().map(|s| ("  keyword", s)));
     rows.extend(baselines.text_only.iter().map(|s| ("  text only", s)));
     for (title, s) in rows {

@@ -18,6 +18,7 @@ pub use source::{of_records, of_release};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Stance, Vocabulary};
 use features::Vocabulary as Words;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// A labelled claim.
@@ -83,11 +84,15 @@ pub fn train(examples: &[Example], options: &TrainOptions) -> Result<Model> {
 /// If there are fewer articles than folds, fewer than two folds, or a fold leaves fewer than two labels.
 pub fn cross_validate(examples: &[Example], options: &TrainOptions) -> Result<Vec<Stance>> {
     let fold_of = folds(examples, options.folds)?;
-    let mut predicted = vec![Stance::Unrelated; examples.len()];
-    for fold in 0..options.folds {
-        let of = |e: &Example| fold_of.get(e.group.as_str()).copied();
+    let of = |e: &Example| fold_of.get(e.group.as_str()).copied();
+    let model = |fold: usize| {
         let seen: Vec<&Example> = examples.iter().filter(|e| of(e) != Some(fold)).collect();
-        let model = fit(&seen, options)?;
+        fit(&seen, options)
+    };
+    // A fold depends on no other; they are collected in order.
+    let models = (0..options.folds).into_par_iter().map(model).collect::<Result<Vec<Model>>>()?;
+    let mut predicted = vec![Stance::Unrelated; examples.len()];
+    for (fold, model) in models.iter().enumerate() {
         for (example, label) in examples.iter().zip(&mut predicted).filter(|(e, _)| of(e) == Some(fold)) {
             *label = model.predict(&example.text, example.rules.as_ref()).0;
         }

@@ -30,11 +30,13 @@ pub(super) struct Clause<'s> {
     pub(super) marks: &'s [Mark],
     /// Events in order.
     pub(super) events: Vec<Event>,
+    /// Direction of the last event of the clauses before it in the claim.
+    pub(super) inherits: Option<f64>,
 }
 
 impl<'s> Clause<'s> {
     pub(super) fn new(scene: &'s Scene<'s>, range: Range<usize>) -> Self {
-        let mut clause = Self { scene, marks: &scene.marks[range], events: Vec::new() };
+        let mut clause = Self { scene, marks: &scene.marks[range], events: Vec::new(), inherits: None };
         for mark in clause.marks {
             let category = mark.sense.category;
             let bare = category.is_entity();
@@ -111,6 +113,15 @@ impl<'s> Clause<'s> {
         place.is_some_and(|p| self.before(p, Category::Toward, 0).is_none()) && !self.has(Category::Home)
     }
 
+    /// Whether it begins with a pronoun that points to the clause before (لكنه، إلا أنها).
+    pub(super) fn points_back(&self) -> bool {
+        let pronoun = |m: &Mark| {
+            let last = self.scene.tokens.key(m.end - 1);
+            m.is(Category::Contrast) && ["ه", "ها", "هم"].iter().any(|p| last.ends_with(p))
+        };
+        self.inherits.is_some() && self.marks.first().is_some_and(pronoun)
+    }
+
     /// Whether another noun possesses a bare event noun (`خروج المنتخب`).
     fn is_possessed(&self, event: &Mark) -> bool {
         let tokens = self.scene.tokens;
@@ -118,8 +129,13 @@ impl<'s> Clause<'s> {
             t.kind == Kind::Word
                 && event.end < self.scene.range.end
                 && tokens.key(event.end).starts_with("ال")
-                && !self.marks.iter().any(|m| m.start == event.end && m.is(Category::Force))
+                && !self.marks.iter().any(|m| m.start == event.end && self.is_object(m))
         })
+    }
+
+    /// What the noun after an event is no owner of: the forces that leave, and, said by them, the country that is left.
+    fn is_object(&self, mark: &Mark) -> bool {
+        mark.is(Category::Force) || mark.is(Category::Home) && self.scene.carry.speaker_is_entity
     }
 
     /// Marks of a category.

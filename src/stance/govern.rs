@@ -142,6 +142,16 @@ pub(super) fn duties(clause: &Clause<'_>, votes: &mut Votes) {
     let lexicon = crate::lexicon::Lexicon::built_in();
     let comp = |i: &usize| lexicon.find(tokens.key(*i)).is_some_and(|w| lexicon.word(w).flags & COMP != 0);
     for mark in clause.of(Category::On) {
+        // `على البرلمان إلغاء الاتفاقية`, at the head of what is said.
+        let masdar =
+            |e: &&Event| !e.bare && !e.mark.sense.verb && !e.mark.shape.preposition && !e.mark.shape.conjunction;
+        let near = |e: &&Event| e.mark.start > mark.end && e.mark.start <= mark.end + 3;
+        if mark.start == clause.scene.range.start {
+            if let Some(event) = clause.events.iter().filter(near).find(masdar) {
+                votes.push(clause, "STA-MUST", mark.sense.weight * event.direction, &[mark, &event.mark]);
+                continue;
+            }
+        }
         // `على أن` is the complement of another verb.
         let Some(comp) = (mark.end + 1..clause.scene.range.end.min(mark.end + 5)).find(comp) else { continue };
         let event = clause.events.iter().find(|e| !e.bare && e.mark.sense.verb && e.mark.start == comp + 1);

@@ -34,9 +34,13 @@ pub(super) fn judge(scene: &Scene<'_>) -> Verdict {
     let mut votes: Vec<Vote> = Vec::new();
     let mut topic: Option<Evidence> = None;
     let mut others = false;
+    // The event that a later clause of the claim may point back to.
+    let mut before = None;
     let (mut for_it, mut against_it) = (0.0_f64, 0.0_f64);
     for (range, weight) in scene.clauses() {
-        let clause = Clause::new(scene, range);
+        let mut clause = Clause::new(scene, range);
+        clause.inherits = before;
+        before = clause.events.iter().find(|e| !e.bare).map(|e| e.direction).or(before);
         topic = topic.or_else(|| topic_of(&clause));
         let found = if clause.has(Category::Others) {
             others |= !clause.events.is_empty();

@@ -18,7 +18,10 @@ pub(super) fn evaluations(clause: &Clause<'_>, votes: &mut Votes) {
             Category::Illegit => (-1.0, "STA-ILLEGIT"),
             _ => continue,
         };
-        let sign = sign * clause.polarity(mark) * mark.sense.weight;
+        // "Is no threat": the negation stands at the verb that joins the two.
+        let joined = clause.before(mark, Category::Cause, 0).filter(|c| c.sense.verb && c.sense.imperfect);
+        let joined = joined.map_or(1.0, |verb| clause.polarity(verb));
+        let sign = sign * joined * clause.polarity(mark) * mark.sense.weight;
         let ahead = clause.event_after(mark, BEFORE_REACH).filter(|e| !clause.comma_between(mark, &e.mark));
         let behind = clause.subject_of(mark);
         // A predicate follows its subject; a masdar or an adjective of necessity precedes what it is about.
@@ -77,15 +80,19 @@ pub(super) fn outcomes(clause: &Clause<'_>, votes: &mut Votes) {
             continue;
         }
         let mut sign = sign * clause.polarity(mark);
-        if let Some(prevent) = clause.before(mark, Category::Prevent, 2) {
+        let prevent = clause.before(mark, Category::Prevent, 2);
+        if let Some(prevent) = prevent {
             sign *= -clause.polarity(prevent);
         }
         match link(clause, mark) {
             Some((event, connector)) => {
+                // What stops an outcome leads to its absence, without a further verb.
+                let stops = prevent.filter(|p| stops(p, event));
                 let sign =
                     sign * connector.map_or(1.0, |c| if c.is(Category::Cause) { clause.polarity(c) } else { 1.0 });
                 // The negation of the connector and of the outcome is one and the same where they touch.
                 let feared = clause.scene.cue == CueAttitude::Fear || clause.has(Category::Fear);
+                let connector = connector.or(stops);
                 let strength = if connector.is_some() {
                     1.0
                 } else if feared {
@@ -104,6 +111,11 @@ pub(super) fn outcomes(clause: &Clause<'_>, votes: &mut Votes) {
     }
 }
 
+/// Whether a verb of stopping is the predicate of an event (قوات التحالف تمنع عودة داعش).
+fn stops(prevent: &Mark, event: &Event) -> bool {
+    prevent.sense.verb && prevent.start >= event.mark.end && prevent.start <= event.mark.end + 2
+}
+
 /// The event an outcome comes from, with the connector.
 fn link<'c>(clause: &'c Clause<'_>, outcome: &Mark) -> Option<(&'c Event, Option<&'c Mark>)> {
     let before = clause.subject_of(outcome);
@@ -117,7 +129,8 @@ fn link<'c>(clause: &'c Clause<'_>, outcome: &Mark) -> Option<(&'c Event, Option
             .or_else(|| clause.before(&event.mark, Category::Because, 1))
             // The verb first: `سيترك انسحابهم فراغا`.
             .or_else(|| clause.before(&event.mark, Category::Cause, 0).filter(|c| c.sense.verb));
-        if !event.bare || connector.is_some() || clause.before(outcome, Category::EvalPos, 4).is_some() {
+        let stopped = || clause.before(outcome, Category::Prevent, 2).is_some_and(|p| stops(p, event));
+        if !event.bare || connector.is_some() || stopped() || clause.before(outcome, Category::EvalPos, 4).is_some() {
             return Some((event, connector));
         }
     }
@@ -132,8 +145,10 @@ fn link<'c>(clause: &'c Clause<'_>, outcome: &Mark) -> Option<(&'c Event, Option
 /// A judgment without an event of its own, right after an event (R19): `هذه الخطوة خطر`.
 fn carried(clause: &Clause<'_>, mark: &Mark, sign: f64, rule: &'static str, votes: &mut Votes) {
     let scene = clause.scene;
-    let Some(direction) = scene.carry.event else { return };
-    let points_back = clause.of(Category::Anaphor).any(|a| a.end <= mark.start);
+    let Some(direction) = clause.inherits.or(scene.carry.event) else { return };
+    // Only what is judged: what leads somewhere may be whoever the clause before speaks of.
+    let points_back =
+        rule == "STA-EVAL" && clause.points_back() || clause.of(Category::Anaphor).any(|a| a.end <= mark.start);
     // What is feared or ruled out right after the event is a consequence of it, said or not.
     let feared = matches!(scene.cue, CueAttitude::Fear | CueAttitude::Deny) || clause.has(Category::Fear);
     if clause.events.is_empty() && scene.carry.entity && (points_back || feared) {
@@ -142,7 +157,7 @@ fn carried(clause: &Clause<'_>, mark: &Mark, sign: f64, rule: &'static str, vote
         votes.push(
             clause,
             if rule == "STA-CAUSE" { "STA-CARRY-CAUSE" } else { "STA-CARRY" },
-            0.6 * sign * direction,
+            if clause.points_back() { 0.7 } else { 0.6 } * sign * direction,
             &marks,
         );
     }

@@ -135,7 +135,13 @@ impl<'a> Scene<'a> {
         let sentence = tokens_in(self.tokens, claim.sentence);
         let lead = sentence.start..self.range.start.max(sentence.start);
         let has_entity = |range: &Range<usize>| marks_of(range).iter().any(names_entity);
-        self.carry.forces = title.iter().any(names_entity) || has_entity(&sentence);
+        // `الانسحاب الأمريكي` names the forces as well as `انسحاب القوات الأمريكية` does.
+        let of_foreigners = |pair: &[Mark]| {
+            matches!(pair, [event, modifier] if event.sense.category.is_event()
+                && modifier.is(Category::Foreign) && modifier.start == event.end)
+        };
+        self.carry.forces =
+            title.iter().any(names_entity) || title.windows(2).any(of_foreigners) || has_entity(&sentence);
         self.carry.entity =
             self.carry.forces || has_entity(&before) || self.carry.speaker_is_entity || !self.target.entity_required;
         let has = |category| {
@@ -212,10 +218,13 @@ impl<'a> Scene<'a> {
                 cuts.push(at);
             }
         }
-        // A concessive clause ends at its comma.
+        // A concessive clause ends at its comma, or where its main clause begins (رغم كذا فإن).
+        let main = |at: usize| {
+            matches!(self.tokens.key(at), "فإن" | "فإنه" | "فإنها" | "فإنهم" | "فان" | "فانه" | "فانها" | "فانهم")
+        };
         let mut concessions = Vec::new();
         for mark in self.marks.iter().filter(|m| m.is(Category::Concede)) {
-            let end = (mark.end..self.range.end).find(|&at| self.tokens.list()[at].kind == Kind::Comma);
+            let end = (mark.end..self.range.end).find(|&at| self.tokens.list()[at].kind == Kind::Comma || main(at));
             let end = end.unwrap_or(self.range.end);
             cuts.extend([mark.start, end]);
             concessions.push(mark.start);

@@ -120,7 +120,9 @@ pub(super) fn blame(clause: &Clause<'_>, votes: &mut Votes) {
         m.sense.category.is_entity()
             || matches!(m.sense.category, Category::EntityWeak | Category::Foreign | Category::Agreement)
     });
-    for mark in clause.of(Category::Stall).filter(|_| scene.carry.article || scene.carry.event.is_some()) {
+    for mark in clause.of(Category::Stall).filter(|_| {
+        scene.carry.article || scene.carry.event.is_some() || clause.has(Category::Depart) && clause.has(Category::Home)
+    }) {
         // Without anybody named, blame of an event named before; what is said of an event here is an evaluation.
         if aimed.is_some() || scene.carry.event.is_some() && scene.carry.entity && clause.events.is_empty() {
             let marks: Vec<&Mark> = [Some(mark), aimed].into_iter().flatten().collect();
@@ -149,6 +151,14 @@ pub(super) fn labels(clause: &Clause<'_>, votes: &mut Votes) {
     }
     let stay = scene.target.direction(Category::Presence);
     for mark in clause.of(Category::Legit) {
+        // `اللجنة القانونية`: the adjective of another noun.
+        let of_another = mark.shape.definite
+            && mark.start > scene.range.start
+            && scene.tokens.key(mark.start - 1).starts_with("ال")
+            && !clause.events.iter().any(|e| e.mark.end == mark.start);
+        if of_another {
+            continue;
+        }
         let present = clause.events.iter().find(|e| e.mark.end <= mark.start && e.direction * stay > 0.0);
         if let Some(event) = present {
             votes.push(clause, "STA-LEGIT", 0.6 * stay * clause.polarity(mark), &[mark, &event.mark]);

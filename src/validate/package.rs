@@ -9,6 +9,7 @@ use crate::dataset::sums::files_below;
 use crate::error::Result;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 const AGAIN: &str = "Build the release again; these files are generated and never edited by hand.";
 
@@ -249,7 +250,9 @@ impl Package {
     }
 
     fn notebooks(&mut self, files: &Files) -> Result<()> {
-        for name in files_below(&files.release)?.into_iter().filter(|n| n.ends_with(".ipynb")) {
+        for name in
+            files_below(&files.release)?.into_iter().filter(|n| Path::new(n).extension().is_some_and(|e| e == "ipynb"))
+        {
             let text = std::fs::read_to_string(files.release.join(&name)).unwrap_or_default();
             let parsed: Option<Value> = serde_json::from_str(&text).ok().filter(|v: &Value| v["cells"].is_array());
             let failed = |cell: &Value| items(cell, "outputs").iter().any(|o| o["output_type"] == "error");

@@ -188,12 +188,12 @@ fn not_composed(text: &str) -> Option<(usize, String)> {
     if is_nfc(text) {
         return None;
     }
-    let line = text.split_inclusive('\n').scan(0, |at, line| {
+    let mut lines = text.split_inclusive('\n').scan(0, |at, line| {
         let start = *at;
         *at += line.chars().count();
         Some((start, line))
     });
-    let (at, _) = line.filter(|(_, line)| !is_nfc(line)).next().unwrap_or((0, ""));
+    let (at, _) = lines.find(|(_, line)| !is_nfc(line)).unwrap_or((0, ""));
     Some((at, "not composed in the line".into()))
 }
 

@@ -170,8 +170,8 @@ pub(crate) fn items() -> Vec<Item> {
         .collect();
     // Articles without claims, of equal length, so that a test can reword one without moving a span.
     items.extend((0..12).map(|n| {
-        let words: String = (0..30).map(|i| format!(" لفظ{}", 1000 + (n * 7919 + i * 613) % 8999)).collect();
-        let mut article = Article::new(format!("plain-{n:02}"), format!("ملحق {}\n{}.\n", 10 + n, words.trim()));
+        let words: Vec<String> = (0..30).map(|i| format!("لفظ{}", 1000 + (n * 7919 + i * 613) % 8999)).collect();
+        let mut article = Article::new(format!("plain-{n:02}"), format!("ملحق {}\n{}.\n", 10 + n, words.join(" ")));
         article.source_id = "supplement".into();
         article.outlet = Some("ملحق الأسبوع".into());
         article.url = Some(format!("https://supplement.example/{n}"));

@@ -57,6 +57,7 @@ fn built(items: Vec<Result<Article, claimkit::model::Reject>>) -> Vec<String> {
     failures(&build_into(out.path(), &config(), items, 2).unwrap().report.unwrap())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a source gives results")]
 fn article(id: &str, text: &str) -> Result<Article, claimkit::model::Reject> {
     let mut article = Article::new(id, text.to_owned());
     (article.source_id, article.outlet) = ("wire".into(), Some("صحيفة".into()));
@@ -335,7 +336,9 @@ fn parquet_inside() {
         let batches = read(&path);
         let file = File::create(&path).unwrap();
         let mut writer = ArrowWriter::try_new(file, batches[0].schema(), Some(properties)).unwrap();
-        batches.iter().for_each(|b| writer.write(b).unwrap());
+        for batch in &batches {
+            writer.write(batch).unwrap();
+        }
         writer.close().unwrap();
         refresh(release);
     };

@@ -50,7 +50,9 @@ fn drift() {
     let longer = |items: &mut Vec<Item>| {
         for (n, article) in items.iter_mut().flatten().enumerate() {
             for i in 0..80 {
-                article.text.push_str(&format!("زائد{} ", n * 1000 + i));
+                article.text.push_str("زائد");
+                article.text.push_str(&(n * 1000 + i).to_string());
+                article.text.push(' ');
             }
             article.text.push('\n');
         }

@@ -227,4 +227,26 @@ def _():
     return "CITATION.cff"
 
 
+@reader("jsonschema")
+def _():
+    import jsonschema
+
+    schema = pathlib.Path(__file__).parents[2] / "schemas/validation-report.schema.json"
+    report = json.loads((RELEASE / "reports/validation.json").read_text(encoding="utf-8"))
+    jsonschema.validate(report, json.loads(schema.read_text(encoding="utf-8")))
+    return f"the report of {len(report['checks'])} checks"
+
+
+@reader("junit and html", "pyarrow")
+def _():
+    import html.parser
+    import xml.etree.ElementTree
+
+    cases = xml.etree.ElementTree.parse(RELEASE / "reports/junit.xml").getroot().findall(".//testcase")
+    text = (RELEASE / "reports/validation.html").read_text(encoding="utf-8")
+    html.parser.HTMLParser().feed(text)
+    assert "http" not in text and "<script" not in text and "<svg" in text
+    return f"{len(cases)} cases; a page without network"
+
+
 sys.exit(bool(FAILED))
