@@ -145,12 +145,15 @@ fn compose(marks: &mut [Mark], tokens: &Tokens, i: usize) {
     }
 }
 
+/// Tokens of the longest first sentence, so that a text without full stops does not stand in for its own headline.
+const LONGEST: usize = 400;
+
 /// The first sentence of a text, which stands in for a headline.
 fn first_sentence(tokens: &Tokens) -> Span {
     let list = tokens.list();
     let Some(first) = list.first() else { return Span::new(0, 0) };
     let ends =
         |i: &usize| list[*i].kind == Kind::Stop || list.get(i + 1).is_none_or(|next| next.block != list[*i].block);
-    let stop = (0..list.len()).find(ends).unwrap_or(0);
+    let stop = (0..list.len().min(LONGEST)).find(ends).unwrap_or(list.len().min(LONGEST) - 1);
     first.span.cover(list[stop].span)
 }
