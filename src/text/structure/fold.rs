@@ -86,6 +86,18 @@ pub(super) fn fold_into(text: &str, into: &mut String) {
             into.push_str(same);
             after_space = same.ends_with(' ');
         }
+        let letter = match after.as_bytes() {
+            [0xD8, 0xA2 | 0xA3 | 0xA5, ..] => "ا",
+            [0xD8, 0xA9, ..] => "ه",
+            [0xD9, 0x89, ..] => "ي",
+            _ => "",
+        };
+        if !letter.is_empty() {
+            into.push_str(letter);
+            after_space = false;
+            rest = &after[letter.len()..];
+            continue;
+        }
         let Some(c) = after.chars().next() else { break };
         if let Some(c) = fold_char(c) {
             let space = c == ' ';
@@ -101,7 +113,8 @@ pub(super) fn fold_into(text: &str, into: &mut String) {
 
 /// The letters that folding keeps, a bit each: U+0600 to U+063F (all of ء..غ but آ أ إ ة) and U+0640 to U+067F (all of
 /// ف..ي but ى).
-const KEPT: [u64; 2] = [0x07FF_FFFE_0000_0000 & !(1 << 0x22 | 1 << 0x23 | 1 << 0x25 | 1 << 0x29), 0x0000_0000_0000_05FE];
+const KEPT: [u64; 2] =
+    [0x07FF_FFFE_0000_0000 & !(1 << 0x22 | 1 << 0x23 | 1 << 0x25 | 1 << 0x29), 0x0000_0000_0000_05FE];
 
 /// Bytes at the start of a text that folding keeps: letters and punctuation of the commonest kinds, and single spaces
 /// between them.
