@@ -31,9 +31,9 @@ pub(super) fn run(args: args::Build) -> Result<Status, Stop> {
         let summary = run_shard(&config, articles, extract, options, shard, &folder)?;
         drop(bars);
         if args.json {
-            print_json(&summary)?
+            print_json(&summary)?;
         } else {
-            print(&human_shard(&summary, started.elapsed()))?
+            print(&human_shard(&summary, started.elapsed()))?;
         }
         return Ok(Status::Clean);
     }
@@ -72,9 +72,9 @@ fn open(folder: &Path) -> Result<(DatasetConfig, Extractor), Stop> {
 
 fn show(summary: &BuildSummary, json: bool, time: Duration) -> Result<Status, Stop> {
     if json {
-        print_json(summary)?
+        print_json(summary)?;
     } else {
-        print(&human(summary, time))?
+        print(&human(summary, time))?;
     }
     Ok(Status::findings_if(!summary.outcome.is_release()))
 }
