@@ -1,5 +1,6 @@
 //! `claimkit.toml`: what a data set is made of.
 
+use crate::dataset::TextForm;
 pub use crate::dataset::info::DatasetInfo;
 use crate::dataset::split::{SplitConfig, Splitter};
 use crate::error::{Error, ErrorKind, Location, Result};
@@ -48,11 +49,13 @@ pub struct OutputConfig {
     pub dir: String,
     /// Rows of a Parquet file at most.
     pub rows_per_shard: usize,
+    /// Whether the release holds the texts (`full`) or only places, lengths and hashes (`standoff`).
+    pub text: TextForm,
 }
 
 impl Default for OutputConfig {
     fn default() -> Self {
-        Self { dir: "releases".into(), rows_per_shard: 200_000 }
+        Self { dir: "releases".into(), rows_per_shard: 200_000, text: TextForm::Full }
     }
 }
 

@@ -8,10 +8,13 @@ mod bump;
 mod options;
 mod pack;
 pub mod repository;
+mod restore;
+mod standoff;
 mod stream;
 mod summary;
 
 pub use options::{BuildOptions, NoProgress, Progress};
+pub use restore::{RestoreOptions, RestoreSummary, restore};
 pub use stream::{Plain, Source};
 pub use summary::{BuildSummary, Outcome};
 
@@ -20,13 +23,14 @@ use crate::dataset::inputs::measure_inputs;
 use crate::dataset::release::{Published, Staging};
 use crate::dataset::removed::Removed;
 use crate::dataset::sums::{FileEntry, write_sums};
-use crate::dataset::{DatasetWriter, WriterOptions, Written};
+use crate::dataset::{DatasetWriter, TextForm, WriterOptions, Written};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Articles, Limits};
 use crate::labeler::Labelers;
 use crate::model::{Article, Extraction};
 use crate::stance::Target;
 use crate::validate::{self, Report, Status};
+use std::path::Path;
 
 /// Builds the next release of a data set from its configured sources.
 ///
@@ -64,7 +68,7 @@ pub fn run_from(
     extract: impl Fn(&Article) -> Extraction + Sync,
     options: BuildOptions<'_>,
 ) -> Result<BuildSummary> {
-    let BuildOptions { threads, out, max_rejects, rules, progress } = options;
+    let BuildOptions { threads, out, text, max_rejects, rules, progress } = options;
     let releases = out.unwrap_or_else(|| config.releases());
     let staging = Staging::create(&releases, &config.dataset.name, &config.dataset.version)?;
     let writer = DatasetWriter::create(
@@ -101,18 +105,26 @@ pub fn run_from(
         return Ok(BuildSummary::new(Outcome::TooManyRejects, &staging, &written, 0, None));
     }
     let made = Made { written: &written, rows_in, withdrawn, inputs };
-    finish(config, &staging, made, &rules, progress).and_then(|(bytes, report)| {
-        if report.has_errors() {
-            return Ok(BuildSummary::new(Outcome::Invalid, &staging, &written, bytes, Some(report)));
-        }
-        bump::check(&releases, &config.dataset.name, &config.dataset.version, staging.folder())?;
-        progress.stage("publish");
-        let mut summary = BuildSummary::new(Outcome::Built, &staging, &written, bytes, Some(report));
-        if staging.publish()? == Published::AlreadyBuilt {
-            summary.outcome = Outcome::AlreadyBuilt;
-        }
-        Ok(summary)
-    })
+    let folder = staging.folder();
+    pack::pack(config, folder, made, &rules)?;
+    let (bytes, report) = seal(folder, progress)?;
+    if report.has_errors() {
+        return Ok(BuildSummary::new(Outcome::Invalid, &staging, &written, bytes, Some(report)));
+    }
+    let (staging, bytes, report) = match text.unwrap_or(config.output.text) {
+        TextForm::Full => (staging, bytes, report),
+        TextForm::Standoff => standoff::of(&staging, &releases, progress)?,
+    };
+    if report.has_errors() {
+        return Ok(BuildSummary::new(Outcome::Invalid, &staging, &written, bytes, Some(report)));
+    }
+    bump::check(&releases, staging.dataset(), &config.dataset.version, staging.folder())?;
+    progress.stage("publish");
+    let mut summary = BuildSummary::new(Outcome::Built, &staging, &written, bytes, Some(report));
+    if staging.publish()? == Published::AlreadyBuilt {
+        summary.outcome = Outcome::AlreadyBuilt;
+    }
+    Ok(summary)
 }
 
 /// The labelers beside the rules, told of the targets.
@@ -150,16 +162,8 @@ struct Made<'w> {
     inputs: Inputs,
 }
 
-/// Everything beside the data, and the checks; returns the size of the release.
-fn finish(
-    config: &DatasetConfig,
-    staging: &Staging,
-    made: Made<'_>,
-    rules: &str,
-    progress: &dyn Progress,
-) -> Result<(u64, Report)> {
-    let folder = staging.folder();
-    pack::pack(config, folder, made, rules)?;
+/// Checksums, checks and the report of a release that is otherwise whole; returns its size.
+fn seal(folder: &Path, progress: &dyn Progress) -> Result<(u64, Report)> {
     write_sums(folder)?;
     progress.stage("validate");
     let report = validate::run(folder)?;

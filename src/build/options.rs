@@ -1,5 +1,6 @@
 //! What a build may be told from outside.
 
+use crate::dataset::TextForm;
 use std::path::PathBuf;
 
 /// Options that do not change the content of a release.
@@ -9,6 +10,8 @@ pub struct BuildOptions<'a> {
     pub threads: usize,
     /// Folder of the releases, in place of the configured one.
     pub out: Option<PathBuf>,
+    /// Whether the release holds texts, in place of what is configured.
+    pub text: Option<TextForm>,
     /// Rejected rows that are tolerated, in place of the configured number.
     pub max_rejects: Option<u64>,
     /// Hash of the extractor's rules and word lists, for the manifest.
@@ -19,7 +22,7 @@ pub struct BuildOptions<'a> {
 
 impl Default for BuildOptions<'_> {
     fn default() -> Self {
-        Self { threads: 0, out: None, max_rejects: None, rules: String::new(), progress: &NoProgress }
+        Self { threads: 0, out: None, text: None, max_rejects: None, rules: String::new(), progress: &NoProgress }
     }
 }
 
@@ -28,6 +31,7 @@ impl std::fmt::Debug for BuildOptions<'_> {
         f.debug_struct("BuildOptions")
             .field("threads", &self.threads)
             .field("out", &self.out)
+            .field("text", &self.text)
             .field("max_rejects", &self.max_rejects)
             .field("rules", &self.rules)
             .finish_non_exhaustive()

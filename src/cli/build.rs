@@ -3,6 +3,7 @@
 use super::{Status, Stop, args, extractor, print, print_json, progress, rejects::Reporting, rules_hash};
 use crate::build::{BuildOptions, BuildSummary, Outcome, run_from};
 use crate::config::DatasetConfig;
+use crate::dataset::TextForm;
 use crate::gazetteer::Gazetteer;
 use crate::ingest::{Articles, Limits};
 use crate::model::{Stance, Vocabulary};
@@ -21,6 +22,7 @@ pub(super) fn run(args: args::Build) -> Result<Status, Stop> {
     let options = BuildOptions {
         threads: args.threads,
         out: args.out,
+        text: args.standoff.then_some(TextForm::Standoff),
         max_rejects: args.max_rejects,
         rules: rules_hash(&extractor),
         progress: &*bars,

@@ -25,6 +25,7 @@ pub mod shards;
 pub mod speakers;
 pub mod split;
 mod spool;
+pub mod standoff;
 pub mod stats;
 pub mod sums;
 mod tables;
@@ -34,7 +35,7 @@ mod yaml;
 pub use manifest::Manifest;
 pub use schema::{
     Column, Contract, ContractField, Definition, ForeignKey, Kind, OFFSET_UNIT, SCHEMA_VERSION, TEXT_NORMALIZATION,
-    Table,
+    Table, TextForm,
 };
 pub use stats::{Counts, Stats};
 pub use writer::{DatasetWriter, WriterOptions, Written};
