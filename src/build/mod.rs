@@ -18,7 +18,7 @@ pub use restore::{RestoreOptions, RestoreSummary, restore};
 pub use stream::{Plain, Source};
 pub use summary::{BuildSummary, Outcome};
 
-use crate::config::DatasetConfig;
+use crate::config::{DatasetConfig, FILE};
 use crate::dataset::inputs::measure_inputs;
 use crate::dataset::release::{Published, Staging};
 use crate::dataset::removed::Removed;
@@ -69,6 +69,7 @@ pub fn run_from(
     options: BuildOptions<'_>,
 ) -> Result<BuildSummary> {
     let BuildOptions { threads, out, text, max_rejects, rules, progress } = options;
+    validate::own::verify(&config.checks, &config.folder.join(FILE))?;
     let releases = out.unwrap_or_else(|| config.releases());
     let staging = Staging::create(&releases, &config.dataset.name, &config.dataset.version)?;
     let writer = DatasetWriter::create(

@@ -6,7 +6,9 @@ use crate::dataset::card::card;
 use crate::dataset::citation::citation;
 use crate::dataset::croissant::croissant;
 use crate::dataset::datapackage::datapackage;
-use crate::dataset::manifest::{Configuration, MANIFEST, MANIFEST_VERSION, Manifest, Tool, json_text, measure, write_json};
+use crate::dataset::manifest::{
+    Configuration, MANIFEST, MANIFEST_VERSION, Manifest, Tool, json_text, measure, write_json,
+};
 use crate::dataset::removed::{REMOVED, Removed};
 use crate::dataset::shards::Shard;
 use crate::dataset::{SCHEMA_VERSION, Stats, Table, Written, licence};
@@ -144,6 +146,10 @@ fn named(info: &DatasetInfo, manifest: &Manifest) -> DatasetInfo {
     };
     info.title = Some(info.title.unwrap_or_else(|| info.name.clone()) + &kind);
     info.name.clone_from(&manifest.name);
+    if manifest.standoff.is_some() {
+        let restored = "Without the words of the articles; claimkit restore puts them back.";
+        info.description = Some(info.description.map_or(restored.into(), |own| format!("{} {restored}", own.trim())));
+    }
     info
 }
 

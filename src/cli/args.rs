@@ -295,6 +295,9 @@ pub(super) struct Explain {
     /// List every rule and check
     #[arg(long)]
     pub(super) list: bool,
+    /// Folder of a data set whose own checks are explained too
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub(super) dataset: PathBuf,
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,

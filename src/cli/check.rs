@@ -2,9 +2,9 @@
 
 use super::{Status, Stop, args, print};
 use crate::build::repository;
-use crate::config::DatasetConfig;
+use crate::config::{DatasetConfig, FILE};
 use crate::stance::Target;
-use crate::validate::{self, waivers};
+use crate::validate::{self, own, waivers};
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -13,8 +13,10 @@ pub(super) fn run(args: &args::Check) -> Result<Status, Stop> {
     for target in config.target_paths() {
         Target::load(target)?;
     }
+    own::verify(&config.checks, &args.dataset.join(FILE))?;
     let file = args.dataset.join(waivers::WAIVERS);
-    let accepted = if file.is_file() { waivers::load(&file)? } else { Vec::new() };
+    let accepted =
+        if file.is_file() { waivers::load(&file, config.checks.iter().map(|c| c.id.as_str()))? } else { Vec::new() };
     let releases = repository::releases(&config)?;
     let (mut to, mut wrong) = (String::from("configuration: in order\n"), false);
     for (release, former) in releases.iter().flat_map(|series| each_with_former(series)) {

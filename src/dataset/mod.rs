@@ -16,6 +16,7 @@ pub mod inputs;
 pub mod licence;
 pub mod manifest;
 pub mod near;
+mod own_check;
 pub mod read;
 pub mod release;
 pub mod removed;
@@ -33,6 +34,7 @@ pub mod writer;
 mod yaml;
 
 pub use manifest::Manifest;
+pub use own_check::OwnCheck;
 pub use schema::{
     Column, Contract, ContractField, Definition, ForeignKey, Kind, OFFSET_UNIT, SCHEMA_VERSION, TEXT_NORMALIZATION,
     Table, TextForm,

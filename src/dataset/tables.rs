@@ -108,7 +108,9 @@ pub(super) const CLAIMS: Definition = Definition {
         Column::new("is_anonymous", Bool, "Whether the speaker is unnamed; true exactly where anonymity is not none."),
         text("anonymity", "Whether and how the speaker is anonymous, as a fact about the speaker in this article.")
             .one_of(Anonymity::spellings),
-        text("anonymity_text", "The formula of anonymity, where this claim's own mention carries one.").optional().words(),
+        text("anonymity_text", "The formula of anonymity, where this claim's own mention carries one.")
+            .optional()
+            .words(),
         int("anonymity_start_char", "First code point of the formula in articles.text.").optional(),
         int("anonymity_end_char", "One past the last code point of the formula.").optional(),
         text("addressee", "The outlet or person spoken to, as worded in the article.").optional(),

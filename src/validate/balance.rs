@@ -76,7 +76,8 @@ impl Balance {
         }
         self.articles += chunk.rows() as u64;
         self.without_claims += chunk.int("n_claims")?.iter().filter(|n| *n == Some(0)).count() as u64;
-        self.count_nulls(chunk, "articles", &["outlet", "title"])
+        let columns = ["outlet", "title"];
+        self.count_nulls(chunk, "articles", if chunk.has("title") { &columns } else { &columns[..1] })
     }
 
     pub(super) fn claims(&mut self, chunk: &Chunk<'_>) -> Result<()> {
@@ -88,7 +89,7 @@ impl Balance {
                 of_split.insert(stance.to_owned(), 1);
             }
         }
-        self.count_nulls(chunk, "claims", &["speaker_id", "cue_text"])
+        self.count_nulls(chunk, "claims", &["speaker_id", "cue_lemma"])
     }
 
     fn count_nulls(&mut self, chunk: &Chunk<'_>, table: &'static str, columns: &[&'static str]) -> Result<()> {

@@ -18,6 +18,7 @@ mod index;
 mod keys;
 mod layout;
 mod leaks;
+pub mod own;
 mod package;
 mod parquet;
 mod passes;

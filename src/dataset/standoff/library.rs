@@ -23,7 +23,8 @@ impl<'w> Library<'w> {
         if self.open.as_ref().is_none_or(|(key, _)| *key != id) {
             let hash = self.wanted.text_of(id);
             let text = hash.map(|hash| self.wanted.get(hash)).transpose()?.flatten();
-            let lacks = || Error::new(ErrorKind::Release, format!("a row names article {article_id}, which is not there"));
+            let lacks =
+                || Error::new(ErrorKind::Release, format!("a row names article {article_id}, which is not there"));
             self.open = Some((id, text.ok_or_else(lacks)?));
         }
         Ok(self.open.as_ref().map_or("", |(_, text)| text))

@@ -96,7 +96,12 @@ fn relisted(array: &ArrayRef, field: &Field, more: Option<&ArrayRef>) -> Result<
     };
     let members = fields.iter().map(member).collect::<Result<Vec<_>, _>>()?;
     let records = StructArray::try_new(fields.clone(), members, None)?;
-    Ok(std::sync::Arc::new(ListArray::try_new(element.clone(), list.offsets().clone(), std::sync::Arc::new(records), None)?))
+    Ok(std::sync::Arc::new(ListArray::try_new(
+        element.clone(),
+        list.offsets().clone(),
+        std::sync::Arc::new(records),
+        None,
+    )?))
 }
 
 fn damaged(path: &str, error: ArrowError) -> Error {

@@ -288,8 +288,11 @@ impl<'r> Owners<'r> {
             }
             self.last = self.next()?;
             if self.last.is_none() {
-                return Err(Error::new(ErrorKind::Release, format!("labels are not in the order of claims at {claim}"))
-                    .hint("the stand-off release is damaged; check it with `claimkit validate`"));
+                return Err(Error::new(
+                    ErrorKind::Release,
+                    format!("labels are not in the order of claims at {claim}"),
+                )
+                .hint("the stand-off release is damaged; check it with `claimkit validate`"));
             }
         }
     }
@@ -304,7 +307,8 @@ impl<'r> Owners<'r> {
                 let column = |name| texts(&batch, name).map_err(|e| damaged("claims", e));
                 let pairs = column("claim_id")?.iter().zip(column("article_id")?.iter());
                 let owned = |id: Option<&str>| id.unwrap_or_default().to_owned();
-                self.batch = pairs.map(|(claim, article)| (owned(claim), owned(article))).collect::<Vec<_>>().into_iter();
+                self.batch =
+                    pairs.map(|(claim, article)| (owned(claim), owned(article))).collect::<Vec<_>>().into_iter();
             } else {
                 let Some(path) = self.files.next() else { return Ok(None) };
                 self.rows = Box::new(batches(self.release, path)?);

@@ -69,7 +69,8 @@ impl Wanted {
             names: Map::default(),
             texts: Map::default(),
         };
-        for (table, columns) in [(Table::Articles, &["text_sha256", "title_sha256"][..]), (Table::Rejects, &["raw_sha256"])]
+        for (table, columns) in
+            [(Table::Articles, &["text_sha256", "title_sha256"][..]), (Table::Rejects, &["raw_sha256"])]
         {
             for path in series(manifest, table).into_iter().flat_map(|(_, files)| files) {
                 for batch in batches(release, path)? {
