@@ -14,6 +14,7 @@ mod stream;
 mod summary;
 
 pub use options::{BuildOptions, NoProgress, Progress};
+pub use pack::called;
 pub use restore::{RestoreOptions, RestoreSummary, restore};
 pub use stream::{Plain, Source};
 pub use summary::{BuildSummary, Outcome};

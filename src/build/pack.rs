@@ -127,7 +127,7 @@ fn describe(config: &DatasetConfig, folder: &Path, manifest: &Manifest, written:
 
 /// The documents that follow from manifest and statistics alone.
 pub(super) fn documents(info: &DatasetInfo, manifest: &Manifest, stats: &Stats) -> Result<[(&'static str, String); 4]> {
-    let info = &named(info, manifest);
+    let info = &called(info, manifest);
     Ok([
         ("README.md", card(info, manifest, stats)),
         ("CITATION.cff", citation(info)),
@@ -137,7 +137,7 @@ pub(super) fn documents(info: &DatasetInfo, manifest: &Manifest, stats: &Stats) 
 }
 
 /// The data set as its release calls it: a stand-off one and one with articles missing have names of their own.
-fn named(info: &DatasetInfo, manifest: &Manifest) -> DatasetInfo {
+pub fn called(info: &DatasetInfo, manifest: &Manifest) -> DatasetInfo {
     let mut info = info.clone();
     let kind = match (&manifest.standoff, manifest.missing) {
         (Some(_), _) => " (stand-off, without texts)".to_owned(),

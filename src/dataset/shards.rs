@@ -13,7 +13,7 @@ use arrow_select::concat::concat_batches;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::KeyValue;
+use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{CdcOptions, EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use std::collections::HashMap;
@@ -111,7 +111,7 @@ impl Shards {
             folder,
             builder: TableBuilder::new(table),
             schema,
-            properties: properties(&metadata)?,
+            properties: properties(table, &metadata)?,
             rows_per_shard: rows_per_shard.max(1),
             waiting: Vec::new(),
             waits: (0, 0),
@@ -293,7 +293,7 @@ pub fn metadata(table: Table, dataset_version: &str) -> Vec<(String, String)> {
     .to_vec()
 }
 
-fn properties(metadata: &[(String, String)]) -> Result<WriterProperties> {
+fn properties(table: Table, metadata: &[(String, String)]) -> Result<WriterProperties> {
     let level = ZstdLevel::try_new(3).map_err(|e| Error::new(ErrorKind::Release, "zstd level").caused_by(e))?;
     let metadata = metadata.iter().map(|(k, v)| KeyValue::new(k.clone(), v.clone())).collect();
     let mut properties = WriterProperties::builder()
@@ -307,6 +307,12 @@ fn properties(metadata: &[(String, String)]) -> Result<WriterProperties> {
         .set_content_defined_chunking(Some(CdcOptions::default()))
         // The column and offset index of a page: a reader finds one article without reading the file.
         .set_statistics_enabled(EnabledStatistics::Page);
+    // Speakers come sorted by their key; the other tables keep the order of the corpus, where the rows of an article stand
+    // together.
+    if table == Table::Speakers {
+        let by_key = SortingColumn { column_idx: 0, descending: false, nulls_first: false };
+        properties = properties.set_sorting_columns(Some(vec![by_key]));
+    }
     // Long texts never repeat and nobody looks them up by value.
     for long in ["text", "raw"] {
         let path = ColumnPath::from(long);

@@ -100,7 +100,8 @@ impl Files {
         Err(Error::new(ErrorKind::Release, format!("table {} has no row group {number}", table.name())))
     }
 
-    fn chunk<'f>(&self, file: &'f DataFile, group: usize, columns: &[&str]) -> Result<Chunk<'f>> {
+    /// A row group of a file by its number among those that have rows.
+    pub(super) fn chunk<'f>(&self, file: &'f DataFile, group: usize, columns: &[&str]) -> Result<Chunk<'f>> {
         let path = self.release.join(&file.path);
         let opened = File::open(&path).map_err(|e| Error::io(&path, e))?;
         let first: usize = file.groups[..group].iter().sum();

@@ -18,6 +18,8 @@ mod index;
 mod keys;
 mod layout;
 mod leaks;
+mod notebooks;
+mod order;
 pub mod own;
 mod package;
 mod parquet;

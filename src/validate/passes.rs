@@ -74,7 +74,7 @@ pub(super) fn all(
     let mut checks = Checks::new(files, form)?;
     checks.layout.release(files, form, manifest.ok_or("is missing or cannot be read"), documents)?;
     checks.schema.release(files, form);
-    checks.parquet.release(files, form);
+    checks.parquet.release(files, form)?;
     checks.package.release(files, form, manifest, documents)?;
     checks.rows()?;
     if let Some(manifest) = manifest {
