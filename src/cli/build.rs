@@ -3,6 +3,7 @@
 use super::{Status, Stop, args, extractor, print, print_json, progress, rejects::Reporting, rules_hash};
 use crate::build::{BuildOptions, BuildSummary, Outcome, Resumed, ShardSummary, run_from, run_shard};
 use crate::config::DatasetConfig;
+use crate::dataset::TextForm;
 use crate::gazetteer::Gazetteer;
 use crate::ingest::{Articles, Limits};
 use crate::model::{Article, Stance, Vocabulary};
@@ -19,6 +20,7 @@ pub(super) fn run(args: args::Build) -> Result<Status, Stop> {
     let options = BuildOptions {
         threads: args.threads,
         out: args.out.clone(),
+        text: args.standoff.then_some(TextForm::Standoff),
         max_rejects: args.max_rejects,
         rules: rules_hash(&extractor),
         part_bytes: args.part_bytes,
@@ -50,6 +52,7 @@ pub(super) fn merge(args: args::Merge) -> Result<Status, Stop> {
     let options = BuildOptions {
         threads: args.threads,
         out: args.out,
+        text: args.standoff.then_some(TextForm::Standoff),
         max_rejects: args.max_rejects,
         rules: rules_hash(&extractor),
         part_bytes: args.part_bytes,
