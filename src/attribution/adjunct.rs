@@ -4,8 +4,8 @@ use super::open_phrase::is_unknown;
 use super::reading::Reading;
 use crate::lexicon::cue::Pos;
 use crate::lexicon::flags::{
-    ADDRESSEE, ATTITUDE, CHANNEL, COMP, GIVEN, HARD, MASDAR, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, STATEMENT, TIME,
-    TIME_MOD, TIME_NEXT,
+    ADDRESSEE, ATTITUDE, CHANNEL, COMP, GIVEN, HARD, MASDAR, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, QUANTIFIER,
+    STATEMENT, TIME, TIME_MOD, TIME_NEXT,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -114,7 +114,9 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
         (Some(c), _) => Some(c + 1),
         (None, Some(h)) => Some(h),
         // رفض في تصريحات صحفية كل تأخير: the object ends the venue.
-        (None, None) => Some((i + 3..limit).find(|&k| r.has(k, MASDAR | OBJ_NOUN | ATTITUDE | TIME)).unwrap_or(limit)),
+        (None, None) => {
+            Some((i + 3..limit).find(|&k| r.has(k, MASDAR | OBJ_NOUN | ATTITUDE | TIME | QUANTIFIER)).unwrap_or(limit))
+        }
     }
 }
 

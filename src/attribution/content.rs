@@ -203,7 +203,8 @@ fn nestable(r: &Reading, a: &Accepted) -> bool {
     if matches!(form.pos, Pos::Participle) || a.rule == "ATT-VERBAL-NOUN" {
         return form.pos != Pos::Participle || r.quotes.around(a.candidate.at).is_none();
     }
-    let overt = matches!(a.subject, Subject::Overt(..));
+    // الأحكام التي اعتبر أنها …: the speaker is the one of the sentence.
+    let overt = matches!(a.subject, Subject::Overt(..)) || a.candidate.relative && a.start == Start::Clause;
     let clause = !matches!(a.start, Start::Nominal);
     form.ambiguity != Ambiguity::High && overt && clause
 }

@@ -198,6 +198,13 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     let topic = c.relative && !agrees(c.form.agreement.gender, relative_gender(r, c.at));
     // ألقى المدير كلمة قال فيها: what stands before is the clause of the document.
     let in_it = r.has(c.at + 1, DOC_VERB);
+    if let Some(before) = told_first(r, c, &a, sentence, formulas) {
+        let told = if let Subject::Overt(s, e) = a.subject { Some((s, e)) } else { None };
+        a.addressee = a.addressee.or(told);
+        a.subject = Subject::Overt(before.0, before.1);
+        a.clause_start = a.clause_start.min(before.0);
+        a.rule = "ATT-SUBJECT-FIRST";
+    }
     if a.subject == Subject::Elided && !c.conjunction && !topic && !in_it {
         if let Some(before) = subject_before(r, c, sentence, formulas) {
             a.subject = Subject::Overt(before.0, before.1);
@@ -207,6 +214,10 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
                 a.background = true;
                 a.clause_start = k;
             }
+        } else if c.at > sentence.start && candidate::somebody(r, c.at - 1) {
+            a.subject = Subject::Overt(c.at - 1, c.at);
+            a.clause_start = c.at - 1;
+            a.rule = "ATT-SUBJECT-FIRST";
         } else if c.relative {
             return None;
         }
@@ -215,6 +226,25 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
         a.relayed = relayed_source(r, a.content.min(sentence.end), sentence, formulas);
     }
     believable(r, &a, sentence).then_some(a)
+}
+
+/// المحقق أخبر الصحيفة أن …: where the subject opens the clause and the verb takes the one who is told, the phrase behind
+/// the verb is he.
+fn told_first(
+    r: &Reading,
+    c: Candidate,
+    a: &Accepted,
+    sentence: Sentence,
+    formulas: &[Formula],
+) -> Option<(usize, usize)> {
+    let tells = c.form.takes(governs::OBJECT_FIRST) && !c.conjunction && a.start == Start::Clause;
+    if !tells || !matches!(a.subject, Subject::Overt(..)) {
+        return None;
+    }
+    let (s, e) = subject_before(r, c, sentence, formulas)?;
+    let opens = s == sentence.start || r.has(s - 1, COMP);
+    let fits = r.noun(s).is_none_or(|n| agrees(c.form.agreement.gender, n.noun.agreement.gender));
+    (e == c.at && opens && fits).then_some((s, e))
 }
 
 /// ما صرح به، المشروع الذي أعلن عنه: in a relative clause the pronoun behind the verb stands for the antecedent, so that
@@ -255,8 +285,8 @@ fn reaches(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[For
 /// Gender of the relative pronoun before a cue.
 fn relative_gender(r: &Reading, cue: usize) -> Gender {
     match cue.checked_sub(1).map(|k| r.bare_key(k)) {
-        Some("التي") => Gender::Feminine,
-        Some("الذي") => Gender::Masculine,
+        Some("التي" | "والتي") => Gender::Feminine,
+        Some("الذي" | "والذي") => Gender::Masculine,
         _ => Gender::Unknown,
     }
 }

@@ -2,7 +2,9 @@
 
 use super::adjunct::{addressee_at, close_of, is_time, skip_adjuncts};
 use super::anonymity::Formula;
-use super::mention::{Subject, adverbial, apposition_end, can_begin, ends_closed, participle_follows, trim_end};
+use super::mention::{
+    Subject, adverbial, apposition_end, can_begin, ends_closed, holds_its_subject, participle_follows, trim_end,
+};
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Number, Pos, governs};
 use crate::lexicon::flags::{
@@ -22,6 +24,9 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     }
     if r.has(s, PRONOUN) {
         return (Subject::Pronoun(s), s + 1);
+    }
+    if holds_its_subject(cue) {
+        return (Subject::Elided, s);
     }
     // نفى تأجيل الجلسة: an action is the object.
     let action = is_unknown(r, s) && masdar_shape(r.key(s)) && cue.takes(governs::ACC);

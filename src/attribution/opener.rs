@@ -5,7 +5,7 @@ use super::anonymity::Formula;
 use super::open_phrase::{definite_saying, governed};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense, governs};
-use crate::lexicon::flags::{ATTITUDE, COMP, COMP_BLOCK, CONJ, OUTLET, OUTLET_HEAD, QAD, QAEL, REL, TITLED};
+use crate::lexicon::flags::{ATTITUDE, COMP, COMP_BLOCK, CONJ, OUTLET, OUTLET_HEAD, PREP, QAD, QAEL, REL, TITLED};
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
 
@@ -155,6 +155,10 @@ fn at_quote(r: &Reading, mark: usize, limit: usize, cue: &CueForm) -> AtQuote {
     }
     // دعت "الجمعية …" إلى: the quoted name of whoever speaks, with the preposition of the cue behind it.
     if words <= 8 && mark > 0 && r.is_cue(mark - 1) && end + 2 < limit && governed(r, end + 1, cue) {
+        return AtQuote::Skip(end + 1);
+    }
+    // رئيس الهيئة في "جيش النهر": a short quotation under a preposition that is not the cue's is a name.
+    if words <= 3 && mark > 0 && r.has(mark - 1, PREP) && !governed(r, mark - 1, cue) {
         return AtQuote::Skip(end + 1);
     }
     // Two quoted words in a sentence that goes on are a name (زاد «برنت» …).

@@ -8,7 +8,9 @@ use super::mention::{self, Subject};
 use super::open_phrase;
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos};
-use crate::lexicon::flags::{COLLECTIVE, COMP, GIVEN, IN_NP, METONYM, NORM, OUTLET, PHRASE_HEAD, STATEMENT};
+use crate::lexicon::flags::{
+    COLLECTIVE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, METONYM, NORM, OUTLET, PHRASE_HEAD, PREP, REL, STATEMENT, TIME,
+};
 use crate::lexicon::noun::NounKind;
 use crate::model::{CueClass, CueKind};
 use crate::text::sentence::Sentence;
@@ -62,13 +64,20 @@ fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
 
 /// كما + cue is an attribution where no complementiser, colon or quotation follows in the sentence (the content stands
 /// before), or where it opens the sentence and فإن follows.
-fn as_said(r: &Reading, i: usize) -> bool {
+pub(super) fn as_said(r: &Reading, i: usize) -> bool {
     let Some(sentence) = r.sentences.get(r.sentence_of(i)) else { return false };
     let verb = i + 1;
     let opens = |k: usize| r.has(k, COMP) || matches!(r.kind(k), Kind::Colon | Kind::Quote);
     match (verb + 1..sentence.end).find(|&k| opens(k)) {
         None => verb > sentence.start + 3 && speaker_alone(r, verb, sentence.end),
-        Some(k) => i == sentence.start && r.key(k) == "فان",
+        Some(k) if i == sentence.start => r.key(k) == "فان",
+        // الخطر، كما يؤكد التقرير هو أن …: the copula goes on with the clause that it interrupts.
+        Some(k) => {
+            matches!(r.key(k - 1), "هو" | "هي")
+                && verb > sentence.start + 3
+                && phrase_limit(r, verb + 1, sentence.end) == k - 1
+                && speaker_alone(r, verb, sentence.end)
+        }
     }
 }
 
@@ -118,13 +127,21 @@ fn attribution(
     let (source, np_end) = source(r, sentence, formulas, cue_end, form, clitic, with_verb)?;
     let opens = r.key(np_end) == "فان" || r.has(np_end, COMP);
     let joined = r.has_conjunction(i) && opens;
-    let pre = joined || i == sentence.start || i == sentence.start + 1 && !r.is_word(sentence.start);
+    let pre = joined
+        || i == sentence.start
+        || i == sentence.start + 1 && !r.is_word(sentence.start)
+        || r.kind(i - 1) == Kind::Colon;
     // Before its content an attribution is set off by a comma or فإن; without one it belongs to the clause.
     if pre && !(r.kind(np_end) == Kind::Comma || opens) {
         return None;
     }
-    let (content, parts) =
-        if pre { after(r, sentence, np_end, out, first)? } else { before(r, sentence, i, out, first)? };
+    let (content, parts) = if pre {
+        after(r, sentence, np_end, out, first)?
+    } else if let Some(resumed) = resumes(r, source, cue_end, np_end, sentence) {
+        interrupted(r, sentence, i, resumed, out, first)?
+    } else {
+        before(r, sentence, i, out, first)?
+    };
     // على حد قوله after a clause that has its cue only confirms it; another speaker reports it.
     if !matches!(source, Source::Overt(..))
         && out[first..].iter().any(|d| d.nested_in.is_none() && covers(d.content, content))
@@ -257,6 +274,42 @@ fn before(
     let whole = claims().filter(|d| d.content.1 <= i && d.cue.is_some()).map(|d| d.clause_start).max()?;
     let content = trimmed(r, whole, i);
     (content.1 > content.0 + 1).then(|| (content, vec![content]))
+}
+
+/// الهدف، كما قال الوزير هو …؛ الطريق على حد قوله مغلق: where the clause goes on that an attribution interrupts. Behind a
+/// pronoun a plain word does, behind a speaker the copula, or a range of numbers that no name holds (من 5 إلى 3).
+fn resumes(r: &Reading, source: Source, cue_end: usize, np_end: usize, sentence: Sentence) -> Option<usize> {
+    let k = match source {
+        Source::Pronoun => cue_end,
+        Source::Overt(_, e) if r.has(e, PREP) => e,
+        Source::Overt(..) => np_end,
+        _ => return None,
+    };
+    let goes_on = match source {
+        Source::Pronoun => {
+            r.is_word(k)
+                && !r.has(k, COMP | PREP | HARD | TIME | REL | CONJ | JOIN)
+                && !r.has_conjunction(k)
+                && r.cues(k).next().is_none()
+        }
+        _ => matches!(r.key(k), "هو" | "هي") || r.key(k) == "من" && r.kind(k + 1) == Kind::Number,
+    };
+    (goes_on && k + 1 < sentence.end).then_some(k)
+}
+
+/// The clause around an attribution, in two parts.
+fn interrupted(
+    r: &Reading,
+    sentence: Sentence,
+    i: usize,
+    resumed: usize,
+    out: &[Draft],
+    first: usize,
+) -> Option<((usize, usize), Vec<(usize, usize)>)> {
+    let start = out[first..].iter().filter(|d| d.content.1 <= i).map(|d| d.content.1).max().unwrap_or(sentence.start);
+    let end = out[first..].iter().map(|d| d.clause_start).filter(|&c| c > resumed).min().unwrap_or(sentence.end);
+    let (before, after) = (trimmed(r, start, i), trimmed(r, resumed, end));
+    (before.0 < before.1 && after.0 < after.1).then(|| ((before.0, after.1), vec![before, after]))
 }
 
 /// The claim between whose cue and content token `i` stands.
