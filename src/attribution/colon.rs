@@ -69,6 +69,7 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
         formula: None,
         addressee,
         nested_in: None,
+        clausal: true,
         background: false,
         relay: false,
         quoted: false,

@@ -418,6 +418,7 @@ fn draft(a: &Accepted) -> Draft {
     draft.clause_start = a.clause_start;
     draft.addressee = a.addressee;
     draft.background = a.background;
+    draft.clausal = a.start != Start::Nominal;
     draft.quoted = matches!(a.start, Start::Quote(_) | Start::Colon | Start::Fronted(..));
     if let (Source::Pronoun, Some(agreement)) = (draft.source, a.candidate.form.speaker_pronoun) {
         draft.agreement = agreement;

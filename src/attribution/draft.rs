@@ -58,6 +58,8 @@ pub(crate) struct Draft {
     pub(crate) relay: bool,
     /// Opened by a quotation mark or colon.
     pub(crate) quoted: bool,
+    /// The content is a clause or quotation, no object.
+    pub(crate) clausal: bool,
     pub(crate) rule: RuleId,
 }
 
@@ -81,6 +83,7 @@ impl Draft {
             background: false,
             relay: form.sub == "transmit",
             quoted: false,
+            clausal: false,
             rule,
         }
     }

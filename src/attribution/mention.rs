@@ -96,7 +96,8 @@ fn described(r: &Reading, s: usize, end: usize) -> Option<usize> {
 pub(super) fn adverbial(r: &Reading, s: usize, limit: usize) -> bool {
     let next = s + 1;
     // ديانا خلال برنامج: an adjunct of time is no complement of a noun.
-    let timed = matches!(r.bare_key(next), "خلال" | "اثناء" | "بعد" | "قبل" | "عقب" | "منذ");
+    let timed = matches!(r.bare_key(next), "خلال" | "اثناء" | "بعد" | "قبل" | "عقب" | "منذ")
+        && r.key(s).strip_suffix('ا').is_none_or(|stem| r.lexicon.find(stem).is_none());
     let goes_on = next < limit
         && !timed
         && (r.has(next, PREP | OTHER) && !is_venue(r, next) && !is_time(r, next)

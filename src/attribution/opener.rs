@@ -158,7 +158,8 @@ fn at_quote(r: &Reading, mark: usize, limit: usize, cue: &CueForm) -> AtQuote {
         return AtQuote::Skip(end + 1);
     }
     // رئيس الهيئة في "جيش النهر": a short quotation under a preposition that is not the cue's is a name.
-    if words <= 3 && mark > 0 && r.has(mark - 1, PREP) && !governed(r, mark - 1, cue) {
+    if words <= 3 && mark > 0 && r.has(mark - 1, PREP) && (r.bare_key(mark - 1) == "في" || !governed(r, mark - 1, cue))
+    {
         return AtQuote::Skip(end + 1);
     }
     // Two quoted words in a sentence that goes on are a name (زاد «برنت» …).

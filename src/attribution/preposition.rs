@@ -24,7 +24,10 @@ pub(crate) fn drafts(r: &Reading, sentence: Sentence, formulas: &[Formula], firs
             i += 1;
             continue;
         };
-        if let Some(draft) = attribution(r, sentence, formulas, (i, len, clitic), form, first, out) {
+        if let Some((draft, reported)) = attribution(r, sentence, formulas, (i, len, clitic), form, first, out) {
+            if let Some(inner) = reported {
+                out[inner].nested_in = Some(out.len());
+            }
             out.push(draft);
         }
         i += len;
@@ -96,6 +99,7 @@ fn speaker_alone(r: &Reading, verb: usize, sentence_end: usize) -> bool {
     }
 }
 
+/// The attribution at `i`, and the claim that it reports as a whole.
 fn attribution(
     r: &Reading,
     sentence: Sentence,
@@ -104,7 +108,7 @@ fn attribution(
     form: &'static CueForm,
     first: usize,
     out: &[Draft],
-) -> Option<Draft> {
+) -> Option<(Draft, Option<usize>)> {
     let mut cue_end = i + len;
     // كما ذكر، حسبما أفاد as one entry of the lexicon have their verb in them.
     let whole = form.sub == "as_said" && len >= 2;
@@ -118,8 +122,7 @@ fn attribution(
         if matches!(r.key(cue_end), "ما" | "لما") {
             cue_end += 1;
         }
-        let (verb, _) = r.finite_cues(cue_end).next()?;
-        lemma = verb;
+        lemma = r.finite_cues(cue_end).next().map(|(verb, _)| verb).or_else(|| with_its_pronoun(r, cue_end))?;
         cue_end += 1;
     } else if form.sub == "as_said" {
         lemma = form;
@@ -135,13 +138,15 @@ fn attribution(
     if pre && !(r.kind(np_end) == Kind::Comma || opens) {
         return None;
     }
-    let (content, parts) = if pre {
+    let Scope { content, parts, claim } = if pre {
         after(r, sentence, np_end, out, first)?
     } else if let Some(resumed) = resumes(r, source, cue_end, np_end, sentence) {
         interrupted(r, sentence, i, resumed, out, first)?
     } else {
         before(r, sentence, i, out, first)?
     };
+    // نقلا عن names a source behind the claim, which goes on being the claim around it; the others report the claim.
+    let inside = form.sub == "relay";
     // على حد قوله after a clause that has its cue only confirms it; another speaker reports it.
     if !matches!(source, Source::Overt(..))
         && out[first..].iter().any(|d| d.nested_in.is_none() && covers(d.content, content))
@@ -153,11 +158,40 @@ fn attribution(
     draft.source = source;
     draft.content = content;
     draft.parts = parts;
-    draft.relay = false;
-    draft.nested_in = around(out, first, i).filter(|_| !pre);
+    draft.relay = claim.is_some() && !inside;
+    draft.nested_in = claim.filter(|_| inside);
     draft.clause_start = i;
     draft.formula = formulas.iter().copied().find(|f| f.start >= np_end.saturating_sub(1) && f.start < np_end + 3);
-    Some(draft)
+    Some((draft, claim.filter(|_| !inside)))
+}
+
+/// What an attribution covers.
+struct Scope {
+    content: (usize, usize),
+    parts: Vec<(usize, usize)>,
+    /// The claim that is reported, by its number.
+    claim: Option<usize>,
+}
+
+impl Scope {
+    fn plain(content: (usize, usize)) -> Self {
+        Self { content, parts: vec![content], claim: None }
+    }
+
+    /// What a claim says, said once more by whoever reports the claim.
+    fn of(claim: usize, out: &[Draft]) -> Self {
+        Self { content: out[claim].content, parts: out[claim].parts.clone(), claim: Some(claim) }
+    }
+}
+
+/// وفقا لما نقلته الوكالة: behind ما the verb has the pronoun that stands for it.
+fn with_its_pronoun(r: &Reading, i: usize) -> Option<&'static CueForm> {
+    let verb = r.lexicon.find(r.key(i).strip_suffix('ه')?)?;
+    r.lexicon
+        .word(verb)
+        .cues
+        .iter()
+        .find(|c| c.pos == Pos::Verb && c.ambiguity != Ambiguity::High || c.sub == "transmit")
 }
 
 /// The speaker after the preposition and the first token behind it.
@@ -234,46 +268,47 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
         || unknown_name && !common && (open_phrase::is_unknown(r, s + 1) || r.has(s + 1, GIVEN))
 }
 
-/// The clause after a fronted attribution.
-fn after(
-    r: &Reading,
-    sentence: Sentence,
-    np_end: usize,
-    out: &[Draft],
-    first: usize,
-) -> Option<((usize, usize), Vec<(usize, usize)>)> {
+/// The clause after a fronted attribution; where it is a claim, what that one says.
+fn after(r: &Reading, sentence: Sentence, np_end: usize, out: &[Draft], first: usize) -> Option<Scope> {
     let mut s = np_end;
     while s < sentence.end && (matches!(r.kind(s), Kind::Comma | Kind::Colon) || r.key(s) == "فان" || r.has(s, COMP))
     {
         s += 1;
     }
     let end = out[first..].iter().map(|d| d.clause_start).filter(|&c| c > s).min().unwrap_or(sentence.end);
+    if let Some(claim) = (first..out.len()).find(|&k| out[k].clause_start == s && reported(&out[k])) {
+        return Some(Scope::of(claim, out));
+    }
     let content = trimmed(r, s, end);
-    (content.1 > content.0 + 1).then(|| (content, vec![content]))
+    (content.1 > content.0 + 1).then(|| Scope::plain(content))
 }
 
 /// The clause before an attribution at the end.
-fn before(
-    r: &Reading,
-    sentence: Sentence,
-    i: usize,
-    out: &[Draft],
-    first: usize,
-) -> Option<((usize, usize), Vec<(usize, usize)>)> {
-    let claims = || out[first..].iter().filter(|d| d.nested_in.is_none());
+fn before(r: &Reading, sentence: Sentence, i: usize, out: &[Draft], first: usize) -> Option<Scope> {
+    let claims = || (first..out.len()).filter(|&k| out[k].nested_in.is_none());
     // قالت الوكالة، نقلا عن مصدر، إن …: between a cue and its content it reports that content.
     if let Some(around) = around(out, first, i) {
-        return Some((out[around].content, out[around].parts.clone()));
+        return Some(Scope::of(around, out));
     }
-    let start = claims().filter(|d| d.content.1 <= i).map(|d| d.content.1).max().unwrap_or(sentence.start);
+    let start = claims().map(|k| out[k].content.1).filter(|&end| end <= i).max().unwrap_or(sentence.start);
     let content = trimmed(r, start, i);
     if content.1 > content.0 + 1 {
-        return Some((content, vec![content]));
+        return Some(Scope::plain(content));
     }
-    // The clause is a claim itself (أعلنت الصين …، وفقا لما ذكرت الوزارة): it is reported as a whole.
-    let whole = claims().filter(|d| d.content.1 <= i && d.cue.is_some()).map(|d| d.clause_start).max()?;
-    let content = trimmed(r, whole, i);
-    (content.1 > content.0 + 1).then(|| (content, vec![content]))
+    // The clause is a claim itself: what it says is reported; the act of a claim without a clause (أعلنت الصين خفض
+    // الرسوم، وفقا لما ذكرت الوزارة) is reported as a whole.
+    let claim =
+        claims().filter(|&k| out[k].content.1 <= i && out[k].cue.is_some()).max_by_key(|&k| out[k].clause_start)?;
+    if reported(&out[claim]) {
+        return Some(Scope::of(claim, out));
+    }
+    let content = trimmed(r, out[claim].clause_start, i);
+    (content.1 > content.0 + 1).then(|| Scope::plain(content))
+}
+
+/// Whether a claim says a clause, or goes on with one that does.
+fn reported(d: &Draft) -> bool {
+    d.nested_in.is_none() && d.cue.is_some() && (d.clausal || d.rule == "ATT-PARTICIPLE")
 }
 
 /// الهدف، كما قال الوزير هو …؛ الطريق على حد قوله مغلق: where the clause goes on that an attribution interrupts. Behind a
@@ -305,11 +340,15 @@ fn interrupted(
     resumed: usize,
     out: &[Draft],
     first: usize,
-) -> Option<((usize, usize), Vec<(usize, usize)>)> {
+) -> Option<Scope> {
     let start = out[first..].iter().filter(|d| d.content.1 <= i).map(|d| d.content.1).max().unwrap_or(sentence.start);
     let end = out[first..].iter().map(|d| d.clause_start).filter(|&c| c > resumed).min().unwrap_or(sentence.end);
     let (before, after) = (trimmed(r, start, i), trimmed(r, resumed, end));
-    (before.0 < before.1 && after.0 < after.1).then(|| ((before.0, after.1), vec![before, after]))
+    (before.0 < before.1 && after.0 < after.1).then(|| Scope {
+        content: (before.0, after.1),
+        parts: vec![before, after],
+        claim: None,
+    })
 }
 
 /// The claim between whose cue and content token `i` stands.
