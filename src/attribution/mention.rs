@@ -47,7 +47,7 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     if r.has(s, PRONOUN) {
         return Subject::Pronoun(s);
     }
-    if holds_its_subject(cue) {
+    if holds_its_subject(r, cue, s) {
         return Subject::Elided;
     }
     // قال للصحفيين، قال لقادة الكتلة: what the verb speaks to.
@@ -70,9 +70,18 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     if end > s { Subject::Overt(s, end) } else { Subject::Elided }
 }
 
-/// قالوا، يصفان: before its subject a verb stays in the singular, so that none follows a dual or plural.
-pub(super) fn holds_its_subject(cue: &CueForm) -> bool {
-    matches!(cue.pos, Pos::Verb | Pos::VerbObject) && matches!(cue.agreement.number, Number::Dual | Number::Plural)
+/// يصفان الأمر: before its subject a verb stays in the singular, so that behind a dual or plural no singular noun is the
+/// subject (أكدا التقريران is a slip that occurs).
+pub(super) fn holds_its_subject(r: &Reading, cue: &CueForm, s: usize) -> bool {
+    let many = |k: usize| {
+        r.noun(k).is_some_and(|n| matches!(n.noun.agreement.number, Number::Dual | Number::Plural))
+            || r.key(k).ends_with("ان")
+            || r.key(k).ends_with("ون")
+    };
+    cue.pos == Pos::Verb
+        && matches!(cue.agreement.number, Number::Dual | Number::Plural)
+        && r.key(s).starts_with("ال")
+        && !many(s)
 }
 
 /// نشرته الصحيفة، عقدها الوزير: a verb with an object pronoun before its subject.

@@ -25,7 +25,7 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     if r.has(s, PRONOUN) {
         return (Subject::Pronoun(s), s + 1);
     }
-    if holds_its_subject(cue) {
+    if holds_its_subject(r, cue, s) {
         return (Subject::Elided, s);
     }
     // نفى تأجيل الجلسة: an action is the object.

@@ -127,7 +127,9 @@ fn attribution(
     } else if form.sub == "as_said" {
         lemma = form;
     }
-    let (source, np_end) = source(r, sentence, formulas, cue_end, form, clitic, with_verb)?;
+    // حسبما نقلت الوكالة عن مسؤول: the verb decides what ends its subject.
+    let verb = if form.speaker_pronoun.is_none() { lemma } else { form };
+    let (source, np_end) = source(r, sentence, formulas, cue_end, verb, clitic, with_verb)?;
     let opens = r.key(np_end) == "فان" || r.has(np_end, COMP);
     let joined = r.has_conjunction(i) && opens;
     let pre = joined

@@ -207,6 +207,8 @@ impl Resolved {
                     && e.name.is_empty()
                     && !m.words.is_empty()
                     && m.words.iter().all(|w| e.words.contains(w))
+                    // المدينة is not مجلس المدينة: the word that heads the one heads the other.
+                    && e.words.first() == m.words.first()
                     && (m.definite || e.words.len() == m.words.len())
             };
             if let Some(i) =
