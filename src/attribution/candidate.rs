@@ -63,6 +63,8 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
         }
         let admitted = match form.pos {
             Pos::Verb | Pos::VerbObject => verb_admitted(r, &candidate, before, sentence_start),
+            // قيل إن: nobody is named.
+            Pos::Passive => form.sub == "hearsay" && verb_admitted(r, &candidate, before, sentence_start),
             Pos::Participle => participle_admitted(r, &candidate, before),
             Pos::Masdar => masdar_admitted(r, &candidate, before),
             _ => false,

@@ -129,7 +129,7 @@ impl Open {
             || a.candidate.conjunction
             // قال إن المبعوث أكد أن …: a subject right behind the complementiser is the content's own.
             || a.clause_start < a.candidate.at && a.clause_start > self.content
-            || matches!(a.start, Start::Fronted(..))
+            || matches!(a.start, Start::Fronted(..) | Start::Around(..))
     }
 }
 
@@ -168,7 +168,7 @@ fn ends(r: &Reading, a: &Accepted, b: &Accepted, nested: bool) -> bool {
     if r.quotes.around(b.candidate.at).is_some() && r.quotes.around(a.content).is_none_or(|q| b.candidate.at >= q.end) {
         return false;
     }
-    if b.participle || matches!(b.start, Start::Fronted(..)) {
+    if b.participle || matches!(b.start, Start::Fronted(..) | Start::Around(..)) {
         return true;
     }
     // و + cue in another gender than the speaker of `a` goes on with somebody inside the content.
@@ -244,6 +244,10 @@ fn extent(r: &Reading, a: &Accepted, limit: usize, sentence: Sentence) -> ((usiz
                 Some(second) => ((content.0, second.1), vec![content, second]),
                 None => (content, vec![content]),
             };
+        }
+        Start::Around(first, comma, resumed) => {
+            let (before, after) = (trimmed(r, first, comma), clause_end(r, resumed, limit));
+            return ((before.0, after.1), vec![before, after]);
         }
         _ => quoted_clause(r, a),
     };

@@ -14,6 +14,8 @@ pub(crate) enum Source {
     Pronoun,
     /// Nothing.
     Elided,
+    /// A passive that leaves the speaker out.
+    Nobody,
     /// The subject of the governing claim, by its number among the drafts.
     Controlled(usize),
 }
@@ -24,6 +26,7 @@ impl From<Subject> for Source {
             Subject::Overt(s, e) => Self::Overt(s, e),
             Subject::Pronoun(_) => Self::Pronoun,
             Subject::Elided => Self::Elided,
+            Subject::Nobody => Self::Nobody,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Claims of one sentence: accepted cues with their subjects and where their contents begin.
 
 use super::anonymity::Formula;
+use super::aside::{aside, hearsay, passive_about_topic};
 use super::candidate::{self, Candidate};
 use super::complement::{complement, nominal, object_before};
 use super::doubt::believable;
@@ -27,6 +28,8 @@ pub(crate) enum Start {
     Nominal,
     /// The quotation before the cue, as a range of tokens.
     Fronted(usize, usize),
+    /// Around the cue and its subject: first token, their comma, and where the content goes on.
+    Around(usize, usize, usize),
 }
 
 /// An accepted cue.
@@ -83,7 +86,7 @@ pub(super) fn best(r: &Reading, i: usize, sentence: Sentence, formulas: &[Formul
 fn weight(a: &Accepted) -> (u8, u8, u8, bool) {
     let start = match a.start {
         Start::Clause => 3,
-        Start::Colon | Start::Quote(_) | Start::Fronted(..) => 2,
+        Start::Colon | Start::Quote(_) | Start::Fronted(..) | Start::Around(..) => 2,
         Start::Nominal => 1,
     };
     let sure = match a.candidate.form.ambiguity {
@@ -99,6 +102,7 @@ fn attempt(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) 
         Pos::Participle => participle(r, c, sentence, formulas),
         Pos::Verb | Pos::VerbObject => verb(r, c, sentence, formulas),
         Pos::Masdar => masdar(r, c, sentence, formulas),
+        Pos::Passive => hearsay(r, c, sentence),
         _ => None,
     }
 }
@@ -178,6 +182,9 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     if resumed(r, &c, sentence) {
         return None;
     }
+    if let Some(a) = aside(r, c, sentence, formulas) {
+        return Some(a);
+    }
     let limit = quote_limit(r, c.at, sentence.end);
     let found = opener::find(r, from, limit, c.form, formulas);
     let clausal = found.filter(|o| {
@@ -205,7 +212,10 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
         a.clause_start = a.clause_start.min(before.0);
         a.rule = "ATT-SUBJECT-FIRST";
     }
-    if a.subject == Subject::Elided && !c.conjunction && !topic && !in_it {
+    if a.subject == Subject::Elided && topic && a.start == Start::Clause && passive_about_topic(&c) {
+        a.subject = Subject::Nobody;
+        a.rule = "ATT-HEARSAY";
+    } else if a.subject == Subject::Elided && !c.conjunction && !topic && !in_it {
         if let Some(before) = subject_before(r, c, sentence, formulas) {
             a.subject = Subject::Overt(before.0, before.1);
             a.clause_start = a.clause_start.min(before.0);
@@ -272,7 +282,7 @@ fn reaches(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[For
     let after = match mention::in_window(r, from, o.start, form, formulas) {
         Subject::Overt(_, e) => e,
         Subject::Pronoun(p) => p + 1,
-        Subject::Elided => from,
+        Subject::Elided | Subject::Nobody => from,
     };
     let at = adjunct::skip_adjuncts(r, after, o.start);
     at >= o.start
@@ -435,7 +445,8 @@ fn masdar(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -
 /// The phrase after عن of a transmitting verb, up to its verbal noun.
 fn relayed_source(r: &Reading, limit: usize, sentence: Sentence, formulas: &[Formula]) -> Option<(usize, usize)> {
     let verb = (sentence.start..limit).rev().take(30).find(|&k| r.finite_cues(k).any(|(c, _)| c.sub == "transmit"))?;
-    let preposition = (verb + 1..limit).find(|&k| r.bare_key(k) == "عن")?;
+    // أوردت الصحيفة نقلا عن مصدر أن: that one is a report by its preposition.
+    let preposition = (verb + 1..limit).find(|&k| r.bare_key(k) == "عن").filter(|&k| !matches!(r.key(k - 1), "نقلا"))?;
     let form = r.finite_cues(verb).next()?.0;
     let opens = |k: usize| {
         r.has(k, COMP)

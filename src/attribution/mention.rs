@@ -24,6 +24,8 @@ pub(crate) enum Subject {
     Pronoun(usize),
     /// Nothing.
     Elided,
+    /// A passive that leaves the speaker out.
+    Nobody,
 }
 
 /// Longest phrase in tokens.

@@ -9,6 +9,7 @@ mod adjunct;
 mod again;
 mod anonymity;
 mod antecedent;
+mod aside;
 mod assemble;
 mod candidate;
 mod colon;

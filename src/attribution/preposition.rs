@@ -95,7 +95,7 @@ fn speaker_alone(r: &Reading, verb: usize, sentence_end: usize) -> bool {
     match open_phrase::open(r, verb + 1, limit, form, &[]) {
         (Subject::Overt(s, e), _) => is_speaker(r, s, false) && adjunct::skip_adjuncts(r, e, limit) >= limit,
         (Subject::Pronoun(_), after) => after >= limit,
-        (Subject::Elided, after) => adjunct::skip_adjuncts(r, after, limit) >= limit,
+        (Subject::Elided | Subject::Nobody, after) => adjunct::skip_adjuncts(r, after, limit) >= limit,
     }
 }
 

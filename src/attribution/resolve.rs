@@ -91,6 +91,7 @@ impl Resolved {
                 Some(s) => (Some(s), Resolution::Inherited),
                 None => (self.elided(t), Resolution::Elided),
             },
+            Source::Nobody => (None, Resolution::None),
             Source::Pronoun => (self.elided(t), Resolution::Pronoun),
             Source::Elided if t.draft.cue.is_none() => (t.recent.last().copied(), Resolution::Inherited),
             Source::Elided => (self.document(t).or_else(|| self.elided(t)), Resolution::Elided),
