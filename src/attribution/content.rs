@@ -461,7 +461,10 @@ fn control(out: &mut [Draft], first: usize, accepted: &[Accepted]) {
         let governor = (first..i).rev().find(|&k| {
             out[k].nested_in == out[i].nested_in && agrees(out[i].agreement.gender, out[k].agreement.gender)
         });
-        let governor = governor.or_else(|| (first..i).rev().find(|&k| out[k].nested_in == out[i].nested_in));
+        // تساءل الكاتب عن الحكومة التي تعهدت بـ…، مشيرا إلى: not who speaks in a relative clause, unless he agrees.
+        let governor = governor.or_else(|| {
+            (first..i).rev().find(|&k| out[k].nested_in == out[i].nested_in && out[k].rule != "ATT-RELATIVE")
+        });
         if let Some(k) = governor {
             out[i].source = Source::Controlled(k);
         }

@@ -30,6 +30,8 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         "بيّن" if !clause || imperfect && elided || form.pos == Pos::VerbObject => return false,
         "أبان" if imperfect && elided => return false,
         "علّق" | "عقّب" | "دوّن" | "كتب" if !spoken => return false,
+        // "كذا" دون ذكر السبب: the preposition.
+        "دوّن" if matches!(a.start, Start::Fronted(..)) && !known_subject(r, a) => return false,
         "رد" if !spoken && a.start != Start::Clause => return false,
         // تحدث عن … takes no clause, and "accused of" without the accused is a passive.
         "تحدث" if a.start == Start::Clause && a.shown_cue.is_none() => return false,

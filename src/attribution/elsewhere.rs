@@ -2,6 +2,7 @@
 //! institution in full.
 
 use super::entity::{Entity, same_name};
+use super::mention::under_preposition;
 use super::name::{Mention, analyse, word_key};
 use super::open_phrase::is_unknown;
 use super::reading::Reading;
@@ -138,7 +139,8 @@ fn joined(r: &Reading, i: usize) -> bool {
 
 fn is_name_word(r: &Reading, i: usize) -> bool {
     r.kind(i) == Kind::Word
-        && (r.has(i, GIVEN | NAME_PART) || is_unknown(r, i) && !begins_time(r, i))
+        && (r.has(i, GIVEN | NAME_PART)
+            || is_unknown(r, i) && !begins_time(r, i) && !(r.key(i).starts_with('و') && under_preposition(r, i)))
         && (r.has(i, NAME_PART) || !["ال", "وال", "لل", "بال"].iter().any(|p| r.key(i).starts_with(p)))
         && !r.has(i, NATION | PREP)
         && r.noun(i).is_none_or(|_| r.has(i, GIVEN | NAME_PART))

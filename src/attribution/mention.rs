@@ -149,7 +149,7 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
 }
 
 /// بصوت، ولغير: a word that is unknown as it stands and known behind ب or ل (also behind و).
-fn under_preposition(r: &Reading, s: usize) -> bool {
+pub(super) fn under_preposition(r: &Reading, s: usize) -> bool {
     let joined = r.key(s).strip_prefix('و').filter(|k| k.starts_with(['ب', 'ل']));
     let known = |key: &str| {
         without_preposition(key)
@@ -170,7 +170,9 @@ pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &C
     if is_venue(r, i) || addressee_at(r, i, limit).is_some() {
         return true;
     }
-    if is_time(r, i) && !(i > s && r.has(i - 1, OUTLET_HEAD)) && !(r.has(i, GIVEN) && i == s) {
+    // A month behind a given name is a surname.
+    let named = r.has(i, GIVEN) && (i == s || r.has(i - 1, GIVEN));
+    if is_time(r, i) && !(i > s && r.has(i - 1, OUTLET_HEAD)) && !named {
         return true;
     }
     if r.has(i, HARD) {
@@ -236,6 +238,10 @@ fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Fo
                 if e > s && (ends_closed(r, s, e, limit, cue) || r.has(e, QAD | KANA | NEG | PRONOUN)) {
                     break;
                 }
+                // وحسب المصدر ذاته دعا الوزير: nothing of the phrase follows its emphasis but another of its own.
+                if e > s + 1 && is_emphasis(r, e - 1) && r.finite_cues(e).next().is_some() {
+                    break;
+                }
                 if e > s
                     && r.has(e, ANON_ASK | ANON_REFUSE | ANON_CONDITION)
                     && formulas.iter().any(|f| f.start >= e && f.start < e + 4)
@@ -263,6 +269,11 @@ fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Fo
         e += 1;
     }
     trim_end(r, s, e)
+}
+
+/// ذاته، نفسها: "the same".
+pub(super) fn is_emphasis(r: &Reading, i: usize) -> bool {
+    matches!(r.key(i), "ذاته" | "ذاتها" | "نفسه" | "نفسها" | "عينه" | "عينها")
 }
 
 pub(super) fn participle_follows(r: &Reading, i: usize) -> bool {
@@ -414,7 +425,9 @@ fn name_before(r: &Reading, s: usize, sentence_start: usize) -> usize {
 fn framed(r: &Reading, cue: usize, sentence_start: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
     let form = r.finite_cues(cue).next()?.0;
     let from = cue.saturating_sub(FRAME).max(sentence_start);
-    let opens = |k: &usize| r.has(*k, KANA) && !(*k > 0 && r.has(*k - 1, REL)) || r.bare_key(*k).ends_with("سبق");
+    // التي كانت قد تأسست: the antecedent is the subject of كان, not what follows.
+    let inner = |k: usize| k > 0 && r.has(k - 1, REL) && r.has(k + 1, QAD);
+    let opens = |k: &usize| r.has(*k, KANA) && !inner(*k) || r.bare_key(*k).ends_with("سبق");
     let frame = (from..cue)
         .rev()
         .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Semicolon | Kind::Colon))

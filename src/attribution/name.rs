@@ -1,10 +1,10 @@
 //! What a mention says of its speaker: name, role, affiliation, gender and number, definiteness.
 
-use super::reading::Reading;
+use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Agreement, Gender, Number};
 use crate::lexicon::flags::{
-    COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, NAME_PART, NATION, NOT_NAME, OFFICE, OTHER, OUTLET,
-    OUTLET_HEAD, PHRASE_HEAD, PLACE, PREP, QUANTIFIER, STATEMENT, TIME,
+    COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, MASDAR, METONYM, NAME_PART, NATION, NOT_NAME, OBJ_NOUN,
+    OFFICE, OTHER, OUTLET, OUTLET_HEAD, PEOPLE, PHRASE_HEAD, PLACE, PREP, QUANTIFIER, STATEMENT, TIME,
 };
 use crate::lexicon::noun::{Noun, NounKind};
 use crate::model::SpeakerType;
@@ -285,11 +285,19 @@ fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: boo
         && !r.bare_key(at).starts_with("لل")
         && !(key.starts_with('ب') && key.ends_with('ة'))
         && !proclitic_shape(r, at)
+        && !governs_noun(r, at)
 }
 
 /// A preposition joined to a noun of the lexicon (لقيادة، لحلف).
 fn is_proclitic(r: &Reading, at: usize) -> bool {
     !r.has(at, GIVEN) && (proclitic_shape(r, at) || r.noun(at).is_some_and(|n| n.proclitic.is_some()))
+}
+
+/// لنساء، بمعارضة: a preposition joined to a common noun of the lexicon.
+fn governs_noun(r: &Reading, at: usize) -> bool {
+    let stem = || without_preposition(r.key(at)).and_then(|(key, _)| r.lexicon.find(&key)).map(|w| r.lexicon.word(w));
+    let common = MASDAR | OBJ_NOUN | STATEMENT | PEOPLE | COLLECTIVE | QUANTIFIER;
+    stem().is_some_and(|w| w.flags & GIVEN == 0 && (w.noun.is_some() || w.flags & common != 0))
 }
 
 fn proclitic_shape(r: &Reading, at: usize) -> bool {

@@ -224,7 +224,8 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     }
     // وصفت الحكومة سير العملية: behind a definite institution an indefinite word is neither its adjective nor its name.
     let institution = r.noun(s).is_some_and(|n| n.noun.definite && n.noun.kind == NounKind::Organisation);
-    if institution && is_unknown(r, e) && !r.key(e).starts_with(['و', 'ل', 'ب']) && !r.key(e).starts_with("ال") {
+    let no_name = || is_unknown(r, e) || r.noun(e).is_some_and(|n| n.noun.kind == NounKind::Rank && !n.noun.definite);
+    if institution && no_name() && !r.key(e).starts_with(['و', 'ل', 'ب']) && !r.key(e).starts_with("ال") {
         return complete_before(r, s, e);
     }
     if r.has(e, PEOPLE) && cue.takes(governs::OBJECT_FIRST) && complete_before(r, s, e) {

@@ -184,10 +184,14 @@ fn at_quote(r: &Reading, mark: usize, limit: usize, cue: &CueForm) -> AtQuote {
 
 /// A quoted name: a few words after a proclitic, an outlet or organisation head.
 pub(crate) fn is_name_quote(r: &Reading, mark: usize, words: usize) -> bool {
-    if words > 5 || mark == 0 {
+    if mark == 0 {
         return false;
     }
     let before = mark - 1;
+    // تحت شعار "…": a motto or title may be a whole sentence.
+    if words > if r.has(before, TITLED) { 12 } else { 5 } {
+        return false;
+    }
     if r.token(before).block != r.token(mark).block {
         return false;
     }
@@ -208,6 +212,10 @@ fn says(c: &CueForm) -> bool {
 fn stops_search(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
     if i == from {
         return false;
+    }
+    // قبل أن يوضح أن: what follows belongs to the verb of the clause of time.
+    if r.has(i, COMP) && r.has(i - 1, COMP_BLOCK) && r.finite_cues(i + 1).next().is_some() {
+        return true;
     }
     if cue.takes(governs::ACC) && r.has(i, ATTITUDE) {
         return true;

@@ -2,7 +2,7 @@
 
 use super::adjunct;
 use super::anonymity::Formula;
-use super::content::trimmed;
+use super::content::{is_prep_attribution, trimmed};
 use super::draft::{Draft, Source};
 use super::mention::{self, Subject};
 use super::open_phrase;
@@ -137,12 +137,13 @@ fn attribution(
         || i == sentence.start + 1 && !r.is_word(sentence.start)
         || r.kind(i - 1) == Kind::Colon;
     // Before its content an attribution is set off by a comma or فإن; without one it belongs to the clause.
-    if pre && !(r.kind(np_end) == Kind::Comma || opens) {
+    let verb_follows = np_end > cue_end && mention::is_emphasis(r, np_end - 1) && r.is_word(np_end);
+    if pre && !(r.kind(np_end) == Kind::Comma || opens || verb_follows) {
         return None;
     }
     let Scope { content, parts, claim } = if pre {
         after(r, sentence, np_end, out, first)?
-    } else if let Some(resumed) = resumes(r, source, cue_end, np_end, sentence) {
+    } else if let Some(resumed) = resumes(r, source, (i, cue_end, np_end), sentence) {
         interrupted(r, sentence, i, resumed, out, first)?
     } else {
         before(r, sentence, i, out, first)?
@@ -221,7 +222,9 @@ fn source(
             if !with_verb && !is_speaker(r, s, clitic) {
                 return None;
             }
-            Some((Source::Overt(s, e), limit))
+            // وحسب المصدر ذاته دعا الوزير …: a verb begins the content.
+            let verb = e < limit && mention::is_emphasis(r, e - 1) && r.finite_cues(e).next().is_some();
+            Some((Source::Overt(s, e), if verb { e } else { limit }))
         }
         _ if with_verb => Some((Source::Elided, limit)),
         _ => None,
@@ -266,7 +269,10 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
     }
     // صيغ حضارية، مدة الإقامة: two unknown words are a name unless one shows the ending of a common noun.
     let common = r.key(s).ends_with('ة') || r.key(s + 1).ends_with('ة');
-    r.has(s, GIVEN | METONYM | STATEMENT | OUTLET | COLLECTIVE)
+    // المنظمون: the sound masculine plural is of people.
+    let people = r.key(s).starts_with("ال") && r.key(s).ends_with("ون") && r.key(s).chars().count() > 5;
+    people
+        || r.has(s, GIVEN | METONYM | STATEMENT | OUTLET | COLLECTIVE)
         || unknown_name && !common && (open_phrase::is_unknown(r, s + 1) || r.has(s + 1, GIVEN))
 }
 
@@ -313,23 +319,30 @@ fn reported(d: &Draft) -> bool {
     d.nested_in.is_none() && d.cue.is_some() && (d.clausal || d.rule == "ATT-PARTICIPLE")
 }
 
-/// الهدف، كما قال الوزير هو …؛ الطريق على حد قوله مغلق: where the clause goes on that an attribution interrupts. Behind a
-/// pronoun a plain word does, behind a speaker the copula, or a range of numbers that no name holds (من 5 إلى 3).
-fn resumes(r: &Reading, source: Source, cue_end: usize, np_end: usize, sentence: Sentence) -> Option<usize> {
+/// الهدف، كما قال الوزير هو …؛ الطريق على حد قوله مغلق; القرار، بحسب الخبير، متسرع: where the clause goes on that an
+/// attribution interrupts. Behind a pronoun a plain word does, behind a speaker the copula, or a range of numbers that no
+/// name holds (من 5 إلى 3), and between commas any word that opens no clause of its own.
+fn resumes(r: &Reading, source: Source, at: (usize, usize, usize), sentence: Sentence) -> Option<usize> {
+    let (start, cue_end, np_end) = at;
+    let set_off = start > 0 && r.kind(start - 1) == Kind::Comma && r.kind(np_end) == Kind::Comma;
     let k = match source {
         Source::Pronoun => cue_end,
+        Source::Overt(..) if set_off => np_end + 1,
         Source::Overt(_, e) if r.has(e, PREP) => e,
         Source::Overt(..) => np_end,
         _ => return None,
     };
+    let plain = || {
+        r.is_word(k)
+            && !r.has(k, COMP | PREP | HARD | TIME | REL | CONJ | JOIN)
+            && !r.has_conjunction(k)
+            && r.cues(k).next().is_none()
+    };
+    let copula = matches!(r.key(k), "هو" | "هي");
     let goes_on = match source {
-        Source::Pronoun => {
-            r.is_word(k)
-                && !r.has(k, COMP | PREP | HARD | TIME | REL | CONJ | JOIN)
-                && !r.has_conjunction(k)
-                && r.cues(k).next().is_none()
-        }
-        _ => matches!(r.key(k), "هو" | "هي") || r.key(k) == "من" && r.kind(k + 1) == Kind::Number,
+        Source::Pronoun => plain(),
+        _ if set_off => copula || plain() && !is_prep_attribution(r, k),
+        _ => copula || r.key(k) == "من" && r.kind(k + 1) == Kind::Number,
     };
     (goes_on && k + 1 < sentence.end).then_some(k)
 }
