@@ -36,6 +36,7 @@ pub(super) fn aside(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[F
         && r.is_word(resumed)
         && !r.has(resumed, COMP | JOIN | CONJ | REL)
         && !r.has_conjunction(resumed)
+        && !r.key(resumed).starts_with("وال")
         && !r.cues(resumed).any(|(form, _)| form.pos == Pos::Participle)
         && skip_adjuncts(r, resumed, sentence.end) == resumed;
     let first = skip_adjuncts(r, sentence.start, open);

@@ -336,6 +336,7 @@ fn resumes(r: &Reading, source: Source, at: (usize, usize, usize), sentence: Sen
         r.is_word(k)
             && !r.has(k, COMP | PREP | HARD | TIME | REL | CONJ | JOIN)
             && !r.has_conjunction(k)
+            && !r.key(k).starts_with("وال")
             && r.cues(k).next().is_none()
     };
     let copula = matches!(r.key(k), "هو" | "هي");
