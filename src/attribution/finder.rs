@@ -57,8 +57,7 @@ pub(crate) struct Accepted {
 /// Accepted cues of a sentence, in order.
 pub(crate) fn accepted(r: &Reading, sentence: Sentence, formulas: &[Formula]) -> Vec<Accepted> {
     let mut found: Vec<Accepted> = Vec::new();
-    let mut i = sentence.start;
-    while i < sentence.end {
+    for i in (sentence.start..sentence.end).filter(|&i| r.is_cue(i)) {
         if let Some(a) = best(r, i, sentence, formulas) {
             // قائلا after a verb of saying is part of its opener.
             let claimed = found.last().is_some_and(|last| {
@@ -68,7 +67,6 @@ pub(crate) fn accepted(r: &Reading, sentence: Sentence, formulas: &[Formula]) ->
                 found.push(a);
             }
         }
-        i += 1;
     }
     found
 }

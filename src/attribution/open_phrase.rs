@@ -288,10 +288,16 @@ pub(crate) fn is_unknown(r: &Reading, i: usize) -> bool {
 
 /// Shapes of verbal nouns of the derived verb forms (استفعال، انفعال، افتعال، إفعال، إفالة، تفعيل، مفاعلة).
 pub(crate) fn masdar_shape(key: &str) -> bool {
-    let chars: Vec<char> = key.chars().collect();
-    let n = chars.len();
-    match chars.as_slice() {
-        ['ا', 'س', 'ت', ..] => n >= 6 && chars[n - 2] == 'ا',
+    // The shapes are told by at most six letters, the first and the last ones.
+    let mut letters = ['\0'; 8];
+    let n = key.chars().count();
+    for (slot, c) in letters.iter_mut().zip(key.chars()) {
+        *slot = c;
+    }
+    let chars = &letters[..n.min(letters.len())];
+    let before_last = key.chars().nth_back(1);
+    match chars {
+        ['ا', 'س', 'ت', ..] => n >= 6 && before_last == Some('ا'),
         ['ا', 'ن', ..] | ['ا', _, 'ت', ..] => n == 6 && chars[n - 2] == 'ا',
         // إفعال, and إفالة of hollow roots (إشادة، إزالة).
         ['ا', _, third, fourth, last] => *fourth == 'ا' || *third == 'ا' && matches!(last, 'ة' | 'ه'),

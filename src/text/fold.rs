@@ -167,6 +167,18 @@ const KEPT: [[u64; 2]; 3] = {
     [letters, [first & !seats, second], [first & !seats & !bits(0x29, 0x29), second & !bits(0x09, 0x09)]]
 };
 
+/// Whether a level keeps all letters of a set, given as the bits of U+0600 to U+063F and of U+0640 to U+067F.
+pub(super) fn keeps(letters: [u64; 2], level: Level) -> bool {
+    let kept = KEPT[level as usize];
+    letters[0] & !kept[0] == 0 && letters[1] & !kept[1] == 0
+}
+
+/// Whether K3 changes a letter of the set that the level below keeps (ة and ى).
+pub(super) fn changed_by_k3(letters: [u64; 2]) -> bool {
+    let (below, kept) = (KEPT[Level::K2 as usize], KEPT[Level::K3 as usize]);
+    letters[0] & below[0] & !kept[0] != 0 || letters[1] & below[1] & !kept[1] != 0
+}
+
 const fn bits(from: u32, to: u32) -> u64 {
     (u64::MAX >> (63 - (to - from))) << from
 }
