@@ -49,7 +49,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         "عاد" if a.shown_cue.is_none() => return false,
         "أرجع" if imperfect && r.bare_key(a.candidate.at + 1) == "الى" => return false,
         "عبر" | "عبّر" if !spoken && !governed_an(r, a) => return false,
-        "عدّ" | "اعتبر" if imperfect && (a.start != Start::Clause || elided || !known_subject(r, a)) => {
+        // تعتبر واشنطن هذه الجماعة خطرا is a position, تعتبر الجماعة خطرا a passive.
+        "عدّ" | "اعتبر" if imperfect && !(known_subject(r, a) && (a.start == Start::Clause || of_this(r, a))) =>
+        {
             return false;
         }
         _ => {}
@@ -139,7 +141,17 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
 
 /// جدد رفضه، كرر الدعوة: the verb takes its meaning from an attitude, or, where it repeats, from a noun of saying.
 fn gives_meaning(r: &Reading, a: &Accepted) -> bool {
-    r.has(a.content, ATTITUDE) || matches!(a.candidate.form.lemma, "جدد" | "كرر") && definite_saying(r, a.content)
+    let form = a.candidate.form;
+    // أبدى خشية من, أبدت رغبة في: the attitude without a possessive.
+    r.has(a.content, ATTITUDE)
+        || form.lemma == "أبدى" && form.tense == Tense::Perfect && r.has(a.content, MASDAR) && known_subject(r, a)
+        || matches!(form.lemma, "جدد" | "كرر") && definite_saying(r, a.content)
+}
+
+/// An object behind a demonstrative, right behind the subject.
+fn of_this(r: &Reading, a: &Accepted) -> bool {
+    matches!(r.key(a.content), "هذا" | "هذه" | "ذلك" | "تلك")
+        && matches!(a.subject, Subject::Overt(s, e) if s == a.candidate.at + 1 && e == a.content)
 }
 
 /// قبولها، وقوفه: a noun with a possessive.

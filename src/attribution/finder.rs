@@ -164,7 +164,13 @@ fn clause_start(r: &Reading, cue: usize, sentence_start: usize) -> usize {
                 r.phrase_word(k).is_some_and(|(p, w)| p.len == *n && w.cues.iter().any(|c| c.pos == Pos::Switch))
             })
         });
-        if let Some(n) = switch {
+        // غير أنه أكد، إلا أنها قالت: as لكنه.
+        let set_against = k > sentence_start
+            && matches!(r.key(k), "انه" | "انها" | "انهم")
+            && matches!(r.bare_key(k - 1), "غير" | "الا" | "بيد");
+        if set_against {
+            s = k - 1;
+        } else if let Some(n) = switch {
             s -= n;
         } else if joins || r.has(k, SWITCH) {
             s = k;
@@ -222,6 +228,9 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
                 a.background = true;
                 a.clause_start = k;
             }
+        } else if let Some(many) = asyndetic(r, c, sentence) {
+            a.subject = Subject::Overt(many, c.at);
+            a.rule = "ATT-RELATIVE";
         } else if c.at > sentence.start && candidate::somebody(r, c.at - 1) {
             a.subject = Subject::Overt(c.at - 1, c.at);
             a.clause_start = c.at - 1;
@@ -253,6 +262,14 @@ fn told_first(
     let opens = s == sentence.start || r.has(s - 1, COMP);
     let fits = r.noun(s).is_none_or(|n| agrees(c.form.agreement.gender, n.noun.agreement.gender));
     (e == c.at && opens && fits).then_some((s, e))
+}
+
+/// عن باحثين يصفان الأمر: behind an indefinite noun a relative clause has no pronoun; a dual or plural verb shows it.
+fn asyndetic(r: &Reading, c: Candidate, sentence: Sentence) -> Option<usize> {
+    let many = |number| matches!(number, Number::Dual | Number::Plural);
+    let head = c.at.checked_sub(1).filter(|&k| k > sentence.start && r.has(k - 1, PREP))?;
+    let noun = r.noun(head).filter(|n| n.proclitic.is_none() && !n.noun.definite && n.noun.is_person())?;
+    (many(c.form.agreement.number) && many(noun.noun.agreement.number)).then_some(head)
 }
 
 /// ما صرح به، المشروع الذي أعلن عنه: in a relative clause the pronoun behind the verb stands for the antecedent, so that

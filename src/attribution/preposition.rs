@@ -269,6 +269,11 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
     }
     // صيغ حضارية، مدة الإقامة: two unknown words are a name unless one shows the ending of a common noun.
     let common = r.key(s).ends_with('ة') || r.key(s + 1).ends_with('ة');
+    // مكتبه الإعلامي: an institution of somebody's own.
+    let own = r.key(s).strip_suffix("ها").or_else(|| r.key(s).strip_suffix('ه')).and_then(|stem| r.lexicon.find(stem));
+    if own.is_some_and(|w| r.lexicon.word(w).noun.is_some_and(|n| n.kind == NounKind::Organisation)) {
+        return true;
+    }
     // المنظمون: the sound masculine plural is of people.
     let people = r.key(s).starts_with("ال") && r.key(s).ends_with("ون") && r.key(s).chars().count() > 5;
     people

@@ -101,7 +101,8 @@ pub(super) fn fold_into(text: &str, into: &mut String) {
 
 /// The letters that folding keeps, a bit each: U+0600 to U+063F (all of ء..غ but آ أ إ ة) and U+0640 to U+067F (all of
 /// ف..ي but ى).
-const KEPT: [u64; 2] = [0x07FF_FFFE_0000_0000 & !(1 << 0x22 | 1 << 0x23 | 1 << 0x25 | 1 << 0x29), 0x0000_0000_0000_05FE];
+const KEPT: [u64; 2] =
+    [0x07FF_FFFE_0000_0000 & !(1 << 0x22 | 1 << 0x23 | 1 << 0x25 | 1 << 0x29), 0x0000_0000_0000_05FE];
 
 /// Bytes at the start of a text that folding keeps: letters and punctuation of the commonest kinds, and single spaces
 /// between them.

@@ -143,7 +143,9 @@ fn sign_off(line: &str) -> usize {
     // The word and a code of eight characters.
     const TAIL: usize = WORD.len() + 16;
     let from = (line.len().saturating_sub(TAIL)..line.len()).find(|&at| line.is_char_boundary(at)).unwrap_or(0);
-    let Some(at) = memchr::memmem::rfind(line[from..].as_bytes(), WORD.as_bytes()).map(|at| at + from).filter(|&at| at > 0) else {
+    let Some(at) =
+        memchr::memmem::rfind(line[from..].as_bytes(), WORD.as_bytes()).map(|at| at + from).filter(|&at| at > 0)
+    else {
         return line.len();
     };
     let tail = &line[at + WORD.len()..];
