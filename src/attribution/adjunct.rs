@@ -113,9 +113,12 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
         (Some(c), Some(h)) if h < c => Some(h),
         (Some(c), _) => Some(c + 1),
         (None, Some(h)) => Some(h),
-        // رفض في تصريحات صحفية كل تأخير: the object ends the venue.
+        // رفض في تصريحات صحفية كل تأخير, دعا في تصريحات صحفية إلى: the object or the cue's preposition ends the venue.
         (None, None) => {
-            Some((i + 3..limit).find(|&k| r.has(k, MASDAR | OBJ_NOUN | ATTITUDE | TIME | QUANTIFIER)).unwrap_or(limit))
+            let ends = |k: &usize| {
+                r.has(*k, MASDAR | OBJ_NOUN | ATTITUDE | TIME | QUANTIFIER) || matches!(r.bare_key(*k), "الى" | "عن")
+            };
+            Some((i + 3..limit).find(ends).unwrap_or(limit))
         }
     }
 }

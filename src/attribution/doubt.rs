@@ -86,6 +86,7 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         let object = r.has(a.content, MASDAR | OBJ_NOUN | ATTITUDE)
             || form.sub == "light"
             || masdar_shape(r.key(a.content))
+            || accusative_action(r, a.content)
             || r.key(a.content).starts_with("ال")
                 && matches!(
                     form.class,
@@ -152,6 +153,13 @@ fn gives_meaning(r: &Reading, a: &Accepted) -> bool {
 fn of_this(r: &Reading, a: &Accepted) -> bool {
     matches!(r.key(a.content), "هذا" | "هذه" | "ذلك" | "تلك")
         && matches!(a.subject, Subject::Overt(s, e) if s == a.candidate.at + 1 && e == a.content)
+}
+
+/// انسحابا، خروجا: a verbal noun in the indefinite accusative.
+fn accusative_action(r: &Reading, i: usize) -> bool {
+    let Some(stem) = r.key(i).strip_suffix('ا') else { return false };
+    let listed = r.lexicon.find(stem).is_some_and(|w| r.lexicon.word(w).flags & (MASDAR | OBJ_NOUN) != 0);
+    listed || masdar_shape(stem) && r.word(i).is_none()
 }
 
 /// قبولها، وقوفه: a noun with a possessive.

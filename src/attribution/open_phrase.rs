@@ -157,7 +157,7 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
                 _ => break,
             },
             // A hashtag is a word like another.
-            Kind::Other if r.token(e).span.of(r.text) == "#" => {
+            Kind::Other if matches!(r.token(e).span.of(r.text), "#" | "_") => {
                 e += 1;
                 continue;
             }
