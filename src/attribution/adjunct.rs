@@ -103,7 +103,9 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
         return None;
     }
     let comma = (i..limit).find(|&k| r.kind(k) == Kind::Comma);
-    let head = (i + 2..limit).find(|&k| {
+    // دعا في تصريحات صحفية إلى: the preposition of the cue ends the venue.
+    let reach = (i + 3..limit).find(|&k| matches!(r.bare_key(k), "الى" | "عن")).unwrap_or(limit);
+    let head = (i + 2..reach).find(|&k| {
         let person =
             r.noun(k).is_some_and(|n| n.proclitic.is_none() && matches!(n.noun.kind, NounKind::Role | NounKind::Rank));
         // في تصريحات صحفية: behind the statement itself stands an adjective.
@@ -113,12 +115,10 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
         (Some(c), Some(h)) if h < c => Some(h),
         (Some(c), _) => Some(c + 1),
         (None, Some(h)) => Some(h),
-        // رفض في تصريحات صحفية كل تأخير, دعا في تصريحات صحفية إلى: the object or the cue's preposition ends the venue.
+        // رفض في تصريحات صحفية كل تأخير: the object ends the venue.
         (None, None) => {
-            let ends = |k: &usize| {
-                r.has(*k, MASDAR | OBJ_NOUN | ATTITUDE | TIME | QUANTIFIER) || matches!(r.bare_key(*k), "الى" | "عن")
-            };
-            Some((i + 3..limit).find(ends).unwrap_or(limit))
+            let object = |k: &usize| r.has(*k, MASDAR | OBJ_NOUN | ATTITUDE | TIME | QUANTIFIER);
+            Some((i + 3..reach).find(object).unwrap_or(reach))
         }
     }
 }
