@@ -1,6 +1,6 @@
 //! What a mention says of its speaker: name, role, affiliation, gender and number, definiteness.
 
-use super::reading::{Reading, without_preposition};
+use super::reading::{NounMatch, Reading, without_preposition};
 use crate::lexicon::cue::{Agreement, Gender, Number};
 use crate::lexicon::flags::{
     COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, MASDAR, METONYM, NAME_PART, NATION, NOT_NAME, OBJ_NOUN,
@@ -64,13 +64,16 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     let head = found.map(|n| n.noun);
     let unnamed_source = head.is_some_and(|h| h.domain == "src" && !h.definite);
     let name = if unnamed_source { None } else { name_in(r, s, end).map(|found| apposed(r, s, end, found)) };
+    // وزير الزراعة سالم الحلي ومدير السد زيد الراوي: several speak, and none of the names is theirs alone.
+    let several = name.is_some_and(|(_, b)| joined_speaker(r, b, end));
+    let name = name.filter(|_| !several);
     let nation = (s..end).find_map(|k| if r.has(k, NATION) { r.word(k).map(|w| w.nation) } else { None }).unwrap_or("");
     let other = (s..end).any(|k| r.has(k, OTHER) && k > s);
     // زيد, رائد: a given name that is also a title heads nothing.
     let head = head.filter(|_| name.is_none_or(|(a, _)| a != s));
     let role = role_of(r, s, end, name);
     let affiliation = role.and_then(|(a, b)| affiliation_in(r, a, b));
-    let kind = kind_of(r, s, end, head, name, quantified);
+    let kind = if several { SpeakerType::Group } else { kind_of(r, s, end, head, name, quantified) };
     let definite = is_definite(r, s, end, name, found.map_or(1, |n| n.len));
     let complement = end > s + found.map_or(1, |n| n.len);
     let office = !quantified
@@ -96,13 +99,23 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
             .collect(),
         words: words(r, s, end),
         kind,
-        agreement: agreement_of(r, s, head, name, kind),
+        agreement: if several { Agreement::UNKNOWN } else { agreement_of(r, s, head, name, kind) },
         definite,
         other,
         quantified,
         nation,
-        office,
+        office: office || several,
     }
+}
+
+/// Whether behind a name another person is joined to it.
+fn joined_speaker(r: &Reading, from: usize, end: usize) -> bool {
+    (from..end).take(8).any(|k| {
+        let joined = r.has_conjunction(k) && r.bare_key(k) != r.key(k);
+        let person =
+            |n: NounMatch| n.noun.is_person() && n.noun.agreement.number != Number::Plural && n.proclitic.is_none();
+        joined && (r.has(k, GIVEN) || r.noun(k).is_some_and(person))
+    })
 }
 
 fn base_is_office(r: &Reading, base: &str) -> bool {

@@ -148,8 +148,8 @@ fn attribution(
     } else {
         before(r, sentence, i, out, first)?
     };
-    // نقلا عن names a source behind the claim, which goes on being the claim around it; the others report the claim.
-    let inside = form.sub == "relay";
+    // نقلا عن and على لسان name a source behind the claim, which goes on being the claim around it; the others report the claim.
+    let inside = matches!(form.sub, "relay" | "voice");
     // على حد قوله after a clause that has its cue only confirms it; another speaker reports it.
     if !matches!(source, Source::Overt(..))
         && out[first..].iter().any(|d| d.nested_in.is_none() && covers(d.content, content))
