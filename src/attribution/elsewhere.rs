@@ -95,13 +95,12 @@ pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> 
     for i in window(r, mention.0).filter(|&i| i > 0) {
         let long = r.key(i).len();
         // The article and a conjunction come on top of the surname.
-        // … and the second word of a month is no surname (كانون الأول).
-        if long + 2 < surname.len() || long > surname.len() + 8 || !r.is_word(i) || !is_name_word(r, i - 1) {
+        if long + 2 < surname.len() || long > surname.len() + 8 || !r.is_word(i) {
             continue;
         }
         let key = r.bare_key(i);
         let bytes = key.strip_prefix("ال").unwrap_or(key).len();
-        if bytes.abs_diff(surname.len()) > 2 || (mention.0..mention.1).contains(&i) {
+        if bytes.abs_diff(surname.len()) > 2 || (mention.0..mention.1).contains(&i) || !is_name_word(r, i - 1) {
             continue;
         }
         if !same_name(&word_key(key), surname) {

@@ -220,6 +220,9 @@ fn stops_search(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
     if cue.takes(governs::ACC) && r.has(i, ATTITUDE) {
         return true;
     }
+    if !r.is_cue(i) {
+        return false;
+    }
     let after_break = matches!(r.kind(i - 1), Kind::Comma | Kind::Quote | Kind::Close);
     let participle = r.cues(i).any(|(c, _)| c.pos == Pos::Participle && c.ambiguity != Ambiguity::High);
     if participle && after_break && !r.has(i, QAEL) && r.noun(i).is_none() {

@@ -250,6 +250,7 @@ fn k3_of<'b>(key: &'b str, buffer: &'b mut [u8; MAX_KEY]) -> Option<&'b str> {
 
 /// Whether two K2 keys are equal at K3.
 pub(crate) fn same_k3(a: &str, b: &str) -> bool {
-    // K3 keeps the number of bytes, so words of other lengths need no look.
-    a == b || a.len() == b.len() && a.chars().map(to_k3).eq(b.chars().map(to_k3))
+    // K3 keeps the number of bytes, so words of other lengths need no look; most others differ in their first letter.
+    let first = |word: &str| word.chars().next().map(to_k3);
+    a.len() == b.len() && first(a) == first(b) && (a == b || a.chars().map(to_k3).eq(b.chars().map(to_k3)))
 }

@@ -2,9 +2,10 @@
 
 use super::category::Category;
 use super::morph::{self, Shape, Starts};
+use super::stems::{Memo, Stems};
 use crate::error::{Error, ErrorKind, Location, Result};
-use crate::text::fold::{Level, fold, to_k3};
-use crate::text::token::{Kind, Tokens};
+use crate::text::fold::{Level, fold};
+use crate::text::token::Tokens;
 use foldhash::HashMap;
 use std::ops::Range;
 
@@ -54,8 +55,9 @@ impl Mark {
 /// The compiled lexicon of one target.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    words: HashMap<Box<str>, u32>,
-    starts: Starts,
+    pub(super) words: HashMap<Box<str>, u32>,
+    pub(super) starts: Starts,
+    pub(super) memo: Memo,
     nodes: Vec<Node>,
     /// Events of several words: where they end, and what stands after their first word.
     events: Vec<(u32, Vec<Box<str>>)>,
@@ -63,7 +65,13 @@ pub(super) struct Lexicon {
 
 impl Default for Lexicon {
     fn default() -> Self {
-        Self { words: HashMap::default(), starts: Starts::default(), nodes: vec![Node::default()], events: Vec::new() }
+        Self {
+            words: HashMap::default(),
+            starts: Starts::default(),
+            memo: Memo::default(),
+            nodes: vec![Node::default()],
+            events: Vec::new(),
+        }
     }
 }
 
@@ -159,6 +167,7 @@ impl Lexicon {
 
     fn child(&mut self, node: u32, word: &str) -> u32 {
         let fresh = self.words.len() as u32;
+        self.memo.forget();
         let id = *self.words.entry(word.into()).or_insert_with(|| {
             self.starts.add(word);
             fresh
@@ -181,6 +190,10 @@ impl Lexicon {
         let mut marks = Vec::new();
         let mut at = range.start;
         while at < range.end {
+            if stems.of(at).is_empty() {
+                at += 1;
+                continue;
+            }
             let mut best = Best::default();
             self.walk(&stems, tokens, 0, at, at, Shape::default(), &mut best);
             let Some((end, node, shape)) = best.0 else {
@@ -223,43 +236,6 @@ impl Lexicon {
 /// Longest match so far: end, node, shape.
 #[derive(Default)]
 struct Best(Option<(usize, u32, Shape)>);
-
-/// For every token, the words of the lexicon it may be.
-struct Stems {
-    list: Vec<(u32, Shape)>,
-    ends: Vec<u32>,
-    /// The first token.
-    from: usize,
-}
-
-impl Stems {
-    fn new(lexicon: &Lexicon, tokens: &Tokens, range: Range<usize>) -> Self {
-        let mut stems = Self { list: Vec::new(), ends: Vec::with_capacity(range.len()), from: range.start };
-        let mut key = String::new();
-        for i in range {
-            if tokens.list()[i].kind == Kind::Word {
-                key.clear();
-                key.extend(tokens.key(i).chars().map(to_k3));
-                let start = stems.list.len();
-                morph::stems(&key, &lexicon.starts, |stem, shape| {
-                    let known = |id: u32| stems.list[start..].iter().any(|(word, _)| *word == id);
-                    if let Some(&id) = lexicon.words.get(stem).filter(|id| !known(**id)) {
-                        stems.list.push((id, shape));
-                    }
-                });
-            }
-            stems.ends.push(stems.list.len() as u32);
-        }
-        stems
-    }
-
-    fn of(&self, token: usize) -> &[(u32, Shape)] {
-        let Some(token) = token.checked_sub(self.from) else { return &[] };
-        let Some(&end) = self.ends.get(token) else { return &[] };
-        let start = token.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.list[start as usize..end as usize]
-    }
-}
 
 /// A category by name, or an error with the nearest one.
 pub(super) fn category_of(name: &str) -> Result<Category> {

@@ -22,6 +22,7 @@ mod reading;
 mod scene;
 pub mod sentences;
 mod sides;
+mod stems;
 mod target;
 #[cfg(test)]
 mod tests;

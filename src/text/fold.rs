@@ -127,14 +127,20 @@ pub fn fold_into(text: &str, level: Level, out: &mut String) {
         // Nearly everything in news stays as it is; what does not is folded character by character.
         let (same, after) = rest.split_at(unchanged(rest.as_bytes(), level));
         out.push_str(same);
-        let Some(c) = after.chars().next() else { return };
-        let (character, after) = after.split_at(c.len_utf8());
-        match c {
-            'أ' | 'إ' | 'آ' if level >= Level::K2 => out.push('ا'),
-            'ى' | 'ة' if level == Level::K3 => out.push(to_k3(c)),
-            _ => fold_with(character, level, |c, _, _| out.push(c), |_| {}),
-        }
-        rest = after;
+        let changed = match after.as_bytes() {
+            [0xD8, 0xA2 | 0xA3 | 0xA5, ..] if level >= Level::K2 => "ا",
+            [0xD8, 0xA9, ..] if level == Level::K3 => "ه",
+            [0xD9, 0x89, ..] if level == Level::K3 => "ي",
+            _ => {
+                let Some(c) = after.chars().next() else { return };
+                let (character, behind) = after.split_at(c.len_utf8());
+                fold_with(character, level, |c, _, _| out.push(c), |_| {});
+                rest = behind;
+                continue;
+            }
+        };
+        out.push_str(changed);
+        rest = &after[changed.len()..];
     }
 }
 

@@ -86,6 +86,18 @@ pub(super) fn fold_into(text: &str, into: &mut String) {
             into.push_str(same);
             after_space = same.ends_with(' ');
         }
+        let letter = match after.as_bytes() {
+            [0xD8, 0xA2 | 0xA3 | 0xA5, ..] => "ا",
+            [0xD8, 0xA9, ..] => "ه",
+            [0xD9, 0x89, ..] => "ي",
+            _ => "",
+        };
+        if !letter.is_empty() {
+            into.push_str(letter);
+            after_space = false;
+            rest = &after[letter.len()..];
+            continue;
+        }
         let Some(c) = after.chars().next() else { break };
         if let Some(c) = fold_char(c) {
             let space = c == ' ';
