@@ -272,6 +272,10 @@ fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: boo
     }
     let key = r.key(at);
     let given = r.has(at, GIVEN | NAME_PART);
+    // وصل الوزير متأخرا: a participle in the accusative.
+    if !given && (key.starts_with("مت") || key.starts_with("مست")) && key.ends_with('ا') {
+        return false;
+    }
     let article = key.starts_with("ال");
     if given {
         return at == s || title || after_definite || !article && r.is_word(at + 1) && at + 1 < end;
@@ -323,12 +327,10 @@ fn latin(key: &str) -> bool {
 }
 
 fn looks_plural(key: &str) -> bool {
-    key.chars().count() > 4
-        && (key.ends_with("ون")
-            || key.ends_with("ين")
-            || key.ends_with("ات")
-            || key.ends_with("يه")
-            || key.ends_with("ية"))
+    // الزين، الحسين: a sound plural leaves three letters of its stem.
+    let stem = key.strip_prefix("ال").unwrap_or(key);
+    let sound = |ending: &str| stem.strip_suffix(ending).is_some_and(|s| s.chars().count() >= 3);
+    sound("ون") || sound("ين") || key.chars().count() > 4 && ["ات", "يه", "ية"].iter().any(|e| key.ends_with(e))
 }
 
 fn unknown(r: &Reading, i: usize) -> bool {
