@@ -33,6 +33,7 @@ pub(crate) mod reading;
 mod resolution_tests;
 mod resolve;
 pub mod rules;
+mod shape;
 mod speech;
 mod spelling;
 pub mod trace;

@@ -1,10 +1,11 @@
 //! What a mention says of its speaker: name, role, affiliation, gender and number, definiteness.
 
-use super::reading::{NounMatch, Reading, without_preposition};
+use super::reading::{NounMatch, Reading};
+use super::shape::{accusative_noun, governs_noun, is_proclitic, latin, looks_plural, proclitic_shape};
 use crate::lexicon::cue::{Agreement, Gender, Number};
 use crate::lexicon::flags::{
-    COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, MASDAR, METONYM, NAME_PART, NATION, NOT_NAME, OBJ_NOUN,
-    OFFICE, OTHER, OUTLET, OUTLET_HEAD, PEOPLE, PHRASE_HEAD, PLACE, PREP, QUANTIFIER, STATEMENT, TIME,
+    COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, NAME_PART, NATION, NOT_NAME, OFFICE, OTHER, OUTLET,
+    OUTLET_HEAD, PHRASE_HEAD, PLACE, PREP, QUANTIFIER, STATEMENT, TIME,
 };
 use crate::lexicon::noun::{Noun, NounKind};
 use crate::model::SpeakerType;
@@ -305,34 +306,6 @@ fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: boo
         && !governs_noun(r, at)
 }
 
-/// A preposition joined to a noun of the lexicon (لقيادة، لحلف).
-fn is_proclitic(r: &Reading, at: usize) -> bool {
-    !r.has(at, GIVEN) && (proclitic_shape(r, at) || r.noun(at).is_some_and(|n| n.proclitic.is_some()))
-}
-
-/// لنساء، بمعارضة: a preposition joined to a common noun of the lexicon.
-fn governs_noun(r: &Reading, at: usize) -> bool {
-    let stem = || without_preposition(r.key(at)).and_then(|(key, _)| r.lexicon.find(&key)).map(|w| r.lexicon.word(w));
-    let common = MASDAR | OBJ_NOUN | STATEMENT | PEOPLE | COLLECTIVE | QUANTIFIER;
-    stem().is_some_and(|w| w.flags & GIVEN == 0 && (w.noun.is_some() || w.flags & common != 0))
-}
-
-fn proclitic_shape(r: &Reading, at: usize) -> bool {
-    let key = r.key(at);
-    key.starts_with("بال") || key.starts_with("لل") || key.starts_with("وال") || key.starts_with("كال")
-}
-
-fn latin(key: &str) -> bool {
-    key.chars().next().is_some_and(|c| c.is_ascii_alphabetic())
-}
-
-fn looks_plural(key: &str) -> bool {
-    // الزين، الحسين: a sound plural leaves three letters of its stem.
-    let stem = key.strip_prefix("ال").unwrap_or(key);
-    let sound = |ending: &str| stem.strip_suffix(ending).is_some_and(|s| s.chars().count() >= 3);
-    sound("ون") || sound("ين") || key.chars().count() > 4 && ["ات", "يه", "ية"].iter().any(|e| key.ends_with(e))
-}
-
 fn unknown(r: &Reading, i: usize) -> bool {
     r.is_word(i) && r.word(i).is_none_or(|w| w.flags & !PHRASE_HEAD == 0 && w.noun.is_none())
 }
@@ -368,12 +341,6 @@ fn name_end(r: &Reading, start: usize, end: usize) -> usize {
         e += 1;
     }
     e.min(end)
-}
-
-/// اختار زيد الحلي سفيرا: a noun of the lexicon in the indefinite accusative.
-fn accusative_noun(r: &Reading, i: usize) -> bool {
-    let stem = || r.key(i).strip_suffix('ا').and_then(|s| r.lexicon.find(s));
-    !r.has(i, GIVEN) && r.noun(i).is_none() && stem().is_some_and(|w| r.lexicon.word(w).noun.is_some())
 }
 
 fn role_of(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>) -> Option<(usize, usize)> {
