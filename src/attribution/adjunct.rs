@@ -111,15 +111,18 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
         // في تصريحات صحفية: behind the statement itself stands an adjective.
         person && !r.has(k - 1, PREP | OUTLET_HEAD | STATEMENT | HARD) && r.noun(k - 1).is_none_or(|n| n.noun.definite)
     });
+    // رفض في تصريحات صحفية اليوم كل تأخير، …: a time ends the venue before the object.
+    let object = |k: &usize| r.has(*k, MASDAR | OBJ_NOUN | ATTITUDE | TIME | QUANTIFIER);
+    let timed = (i + 3..comma.unwrap_or(i)).find(|k| r.has(k - 1, TIME) && !r.has(*k, TIME) && object(k));
+    if timed.is_some() {
+        return timed;
+    }
     match (comma, head) {
         (Some(c), Some(h)) if h < c => Some(h),
         (Some(c), _) => Some(c + 1),
         (None, Some(h)) => Some(h),
         // رفض في تصريحات صحفية كل تأخير: the object ends the venue.
-        (None, None) => {
-            let object = |k: &usize| r.has(*k, MASDAR | OBJ_NOUN | ATTITUDE | TIME | QUANTIFIER);
-            Some((i + 3..reach).find(object).unwrap_or(reach))
-        }
+        (None, None) => Some((i + 3..reach).find(object).unwrap_or(reach)),
     }
 }
 

@@ -333,6 +333,7 @@ fn clause_end(r: &Reading, start: usize, limit: usize) -> (usize, usize) {
                 }
             }
             Kind::Comma if end > start + 1 && narrator_goes_on(r, end + 1) => break,
+            Kind::Word if end > start + 1 && remarks(r, end) && r.quotes.around(end).is_none() => break,
             Kind::Word if end > start + 1 && is_prep_attribution(r, end) && r.quotes.around(end).is_none() => break,
             _ => {}
         }
@@ -346,6 +347,10 @@ fn narrator_goes_on(r: &Reading, i: usize) -> bool {
     match r.key(i) {
         "فيما" | "وسط" | "علما" => true,
         "في" => matches!(r.key(i + 1), "حين" | "اشارة" | "وقت"),
+        // ، لكنه رفض ذكرها: the one who speaks.
+        "لكنه" | "لكنها" | "لكنهم" => {
+            r.finite_cues(i + 1).any(|(c, bare)| !bare && c.ambiguity != Ambiguity::High)
+        }
         // ومصرا على موقفه غادر: a circumstance of the speaker even where it reports nothing.
         key => {
             key.ends_with('ا')
@@ -353,6 +358,11 @@ fn narrator_goes_on(r: &Reading, i: usize) -> bool {
                 && r.cues(i).any(|(c, _)| c.pos == Pos::Participle && c.ambiguity != Ambiguity::High)
         }
     }
+}
+
+/// والمفارقة أن، واللافت أن: the reporter remarks on what was said.
+fn remarks(r: &Reading, i: usize) -> bool {
+    matches!(r.key(i), "والمفارقه" | "والمفارقة" | "والملاحظ" | "واللافت" | "والغريب" | "والطريف") && r.has(i + 1, COMP)
 }
 
 /// بحسب, وفقا لـ, على حد قول … behind a clause.

@@ -212,7 +212,9 @@ fn phrase_can_end(r: &Reading, s: usize, e: usize, len: usize) -> bool {
 
 /// Whether the object of an accusative or ditransitive cue begins at `e`, after a complete subject.
 fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
-    if !cue.takes(governs::ACC | governs::OBJECT_FIRST | governs::TWO_OBJECTS) {
+    // القوى الوطنية وشيوخ العشائر: a joined word goes on with the subject.
+    let joined = r.has_conjunction(e) && r.bare_key(e) != r.key(e);
+    if joined || !cue.takes(governs::ACC | governs::OBJECT_FIRST | governs::TWO_OBJECTS) {
         return false;
     }
     if r.has(e, MASDAR | OBJ_NOUN) && !r.has(e, GIVEN) {

@@ -56,7 +56,10 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
                 }
             },
             Kind::Word => {
-                if i == from && speaks_itself(r, i, cue) {
+                if i > from && r.key(i) == "كيف" && matches!(cue.sub, "describe" | "explain" | "narrate") {
+                    // يصف الطبيب كيف صارت المدينة: the question is what is told.
+                    return Some(Opener { kind: OpenerKind::Complementiser, start: i, content: i, qael });
+                } else if i == from && speaks_itself(r, i, cue) {
                     return Some(Opener { kind: OpenerKind::Colon, start: i, content: i, qael });
                 } else if r.has(i, QAEL) {
                     qael = Some(i);
