@@ -348,9 +348,7 @@ fn narrator_goes_on(r: &Reading, i: usize) -> bool {
         "فيما" | "وسط" | "علما" => true,
         "في" => matches!(r.key(i + 1), "حين" | "اشارة" | "وقت"),
         // ، لكنه رفض ذكرها: the one who speaks.
-        "لكنه" | "لكنها" | "لكنهم" => {
-            r.finite_cues(i + 1).any(|(c, bare)| !bare && c.ambiguity != Ambiguity::High)
-        }
+        "لكنه" | "لكنها" | "لكنهم" => r.finite_cues(i + 1).any(|(_, bare)| !bare),
         // ومصرا على موقفه غادر: a circumstance of the speaker even where it reports nothing.
         key => {
             key.ends_with('ا')

@@ -479,6 +479,10 @@ fn agreement_of(
 }
 
 fn name_gender(r: &Reading, i: usize) -> Option<Gender> {
+    // نور الدين، ضياء الدين: men, whoever bears the first word alone.
+    if r.key(i + 1) == "الدين" {
+        return Some(Gender::Masculine);
+    }
     let word = r.word(i)?;
     match word.name_gender? {
         'f' => Some(Gender::Feminine),

@@ -207,6 +207,11 @@ fn phrase_can_end(r: &Reading, s: usize, e: usize, len: usize) -> bool {
         return n.noun.definite || n.noun.agreement.number == Number::Plural && e == s || n.noun.anonymous_prone > 0;
     }
     let last = e + len - 1;
+    // لجنة إعادة توزيع الأراضي: a verbal noun without article needs its complement, too.
+    let action = r.has(last, MASDAR) || is_unknown(r, last) && masdar_shape(r.key(last));
+    if action && e > s && !r.key(last).starts_with("ال") && !r.has(last, GIVEN) {
+        return false;
+    }
     r.has(last, NATION | METONYM | PLACE | GIVEN) || r.key(last).starts_with("ال") || !r.has(last, IN_NP | QUANTIFIER)
 }
 
@@ -262,7 +267,9 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
         && !r.key(e).starts_with("ال")
         && is_common(r, e)
         && r.noun(s).is_some_and(|n| n.noun.definite);
-    let noun = common || owned || masdar_shape(r.key(e)) || masdar_shape(r.key(e).trim_start_matches("ال"));
+    let accusative = r.key(e).strip_suffix('ا').is_some_and(masdar_shape);
+    let noun =
+        common || owned || accusative || masdar_shape(r.key(e)) || masdar_shape(r.key(e).trim_start_matches("ال"));
     ordinary && prev_is_name && e > s + 1 && !construct || noun && !r.has(e, GIVEN) && complete_before(r, s, e)
 }
 
