@@ -83,7 +83,7 @@ rm -rf "$built"
 
 current=faults
 step "$current"
-"$python" tests/faults/faults.py "${CARGO_TARGET_DIR:-target}/debug/claimkit" --kills 25 || fail "a fault leaves more behind than it may"
+"$python" tests/faults/faults.py "${CARGO_TARGET_DIR:-target}/debug/claimkit" --kills 100 || fail "a fault leaves more behind than it may"
 
 current=notebook
 step "$current"

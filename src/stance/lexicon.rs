@@ -59,6 +59,8 @@ pub(super) struct Lexicon {
     pub(super) starts: Starts,
     pub(super) memo: Memo,
     nodes: Vec<Node>,
+    /// Children of the root by word; 0 where a word begins no phrase.
+    first: Vec<u32>,
     /// Events of several words: where they end, and what stands after their first word.
     events: Vec<(u32, Vec<Box<str>>)>,
 }
@@ -70,6 +72,7 @@ impl Default for Lexicon {
             starts: Starts::default(),
             memo: Memo::default(),
             nodes: vec![Node::default()],
+            first: Vec::new(),
             events: Vec::new(),
         }
     }
@@ -152,11 +155,7 @@ impl Lexicon {
     pub(super) fn finish(&mut self) {
         for (node, rest) in std::mem::take(&mut self.events) {
             let names_entity = (0..rest.len()).any(|from| {
-                let end = rest[from..].iter().try_fold(0u32, |at, word| {
-                    let id = self.words.get(word)?;
-                    let next = &self.nodes[at as usize].next;
-                    next.binary_search_by_key(id, |(word, _)| *word).ok().map(|found| next[found].1)
-                });
+                let end = rest[from..].iter().try_fold(0u32, |at, word| self.next(at, *self.words.get(word)?));
                 end.is_some_and(|end| self.nodes[end as usize].senses.iter().any(|s| s.category.is_entity()))
             });
             for sense in self.nodes[node as usize].senses.iter_mut().filter(|s| names_entity && s.category.is_event()) {
@@ -172,16 +171,18 @@ impl Lexicon {
             self.starts.add(word);
             fresh
         });
-        let next = &self.nodes[node as usize].next;
-        match next.binary_search_by_key(&id, |(word, _)| *word) {
-            Ok(at) => next[at].1,
-            Err(at) => {
-                let child = self.nodes.len() as u32;
-                self.nodes.push(Node::default());
-                self.nodes[node as usize].next.insert(at, (id, child));
-                child
-            }
+        if let Some(known) = self.next(node, id) {
+            return known;
         }
+        let child = self.nodes.len() as u32;
+        self.nodes.push(Node::default());
+        let next = &mut self.nodes[node as usize].next;
+        next.insert(next.partition_point(|(word, _)| *word < id), (id, child));
+        if node == 0 {
+            self.first.resize(self.words.len(), 0);
+            self.first[id as usize] = child;
+        }
+        child
     }
 
     /// The phrases of a range of tokens, from left to right, longest first; a phrase has one mark a sense.
@@ -224,12 +225,22 @@ impl Lexicon {
             return;
         }
         for (word, stem) in stems.of(at) {
-            if let Ok(found) = here.next.binary_search_by_key(word, |(word, _)| *word) {
+            if let Some(next) = self.next(node, *word) {
                 let shape =
                     if at == from { *stem } else { Shape { pronoun: stem.pronoun, first: stem.first, ..shape } };
-                self.walk(stems, tokens, here.next[found].1, from, at + 1, shape, best);
+                self.walk(stems, tokens, next, from, at + 1, shape, best);
             }
         }
+    }
+
+    /// The node behind a word.
+    fn next(&self, node: u32, word: u32) -> Option<u32> {
+        // Most phrases are looked for at the root, which has as many children as there are first words.
+        if node == 0 {
+            return self.first.get(word as usize).copied().filter(|&child| child != 0);
+        }
+        let next = &self.nodes[node as usize].next;
+        next.binary_search_by_key(&word, |(word, _)| *word).ok().map(|found| next[found].1)
     }
 }
 

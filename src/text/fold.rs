@@ -44,6 +44,23 @@ pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{61C}' | '\u{FEFF}' | '\u{AD}')
 }
 
+/// Letters of any script. The tables of the standard library are slow, and nearly every letter here is an Arabic one.
+pub(crate) fn is_alphabetic(c: char) -> bool {
+    match c {
+        '\u{621}'..='\u{63A}' | '\u{641}'..='\u{64A}' => true,
+        '\0'..='\u{7F}' => c.is_ascii_alphabetic(),
+        _ => c.is_alphabetic(),
+    }
+}
+
+/// Letters and numbers of any script.
+pub(crate) fn is_alphanumeric(c: char) -> bool {
+    match c {
+        '\0'..='\u{7F}' => c.is_ascii_alphanumeric(),
+        _ => is_alphabetic(c) || c.is_numeric(),
+    }
+}
+
 /// Whether a character is an Arabic presentation form, which NFKC resolves.
 pub fn is_presentation_form(c: char) -> bool {
     matches!(c, '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')

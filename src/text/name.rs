@@ -1,6 +1,6 @@
 //! One key for all spellings of a name.
 
-use super::fold::{Level, fold};
+use super::fold::{Level, fold, is_alphanumeric};
 
 /// The key under which spellings of one name are equal: K3 (hamza, ya, ta marbuta, vowels), one space between words.
 ///
@@ -22,9 +22,4 @@ pub fn name_key(name: &str) -> String {
         }
     }
     key
-}
-
-/// The tables of the standard library are slow, and nearly every letter of a name is an Arabic one.
-fn is_alphanumeric(c: char) -> bool {
-    matches!(c, '\u{621}'..='\u{63A}' | '\u{641}'..='\u{64A}') || c != ' ' && c.is_alphanumeric()
 }
