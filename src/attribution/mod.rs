@@ -36,6 +36,7 @@ pub mod rules;
 mod shape;
 mod speech;
 mod spelling;
+mod subject_first;
 pub mod trace;
 
 use crate::lexicon::Lexicon;
