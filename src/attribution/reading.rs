@@ -1,7 +1,7 @@
 //! An article as the rules see it: tokens with what the lexicon knows of them, quotations, sentences.
 
 use crate::lexicon::cue::CueForm;
-use crate::lexicon::flags::{COMP, GIVEN, NO_STRIP, PHRASE_HEAD, TIME};
+use crate::lexicon::flags::{COMP, GIVEN, NO_STRIP, NOUN_BEFORE, PHRASE_HEAD, TIME};
 use crate::lexicon::noun::Noun;
 use crate::lexicon::{Lexicon, PhraseMatch, Word, WordId};
 use crate::model::{Block, BlockKind, Span};
@@ -70,8 +70,8 @@ impl<'a> Reading<'a> {
             if tag.flags & PHRASE_HEAD != 0 {
                 tag.phrase = phrase_at(lexicon, &tokens, i, tag);
             }
-            // آن (a name, or "its time has come") is no complementiser.
-            if tag.flags & COMP != 0 && begins_with_madda(text, &tokens, i) {
+            // آن (a name, or "its time has come") is no complementiser, آي (a letter) no أي.
+            if tag.flags & (COMP | NOUN_BEFORE) != 0 && begins_with_madda(text, &tokens, i) {
                 *tag = Tag::default();
             }
             // K2 makes آلان (a name) and الآن (now) equal; a word that begins with آ has no article.
