@@ -1,28 +1,25 @@
 //! `claimkit build`.
 
-use super::{Status, Stop, args, extractor, print, print_json, progress, rejects::Reporting, rules_hash};
+use super::{Status, Stop, args, print, print_json, progress, rejects::Reporting};
 use crate::build::{BuildOptions, BuildSummary, Outcome, run_from};
 use crate::config::DatasetConfig;
-use crate::gazetteer::Gazetteer;
 use crate::ingest::{Articles, Limits};
 use crate::model::{Stance, Vocabulary};
+use crate::pipeline::Extractor;
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 pub(super) fn run(args: args::Build) -> Result<Status, Stop> {
     let started = Instant::now();
     let config = DatasetConfig::load(&args.dataset)?;
-    let mut extractor = extractor(config.target_paths())?;
-    if let Some(path) = config.gazetteer_path() {
-        extractor = extractor.with_gazetteer(Gazetteer::load(&path)?);
-    }
+    let extractor = Extractor::load(config.target_paths(), config.gazetteer_path().as_deref())?;
     let articles = Articles::open(&config.sources, &config.folder, Limits::default())?;
     let bars = progress::on_terminal();
     let options = BuildOptions {
         threads: args.threads,
         out: args.out,
         max_rejects: args.max_rejects,
-        rules: rules_hash(&extractor),
+        rules: extractor.rules_hash(),
         progress: &*bars,
     };
     let summary = run_from(&config, Reporting::new(articles), |article| extractor.extract(article), options)?;
@@ -40,13 +37,13 @@ fn human(summary: &BuildSummary, time: Duration) -> String {
     let mut to = String::new();
     // Writing to a `String` cannot fail.
     let _ = match summary.outcome {
-        Outcome::Built => writeln!(to, "Built {}", summary.path.display()),
         Outcome::AlreadyBuilt => writeln!(to, "Already built, with the same bytes: {}", summary.path.display()),
-        Outcome::TooManyRejects => writeln!(to, "No release: too many rows were rejected"),
-        Outcome::Invalid => writeln!(to, "No release: checks failed"),
+        _ => match summary.objection() {
+            Some(objection) => write!(to, "{objection}"),
+            None => writeln!(to, "Built {}", summary.path.display()),
+        },
     };
-    if let (Outcome::Invalid, Some(report)) = (summary.outcome, &summary.report) {
-        to.push_str(&crate::report::human(report));
+    if summary.outcome == Outcome::Invalid {
         return to;
     }
     let _ = writeln!(to, "\n  articles  {:>9}", summary.articles);

@@ -1,0 +1,27 @@
+"""The library, compiled. Use the package `claimkit`, which has names, defaults and help for what is here."""
+
+import os
+from collections.abc import Sequence
+
+import pyarrow
+
+class Extractor:
+    def __init__(
+        self, targets: Sequence[str | os.PathLike[str]], gazetteer: str | os.PathLike[str] | None
+    ) -> None: ...
+    @property
+    def targets(self) -> list[str]: ...
+    def extract(self, text: str, title: str | None, article_id: str | None) -> str: ...
+    def extract_batch(
+        self, articles: object, table: str, source: str, name: str, threads: int
+    ) -> tuple[pyarrow.Table, list[tuple[int | None, str, str]]]: ...
+
+def build(
+    dataset: str | os.PathLike[str], out: str | os.PathLike[str] | None, threads: int, max_rejects: int | None
+) -> str: ...
+def validate(
+    release: str | os.PathLike[str],
+    baseline: str | os.PathLike[str] | None,
+    waived: str | os.PathLike[str] | None,
+) -> str: ...
+def main(args: Sequence[str]) -> int: ...
