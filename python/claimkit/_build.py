@@ -37,7 +37,8 @@ def build(
         NoRelease: Too many rows were rejected, or a check failed; its `summary` and `report` say more.
         ClaimkitError: The configuration is wrong, a file cannot be read, or a release of this version is there already.
     """
-    return json.loads(_native.build(dataset, out, threads, max_rejects))
+    summary: dict[str, Any] = json.loads(_native.build(dataset, out, threads, max_rejects))
+    return summary
 
 
 def validate(
@@ -59,4 +60,5 @@ def validate(
     Raises:
         ClaimkitError: The release or a file cannot be read at all.
     """
-    return json.loads(_native.validate(release, baseline, waivers))
+    report: dict[str, Any] = json.loads(_native.validate(release, baseline, waivers))
+    return report

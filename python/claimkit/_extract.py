@@ -53,7 +53,8 @@ class Extractor:
 
     def extract(self, text: str, *, title: str | None = None, article_id: str | None = None) -> dict[str, Any]:
         """Extracts from one text; see `claimkit.extract`."""
-        return json.loads(self._native.extract(text, title, article_id))
+        record: dict[str, Any] = json.loads(self._native.extract(text, title, article_id))
+        return record
 
     def extract_batch(
         self,

@@ -36,7 +36,8 @@ class Release(Mapping[str, Frame], Generic[Frame]):
     @functools.cached_property
     def manifest(self) -> dict[str, Any]:
         """What the release says of itself: version, tool, configuration, hashes, counts."""
-        return json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+        manifest: dict[str, Any] = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+        return manifest
 
     def __getitem__(self, table: str) -> Frame:
         if table not in self._read:

@@ -2,13 +2,17 @@
 
 import os
 from collections.abc import Sequence
+from typing import Self, final
 
 import pyarrow
 
+__all__ = ["Extractor", "build", "main", "validate"]
+
+@final
 class Extractor:
-    def __init__(
-        self, targets: Sequence[str | os.PathLike[str]], gazetteer: str | os.PathLike[str] | None
-    ) -> None: ...
+    def __new__(
+        cls, targets: Sequence[str | os.PathLike[str]], gazetteer: str | os.PathLike[str] | None
+    ) -> Self: ...
     @property
     def targets(self) -> list[str]: ...
     def extract(self, text: str, title: str | None, article_id: str | None) -> str: ...

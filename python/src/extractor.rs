@@ -32,7 +32,13 @@ impl Extractor {
     }
 
     /// The record of a text, as a line of JSON.
-    fn extract(&self, py: Python<'_>, text: String, title: Option<String>, article_id: Option<String>) -> PyResult<String> {
+    fn extract(
+        &self,
+        py: Python<'_>,
+        text: String,
+        title: Option<String>,
+        article_id: Option<String>,
+    ) -> PyResult<String> {
         py.detach(|| {
             let article = text_article(article_id, text, "str").map_err(rejected)?;
             let article = Article { title, ..article };
@@ -79,7 +85,8 @@ impl Extractor {
             Error::new(ErrorKind::Config, format!("there is no table `{table}`"))
                 .hint(format!("take one of {}", names.join(", ")))
         })?;
-        let spec: SourceSpec = serde_json::from_str(source).map_err(|e| Error::new(ErrorKind::Config, e.to_string()))?;
+        let spec: SourceSpec =
+            serde_json::from_str(source).map_err(|e| Error::new(ErrorKind::Config, e.to_string()))?;
         let reader = BatchReader::new(&articles.schema(), spec, name)?;
         let columnar = Columnar::new(&self.inner, &reader, table)?;
         // A pool of its own for every call: threads do not survive a fork, and starting them costs microseconds.

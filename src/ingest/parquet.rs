@@ -122,7 +122,9 @@ mod tests {
     use super::*;
     use crate::ingest::{Limits, SourceSpec};
     use crate::model::Article;
-    use arrow_array::{ArrayRef, LargeStringArray, StringArray, StringViewArray, StructArray, TimestampMicrosecondArray};
+    use arrow_array::{
+        ArrayRef, LargeStringArray, StringArray, StringViewArray, StructArray, TimestampMicrosecondArray,
+    };
     use parquet::arrow::ArrowWriter;
     use std::io::{Seek, Write};
 

@@ -159,7 +159,7 @@ def test_names_of_columns():
 
 def test_others_work_meanwhile():
     """The interpreter's lock is free: this thread counts while another one extracts."""
-    table, done = pa.table(articles(2000)), threading.Event()
+    table, done = pa.table(articles(600)), threading.Event()
     worker = threading.Thread(target=lambda: (quietly(table, threads=1), done.set()))
     worker.start()
     counted = 0
