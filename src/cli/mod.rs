@@ -80,6 +80,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let ended = match cli.command {
         Command::Build(args) => build::run(args),
+        Command::Merge(args) => build::merge(args),
         Command::Extract(args) => extract::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Schema(args) => schema::run(args.command),

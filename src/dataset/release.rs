@@ -70,6 +70,12 @@ impl Staging {
         self.releases.join(&self.name)
     }
 
+    /// The folder of what is kept between interrupted builds; it goes when a release is published.
+    pub fn parts(&self) -> PathBuf {
+        let dataset = self.name.rsplit_once('-').map_or(self.name.as_str(), |(dataset, _)| dataset);
+        self.releases.join(format!(".{dataset}.parts"))
+    }
+
     /// Writes everything through to the disk and gives the release its name.
     ///
     /// # Errors
@@ -78,7 +84,9 @@ impl Staging {
     pub fn publish(self) -> Result<Published> {
         let target = self.target();
         if target.symlink_metadata().is_ok() {
-            return self.compare(&target);
+            let same = self.compare(&target)?;
+            self.remove_parts()?;
+            return Ok(same);
         }
         for name in files_below(&self.folder)? {
             sync(&self.folder.join(name))?;
@@ -87,7 +95,16 @@ impl Staging {
         sync_folders(&self.folder)?;
         fs::rename(&self.folder, &target).map_err(|e| Error::io(&target, e))?;
         sync_folder(&self.releases)?;
+        self.remove_parts()?;
         Ok(Published::Built)
+    }
+
+    fn remove_parts(&self) -> Result<()> {
+        let parts = self.parts();
+        match fs::remove_dir_all(&parts) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io(parts, e)),
+            _ => Ok(()),
+        }
     }
 
     fn compare(&self, target: &Path) -> Result<Published> {

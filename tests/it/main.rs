@@ -15,6 +15,7 @@ mod labeler;
 mod layering;
 mod lexicon;
 mod mutations;
+mod parts;
 mod property;
 mod readme;
 mod release;

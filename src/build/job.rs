@@ -1,0 +1,157 @@
+//! What every way to a release has in common: the folder it is made in, its tables, its documents, its checks.
+
+use super::options::{BuildOptions, Progress};
+use super::parts::Resumed;
+use super::sinks::Tables;
+use super::summary::{BuildSummary, Outcome};
+use super::{bump, pack};
+use crate::config::DatasetConfig;
+use crate::dataset::inputs::measure_inputs;
+use crate::dataset::release::{Published, Staging};
+use crate::dataset::sums::{FileEntry, write_sums};
+use crate::dataset::{DatasetWriter, WriterOptions, Written};
+use crate::error::{Error, ErrorKind, Result};
+use crate::validate::{self, Report, Status};
+use std::path::PathBuf;
+
+/// A release in the making.
+pub(super) struct Job<'a> {
+    config: &'a DatasetConfig,
+    options: BuildOptions<'a>,
+    releases: PathBuf,
+    staging: Staging,
+}
+
+/// What was put into the tables.
+pub(super) struct Filled {
+    pub(super) rows_in: u64,
+    /// Rows that the list of removed ids names.
+    pub(super) withdrawn: u64,
+    /// Input files.
+    pub(super) inputs: Vec<FileEntry>,
+    pub(super) resumed: Resumed,
+}
+
+impl<'a> Job<'a> {
+    pub(super) fn start(config: &'a DatasetConfig, options: BuildOptions<'a>) -> Result<Self> {
+        let releases = options.out.clone().unwrap_or_else(|| config.releases());
+        let staging = Staging::create(&releases, &config.dataset.name, &config.dataset.version)?;
+        Ok(Self { config, options, releases, staging })
+    }
+
+    /// Where parts are kept until the release is in place.
+    pub(super) fn parts(&self) -> PathBuf {
+        self.staging.parts()
+    }
+
+    /// Lets `fill` put everything into the tables, and makes the release of them.
+    pub(super) fn release(self, fill: impl FnOnce(&mut Tables) -> Result<Filled>) -> Result<BuildSummary> {
+        let Self { config, options, releases, staging } = self;
+        let progress = options.progress;
+        let limit = options.max_rejects.or(config.max_rejects);
+        let mut tables = Tables { writer: writer(config, &staging)?, limit };
+        progress.stage("extract");
+        let filled = fill(&mut tables)?;
+        let rejects = tables.writer.rejects();
+        let written = tables.writer.finish()?;
+        let resumed = filled.resumed;
+        let summary = |outcome, bytes, report| BuildSummary::new(outcome, &staging, &written, resumed, bytes, report);
+        if limit.is_some_and(|limit| rejects > limit) {
+            return Ok(summary(Outcome::TooManyRejects, 0, None));
+        }
+        let (bytes, report) = finish(config, &staging, Made::new(config, &written, filled)?, &options.rules, progress)?;
+        if report.has_errors() {
+            return Ok(summary(Outcome::Invalid, bytes, Some(report)));
+        }
+        bump::check(&releases, &config.dataset.name, &config.dataset.version, staging.folder())?;
+        progress.stage("publish");
+        let mut summary = summary(Outcome::Built, bytes, Some(report));
+        if staging.publish()? == Published::AlreadyBuilt {
+            summary.outcome = Outcome::AlreadyBuilt;
+        }
+        Ok(summary)
+    }
+}
+
+fn writer(config: &DatasetConfig, staging: &Staging) -> Result<DatasetWriter> {
+    DatasetWriter::create(
+        staging.folder(),
+        WriterOptions {
+            version: config.dataset.version.clone(),
+            split: config.split.clone(),
+            primary_target: config.primary_target.clone(),
+            primary_labeler: config.primary_labeler.clone(),
+            rows_per_shard: config.output.rows_per_shard,
+        },
+    )
+}
+
+/// Threads to extract with.
+pub(super) fn pool(threads: usize) -> Result<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|e| Error::new(ErrorKind::Io, "cannot start threads").caused_by(e))
+}
+
+/// Does `work` while the input files are hashed: both read the same files, the disk does so once.
+pub(super) fn beside_hashes<T>(
+    config: &DatasetConfig,
+    work: impl FnOnce() -> Result<T>,
+) -> Result<(T, Vec<FileEntry>)> {
+    std::thread::scope(|scope| {
+        let inputs = scope.spawn(|| inputs(config));
+        let done = work();
+        let inputs =
+            inputs.join().unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "the thread that hashes inputs broke")));
+        Ok((done?, inputs?))
+    })
+}
+
+/// The files of the configured sources, with their hashes.
+pub(super) fn inputs(config: &DatasetConfig) -> Result<Vec<FileEntry>> {
+    let sources = config.sources.iter().flat_map(|s| s.paths.iter().map(String::as_str));
+    measure_inputs(&config.folder, sources.chain(config.gazetteer.as_deref()))
+}
+
+/// What a build knows when the tables are written.
+pub(super) struct Made<'w> {
+    pub(super) written: &'w Written,
+    pub(super) rows_in: u64,
+    /// Rows that the list of removed ids names.
+    pub(super) withdrawn: u64,
+    pub(super) inputs: Vec<FileEntry>,
+    pub(super) targets: Vec<FileEntry>,
+}
+
+impl<'w> Made<'w> {
+    fn new(config: &DatasetConfig, written: &'w Written, filled: Filled) -> Result<Self> {
+        let target = |name: &String| FileEntry::of(&config.folder.join(name), name);
+        let targets = config.targets.iter().map(target).collect::<Result<Vec<_>>>()?;
+        let Filled { rows_in, withdrawn, inputs, .. } = filled;
+        Ok(Self { written, rows_in, withdrawn, inputs, targets })
+    }
+}
+
+/// Everything beside the data, and the checks; returns the size of the release.
+fn finish(
+    config: &DatasetConfig,
+    staging: &Staging,
+    made: Made<'_>,
+    rules: &str,
+    progress: &dyn Progress,
+) -> Result<(u64, Report)> {
+    let folder = staging.folder();
+    pack::pack(config, folder, made, rules)?;
+    write_sums(folder)?;
+    progress.stage("validate");
+    let report = validate::run(folder)?;
+    crate::report::write(folder, &report)?;
+    let bytes = write_sums(folder)?.iter().map(|f| f.bytes).sum();
+    let last = validate::checksums(folder)?;
+    if last.status == Status::Pass {
+        Ok((bytes, report))
+    } else {
+        Err(Error::new(ErrorKind::Release, "files changed while the release was written: the disk may be failing"))
+    }
+}
