@@ -74,7 +74,7 @@ class Extractor:
         except ImportError as missing:
             raise ImportError("extract_batch gives tables of pyarrow; pip install 'claimkit[arrow]'") from missing
         source = json.dumps({"fields": dict(fields or {})})
-        made, rejects = self._native.extract_batch(articles, table, source, name, threads)
+        made, rejects = self._native.extract_batch(articles, table, source, name, 1, threads)
         if rejects and table != "rejects":
             _warn(name, rejects)
         return made

@@ -3,7 +3,7 @@
 use crate::errors::{raised, rejected};
 use arrow_array::{RecordBatch, RecordBatchReader, ffi_stream::RecordBatchStreamReader};
 use arrow_pyarrow::{IntoPyArrow, PyArrowType, Table as ArrowTable};
-use arrow_schema::{ArrowError, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use claimkit::columnar::{Columnar, Made, TABLES};
 use claimkit::dataset::Table;
 use claimkit::error::{Error, ErrorKind, Result};
@@ -56,9 +56,11 @@ impl Extractor {
         table: &str,
         source: &str,
         name: &str,
+        first: u64,
         threads: usize,
     ) -> PyResult<Answer<'py>> {
-        let (schema, made) = py.detach(|| self.tables(articles.0, table, source, name, threads)).map_err(raised)?;
+        let (schema, made) =
+            py.detach(|| self.tables(articles.0, table, source, name, first, threads)).map_err(raised)?;
         let rejects = made.rejects.into_iter().map(|Reject { row, reason, detail, .. }| (row, reason.as_str(), detail));
         let table = ArrowTable::try_new(made.batches, schema).map_err(|e| raised(unreadable(&e)))?;
         Ok((table.into_pyarrow(py)?, rejects.collect()))
@@ -78,6 +80,7 @@ impl Extractor {
         table: &str,
         source: &str,
         name: &str,
+        mut first: u64,
         threads: usize,
     ) -> Result<(SchemaRef, Made)> {
         let table = Table::of_name(table).ok_or_else(|| {
@@ -85,8 +88,7 @@ impl Extractor {
             Error::new(ErrorKind::Config, format!("there is no table `{table}`"))
                 .hint(format!("take one of {}", names.join(", ")))
         })?;
-        let spec: SourceSpec =
-            serde_json::from_str(source).map_err(|e| Error::new(ErrorKind::Config, e.to_string()))?;
+        let spec = specification(source)?;
         let reader = BatchReader::new(&articles.schema(), spec, name)?;
         let columnar = Columnar::new(&self.inner, &reader, table)?;
         // A pool of its own for every call: threads do not survive a fork, and starting them costs microseconds.
@@ -95,7 +97,6 @@ impl Extractor {
             .build()
             .map_err(|e| Error::new(ErrorKind::Io, "cannot start threads").caused_by(e))?;
         let mut all = Made::default();
-        let mut first = 1;
         for batch in articles {
             let batch: RecordBatch = batch.map_err(|e| unreadable(&e))?;
             let made = pool.install(|| columnar.run(&batch, first))?;
@@ -107,6 +108,24 @@ impl Extractor {
     }
 }
 
-fn unreadable(error: &ArrowError) -> Error {
+/// The columns, of those named, that articles are read from.
+#[pyfunction]
+pub(crate) fn needed_columns(names: Vec<String>, source: &str, name: &str) -> PyResult<Vec<String>> {
+    specification(source).and_then(|spec| needed(&names, spec, name)).map_err(raised)
+}
+
+pub(crate) fn needed(names: &[String], spec: SourceSpec, table: &str) -> Result<Vec<String>> {
+    // Only names decide it.
+    let fields: Vec<_> = names.iter().map(|n| Field::new(n, DataType::Utf8, true)).collect();
+    let reader = BatchReader::new(&Schema::new(fields), spec, table)?;
+    Ok(reader.columns().iter().filter_map(|&i| names.get(i).cloned()).collect())
+}
+
+/// How rows become articles, from JSON with the keys of `[[source]]`.
+fn specification(json: &str) -> Result<SourceSpec> {
+    serde_json::from_str(json).map_err(|e| Error::new(ErrorKind::Config, e.to_string()))
+}
+
+pub(crate) fn unreadable(error: &ArrowError) -> Error {
     Error::new(ErrorKind::Data, format!("the table of articles cannot be read: {error}"))
 }

@@ -6,6 +6,7 @@
 
 mod errors;
 mod extractor;
+mod job;
 mod release;
 
 use pyo3::prelude::*;
@@ -28,7 +29,8 @@ fn main(py: Python<'_>, args: Vec<OsString>) -> u8 {
 mod _native {
     #[pymodule_export]
     use super::{
-        extractor::Extractor,
+        extractor::{Extractor, needed_columns},
+        job::Job,
         main,
         release::{build, validate},
     };

@@ -28,7 +28,12 @@ pub(crate) fn build(
             claimkit::build::run(&config, |article| extractor.extract(article), options)
         })
         .map_err(raised)?;
-    let json = serde_json::to_string(&summary)
+    answer(&summary)
+}
+
+/// The summary as JSON; an exception where there is no release.
+pub(crate) fn answer(summary: &BuildSummary) -> PyResult<String> {
+    let json = serde_json::to_string(summary)
         .map_err(|e| pyo3::exceptions::PyValueError::new_err(format!("the summary cannot be written as JSON: {e}")))?;
     match summary.objection() {
         Some(text) => {
