@@ -120,7 +120,8 @@ pub(super) fn beside_hashes<T>(
     })
 }
 
-fn inputs(config: &DatasetConfig) -> Result<Vec<FileEntry>> {
+/// The files of the configured sources, with their hashes.
+pub(super) fn inputs(config: &DatasetConfig) -> Result<Vec<FileEntry>> {
     let sources = config.sources.iter().flat_map(|s| s.paths.iter().map(String::as_str));
     measure_inputs(&config.folder, sources.chain(config.gazetteer.as_deref()))
 }

@@ -5,6 +5,7 @@
 //! report, and compared with the files once more (LAY001); the folder gets its name.
 
 mod bump;
+mod hand_in;
 mod job;
 mod made_by;
 mod merge;
@@ -20,6 +21,7 @@ mod standoff;
 mod stream;
 mod summary;
 
+pub use hand_in::{HandedIn, gather, hand_in};
 pub use merge::merge;
 pub use options::{BuildOptions, NoProgress, PART_BYTES, Progress};
 pub use pack::called;
