@@ -94,7 +94,8 @@ fn words(text: &str) -> Vec<u64> {
             'ة' => 'ه',
             c => c,
         };
-        if c.is_alphanumeric() {
+        // Arabic letters are told without the tables of Unicode, which took half the time.
+        if matches!(c, '\u{0620}'..='\u{064A}') || c.is_alphanumeric() {
             hash = (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
         } else if hash != OFFSET {
             words.push(mix(hash));
