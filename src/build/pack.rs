@@ -58,7 +58,7 @@ pub(super) fn repack(
     to: &Path,
     mut manifest: Manifest,
     shards: &[Shard],
-    stats: Option<&Stats>,
+    stats: Option<Stats>,
 ) -> Result<Manifest> {
     let copied = ["LICENSE", "CHANGELOG.md", REMOVED];
     for name in copied.into_iter().filter(|name| from.join(name).is_file()) {
@@ -72,14 +72,7 @@ pub(super) fn repack(
         let contract = table.contract_of(manifest.form());
         write(&to.join("schema").join(contract.file_name()), &contract.to_json())?;
     }
-    let read;
-    let stats = match stats {
-        Some(stats) => stats,
-        None => {
-            read = Stats::read(from)?;
-            &read
-        }
-    };
+    let stats = &stats.map_or_else(|| Stats::read(from), Ok)?;
     write_json(&to.join("reports/stats.json"), stats)?;
     (manifest.files, manifest.rows) = measure(to, shards)?;
     manifest.write(to)?;

@@ -156,7 +156,7 @@ fn write(
     manifest.standoff = None;
     manifest.missing = summary.missing.len() as u64;
     let stats = partial.then(|| standoff::stats(staging.folder())).transpose()?;
-    let manifest = pack::repack(release, staging.folder(), manifest, &restored.shards, stats.as_ref())?;
+    let manifest = pack::repack(release, staging.folder(), manifest, &restored.shards, stats)?;
     let same = |f: &&DataFile| full.1.iter().any(|e| e.path == f.path && e.sha256 == f.sha256);
     summary.files = full.1.len() as u64;
     summary.files_identical = manifest.files.iter().filter(same).count() as u64;

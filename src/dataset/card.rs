@@ -99,11 +99,10 @@ fn withheld(to: &mut String, manifest: &Manifest, of: &str) {
         .into_iter()
         .flat_map(|table| {
             let whole = table.definition().columns.iter();
-            let words = whole.flat_map(|c| match c.words {
-                true => vec![c.name.to_owned()],
-                false => {
-                    c.members(TextForm::Full).iter().filter(|m| m.words).map(|m| [c.name, m.name].join(".")).collect()
-                }
+            let words = whole.flat_map(|c| {
+                let members = c.members(TextForm::Full).into_iter().filter(|m| m.words);
+                let below = members.map(|m| format!("{}.{}", c.name, m.name));
+                c.words.then(|| c.name.to_owned()).into_iter().chain(below).collect::<Vec<_>>()
             });
             words.map(move |name| format!("`{}.{name}`", table.name()))
         })

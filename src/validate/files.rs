@@ -7,6 +7,7 @@ use crate::dataset::sums::files_below;
 use crate::error::{Error, ErrorKind, Location, Result};
 use polars_arrow::datatypes::ArrowSchema;
 use polars_parquet::read::RowGroupMetadata;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -211,4 +212,10 @@ impl Chunk<'_> {
             hint: None,
         }
     }
+}
+
+/// What a function of a text gives for every cell, in order; it runs on all processors.
+pub(super) fn in_parallel<T: Send>(cells: &Texts, of: impl Fn(&str) -> T + Send + Sync) -> Vec<T> {
+    let cells: Vec<&str> = cells.iter().map(Option::unwrap_or_default).collect();
+    cells.into_par_iter().map(of).collect()
 }

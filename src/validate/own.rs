@@ -62,7 +62,7 @@ fn compile(spec: &OwnCheck) -> std::result::Result<Compiled<'_>, (&'static str, 
     let expect = JINJA.compile_expression_owned(spec.expect.clone()).map_err(|e| ("expect", said(&e, &spec.expect)))?;
     let known: Vec<&'static str> = table.definition().columns.iter().map(|c| c.name).collect();
     let mut columns = Vec::new();
-    let mut names: Vec<String> = expect.undeclared_variables(false).into_iter().map(|n| n.to_string()).collect();
+    let mut names: Vec<String> = expect.undeclared_variables(false).into_iter().collect();
     names.sort_unstable();
     for name in names {
         match known.iter().find(|c| **c == name) {

@@ -227,6 +227,9 @@ impl<'r> Checks<'r> {
     fn stances(&mut self) -> Result<()> {
         let (articles, claims) = (self.schema.usable(Table::Articles), self.schema.usable(Table::Claims));
         let usable = self.schema.usable(Table::Stances);
+        for chunk in self.files.chunks(Table::Stances, &["labeler"]).take_while(|_| usable) {
+            self.agreement.labelers(&chunk?)?;
+        }
         for chunk in self.files.chunks(Table::Stances, &self.form.columns(Table::Stances)).take_while(|_| usable) {
             let chunk = chunk?;
             self.keys.stances(&chunk)?;

@@ -47,8 +47,7 @@ impl Spans {
     pub(super) fn blocks(&mut self, chunk: &Chunk<'_>) -> Result<()> {
         let (ids, lengths, blocks) = (chunk.text("article_id")?, chunk.lengths()?, chunk.structs("blocks")?);
         let (starts, ends) = (blocks.int("start_char")?, blocks.int("end_char")?);
-        for i in 0..chunk.rows() {
-            let length = lengths[i];
+        for (i, length) in lengths.into_iter().enumerate() {
             let mut last = 0;
             for n in blocks.range(i) {
                 let (start, end) = (starts.get(n).unwrap_or(-1), ends.get(n).unwrap_or(-1));

@@ -195,9 +195,10 @@ impl Work<'_, '_> {
         }
         each_article(&mut self.library, articles, |row, points, text| {
             for (_, (starts, ends), to) in &mut quoted {
-                match starts.is_valid(row) {
-                    true => to.append_value(slice(points, text, starts.value(row), ends.value(row))?),
-                    false => to.append_null(),
+                if starts.is_valid(row) {
+                    to.append_value(slice(points, text, starts.value(row), ends.value(row))?);
+                } else {
+                    to.append_null();
                 }
             }
             Ok(())
