@@ -6,7 +6,8 @@ use crate::dataset::sums::files_below;
 use crate::error::{Error, ErrorKind, Location, Result};
 use polars::io::SerReader;
 use polars::prelude::{
-    ArrowSchema, BooleanChunked, DataFrame, Float64Chunked, Int32Chunked, ParquetReader, PolarsError, StringChunked,
+    ArrowSchema, BooleanChunked, Column, DataFrame, Float64Chunked, Int32Chunked, ParquetReader, PolarsError,
+    StringChunked,
 };
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -99,7 +100,8 @@ impl Files {
         Err(Error::new(ErrorKind::Release, format!("table {} has no row group {number}", table.name())))
     }
 
-    fn chunk<'f>(&self, file: &'f DataFile, group: usize, columns: &[&str]) -> Result<Chunk<'f>> {
+    /// A row group of a file by its number among those that have rows.
+    pub(super) fn chunk<'f>(&self, file: &'f DataFile, group: usize, columns: &[&str]) -> Result<Chunk<'f>> {
         let path = self.release.join(&file.path);
         let opened = File::open(&path).map_err(|e| Error::io(&path, e))?;
         let first: usize = file.groups[..group].iter().sum();
@@ -165,8 +167,32 @@ impl Chunk<'_> {
         self.frame.height()
     }
 
+    /// Whether it was read with a column.
+    pub(super) fn has(&self, column: &str) -> bool {
+        self.frame.column(column).is_ok()
+    }
+
+    /// The texts of articles, or of a stand-off release their hashes: both are equal where the texts are.
+    pub(super) fn identity(&self) -> Result<&StringChunked> {
+        self.text(if self.has("text") { "text" } else { "text_sha256" })
+    }
+
+    /// Lengths of the texts of articles in code points.
+    pub(super) fn lengths(&self) -> Result<Vec<usize>> {
+        if self.has("text") {
+            return Ok(self.text("text")?.iter().map(|t| t.map_or(0, |t| t.chars().count())).collect());
+        }
+        let stated = self.int("text_chars")?.iter();
+        Ok(stated.map(|n| n.and_then(|n| usize::try_from(n).ok()).unwrap_or(0)).collect())
+    }
+
     pub(super) fn text(&self, column: &str) -> Result<&StringChunked> {
         self.frame.column(column).and_then(|c| c.str()).map_err(|e| self.wrong(e))
+    }
+
+    /// A column of any type.
+    pub(super) fn column(&self, column: &str) -> Result<&Column> {
+        self.frame.column(column).map_err(|e| self.wrong(e))
     }
 
     pub(super) fn int(&self, column: &str) -> Result<&Int32Chunked> {

@@ -123,8 +123,8 @@ impl Leaks {
     }
 
     pub(super) fn articles(&mut self, chunk: &Chunk<'_>, split: u16) -> Result<()> {
-        let (ids, texts, urls) = (chunk.text("article_id")?, chunk.text("text")?, chunk.text("url")?);
-        let firsts = chunk.text("near_duplicate_of")?;
+        let (ids, texts, urls) = (chunk.text("article_id")?, chunk.identity()?, chunk.text("url")?);
+        let (firsts, compared) = (chunk.text("near_duplicate_of")?, chunk.has("text"));
         for i in 0..chunk.rows() {
             let (id, text) = (ids.get(i).unwrap_or_default(), texts.get(i).unwrap_or_default());
             let known = self.texts.get(&key(text)).copied();
@@ -138,8 +138,10 @@ impl Leaks {
             } else if known.is_none() {
                 self.marked.passed(1);
                 self.texts.insert(key(text), split);
-                self.index.add(Sketch::of(text).as_ref())?;
-                self.articles.push((id.into(), split));
+                if compared {
+                    self.index.add(Sketch::of(text).as_ref())?;
+                    self.articles.push((id.into(), split));
+                }
             }
             let Some(url) = urls.get(i) else { continue };
             let first = *self.urls.entry(key(url)).or_insert(split);
