@@ -31,7 +31,19 @@ pub(super) struct Agreement {
 }
 
 impl Agreement {
+    /// Who labelled, in a pass before [`stances`](Self::stances): one labeler alone has nobody to agree with, and the labels
+    /// of all claims need not be remembered.
+    pub(super) fn labelers(&mut self, chunk: &Chunk<'_>) -> Result<()> {
+        for labeler in chunk.text("labeler")?.iter() {
+            number(&mut self.labelers, labeler.unwrap_or_default());
+        }
+        Ok(())
+    }
+
     pub(super) fn stances(&mut self, chunk: &Chunk<'_>) -> Result<()> {
+        if self.labelers.len() < 2 {
+            return Ok(());
+        }
         let (claims, targets) = (chunk.text("claim_id")?, chunk.text("target_id")?);
         let (labelers, stances) = (chunk.text("labeler")?, chunk.text("stance")?);
         for i in 0..chunk.rows() {

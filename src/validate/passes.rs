@@ -192,7 +192,16 @@ impl<'r> Checks<'r> {
         Ok(())
     }
 
+    fn labelers(&mut self) -> Result<()> {
+        let usable = self.schema.usable(Table::Stances);
+        for chunk in self.files.chunks(Table::Stances, &["labeler"]).take_while(|_| usable) {
+            self.agreement.labelers(&chunk?)?;
+        }
+        Ok(())
+    }
+
     fn stances(&mut self) -> Result<()> {
+        self.labelers()?;
         let (articles, claims) = (self.schema.usable(Table::Articles), self.schema.usable(Table::Claims));
         let usable = self.schema.usable(Table::Stances);
         for chunk in self.files.chunks(Table::Stances, &names(Table::Stances)).take_while(|_| usable) {
