@@ -43,7 +43,7 @@ impl<'a> Job<'a> {
 
     /// Where parts are kept until the release is in place.
     pub(super) fn parts(&self) -> PathBuf {
-        self.staging.parts()
+        self.staging.parts().to_path_buf()
     }
 
     /// Lets `fill` put everything into the tables, and makes the release of them.
