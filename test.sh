@@ -1,9 +1,13 @@
 #!/bin/sh
 # Every test: style, lints, Rust tests, the library without the command line, the Python package, the notebook.
-# Needs Rust (stable) and Python 3.11 with venv; the network for crates.io and PyPI only. Installs into target/ and .venv.
+#
+#     ./test.sh [--slow]        --slow: the cluster test with 20,000 articles
+#
+# Needs Rust (stable), Python 3.11 with venv and Java 17; the network for crates.io and PyPI only. Installs into target/ and .venv.
 set -eu
 cd "$(dirname "$0")"
 exec </dev/null
+slow=${1:-}
 
 step() {
     printf '\n== %s\n' "$*"
@@ -23,6 +27,7 @@ for candidate in python3.11 python3; do
         break
     fi
 done
+command -v java >/dev/null || fail "java is missing; Spark needs version 17 (Debian: openjdk-17-jre-headless)"
 [ -n "$python" ] || fail "Python 3.11 is missing"
 for component in rustfmt clippy; do
     case $component in rustfmt) tool=cargo-fmt ;; *) tool=cargo-clippy ;; esac
@@ -57,7 +62,7 @@ pip --no-deps --requirement tests/readers/requirements-alone.txt
 
 current="Python package"
 step "$current"
-tests/python/wheel.sh "$python" "$(cd "${CARGO_TARGET_DIR:-target}" && pwd)/debug/claimkit"
+tests/python/wheel.sh "$python" "$(cd "${CARGO_TARGET_DIR:-target}" && pwd)/debug/claimkit" "$slow"
 
 current="figures against Python libraries"
 step "$current"

@@ -2,7 +2,7 @@
 
 Workers run the same compiled library on Arrow batches (`DataFrame.mapInArrow`). The package must be installed where they
 run, in the same version; files that a call names (targets, gazetteer, the folder of a data set) must be there under the
-same path. docs/cluster.md says how to set it up and what it costs.
+same path. docs/spark.md says how to set it up and what it costs.
 """
 
 from __future__ import annotations

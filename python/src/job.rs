@@ -84,6 +84,15 @@ impl Job {
 impl Job {
     fn open(dataset: &Path, source: Option<&str>) -> Result<Self> {
         let config = DatasetConfig::load(dataset)?;
+        if let Some(labeler) = config.labelers.iter().find(|l| !l.command.is_empty()) {
+            let message =
+                format!("the labeler {:?} keeps its answers in this folder, which workers would share", labeler.name);
+            return Err(Error::new(ErrorKind::Config, message)
+                .at(Location::path(config.folder.join(claimkit::config::FILE)).field("labeler"))
+                .hint(
+                    "build with claimkit build --shard and a copy of the folder for each, or label the claims later",
+                ));
+        }
         let extractor = Extractor::load(config.target_paths(), config.gazetteer_path().as_deref())?;
         let source = chosen(&config, source)?;
         // What a build of the file itself would call it.

@@ -78,7 +78,7 @@ def write(folder, articles, seed=7):
     """A data set in a folder."""
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    pa.parquet.write_table(draw(articles, seed), folder / "articles.parquet", row_group_size=1000)
+    pa.parquet.write_table(draw(articles, seed), folder / "articles.parquet", row_group_size=-(-articles // 20))
     shutil.copytree(DATASET / "targets", folder / "targets")
     (folder / "claimkit.toml").write_text(CONFIGURATION, encoding="utf-8")
     return folder

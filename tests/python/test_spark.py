@@ -5,7 +5,6 @@ import json
 import os
 import pathlib
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -20,13 +19,14 @@ from conftest import run
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-ARTICLES = int(os.environ.get("CLAIMKIT_SPARK_ARTICLES", "20000"))
+ARTICLES = int(os.environ.get("CLAIMKIT_SPARK_ARTICLES", "300"))
 
 
 @pytest.fixture(scope="module")
-def spark():
+def spark(drawn):
     """Two executors of one core and 1 GB each, in processes of their own."""
     os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     session = (
         SparkSession.builder.master("local-cluster[2,1,1024]")
         .config("spark.driver.bindAddress", "127.0.0.1")
@@ -34,7 +34,7 @@ def spark():
         .config("spark.ui.enabled", "false")
         .config("spark.executor.memory", "1g")
         .config("spark.sql.execution.arrow.maxRecordsPerBatch", "500")
-        .config("spark.sql.files.maxPartitionBytes", str(1 << 20))
+        .config("spark.sql.files.maxPartitionBytes", str((drawn / "articles.parquet").stat().st_size // 10))
         .config("spark.sql.files.openCostInBytes", "0")
         .config("spark.sql.session.timeZone", "Asia/Baghdad")
         .getOrCreate()
@@ -50,9 +50,9 @@ def drawn(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def alone(drawn, binary):
-    """The release as the Rust program builds it on one machine."""
-    done = run(binary, "build", drawn, "--out", drawn / "alone", "--json")
+def alone(drawn, module):
+    """The release as the command line builds it on one machine."""
+    done = run(module, "build", drawn, "--out", drawn / "alone", "--json")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -73,14 +73,20 @@ def same_release(summary, alone):
     for table in theirs:
         assert ours[table].to_pylist() == theirs[table].to_pylist(), table
     assert files(summary["path"]) == files(alone["path"])
-    assert summary["articles"] == alone["articles"] > 0.98 * ARTICLES * 0.98
+    assert summary["articles"] == alone["articles"] > 0.98 * ARTICLES
 
 
-def executors():
-    """Processes of executors."""
-    found = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
-    ours = [line.split(None, 1) for line in found.splitlines() if "CoarseGrainedExecutorBackend" in line]
-    return [int(pid) for pid, args in ours if f"127.0.0.1" in args and "java" in args]
+def executors(spark):
+    """Processes of the executors of this session and no other."""
+    found = []
+    for process in pathlib.Path("/proc").iterdir():
+        try:
+            words = (process / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"--executor-id" in words and spark.sparkContext.applicationId.encode() in words:
+            found.append(int(process.name))
+    return found
 
 
 def test_build(articles, drawn, alone, tmp_path):
@@ -91,7 +97,7 @@ def test_build(articles, drawn, alone, tmp_path):
 
 def test_an_order_that_is_asked_for(articles, drawn, alone, tmp_path):
     shuffled = articles.orderBy(F.xxhash64("article_id"))
-    same_release(claimkit.spark.build(shuffled, drawn, tmp_path, order_by="article_id", rows_per_part=700), alone)
+    same_release(claimkit.spark.build(shuffled, drawn, tmp_path, order_by="article_id", rows_per_part=ARTICLES // 7), alone)
 
 
 def test_a_killed_executor_changes_nothing(spark, articles, drawn, alone, tmp_path):
@@ -102,18 +108,18 @@ def test_a_killed_executor_changes_nothing(spark, articles, drawn, alone, tmp_pa
         # In the middle: some parts are there, others are not.
         while len(list(parts.glob("part-*.parquet"))) < 3:
             time.sleep(0.05)
-        victim = executors()[0]
+        victim = executors(spark)[0]
         os.kill(victim, signal.SIGKILL)
         killed.append(victim)
 
     killer = threading.Thread(target=kill, daemon=True)
     killer.start()
-    summary = claimkit.spark.build(articles, drawn, tmp_path / "out", parts=parts, rows_per_part=250)
+    summary = claimkit.spark.build(articles, drawn, tmp_path / "out", parts=parts, rows_per_part=ARTICLES // 40)
     killer.join(10)
-    assert killed and killed[0] not in executors()
+    assert len(killed) == 1 and killed[0] not in executors(spark)
     same_release(summary, alone)
     made = collections.Counter(int(p.name.split("-")[1]) for p in parts.glob("part-*.parquet"))
-    assert set(made.values()) == {1} and len(made) > 50
+    assert set(made.values()) == {1} and len(made) >= 20
     assert not list(parts.glob(".attempt-*"))
 
 
@@ -132,7 +138,7 @@ def test_extract(articles, drawn, alone):
             )
         else:
             assert ours == theirs
-        assert len(ours) > 50
+        assert ours
 
 
 def test_the_same_on_empty_partitions(spark, articles):
@@ -144,11 +150,18 @@ def test_the_same_on_empty_partitions(spark, articles):
 def test_faults(spark, articles, drawn, tmp_path):
     with pytest.raises(claimkit.ClaimkitError, match="articles: no `text`"):
         claimkit.spark.extract(articles.select("article_id"))
-    with pytest.raises(claimkit.ClaimkitError, match="no source with the id 'other'"):
+    with pytest.raises(claimkit.ClaimkitError, match='no source with the id "other"'):
         claimkit.spark.build(articles, drawn, tmp_path, source="other")
     with pytest.raises(claimkit.NoRelease, match="too many rows were rejected"):
-        claimkit.spark.build(articles.limit(1000), drawn, tmp_path, max_rejects=0)
+        claimkit.spark.build(articles.limit(250), drawn, tmp_path, max_rejects=0)
+    commanded = tmp_path / "commanded"
+    commanded.mkdir()
+    labeler = "[[labeler]]\nname = 'tool'\ncommand = ['true']\n"
+    text = (drawn / "claimkit.toml").read_text(encoding="utf-8").replace('targets = ["targets/', f'targets = ["{drawn}/targets/')
+    (commanded / "claimkit.toml").write_text(text + labeler, encoding="utf-8")
+    with pytest.raises(claimkit.ClaimkitError, match='the labeler "tool" keeps its answers in this folder'):
+        claimkit.spark.build(articles, commanded, tmp_path)
     restless = articles.select("article_id", "text").filter(F.expr("rand() < 0.5"))
     with pytest.raises(Exception, match="rows when they were counted"):
         claimkit.spark.build(restless, drawn, tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [commanded]
