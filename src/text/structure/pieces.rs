@@ -144,7 +144,7 @@ fn sign_off(line: &str) -> usize {
     const TAIL: usize = WORD.len() + 16;
     let from = (line.len().saturating_sub(TAIL)..line.len()).find(|&at| line.is_char_boundary(at)).unwrap_or(0);
     let Some(at) =
-        memchr::memmem::rfind(line[from..].as_bytes(), WORD.as_bytes()).map(|at| at + from).filter(|&at| at > 0)
+        memchr::memmem::rfind(&line.as_bytes()[from..], WORD.as_bytes()).map(|at| at + from).filter(|&at| at > 0)
     else {
         return line.len();
     };
