@@ -1,9 +1,13 @@
 #!/bin/sh
-# Every test: style, lints, Rust tests, the library without the command line, the notebook.
-# Needs Rust (stable) and Python 3.11 with venv; the network for crates.io and PyPI only. Installs into target/ and .venv.
+# Every test: style, lints, Rust tests, the library without the command line, the Python package, the notebook.
+#
+#     ./test.sh [--slow]        --slow: the cluster test with 20,000 articles
+#
+# Needs Rust (stable), Python 3.11 with venv and Java 17; the network for crates.io and PyPI only. Installs into target/ and .venv.
 set -eu
 cd "$(dirname "$0")"
 exec </dev/null
+slow=${1:-}
 
 step() {
     printf '\n== %s\n' "$*"
@@ -23,6 +27,7 @@ for candidate in python3.11 python3; do
         break
     fi
 done
+command -v java >/dev/null || fail "java is missing; Spark needs version 17 (Debian: openjdk-17-jre-headless)"
 [ -n "$python" ] || fail "Python 3.11 is missing"
 for component in rustfmt clippy; do
     case $component in rustfmt) tool=cargo-fmt ;; *) tool=cargo-clippy ;; esac
@@ -31,11 +36,11 @@ done
 
 current=style
 step "$current"
-cargo fmt --check
+cargo fmt --all --check
 
 current="lints"
 step "$current"
-cargo clippy --locked --all-targets -- -D warnings
+cargo clippy --locked --workspace --all-targets -- -D warnings
 
 current="Rust tests"
 step "$current"
@@ -54,6 +59,10 @@ pip() {
 pip --requirement notebooks/requirements.txt --requirement tests/readers/requirements.txt
 pip --requirement tests/python/requirements.txt
 pip --no-deps --requirement tests/readers/requirements-alone.txt
+
+current="Python package"
+step "$current"
+tests/python/wheel.sh "$python" "$(cd "${CARGO_TARGET_DIR:-target}" && pwd)/debug/claimkit" "$slow"
 
 current="figures against Python libraries"
 step "$current"
@@ -84,7 +93,7 @@ rm -rf "$built"
 
 current=faults
 step "$current"
-"$python" tests/faults/faults.py "${CARGO_TARGET_DIR:-target}/debug/claimkit" --kills 25 || fail "a fault leaves more behind than it may"
+"$python" tests/faults/faults.py "${CARGO_TARGET_DIR:-target}/debug/claimkit" --kills 100 || fail "a fault leaves more behind than it may"
 
 current=notebook
 step "$current"

@@ -5,33 +5,43 @@
 //! report, and compared with the files once more (LAY001); the folder gets its name.
 
 mod bump;
+mod hand_in;
+mod job;
+mod made_by;
+mod merge;
 mod options;
 mod pack;
+mod parts;
 pub mod repository;
 mod restore;
+mod seal;
+mod shard;
+mod sinks;
 mod standoff;
 mod stream;
 mod summary;
 
-pub use options::{BuildOptions, NoProgress, Progress};
+pub use hand_in::{HandedIn, gather, hand_in};
+pub use merge::merge;
+pub use options::{BuildOptions, NoProgress, PART_BYTES, Progress};
 pub use pack::called;
+pub use parts::Resumed;
 pub use restore::{RestoreOptions, RestoreSummary, restore};
+pub use shard::{ShardOf, ShardSummary, run_shard};
 pub use stream::{Plain, Source};
 pub use summary::{BuildSummary, Outcome};
 
-use crate::config::{DatasetConfig, FILE};
-use crate::dataset::inputs::measure_inputs;
-use crate::dataset::release::{Published, Staging};
+use crate::config::DatasetConfig;
 use crate::dataset::removed::Removed;
-use crate::dataset::sums::{FileEntry, write_sums};
-use crate::dataset::{DatasetWriter, TextForm, WriterOptions, Written};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::ingest::{Articles, Limits};
 use crate::labeler::Labelers;
 use crate::model::{Article, Extraction};
 use crate::stance::Target;
-use crate::validate::{self, Report, Status};
-use std::path::Path;
+use job::{Filled, Job};
+use parts::Parts;
+use sinks::Sink;
+use stream::{Share, Work};
 
 /// Builds the next release of a data set from its configured sources.
 ///
@@ -69,64 +79,26 @@ pub fn run_from(
     extract: impl Fn(&Article) -> Extraction + Sync,
     options: BuildOptions<'_>,
 ) -> Result<BuildSummary> {
-    let BuildOptions { threads, out, text, max_rejects, rules, progress } = options;
-    validate::own::verify(&config.checks, &config.folder.join(FILE))?;
-    let releases = out.unwrap_or_else(|| config.releases());
-    let staging = Staging::create(&releases, &config.dataset.name, &config.dataset.version)?;
-    let writer = DatasetWriter::create(
-        staging.folder(),
-        WriterOptions {
-            version: config.dataset.version.clone(),
-            split: config.split.clone(),
-            primary_target: config.primary_target.clone(),
-            primary_labeler: config.primary_labeler.clone(),
-            rows_per_shard: config.output.rows_per_shard,
-        },
-    )?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|e| Error::new(ErrorKind::Io, "cannot start threads").caused_by(e))?;
-    let limit = max_rejects.or(config.max_rejects);
+    let job = Job::start(config, options.clone())?;
     let removed = Removed::load(&config.folder)?;
-
+    let BuildOptions { threads, rules, part_bytes, progress, .. } = options;
+    // What cannot be read again cannot be compared with parts.
+    let parts = source
+        .repeats()
+        .then(|| Parts::open(job.parts(), made_by::made_by(config, &rules, part_bytes, &removed)?))
+        .transpose()?;
+    let pool = job::pool(threads)?;
     let labelers = labelers(config)?;
-    progress.stage("extract");
-    // The inputs are hashed beside the extraction: both read the same files, the disk does so once.
-    let ((writer, rows_in, withdrawn), inputs) = std::thread::scope(|scope| {
-        let inputs = scope.spawn(|| inputs(config));
-        let extract = stream::Extract { extract: &extract, removed: &removed };
-        let written = stream::run(source, &extract, labelers, writer, &pool, limit, progress);
-        let inputs =
-            inputs.join().unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "the thread that hashes inputs broke")));
-        Ok::<_, Error>((written?, inputs?))
-    })?;
-    let rejects = writer.rejects();
-    let written = writer.finish()?;
-    if limit.is_some_and(|limit| rejects > limit) {
-        return Ok(BuildSummary::new(Outcome::TooManyRejects, &staging, &written, 0, None));
-    }
-    let made = Made { written: &written, rows_in, withdrawn, inputs };
-    let folder = staging.folder();
-    pack::pack(config, folder, made, &rules)?;
-    let (bytes, report) = seal(folder, progress)?;
-    if report.has_errors() {
-        return Ok(BuildSummary::new(Outcome::Invalid, &staging, &written, bytes, Some(report)));
-    }
-    let (staging, bytes, report) = match text.unwrap_or(config.output.text) {
-        TextForm::Full => (staging, bytes, report),
-        TextForm::Standoff => standoff::of(&staging, &releases, progress)?,
-    };
-    if report.has_errors() {
-        return Ok(BuildSummary::new(Outcome::Invalid, &staging, &written, bytes, Some(report)));
-    }
-    bump::check(&releases, staging.dataset(), &config.dataset.version, staging.folder())?;
-    progress.stage("publish");
-    let mut summary = BuildSummary::new(Outcome::Built, &staging, &written, bytes, Some(report));
-    if staging.publish()? == Published::AlreadyBuilt {
-        summary.outcome = Outcome::AlreadyBuilt;
-    }
-    Ok(summary)
+    let (extract, removed, pool, parts) = (&extract, &removed, &pool, parts.as_ref());
+    let work = Work { extract, removed, labelers, pool, progress, share: Share::ALL, part_bytes, parts };
+    job.release(|tables| {
+        let mut keeper = parts.map(Parts::keeper);
+        let mut sinks: Vec<&mut dyn Sink> = vec![tables];
+        sinks.extend(keeper.as_mut().map(|keeper| keeper as &mut dyn Sink));
+        let (totals, inputs) =
+            job::beside_hashes(config, || sinks::fan_out(&mut sinks, |send| work.run(source, send)))?;
+        Ok(Filled { rows_in: totals.rows_in, withdrawn: totals.withdrawn, inputs, resumed: totals.resumed })
+    })
 }
 
 /// The labelers beside the rules, told of the targets.
@@ -142,39 +114,4 @@ fn labelers(config: &DatasetConfig) -> Result<Labelers> {
     // Labels that name no target are toward the primary one.
     targets.sort_by_key(|(id, _)| config.primary_target.as_ref().is_some_and(|primary| primary != id));
     Labelers::open(&config.labelers, &config.folder, targets)
-}
-
-/// Input files and target files.
-type Inputs = (Vec<FileEntry>, Vec<FileEntry>);
-
-fn inputs(config: &DatasetConfig) -> Result<Inputs> {
-    let sources = config.sources.iter().flat_map(|s| s.paths.iter().map(String::as_str));
-    let paths = sources.chain(config.gazetteer.as_deref());
-    let targets =
-        config.targets.iter().map(|t| FileEntry::of(&config.folder.join(t), t.as_str())).collect::<Result<Vec<_>>>()?;
-    Ok((measure_inputs(&config.folder, paths)?, targets))
-}
-
-/// What a build knows when the tables are written.
-struct Made<'w> {
-    written: &'w Written,
-    rows_in: u64,
-    /// Rows that the list of removed ids names.
-    withdrawn: u64,
-    inputs: Inputs,
-}
-
-/// Checksums, checks and the report of a release that is otherwise whole; returns its size.
-fn seal(folder: &Path, progress: &dyn Progress) -> Result<(u64, Report)> {
-    write_sums(folder)?;
-    progress.stage("validate");
-    let report = validate::run(folder)?;
-    crate::report::write(folder, &report)?;
-    let bytes = write_sums(folder)?.iter().map(|f| f.bytes).sum();
-    let last = validate::checksums(folder)?;
-    if last.status == Status::Pass {
-        Ok((bytes, report))
-    } else {
-        Err(Error::new(ErrorKind::Release, "files changed while the release was written: the disk may be failing"))
-    }
 }

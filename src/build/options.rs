@@ -3,6 +3,9 @@
 use crate::dataset::TextForm;
 use std::path::PathBuf;
 
+/// Bytes of text of a part where nothing else is said.
+pub const PART_BYTES: usize = 8 << 20;
+
 /// Options that do not change the content of a release.
 #[derive(Clone)]
 pub struct BuildOptions<'a> {
@@ -16,13 +19,24 @@ pub struct BuildOptions<'a> {
     pub max_rejects: Option<u64>,
     /// Hash of the extractor's rules and word lists, for the manifest.
     pub rules: String,
+    /// Bytes of text of a part: less is lost when a build is interrupted where they are fewer. Shards of one release
+    /// have the same.
+    pub part_bytes: usize,
     /// Told how far the build is.
     pub progress: &'a dyn Progress,
 }
 
 impl Default for BuildOptions<'_> {
     fn default() -> Self {
-        Self { threads: 0, out: None, text: None, max_rejects: None, rules: String::new(), progress: &NoProgress }
+        Self {
+            threads: 0,
+            out: None,
+            text: None,
+            max_rejects: None,
+            rules: String::new(),
+            part_bytes: PART_BYTES,
+            progress: &NoProgress,
+        }
     }
 }
 
@@ -34,6 +48,7 @@ impl std::fmt::Debug for BuildOptions<'_> {
             .field("text", &self.text)
             .field("max_rejects", &self.max_rejects)
             .field("rules", &self.rules)
+            .field("part_bytes", &self.part_bytes)
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,6 @@
 //! What a release holds beside its tables.
 
-use super::Made;
+use super::job::Made;
 use crate::config::{DatasetConfig, DatasetInfo};
 use crate::dataset::card::card;
 use crate::dataset::citation::citation;
@@ -17,7 +17,7 @@ use std::path::Path;
 
 /// Writes schema, statistics, manifest, card and the texts of the data set.
 pub(super) fn pack(config: &DatasetConfig, folder: &Path, made: Made<'_>, rules: &str) -> Result<()> {
-    let Made { written, rows_in, withdrawn, inputs: (inputs, targets) } = made;
+    let Made { written, rows_in, withdrawn, inputs, targets } = made;
     for name in ["schema", "reports"] {
         let path = folder.join(name);
         std::fs::create_dir_all(&path).map_err(|e| Error::io(&path, e))?;

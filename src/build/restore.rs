@@ -1,8 +1,9 @@
 //! `claimkit restore`: a stand-off release and copies of its articles in, the full release out.
 
 use super::options::Progress;
+use super::pack;
+use super::seal::seal;
 use super::stream::Source;
-use super::{pack, seal};
 use crate::dataset::manifest::{DataFile, MANIFEST};
 use crate::dataset::release::{Published, Staging};
 use crate::dataset::standoff::{self, Missing, PARTIAL, Wanted};

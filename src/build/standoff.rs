@@ -1,7 +1,8 @@
 //! A stand-off release of a full one that was just built and checked, and never leaves its hidden folder.
 
 use super::options::Progress;
-use super::{pack, seal};
+use super::pack;
+use super::seal::seal;
 use crate::dataset::Manifest;
 use crate::dataset::manifest::Standoff;
 use crate::dataset::release::Staging;

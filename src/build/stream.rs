@@ -1,35 +1,25 @@
-//! Reader, extraction and writer side by side, with bounded memory: at most two batches of at most
-//! 8 MiB wait on either side of the extraction. Results keep the order of the input, so that the number of
-//! threads leaves no trace in a release.
+//! Reader and extraction side by side with what takes the results, with bounded memory: at most two stretches of the
+//! input wait on either side of the extraction. Results keep the order of the input, so that the number of threads
+//! leaves no trace in a release.
 
 use super::options::Progress;
-use crate::dataset::DatasetWriter;
+use super::parts::{Found, Parts, Resumed};
+use super::sinks::{Batch, Done};
 use crate::dataset::duplicates::Prints;
 use crate::dataset::removed::Removed;
+use crate::dataset::sums::hex;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest::Articles;
+use crate::ingest::{Articles, Item};
 use crate::labeler::Labelers;
-use crate::model::{Article, Extraction, Reject};
+use crate::model::{Article, Extraction};
 use rayon::prelude::*;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
 
-/// Bytes of text in a batch.
-const BATCH_BYTES: usize = 8 << 20;
+/// Rows in a stretch: rejects have little text.
+const STRETCH_ROWS: usize = 8_192;
 
-/// Rows in a batch: rejects have little text.
-const BATCH_ROWS: usize = 8_192;
-
-/// Batches waiting for the next stage.
-const IN_FLIGHT: usize = 2;
-
-type Item = std::result::Result<Article, Reject>;
-type Done = std::result::Result<(Article, Extraction, Prints), Reject>;
-
-/// How an article becomes rows.
-pub(super) struct Extract<'e, E> {
-    pub(super) extract: &'e E,
-    pub(super) removed: &'e Removed,
-}
+/// Stretches waiting for the next stage.
+pub(super) const IN_FLIGHT: usize = 2;
 
 /// Where rows come from, with the progress of reading them.
 pub trait Source: Send {
@@ -45,6 +35,11 @@ pub trait Source: Send {
     fn bytes_total(&self) -> Option<u64> {
         None
     }
+
+    /// Whether another process can read the same rows again, as from files, so that an interrupted build can go on.
+    fn repeats(&self) -> bool {
+        false
+    }
 }
 
 impl Source for Articles {
@@ -59,6 +54,10 @@ impl Source for Articles {
     fn bytes_total(&self) -> Option<u64> {
         Articles::bytes_total(self)
     }
+
+    fn repeats(&self) -> bool {
+        !self.reads_stdin()
+    }
 }
 
 /// Rows of any iterator, without progress.
@@ -71,100 +70,174 @@ impl<I: Iterator<Item = Item> + Send> Source for Plain<I> {
     }
 }
 
-/// Extracts everything; hands back the writer and the numbers of rows that were read and withdrawn. Stops early where more than
-/// `limit` rows were rejected.
-pub(super) fn run<E: Fn(&Article) -> Extraction + Sync>(
-    source: impl Source,
-    extract: &Extract<'_, E>,
-    mut labelers: Labelers,
-    writer: DatasetWriter,
-    pool: &rayon::ThreadPool,
-    limit: Option<u64>,
-    progress: &dyn Progress,
-) -> Result<(DatasetWriter, u64, u64)> {
-    let (to_extract, from_reader) = sync_channel::<Vec<Item>>(IN_FLIGHT);
-    let (to_write, from_extract) = sync_channel::<Vec<Done>>(IN_FLIGHT);
-    std::thread::scope(|scope| {
-        let mut withdrawn = 0;
-        let reader = scope.spawn(move || read(source, &to_extract, progress));
-        let writer = scope.spawn(move || write(writer, &from_extract, limit));
-        let mut failed = Ok(());
-        for batch in &from_reader {
-            let all = batch.len();
-            let mut done: Vec<Done> =
-                pool.install(|| batch.into_par_iter().filter_map(|item| extract.one(item)).collect());
-            withdrawn += (all - done.len()) as u64;
-            if !labelers.is_empty() {
-                let mut claims: Vec<_> = done.iter_mut().flatten().map(|(a, e, _)| (&*a, e)).collect();
-                failed = labelers.label(&mut claims);
-                if failed.is_err() {
-                    break;
-                }
-            }
-            // The writer has stopped: too many rejects, or its disk refused. Ending this loop stops the reader too.
-            if to_write.send(done).is_err() {
-                break;
-            }
-        }
-        drop((from_reader, to_write));
-        let broken = |thread| move |_| Error::new(ErrorKind::Release, format!("the {thread} thread broke"));
-        let writer = writer.join().map_err(broken("writing"))??;
-        failed?;
-        Ok((writer, reader.join().map_err(broken("reading"))?, withdrawn))
-    })
+/// Every `of`-th stretch of the input, from `first`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Share {
+    pub(super) first: u32,
+    pub(super) of: u32,
 }
 
-impl<E: Fn(&Article) -> Extraction + Sync> Extract<'_, E> {
-    /// `None` where the article was withdrawn.
-    fn one(&self, item: Item) -> Option<Done> {
-        let article = match item {
-            Ok(article) => article,
-            Err(reject) => return Some(Err(reject)),
-        };
-        if self.removed.has(&article.article_id) {
-            return None;
-        }
-        let mut extraction = (self.extract)(&article);
-        self.removed.strip(&mut extraction);
-        let prints = Prints::of(&article.text);
-        Some(Ok((article, extraction, prints)))
+impl Share {
+    pub(super) const ALL: Self = Self { first: 0, of: 1 };
+
+    fn has(self, stretch: u32) -> bool {
+        stretch % self.of == self.first
     }
 }
 
-/// Sends every row; returns how many there were.
-fn read(mut source: impl Source, to: &SyncSender<Vec<Item>>, progress: &dyn Progress) -> u64 {
+/// How articles become rows.
+pub(super) struct Work<'w, E> {
+    pub(super) extract: &'w E,
+    pub(super) removed: &'w Removed,
+    pub(super) labelers: Labelers,
+    pub(super) pool: &'w rayon::ThreadPool,
+    pub(super) progress: &'w dyn Progress,
+    pub(super) share: Share,
+    /// Bytes of text of a stretch.
+    pub(super) part_bytes: usize,
+    /// What was made before; `None` where the input cannot be read again.
+    pub(super) parts: Option<&'w Parts>,
+}
+
+/// What went by.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Totals {
+    /// Rows of the whole input, whatever the share.
+    pub(super) rows_in: u64,
+    /// Stretches of the whole input.
+    pub(super) stretches: u32,
+    /// Rows of the share that were withdrawn.
+    pub(super) withdrawn: u64,
+    pub(super) resumed: Resumed,
+}
+
+impl<E: Fn(&Article) -> Extraction + Sync> Work<'_, E> {
+    /// Reads everything and sends the stretches of the share on in order, until `send` says that nobody takes them.
+    pub(super) fn run(mut self, source: impl Source, send: &dyn Fn(Batch) -> bool) -> Result<Totals> {
+        let (to_extract, from_reader) = sync_channel::<Stretch>(IN_FLIGHT);
+        let (share, bytes, progress) = (self.share, self.part_bytes.max(1), self.progress);
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(move || read(source, share, bytes, &to_extract, progress));
+            let mut totals = Totals::default();
+            let mut failed = Ok(());
+            for stretch in &from_reader {
+                match self.batch(stretch, &mut totals.resumed) {
+                    Ok(batch) => {
+                        totals.withdrawn += batch.withdrawn();
+                        // Nobody takes more: too many rejects, or a disk refused. Ending this loop stops the reader too.
+                        if !send(batch) {
+                            break;
+                        }
+                    }
+                    Err(e) => {
+                        failed = Err(e);
+                        break;
+                    }
+                }
+            }
+            drop(from_reader);
+            let read = reader.join().map_err(|_| Error::new(ErrorKind::Release, "the reading thread broke"))?;
+            failed?;
+            (totals.rows_in, totals.stretches) = read;
+            Ok(totals)
+        })
+    }
+
+    /// One stretch that somebody else has read.
+    pub(super) fn one_batch(mut self, number: u32, items: Vec<Item>) -> Result<Batch> {
+        self.batch(Stretch { number, items }, &mut Resumed::default())
+    }
+
+    /// A stretch with its results: those of its part, if it has one.
+    fn batch(&mut self, stretch: Stretch, resumed: &mut Resumed) -> Result<Batch> {
+        let Stretch { number, items } = stretch;
+        let rows_in = items.len() as u64;
+        let input = if self.parts.is_some() { self.pool.install(|| digest(&items)) } else { String::new() };
+        let found = self.parts.map_or(Found::Nothing, |parts| parts.find(number, &input, self.pool));
+        resumed.count(&found);
+        if let Found::Part(rows, name) = found {
+            return Ok(Batch { number, input, rows_in, rows, kept: Some(name) });
+        }
+        let (extract, removed) = (self.extract, self.removed);
+        let mut rows: Vec<Done> =
+            self.pool.install(|| items.into_par_iter().filter_map(|item| one(item, extract, removed)).collect());
+        if !self.labelers.is_empty() {
+            let mut claims: Vec<_> = rows.iter_mut().flatten().map(|(a, e, _)| (&*a, e)).collect();
+            self.labelers.label(&mut claims)?;
+        }
+        Ok(Batch { number, input, rows_in, rows, kept: None })
+    }
+}
+
+/// `None` where the article was withdrawn.
+fn one(item: Item, extract: &impl Fn(&Article) -> Extraction, removed: &Removed) -> Option<Done> {
+    let article = match item {
+        Ok(article) => article,
+        Err(reject) => return Some(Err(reject)),
+    };
+    if removed.has(&article.article_id) {
+        return None;
+    }
+    let mut extraction = extract(&article);
+    removed.strip(&mut extraction);
+    let prints = Prints::of(&article.text);
+    Some(Ok((article, extraction, prints)))
+}
+
+/// The hash of rows that were read: of all that they hold.
+fn digest(items: &[Item]) -> String {
+    let hashes: Vec<_> = items
+        .par_iter()
+        .map(|item| {
+            let mut hasher = blake3::Hasher::new();
+            // Neither a hasher nor these types can refuse.
+            let _ = serde_json::to_writer(&mut hasher, item);
+            hasher.finalize()
+        })
+        .collect();
+    let mut hasher = blake3::Hasher::new();
+    for hash in hashes {
+        hasher.update(hash.as_bytes());
+    }
+    hex(&hasher.finalize().as_bytes()[..16])
+}
+
+/// Rows on their way to extraction.
+struct Stretch {
+    number: u32,
+    items: Vec<Item>,
+}
+
+/// Sends the rows of the share; returns how many rows and stretches there were in all.
+fn read(
+    mut source: impl Source,
+    share: Share,
+    stretch_bytes: usize,
+    to: &SyncSender<Stretch>,
+    progress: &dyn Progress,
+) -> (u64, u32) {
     let total = source.bytes_total();
-    let mut batch = Vec::new();
-    let (mut bytes, mut rows) = (0, 0);
+    let mut items = Vec::new();
+    let (mut bytes, mut rows, mut number) = (0, 0, 0);
     loop {
         let item = source.next_item();
         let ended = item.is_none();
         if let Some(item) = item {
             bytes += item.as_ref().map_or(0, |a| a.text.len());
-            batch.push(item);
+            items.push(item);
             rows += 1;
         }
-        if ended || bytes >= BATCH_BYTES || batch.len() >= BATCH_ROWS {
+        let full = bytes >= stretch_bytes || items.len() >= STRETCH_ROWS;
+        if full || ended && !items.is_empty() {
             progress.bytes(source.bytes_read(), total);
-            if to.send(std::mem::take(&mut batch)).is_err() || ended {
-                return rows;
+            let items = std::mem::take(&mut items);
+            if share.has(number) && to.send(Stretch { number, items }).is_err() {
+                return (rows, number);
             }
-            bytes = 0;
+            (bytes, number) = (0, number + 1);
+        }
+        if ended {
+            return (rows, number);
         }
     }
-}
-
-fn write(mut writer: DatasetWriter, from: &Receiver<Vec<Done>>, limit: Option<u64>) -> Result<DatasetWriter> {
-    for batch in from {
-        for done in batch {
-            match done {
-                Ok((article, extraction, prints)) => writer.article(&article, &extraction, &prints)?,
-                Err(reject) => writer.reject(&reject)?,
-            }
-            if limit.is_some_and(|limit| writer.rejects() > limit) {
-                return Ok(writer);
-            }
-        }
-    }
-    Ok(writer)
 }

@@ -1,5 +1,6 @@
 //! What a build did, for people and as JSON.
 
+use super::parts::Resumed;
 use crate::dataset::release::Staging;
 use crate::dataset::{Counts, Written};
 use crate::validate::Report;
@@ -46,6 +47,8 @@ pub struct BuildSummary {
     pub stance: Counts,
     /// Rejected rows by reason.
     pub rejects: Counts,
+    /// What was taken up of an interrupted build.
+    pub resumed: Resumed,
     /// Size of the release in bytes; 0 where there is none.
     pub bytes: u64,
     /// What the checks found; `None` where the build ended before them.
@@ -58,6 +61,7 @@ impl BuildSummary {
         outcome: Outcome,
         staging: &Staging,
         written: &Written,
+        resumed: Resumed,
         bytes: u64,
         report: Option<Report>,
     ) -> Self {
@@ -71,8 +75,21 @@ impl BuildSummary {
             anonymous_share: stats.anonymous_share(),
             stance: stats.stance.clone(),
             rejects: written.rejects.clone(),
+            resumed,
             bytes,
             report,
+        }
+    }
+
+    /// Why there is no release, in words; `None` where there is one.
+    pub fn objection(&self) -> Option<String> {
+        match (self.outcome, &self.report) {
+            (Outcome::Built | Outcome::AlreadyBuilt, _) => None,
+            (Outcome::TooManyRejects, _) => Some("No release: too many rows were rejected\n".to_owned()),
+            (Outcome::Invalid, report) => {
+                let found = report.as_ref().map(crate::report::human).unwrap_or_default();
+                Some(format!("No release: checks failed\n{found}"))
+            }
         }
     }
 

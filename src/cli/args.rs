@@ -1,5 +1,6 @@
 //! The command line as types; the doc comments are the help texts.
 
+use crate::build::{PART_BYTES, ShardOf};
 use crate::dataset::compat::Mode;
 use crate::eval::Slice;
 use crate::ingest::{FieldMap, Format, SourceSpec};
@@ -25,6 +26,7 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Build(Build),
+    Merge(Merge),
     Extract(Extract),
     Validate(Validate),
     Schema(Schema),
@@ -58,16 +60,54 @@ pub(super) struct Check {
     after_help = "The folder holds claimkit.toml, which names sources, targets and version. A release appears under \
                         its name when it is whole and checked, and is never overwritten.\n\nExamples:\n  \
                         claimkit build datasets/coalition-withdrawal\n  \
-                        claimkit build datasets/coalition-withdrawal --out /tmp/releases --json"
+                        claimkit build datasets/coalition-withdrawal --out /tmp/releases --json\n  \
+                        claimkit build datasets/coalition-withdrawal --shard 3/8 --out shards\n\n\
+                        A build that was interrupted goes on where it was when it is started again. With --shard, one \
+                        job of n makes its share of the parts, and `claimkit merge` makes the release of them."
 )]
 pub(super) struct Build {
     /// Folder of the data set
     #[arg(default_value = ".")]
     pub(super) dataset: PathBuf,
+    /// Folder of the releases, in place of the configured one; with --shard, folder of the shards
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Make the parts of one shard of n, numbered from 1, and no release
+    #[arg(long, value_name = "I/N")]
+    pub(super) shard: Option<ShardOf>,
+    /// Bytes of text of a part, which an interruption loses at most; equal for all shards
+    #[arg(long, default_value_t = PART_BYTES, value_name = "N")]
+    pub(super) part_bytes: usize,
+    /// Threads that extract; 0 takes one a processor
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(super) threads: usize,
+    /// Give up, without a release, when more rows than this are rejected
+    #[arg(long, value_name = "N")]
+    pub(super) max_rejects: Option<u64>,
+    /// Release places, lengths and hashes in place of the articles' words, for texts that may not be passed on
+    #[arg(long, conflicts_with = "shard")]
+    pub(super) standoff: bool,
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Make a release of the shards that `claimkit build --shard` made: the same bytes as a build on one machine
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  claimkit merge datasets/coalition-withdrawal shards")]
+pub(super) struct Merge {
+    /// Folder of the data set
+    pub(super) dataset: PathBuf,
+    /// Shards, or folders of shards
+    #[arg(required = true)]
+    pub(super) parts: Vec<PathBuf>,
     /// Folder of the releases, in place of the configured one
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// Threads that extract; 0 takes one a processor
+    /// Bytes of text of a part, as the shards were made
+    #[arg(long, default_value_t = PART_BYTES, value_name = "N")]
+    pub(super) part_bytes: usize,
+    /// Threads that read the parts; 0 takes one a processor
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(super) threads: usize,
     /// Give up, without a release, when more rows than this are rejected

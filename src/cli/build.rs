@@ -1,40 +1,113 @@
-//! `claimkit build`.
+//! `claimkit build` and `claimkit merge`.
 
-use super::{Status, Stop, args, extractor, print, print_json, progress, rejects::Reporting, rules_hash};
-use crate::build::{BuildOptions, BuildSummary, Outcome, run_from};
+use super::{Status, Stop, args, print, print_json, progress, rejects::Reporting};
+use crate::build::{BuildOptions, BuildSummary, Outcome, Resumed, ShardSummary, run_from, run_shard};
 use crate::config::DatasetConfig;
 use crate::dataset::TextForm;
-use crate::gazetteer::Gazetteer;
 use crate::ingest::{Articles, Limits};
-use crate::model::{Stance, Vocabulary};
+use crate::model::{Article, Stance, Vocabulary};
+use crate::pipeline::Extractor;
 use std::fmt::Write;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 pub(super) fn run(args: args::Build) -> Result<Status, Stop> {
     let started = Instant::now();
-    let config = DatasetConfig::load(&args.dataset)?;
-    let mut extractor = extractor(config.target_paths())?;
-    if let Some(path) = config.gazetteer_path() {
-        extractor = extractor.with_gazetteer(Gazetteer::load(&path)?);
-    }
+    let (config, extractor) = open(&args.dataset)?;
     let articles = Articles::open(&config.sources, &config.folder, Limits::default())?;
+    let bars = progress::on_terminal();
+    let options = BuildOptions {
+        threads: args.threads,
+        out: args.out.clone(),
+        text: args.standoff.then_some(TextForm::Standoff),
+        max_rejects: args.max_rejects,
+        rules: extractor.rules_hash(),
+        part_bytes: args.part_bytes,
+        progress: &*bars,
+    };
+    let extract = |article: &Article| extractor.extract(article);
+    if let Some(shard) = args.shard {
+        let folder = args.out.unwrap_or_else(|| config.folder.join("shards"));
+        // Rows that are rejected are counted, not shown: every shard reads all of them.
+        let summary = run_shard(&config, articles, extract, options, shard, &folder)?;
+        drop(bars);
+        if args.json {
+            print_json(&summary)?;
+        } else {
+            print(&human_shard(&summary, started.elapsed()))?;
+        }
+        return Ok(Status::Clean);
+    }
+    let summary = run_from(&config, Reporting::new(articles), extract, options)?;
+    drop(bars);
+    show(&summary, args.json, started.elapsed())
+}
+
+/// `claimkit merge`.
+pub(super) fn merge(args: args::Merge) -> Result<Status, Stop> {
+    let started = Instant::now();
+    let (config, extractor) = open(&args.dataset)?;
     let bars = progress::on_terminal();
     let options = BuildOptions {
         threads: args.threads,
         out: args.out,
         text: args.standoff.then_some(TextForm::Standoff),
         max_rejects: args.max_rejects,
-        rules: rules_hash(&extractor),
+        rules: extractor.rules_hash(),
+        part_bytes: args.part_bytes,
         progress: &*bars,
     };
-    let summary = run_from(&config, Reporting::new(articles), |article| extractor.extract(article), options)?;
+    let summary = crate::build::merge(&config, &args.parts, options)?;
     drop(bars);
-    if args.json {
-        print_json(&summary)?;
+    show(&summary, args.json, started.elapsed())
+}
+
+/// A data set and its extractor.
+fn open(folder: &Path) -> Result<(DatasetConfig, Extractor), Stop> {
+    let config = DatasetConfig::load(folder)?;
+    let extractor = Extractor::load(config.target_paths(), config.gazetteer_path().as_deref())?;
+    Ok((config, extractor))
+}
+
+fn show(summary: &BuildSummary, json: bool, time: Duration) -> Result<Status, Stop> {
+    if json {
+        print_json(summary)?;
     } else {
-        print(&human(&summary, started.elapsed()))?;
+        print(&human(summary, time))?;
     }
     Ok(Status::findings_if(!summary.outcome.is_release()))
+}
+
+/// What was taken up of an interrupted run, where there was one.
+fn resumed(to: &mut String, resumed: Resumed) {
+    // Writing to a `String` cannot fail.
+    if resumed.parts > 0 {
+        let _ = writeln!(to, "  resumed   {:>9}  parts of an interrupted run, {} rows", resumed.parts, resumed.rows);
+    }
+    for (n, what) in [
+        (resumed.stale, "of another input, configuration or program: made again"),
+        (resumed.damaged, "damaged: made again"),
+    ] {
+        if n > 0 {
+            let _ = writeln!(to, "  parts     {n:>9}  {what}");
+        }
+    }
+}
+
+/// The summary of a shard for a terminal.
+fn human_shard(summary: &ShardSummary, time: Duration) -> String {
+    let mut to = format!("Made shard {} of {}: {}\n\n", summary.shard, summary.of, summary.path.display());
+    for (name, n) in [
+        ("parts", u64::from(summary.parts)),
+        ("articles", summary.articles),
+        ("claims", summary.claims),
+        ("rejected", summary.rejects),
+    ] {
+        let _ = writeln!(to, "  {name:<9} {n:>9}");
+    }
+    resumed(&mut to, summary.resumed);
+    let _ = writeln!(to, "  {:.1} s", time.as_secs_f64());
+    to
 }
 
 /// The summary for a terminal.
@@ -42,13 +115,14 @@ fn human(summary: &BuildSummary, time: Duration) -> String {
     let mut to = String::new();
     // Writing to a `String` cannot fail.
     let _ = match summary.outcome {
-        Outcome::Built => writeln!(to, "Built {}", summary.path.display()),
         Outcome::AlreadyBuilt => writeln!(to, "Already built, with the same bytes: {}", summary.path.display()),
-        Outcome::TooManyRejects => writeln!(to, "No release: too many rows were rejected"),
-        Outcome::Invalid => writeln!(to, "No release: checks failed"),
+        _ => match summary.objection() {
+            Some(objection) => write!(to, "{objection}"),
+            None => writeln!(to, "Built {}", summary.path.display()),
+        },
     };
-    if let (Outcome::Invalid, Some(report)) = (summary.outcome, &summary.report) {
-        to.push_str(&crate::report::human(report));
+    resumed(&mut to, summary.resumed);
+    if summary.outcome == Outcome::Invalid {
         return to;
     }
     let _ = writeln!(to, "\n  articles  {:>9}", summary.articles);

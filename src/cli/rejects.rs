@@ -49,4 +49,8 @@ impl<S: Source> Source for Reporting<S> {
     fn bytes_total(&self) -> Option<u64> {
         self.source.bytes_total()
     }
+
+    fn repeats(&self) -> bool {
+        self.source.repeats()
+    }
 }

@@ -81,6 +81,11 @@ impl Articles {
         })
     }
 
+    /// Whether standard input is among the sources.
+    pub fn reads_stdin(&self) -> bool {
+        self.specs.iter().flat_map(|spec| &spec.paths).any(|path| path == STDIN)
+    }
+
     /// Bytes of all files as they lie on disk; `None` where a stream is among them. Walks the folders to find out.
     pub fn bytes_total(&self) -> Option<u64> {
         let mut total = 0;

@@ -2,9 +2,10 @@
 
 use super::{Span, vocabulary::vocabulary};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// An article: its text exactly as decoded, and what its source said of it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Article {
     /// The source's own id, or a hash of the text.
     pub article_id: String,
@@ -58,7 +59,7 @@ vocabulary! {
 }
 
 /// A stretch of the text with its kind; blocks are in text order and do not overlap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,

@@ -1,10 +1,13 @@
 //! Attributed claims: cue, source, content (the terms of PARC 3.0 and PolNeAR).
 
-use super::{Span, StanceLabel, vocabulary::vocabulary};
-use serde::Serialize;
+use super::{Span, StanceLabel, vocabulary::vocabulary, wire};
+use serde::{Deserialize, Serialize};
 
 /// The name of a rule, such as `ATT-MODE-A`; `claimkit explain` prints what it does.
 pub type RuleId = &'static str;
+
+/// The dictionary form of a word, as the lexicon has it.
+pub type Lemma = &'static str;
 
 vocabulary! {
     /// How the words of the content are presented.
@@ -91,12 +94,13 @@ vocabulary! {
 }
 
 /// The words that attribute the claim.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cue {
     /// Where it stands, without a proclitic و or ف.
     pub span: Span,
     /// Dictionary form (قال).
-    pub lemma: &'static str,
+    #[serde(deserialize_with = "wire::interned")]
+    pub lemma: Lemma,
     /// What it says about the act of speaking.
     pub class: CueClass,
     /// Part of speech.
@@ -104,7 +108,7 @@ pub struct Cue {
 }
 
 /// One attributed claim.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// Hash of article, cue and content; stable across versions of the rules.
     pub claim_id: String,
@@ -135,6 +139,7 @@ pub struct Claim {
     /// Index of the claim that this one stands in.
     pub nested_in: Option<u32>,
     /// The rule that found it.
+    #[serde(deserialize_with = "wire::interned")]
     pub rule: RuleId,
     /// One label a target and labeler; the primary target first.
     pub stances: Vec<StanceLabel>,

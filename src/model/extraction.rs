@@ -1,12 +1,13 @@
 //! What the pipeline makes of one article.
 
 use super::{Block, Claim, Speaker};
+use serde::{Deserialize, Serialize};
 
 /// Structure, claims and speakers of one article.
 ///
 /// Indices are internal to one extraction: `claims[i].speaker` points into `speakers`, `claims[i].nested_in` into
 /// `claims`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Extraction {
     /// Structure, in text order.
     pub blocks: Vec<Block>,

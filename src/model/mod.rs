@@ -14,9 +14,10 @@ mod span;
 mod speaker;
 mod stance;
 mod vocabulary;
+mod wire;
 
 pub use article::{Article, Block, BlockKind};
-pub use claim::{Claim, Cue, CueClass, CueKind, QuoteType, Resolution, RuleId};
+pub use claim::{Claim, Cue, CueClass, CueKind, Lemma, QuoteType, Resolution, RuleId};
 pub use extraction::Extraction;
 pub use id::{article_id, claim_id, hash_id};
 pub use offsets::CodePoints;

@@ -1,6 +1,7 @@
 //! One input row that could not become an article.
 
 use super::vocabulary::vocabulary;
+use serde::Serialize;
 
 vocabulary! {
     /// Why a row was rejected.
@@ -35,7 +36,7 @@ vocabulary! {
 }
 
 /// A row of the input that did not become an article; nothing vanishes without one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reject {
     /// File, as the user named it.
     pub source: String,

@@ -1,6 +1,7 @@
 //! Speakers of one article, resolved.
 
 use super::vocabulary::vocabulary;
+use serde::{Deserialize, Serialize};
 
 vocabulary! {
     /// What a speaker is.
@@ -31,7 +32,8 @@ vocabulary! {
 }
 
 /// Who a speaker is: a name or an anonymous description, never both.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Identity {
     /// Named, or described by a unique office or institution.
     Named {
@@ -46,7 +48,7 @@ pub enum Identity {
 }
 
 /// A speaker of one article.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Speaker {
     /// For named speakers a hash of type and normalised name, equal across articles; for anonymous ones a hash of
     /// article and position, never equal across articles.

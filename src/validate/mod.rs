@@ -8,6 +8,7 @@ mod anonymity;
 mod balance;
 mod baseline;
 mod check;
+mod columns;
 mod counts;
 mod dates;
 mod documents;

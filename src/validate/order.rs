@@ -1,15 +1,15 @@
 //! Whether rows are in the order that their file declares.
 
+use super::columns::{Ints, Texts};
 use super::files::{Chunk, DataFile, Files};
 use crate::error::Result;
 use parquet::file::metadata::SortingColumn;
-use polars::prelude::{Int32Chunked, StringChunked};
 use std::cmp::Ordering;
 
 /// A column that rows can be sorted by.
 enum By<'c> {
-    Text(&'c StringChunked),
-    Number(&'c Int32Chunked),
+    Text(&'c Texts),
+    Number(&'c Ints),
 }
 
 /// Why the rows of a group are not in its order; `names` are the columns of `declared`, as far as they exist.

@@ -4,12 +4,12 @@
 //! parser to every build of this program, more than all of validation together.
 
 use super::check::{CheckResult, Finding, Tally};
+use super::columns::{AnyColumn, Cell};
 use super::files::{Chunk, Files};
 use super::form::Form;
 use crate::dataset::{Manifest, OwnCheck, Table};
 use crate::error::{Error, ErrorKind, Location, Result};
 use minijinja::{Environment, ErrorKind as Kind, Expression, UndefinedBehavior, Value};
-use polars::prelude::{AnyValue, Column, PolarsResult};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -140,7 +140,7 @@ fn rows(files: &Files, check: &Compiled<'_>, tally: &mut Tally) -> Result<()> {
     for chunk in files.chunks(check.table, &columns) {
         let chunk = chunk?;
         let keys = key.map(|key| chunk.text(key)).transpose()?;
-        let read = check.columns.iter().map(|c| Ok((*c, chunk.column(c)?))).collect::<Result<Vec<_>>>()?;
+        let read: Vec<_> = check.columns.iter().filter_map(|c| Some((*c, chunk.column(c)?))).collect();
         for row in 0..chunk.rows() {
             let problem = judge(check, &read, row)?;
             tally.check(problem.is_none(), || Finding {
@@ -159,11 +159,8 @@ fn finding(chunk: &Chunk<'_>, row: usize, key: Option<&str>, check: &Compiled<'_
 }
 
 /// What is wrong with a row.
-fn judge(check: &Compiled<'_>, columns: &[(&'static str, &Column)], row: usize) -> Result<Option<String>> {
-    let cells = columns.iter().map(|(name, column)| Ok((*name, value(column.get(row)?)?)));
-    let cells = cells.collect::<PolarsResult<BTreeMap<&str, Value>>>().map_err(|e| {
-        Error::new(ErrorKind::Release, format!("{}: {e}", check.spec.id)).at(Location::path(check.table.name()))
-    })?;
+fn judge(check: &Compiled<'_>, columns: &[(&'static str, &AnyColumn)], row: usize) -> Result<Option<String>> {
+    let cells = columns.iter().map(|(name, column)| (*name, value(column.cell(row))));
     match check.expect.eval(Value::from_pairs(cells)) {
         Ok(held) => Ok((!held.is_true()).then(|| format!("not so: {}", check.spec.expect))),
         Err(e) if is_fault(&e) => Err(Error::new(ErrorKind::Config, said(&e, &check.spec.expect))
@@ -172,22 +169,17 @@ fn judge(check: &Compiled<'_>, columns: &[(&'static str, &Column)], row: usize) 
     }
 }
 
-fn value(cell: AnyValue<'_>) -> PolarsResult<Value> {
-    Ok(match cell {
-        AnyValue::String(text) => Value::from(text),
-        AnyValue::StringOwned(text) => Value::from(text.as_str()),
-        AnyValue::Boolean(truth) => Value::from(truth),
-        AnyValue::Int32(number) => Value::from(number),
-        AnyValue::Int64(number) => Value::from(number),
-        AnyValue::Float64(number) => Value::from(number),
-        AnyValue::List(records) => {
-            let members = records.struct_()?.clone().unnest();
-            let record = |row| {
-                let cells = members.columns().iter().map(|c| Ok((c.name().to_string(), value(c.get(row)?)?)));
-                Ok(Value::from_pairs(cells.collect::<PolarsResult<BTreeMap<String, Value>>>()?))
-            };
-            Value::from((0..members.height()).map(record).collect::<PolarsResult<Vec<Value>>>()?)
-        }
-        _ => Value::from(()),
-    })
+fn value(cell: Cell<'_>) -> Value {
+    match cell {
+        Cell::Null => Value::from(()),
+        Cell::Text(text) => Value::from(text),
+        Cell::Flag(truth) => Value::from(truth),
+        Cell::Int(number) => Value::from(number),
+        Cell::Float(number) => Value::from(number),
+        Cell::Records(records) => records.into_iter().map(record).collect(),
+    }
+}
+
+fn record(members: Vec<(&str, Cell<'_>)>) -> Value {
+    Value::from_pairs(members.into_iter().map(|(name, cell)| (name, value(cell))))
 }

@@ -149,7 +149,7 @@ impl Privacy {
         self.numbers(chunk, ids, &CLAIM_COLUMNS)
     }
 
-    fn numbers(&mut self, chunk: &Chunk<'_>, ids: &polars::prelude::StringChunked, columns: &[&str]) -> Result<()> {
+    fn numbers(&mut self, chunk: &Chunk<'_>, ids: &super::columns::Texts, columns: &[&str]) -> Result<()> {
         for column in columns {
             for (i, value) in chunk.text(column)?.iter().enumerate() {
                 let Some(value) = value else { continue };

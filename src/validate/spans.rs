@@ -1,11 +1,11 @@
 //! Spans: the first promise of a release is that `text[start:end]` is what the row shows.
 
 use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
+use super::columns::{Ints, Texts};
 use super::files::{Chunk, Files};
 use super::index::{Index, key};
 use super::texts::{Sliced, with_texts};
 use crate::error::Result;
-use polars::prelude::{Int32Chunked, StringChunked};
 
 pub(super) const SPN001: CheckDoc = CheckDoc {
     id: "SPN001",
@@ -146,7 +146,7 @@ impl Spans {
         &mut self,
         text: &Sliced<'_>,
         i: usize,
-        (texts, starts, ends): (&StringChunked, &Int32Chunked, &Int32Chunked),
+        (texts, starts, ends): (&Texts, &Ints, &Ints),
         finding: impl Fn(String) -> Finding,
     ) {
         match (texts.get(i), starts.get(i), ends.get(i)) {
@@ -169,8 +169,8 @@ impl Spans {
         &mut self,
         content: (i32, i32),
         range: std::ops::Range<usize>,
-        starts: &Int32Chunked,
-        ends: &Int32Chunked,
+        starts: &Ints,
+        ends: &Ints,
         finding: impl Fn(String) -> Finding,
     ) {
         let mut last = content.0;

@@ -5,6 +5,7 @@ use super::check::{CheckDoc, CheckResult, Severity, Tally};
 use super::files::{Chunk, in_parallel};
 use super::index::key;
 use crate::error::Result;
+use crate::text::fold::is_alphabetic;
 use std::collections::HashMap;
 use unicode_normalization::is_nfc;
 
@@ -196,7 +197,7 @@ fn code_point(text: &str, wrong: impl Fn(char) -> bool) -> Option<(usize, String
 
 fn not_composed(text: &str) -> Option<(usize, String)> {
     // The whole text is looked at once; the place is searched for only where there is one.
-    if is_nfc(text) {
+    if text.chars().all(stays_composed) || is_nfc(text) {
         return None;
     }
     let mut lines = text.split_inclusive('\n').scan(0, |at, line| {
@@ -206,6 +207,12 @@ fn not_composed(text: &str) -> Option<(usize, String)> {
     });
     let (at, _) = lines.find(|(_, line)| !is_nfc(line)).unwrap_or((0, ""));
     Some((at, "not composed in the line".into()))
+}
+
+/// Characters that no neighbour composes with: nearly all of a text, whose look-up in the tables of Unicode is slow.
+fn stays_composed(c: char) -> bool {
+    matches!(c, '\0'..='\u{7F}' | '«' | '»' | '،' | '؛' | '؟' | '\u{621}'..='\u{64A}' | '\u{660}'..='\u{669}'
+        | '\u{2010}'..='\u{2027}')
 }
 
 fn is_direction(c: char) -> bool {
@@ -239,15 +246,9 @@ fn wrongly_decoded(text: &str) -> Option<(usize, String)> {
 
 fn foreign(text: &str) -> Option<(usize, String)> {
     let (mut all, mut arabic) = (0_u32, 0_u32);
-    for c in text.chars() {
-        // The plain letters need no look into the tables of Unicode.
-        if matches!(c, '\u{0620}'..='\u{064A}') {
-            (all, arabic) = (all + 1, arabic + 1);
-        } else if c.is_alphabetic() {
-            all += 1;
-            let form = matches!(c, '\u{0600}'..='\u{08FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}');
-            arabic += u32::from(form);
-        }
+    for c in text.chars().filter(|&c| is_alphabetic(c)) {
+        all += 1;
+        arabic += u32::from(matches!(c, '\u{0600}'..='\u{08FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}'));
     }
     (2 * arabic < all).then(|| (0, format!("{arabic} of {all} letters are Arabic")))
 }

@@ -16,6 +16,7 @@ mod layering;
 mod lexicon;
 mod mutations;
 mod own_checks;
+mod parts;
 mod property;
 mod readme;
 mod release;

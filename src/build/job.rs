@@ -1,0 +1,146 @@
+//! What every way to a release has in common: the folder it is made in, its tables, its documents, its checks.
+
+use super::options::BuildOptions;
+use super::parts::Resumed;
+use super::seal::seal;
+use super::sinks::Tables;
+use super::summary::{BuildSummary, Outcome};
+use super::{bump, pack, standoff};
+use crate::config::{DatasetConfig, FILE};
+use crate::dataset::inputs::measure_inputs;
+use crate::dataset::release::{Published, Staging};
+use crate::dataset::sums::FileEntry;
+use crate::dataset::{DatasetWriter, TextForm, WriterOptions, Written};
+use crate::error::{Error, ErrorKind, Result};
+use crate::validate;
+use std::path::PathBuf;
+
+/// A release in the making.
+pub(super) struct Job<'a> {
+    config: &'a DatasetConfig,
+    options: BuildOptions<'a>,
+    releases: PathBuf,
+    staging: Staging,
+}
+
+/// What was put into the tables.
+pub(super) struct Filled {
+    pub(super) rows_in: u64,
+    /// Rows that the list of removed ids names.
+    pub(super) withdrawn: u64,
+    /// Input files.
+    pub(super) inputs: Vec<FileEntry>,
+    pub(super) resumed: Resumed,
+}
+
+impl<'a> Job<'a> {
+    pub(super) fn start(config: &'a DatasetConfig, options: BuildOptions<'a>) -> Result<Self> {
+        validate::own::verify(&config.checks, &config.folder.join(FILE))?;
+        let releases = options.out.clone().unwrap_or_else(|| config.releases());
+        let staging = Staging::create(&releases, &config.dataset.name, &config.dataset.version)?;
+        Ok(Self { config, options, releases, staging })
+    }
+
+    /// Where parts are kept until the release is in place.
+    pub(super) fn parts(&self) -> PathBuf {
+        self.staging.parts().to_path_buf()
+    }
+
+    /// Lets `fill` put everything into the tables, and makes the release of them.
+    pub(super) fn release(self, fill: impl FnOnce(&mut Tables) -> Result<Filled>) -> Result<BuildSummary> {
+        let Self { config, options, releases, staging } = self;
+        let progress = options.progress;
+        let limit = options.max_rejects.or(config.max_rejects);
+        let mut tables = Tables { writer: writer(config, &staging)?, limit };
+        progress.stage("extract");
+        let filled = fill(&mut tables)?;
+        let rejects = tables.writer.rejects();
+        let written = tables.writer.finish()?;
+        let resumed = filled.resumed;
+        let summary = |staging: &Staging, outcome, bytes, report| {
+            BuildSummary::new(outcome, staging, &written, resumed, bytes, report)
+        };
+        if limit.is_some_and(|limit| rejects > limit) {
+            return Ok(summary(&staging, Outcome::TooManyRejects, 0, None));
+        }
+        pack::pack(config, staging.folder(), Made::new(config, &written, filled)?, &options.rules)?;
+        let (bytes, report) = seal(staging.folder(), progress)?;
+        if report.has_errors() {
+            return Ok(summary(&staging, Outcome::Invalid, bytes, Some(report)));
+        }
+        let (staging, bytes, report) = match options.text.unwrap_or(config.output.text) {
+            TextForm::Full => (staging, bytes, report),
+            TextForm::Standoff => standoff::of(&staging, &releases, progress)?,
+        };
+        if report.has_errors() {
+            return Ok(summary(&staging, Outcome::Invalid, bytes, Some(report)));
+        }
+        bump::check(&releases, &config.dataset.name, &config.dataset.version, staging.folder())?;
+        progress.stage("publish");
+        let mut summary = summary(&staging, Outcome::Built, bytes, Some(report));
+        if staging.publish()? == Published::AlreadyBuilt {
+            summary.outcome = Outcome::AlreadyBuilt;
+        }
+        Ok(summary)
+    }
+}
+
+fn writer(config: &DatasetConfig, staging: &Staging) -> Result<DatasetWriter> {
+    DatasetWriter::create(
+        staging.folder(),
+        WriterOptions {
+            version: config.dataset.version.clone(),
+            split: config.split.clone(),
+            primary_target: config.primary_target.clone(),
+            primary_labeler: config.primary_labeler.clone(),
+            rows_per_shard: config.output.rows_per_shard,
+        },
+    )
+}
+
+/// Threads to extract with.
+pub(super) fn pool(threads: usize) -> Result<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|e| Error::new(ErrorKind::Io, "cannot start threads").caused_by(e))
+}
+
+/// Does `work` while the input files are hashed: both read the same files, the disk does so once.
+pub(super) fn beside_hashes<T>(
+    config: &DatasetConfig,
+    work: impl FnOnce() -> Result<T>,
+) -> Result<(T, Vec<FileEntry>)> {
+    std::thread::scope(|scope| {
+        let inputs = scope.spawn(|| inputs(config));
+        let done = work();
+        let inputs =
+            inputs.join().unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "the thread that hashes inputs broke")));
+        Ok((done?, inputs?))
+    })
+}
+
+/// The files of the configured sources, with their hashes.
+pub(super) fn inputs(config: &DatasetConfig) -> Result<Vec<FileEntry>> {
+    let sources = config.sources.iter().flat_map(|s| s.paths.iter().map(String::as_str));
+    measure_inputs(&config.folder, sources.chain(config.gazetteer.as_deref()))
+}
+
+/// What a build knows when the tables are written.
+pub(super) struct Made<'w> {
+    pub(super) written: &'w Written,
+    pub(super) rows_in: u64,
+    /// Rows that the list of removed ids names.
+    pub(super) withdrawn: u64,
+    pub(super) inputs: Vec<FileEntry>,
+    pub(super) targets: Vec<FileEntry>,
+}
+
+impl<'w> Made<'w> {
+    fn new(config: &DatasetConfig, written: &'w Written, filled: Filled) -> Result<Self> {
+        let target = |name: &String| FileEntry::of(&config.folder.join(name), name);
+        let targets = config.targets.iter().map(target).collect::<Result<Vec<_>>>()?;
+        let Filled { rows_in, withdrawn, inputs, .. } = filled;
+        Ok(Self { written, rows_in, withdrawn, inputs, targets })
+    }
+}

@@ -1,0 +1,239 @@
+//! A stretch of the input after extraction, as one file: what builds go on from, what shards are made of, and what other
+//! engines hand in.
+//!
+//! A part is a Parquet file, one row an input row, with a JSON [`Header`] in its key-value metadata and the hash of its
+//! bytes in its name, so that it is whole or absent by one rename. ARCHITECTURE.md has the columns.
+
+use super::part_columns as columns;
+use super::sums::{hex, sha256};
+use crate::error::{Error, ErrorKind, Location, Result};
+use crate::model::{Article, Extraction, Reject};
+use arrow_array::RecordBatch;
+use arrow_select::concat::concat_batches;
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Version of the form.
+pub const PART_VERSION: u32 = 1;
+
+/// Key of the header in the metadata of the file.
+pub const HEADER: &str = "claimkit.part";
+
+/// Digits of the hash in a name.
+const DIGITS: usize = 32;
+
+/// A row that was read back: an article with its extraction, or a reject.
+pub type Row = std::result::Result<(Article, Extraction), Reject>;
+
+/// A row that is written.
+pub type RowRef<'r> = std::result::Result<(&'r Article, &'r Extraction), &'r Reject>;
+
+/// What decided the rows, by name: hashes of the program, its rules, the configuration, files. Two parts fit together
+/// where all of it is equal.
+pub type MadeBy = BTreeMap<String, String>;
+
+/// What a part says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    /// [`PART_VERSION`].
+    pub part_version: u32,
+    /// Number of the stretch, from 0 in the order of the input.
+    pub part: u32,
+    /// What decided the rows.
+    pub made_by: MadeBy,
+    /// Hash of the rows that went in; empty where whoever made the part does not read them again.
+    pub input: String,
+    /// Rows that went in. The file has fewer where articles were withdrawn.
+    pub rows_in: u64,
+}
+
+/// Writes a part into a folder that exists, and returns the name of its file.
+///
+/// ```
+/// use claimkit::dataset::part::{self, Header, MadeBy, Part};
+/// use claimkit::model::{Article, Extraction};
+/// let folder = tempfile::tempdir()?;
+/// let (article, extraction) = (Article::new("a1", "نص"), Extraction::default());
+/// let header = Header { part_version: part::PART_VERSION, part: 0, made_by: MadeBy::new(), input: String::new(), rows_in: 1 };
+/// let name = part::write(folder.path(), &header, &[Ok((&article, &extraction))])?;
+/// let back = Part::open(&folder.path().join(name))?;
+/// assert_eq!((back.header(), back.row(0)?), (&header, Ok((article, extraction))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write(folder: &Path, header: &Header, rows: &[RowRef<'_>]) -> Result<String> {
+    let bytes = encode(header, rows)?;
+    let hash = hex(&sha256(&bytes));
+    let name = format!("part-{:05}-{}.parquet", header.part, &hash[..DIGITS]);
+    let (unfinished, whole) = (folder.join(format!("part-{:05}.unfinished", header.part)), folder.join(&name));
+    fs::write(&unfinished, bytes).map_err(|e| Error::io(&unfinished, e))?;
+    fs::rename(&unfinished, &whole).map_err(|e| Error::io(&whole, e))?;
+    Ok(name)
+}
+
+/// The number that the name of a part states; `None` for other files.
+pub fn number(name: &str) -> Option<u32> {
+    let (number, hash) = name.strip_prefix("part-")?.strip_suffix(".parquet")?.split_once('-')?;
+    (hash.len() == DIGITS).then(|| number.parse().ok())?
+}
+
+/// A part that was read and whose bytes are those that were written.
+#[derive(Debug)]
+pub struct Part {
+    path: PathBuf,
+    header: Header,
+    rows: RecordBatch,
+}
+
+impl Part {
+    /// Reads a part.
+    ///
+    /// # Errors
+    /// When it cannot be read, its bytes have another hash than its name says, or it is no part of this version.
+    pub fn open(path: &Path) -> Result<Self> {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let wrong = |what: String| Error::new(ErrorKind::Data, what).at(Location::path(path));
+        if number(&name).is_none() {
+            return Err(wrong("is no part: parts are called part-<number>-<hash>.parquet".into()));
+        }
+        let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
+        let stated = name.trim_end_matches(".parquet").rsplit('-').next().unwrap_or_default();
+        if stated != &hex(&sha256(&bytes))[..DIGITS] {
+            return Err(wrong("is damaged: its bytes have another SHA-256 than its name says".into()));
+        }
+        let builder = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes))
+            .map_err(|e| wrong(format!("is no Parquet: {e}")))?;
+        let header = header(builder.metadata().file_metadata().key_value_metadata()).map_err(&wrong)?;
+        if header.part_version != PART_VERSION {
+            let (is, wants) = (header.part_version, PART_VERSION);
+            return Err(wrong(format!("is a part of version {is}; this program reads version {wants}")));
+        }
+        let schema = builder.schema().clone();
+        let batches = builder.build().and_then(|r| r.collect::<Result<Vec<_>, _>>().map_err(Into::into));
+        let rows = batches.map_err(|e| wrong(e.to_string()))?;
+        let rows = concat_batches(&schema, &rows).map_err(|e| wrong(e.to_string()))?;
+        columns::check(&rows).map_err(&wrong)?;
+        Ok(Self { path: path.to_path_buf(), header, rows })
+    }
+
+    /// What it says of itself.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Rows.
+    pub fn len(&self) -> usize {
+        self.rows.num_rows()
+    }
+
+    /// Whether it has no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A row, from 0; threads may share a part.
+    ///
+    /// # Errors
+    /// When there is no such row, or it is neither article nor reject.
+    pub fn row(&self, at: usize) -> Result<Row> {
+        columns::decode(&self.rows, at)
+            .map_err(|what| Error::new(ErrorKind::Data, what).at(Location::path(&self.path).row(at as u64 + 1)))
+    }
+}
+
+fn header(metadata: Option<&Vec<KeyValue>>) -> Result<Header, String> {
+    let value = metadata.into_iter().flatten().find(|kv| kv.key == HEADER).and_then(|kv| kv.value.as_deref());
+    serde_json::from_str(value.ok_or(format!("has no `{HEADER}` in its metadata"))?)
+        .map_err(|e| format!("has a header that cannot be read: {e}"))
+}
+
+/// A part as bytes: equal rows give equal bytes.
+fn encode(header: &Header, rows: &[RowRef<'_>]) -> Result<Vec<u8>> {
+    let broken = |e: &dyn std::fmt::Display| Error::new(ErrorKind::Data, format!("a part cannot be written: {e}"));
+    let batch = columns::encode(rows).map_err(|e| broken(&e))?;
+    let header = serde_json::to_string(header).map_err(|e| broken(&e))?;
+    // Parts live for hours: the fastest level, and nothing that only readers of single rows need.
+    let level = ZstdLevel::try_new(1).map_err(|e| broken(&e))?;
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(level))
+        .set_created_by("claimkit".into())
+        .set_dictionary_enabled(false)
+        .set_statistics_enabled(EnabledStatistics::None)
+        .set_key_value_metadata(Some(vec![KeyValue::new(HEADER.into(), header)]))
+        .build();
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties)).map_err(|e| broken(&e))?;
+    writer.write(&batch).and_then(|()| writer.close()).map_err(|e| broken(&e))?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RejectReason;
+
+    fn header() -> Header {
+        let made_by = MadeBy::from([("program".into(), "test".into())]);
+        Header { part_version: PART_VERSION, part: 7, made_by, input: "x".into(), rows_in: 3 }
+    }
+
+    fn article() -> Article {
+        Article {
+            url: Some("https://example.org/1".into()), ..Article::new("a-1", "قال سالم الحمداني: «نعم».")
+        }
+    }
+
+    fn reject() -> Reject {
+        let reason = RejectReason::Syntax;
+        Reject { source: "in.jsonl".into(), row: Some(9), reason, detail: "no JSON".into(), raw: "{".into() }
+    }
+
+    #[test]
+    fn rows_come_back_and_equal_rows_are_equal_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        let (article, reject, extraction) = (article(), reject(), Extraction::default());
+        let rows = [Err(&reject), Ok((&article, &extraction))];
+        let name = write(folder.path(), &header(), &rows).unwrap();
+        assert_eq!((number(&name), write(folder.path(), &header(), &rows).unwrap()), (Some(7), name.clone()));
+        let part = Part::open(&folder.path().join(&name)).unwrap();
+        assert_eq!((part.header(), part.len()), (&header(), 2));
+        assert_eq!(part.row(0).unwrap(), Err(reject));
+        assert_eq!(part.row(1).unwrap(), Ok((article, extraction)));
+        assert!(part.row(2).is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_damaged_part_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let reject = reject();
+        let path = folder.path().join(write(folder.path(), &header(), &[Err(&reject)]).unwrap());
+        let whole = fs::read(&path).unwrap();
+        for at in (0..whole.len()).step_by(97) {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            fs::write(&path, bytes).unwrap();
+            assert!(Part::open(&path).unwrap_err().to_string().contains("is damaged"));
+        }
+        fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+        assert!(Part::open(&path).unwrap_err().to_string().contains("is damaged"));
+    }
+
+    #[test]
+    fn a_part_of_another_version_is_none_of_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = write(folder.path(), &Header { part_version: 99, ..header() }, &[]).unwrap();
+        let error = Part::open(&folder.path().join(name)).unwrap_err().to_string();
+        assert!(error.contains("version 99"), "{error}");
+    }
+}
