@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every test: style, lints, Rust tests, the library without the command line, the notebook.
+# Every test: style, lints, Rust tests, the library without the command line, the Python package, the notebook.
 # Needs Rust (stable) and Python 3.11 with venv; the network for crates.io and PyPI only. Installs into target/ and .venv.
 set -eu
 cd "$(dirname "$0")"
@@ -31,11 +31,11 @@ done
 
 current=style
 step "$current"
-cargo fmt --check
+cargo fmt --all --check
 
 current="lints"
 step "$current"
-cargo clippy --locked --all-targets -- -D warnings
+cargo clippy --locked --workspace --all-targets -- -D warnings
 
 current="Rust tests"
 step "$current"
@@ -54,6 +54,10 @@ pip() {
 pip --requirement notebooks/requirements.txt --requirement tests/readers/requirements.txt
 pip --requirement tests/python/requirements.txt
 pip --no-deps --requirement tests/readers/requirements-alone.txt
+
+current="Python package"
+step "$current"
+tests/python/wheel.sh "$python" "$(cd "${CARGO_TARGET_DIR:-target}" && pwd)/debug/claimkit"
 
 current="figures against Python libraries"
 step "$current"

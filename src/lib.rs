@@ -8,6 +8,7 @@ pub mod attribution;
 pub mod build;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod columnar;
 pub mod config;
 pub mod dataset;
 pub mod error;

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    claimkit::cli::run(std::env::args_os())
+    ExitCode::from(claimkit::cli::run(std::env::args_os()))
 }

@@ -2,6 +2,8 @@
 //!
 //! Pure: no input or output, no clock, no `Result`, no panic on any text.
 
+mod load;
+
 use crate::attribution::{Attribution, attribute};
 use crate::gazetteer::Gazetteer;
 use crate::model::{Article, Claim, Extraction, Span, Speaker};

@@ -5,6 +5,7 @@
 //! report, and compared with the files once more (LAY001); the folder gets its name.
 
 mod bump;
+mod hand_in;
 mod job;
 mod made_by;
 mod merge;
@@ -12,14 +13,20 @@ mod options;
 mod pack;
 mod parts;
 pub mod repository;
+mod restore;
+mod seal;
 mod shard;
 mod sinks;
+mod standoff;
 mod stream;
 mod summary;
 
+pub use hand_in::{HandedIn, gather, hand_in};
 pub use merge::merge;
 pub use options::{BuildOptions, NoProgress, PART_BYTES, Progress};
+pub use pack::called;
 pub use parts::Resumed;
+pub use restore::{RestoreOptions, RestoreSummary, restore};
 pub use shard::{ShardOf, ShardSummary, run_shard};
 pub use stream::{Plain, Source};
 pub use summary::{BuildSummary, Outcome};

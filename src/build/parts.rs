@@ -2,7 +2,7 @@
 
 use super::sinks::{Batch, Done, Flow, Sink};
 use crate::dataset::duplicates::Prints;
-use crate::dataset::part::{self, Header, MadeBy, PART_VERSION, Part, RowRef};
+use crate::dataset::part::{self, Header, MadeBy, PART_VERSION, Part};
 use crate::error::{Error, Result};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -140,9 +140,7 @@ impl Sink for Keeper<'_> {
             input: batch.input.clone(),
             rows_in: batch.rows_in,
         };
-        let rows: Vec<RowRef<'_>> =
-            batch.rows.iter().map(|done| done.as_ref().map(|(article, extraction, _)| (article, extraction))).collect();
-        let name = part::write(folder, &header, &rows)?;
+        let name = part::write(folder, &header, &batch.refs())?;
         for former in known.get(&batch.number).into_iter().flatten().filter(|path| !path.ends_with(&name)) {
             remove(former)?;
         }

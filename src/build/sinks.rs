@@ -3,6 +3,7 @@
 use super::stream::IN_FLIGHT;
 use crate::dataset::DatasetWriter;
 use crate::dataset::duplicates::Prints;
+use crate::dataset::part::RowRef;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Article, Extraction, Reject};
 use std::sync::Arc;
@@ -25,6 +26,11 @@ pub(super) struct Batch {
 }
 
 impl Batch {
+    /// Its rows as a part takes them.
+    pub(super) fn refs(&self) -> Vec<RowRef<'_>> {
+        self.rows.iter().map(|done| done.as_ref().map(|(article, extraction, _)| (article, extraction))).collect()
+    }
+
     /// Rows that left nothing, because their articles were removed.
     pub(super) fn withdrawn(&self) -> u64 {
         self.rows_in.saturating_sub(self.rows.len() as u64)

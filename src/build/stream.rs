@@ -143,6 +143,11 @@ impl<E: Fn(&Article) -> Extraction + Sync> Work<'_, E> {
         })
     }
 
+    /// One stretch that somebody else has read.
+    pub(super) fn one_batch(mut self, number: u32, items: Vec<Item>) -> Result<Batch> {
+        self.batch(Stretch { number, items }, &mut Resumed::default())
+    }
+
     /// A stretch with its results: those of its part, if it has one.
     fn batch(&mut self, stretch: Stretch, resumed: &mut Resumed) -> Result<Batch> {
         let Stretch { number, items } = stretch;

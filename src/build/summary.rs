@@ -81,6 +81,18 @@ impl BuildSummary {
         }
     }
 
+    /// Why there is no release, in words; `None` where there is one.
+    pub fn objection(&self) -> Option<String> {
+        match (self.outcome, &self.report) {
+            (Outcome::Built | Outcome::AlreadyBuilt, _) => None,
+            (Outcome::TooManyRejects, _) => Some("No release: too many rows were rejected\n".to_owned()),
+            (Outcome::Invalid, report) => {
+                let found = report.as_ref().map(crate::report::human).unwrap_or_default();
+                Some(format!("No release: checks failed\n{found}"))
+            }
+        }
+    }
+
     /// Rejected rows.
     pub fn n_rejects(&self) -> u64 {
         self.rejects.values().sum()

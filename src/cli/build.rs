@@ -1,9 +1,9 @@
 //! `claimkit build` and `claimkit merge`.
 
-use super::{Status, Stop, args, extractor, print, print_json, progress, rejects::Reporting, rules_hash};
+use super::{Status, Stop, args, print, print_json, progress, rejects::Reporting};
 use crate::build::{BuildOptions, BuildSummary, Outcome, Resumed, ShardSummary, run_from, run_shard};
 use crate::config::DatasetConfig;
-use crate::gazetteer::Gazetteer;
+use crate::dataset::TextForm;
 use crate::ingest::{Articles, Limits};
 use crate::model::{Article, Stance, Vocabulary};
 use crate::pipeline::Extractor;
@@ -19,8 +19,9 @@ pub(super) fn run(args: args::Build) -> Result<Status, Stop> {
     let options = BuildOptions {
         threads: args.threads,
         out: args.out.clone(),
+        text: args.standoff.then_some(TextForm::Standoff),
         max_rejects: args.max_rejects,
-        rules: rules_hash(&extractor),
+        rules: extractor.rules_hash(),
         part_bytes: args.part_bytes,
         progress: &*bars,
     };
@@ -50,8 +51,9 @@ pub(super) fn merge(args: args::Merge) -> Result<Status, Stop> {
     let options = BuildOptions {
         threads: args.threads,
         out: args.out,
+        text: args.standoff.then_some(TextForm::Standoff),
         max_rejects: args.max_rejects,
-        rules: rules_hash(&extractor),
+        rules: extractor.rules_hash(),
         part_bytes: args.part_bytes,
         progress: &*bars,
     };
@@ -63,10 +65,7 @@ pub(super) fn merge(args: args::Merge) -> Result<Status, Stop> {
 /// A data set and its extractor.
 fn open(folder: &Path) -> Result<(DatasetConfig, Extractor), Stop> {
     let config = DatasetConfig::load(folder)?;
-    let mut extractor = extractor(config.target_paths())?;
-    if let Some(path) = config.gazetteer_path() {
-        extractor = extractor.with_gazetteer(Gazetteer::load(&path)?);
-    }
+    let extractor = Extractor::load(config.target_paths(), config.gazetteer_path().as_deref())?;
     Ok((config, extractor))
 }
 
@@ -116,14 +115,14 @@ fn human(summary: &BuildSummary, time: Duration) -> String {
     let mut to = String::new();
     // Writing to a `String` cannot fail.
     let _ = match summary.outcome {
-        Outcome::Built => writeln!(to, "Built {}", summary.path.display()),
         Outcome::AlreadyBuilt => writeln!(to, "Already built, with the same bytes: {}", summary.path.display()),
-        Outcome::TooManyRejects => writeln!(to, "No release: too many rows were rejected"),
-        Outcome::Invalid => writeln!(to, "No release: checks failed"),
+        _ => match summary.objection() {
+            Some(objection) => write!(to, "{objection}"),
+            None => writeln!(to, "Built {}", summary.path.display()),
+        },
     };
     resumed(&mut to, summary.resumed);
-    if let (Outcome::Invalid, Some(report)) = (summary.outcome, &summary.report) {
-        to.push_str(&crate::report::human(report));
+    if summary.outcome == Outcome::Invalid {
         return to;
     }
     let _ = writeln!(to, "\n  articles  {:>9}", summary.articles);

@@ -14,6 +14,7 @@ mod explain;
 mod extract;
 mod progress;
 mod rejects;
+mod restore;
 mod schema;
 mod target;
 mod trace;
@@ -21,15 +22,12 @@ mod train;
 mod validate;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::lexicon::Lexicon;
 use crate::pipeline::Extractor;
-use crate::stance::Target;
 use args::{Cli, Command};
 use clap::Parser;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
-use std::process::ExitCode;
 
 /// How a command that could run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,14 +69,14 @@ impl Stop {
     }
 }
 
-/// Runs the program; the first argument is its own name.
-pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// Runs the program; the first argument is its own name. Returns the exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(answer) => {
             // Help and version are answers; everything else is a mistake. A failed print has no place to be reported.
             let _ = answer.print();
-            return if answer.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+            return if answer.use_stderr() { 2 } else { 0 };
         }
     };
     let ended = match cli.command {
@@ -95,13 +93,14 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Restore(args) => restore::run(&args),
     };
     match ended {
-        Ok(Status::Clean) | Err(Stop::BrokenPipe) => ExitCode::SUCCESS,
-        Ok(Status::Findings) => ExitCode::from(1),
+        Ok(Status::Clean) | Err(Stop::BrokenPipe) => 0,
+        Ok(Status::Findings) => 1,
         Err(Stop::Error(error)) => {
             message(error);
-            ExitCode::from(2)
+            2
         }
     }
 }
@@ -126,20 +125,7 @@ fn message(text: impl std::fmt::Display) {
 
 /// The extractor for a list of target files; the built-in target where it is empty.
 fn extractor(targets: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<Extractor> {
-    Lexicon::check()?;
-    let mut targets = targets.into_iter().map(Target::load).collect::<Result<Vec<_>>>()?;
-    if targets.is_empty() {
-        targets.push(Target::built_in()?);
-    }
-    Ok(Extractor::new(targets))
-}
-
-/// Hash of what the extractor knows, for manifests: the lexicon and the targets.
-fn rules_hash(extractor: &Extractor) -> String {
-    let targets = extractor.targets().iter().map(Target::hash);
-    let hashes: Vec<&str> = targets.collect();
-    let lexicon = Lexicon::hash();
-    blake3::hash([&[lexicon.as_str()], hashes.as_slice()].concat().join("\n").as_bytes()).to_hex().to_string()
+    Extractor::load(targets, None)
 }
 
 /// The day, for waivers; UTC, so that it does not depend on the machine's zone.

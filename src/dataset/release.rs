@@ -68,6 +68,11 @@ impl Staging {
         &self.folder
     }
 
+    /// Name of the data set.
+    pub fn dataset(&self) -> &str {
+        self.name.rsplit_once('-').map_or(&self.name, |(dataset, _)| dataset)
+    }
+
     /// Where the release will stand.
     pub fn target(&self) -> PathBuf {
         self.releases.join(&self.name)

@@ -169,8 +169,8 @@ impl DatasetWriter {
     }
 }
 
-/// An article that no table can hold: offsets are 32 bits wide, and ids must survive being printed on one line.
-fn unfit(article: &Article) -> Option<Reject> {
+/// Why no table can hold an article: offsets are 32 bits wide, and ids must survive being printed on one line.
+pub fn unfit(article: &Article) -> Option<Reject> {
     if article.text.len() > i32::MAX as usize {
         return Some(rejected(article, RejectReason::TooLarge, "has a text of 2 GiB or more"));
     }

@@ -6,6 +6,7 @@
 //! the file holds, or it is a [`Reject`](crate::model::Reject).
 
 mod articles;
+mod batch;
 mod csv;
 mod date;
 mod encoding;
@@ -20,6 +21,8 @@ mod spec;
 mod stream;
 
 pub use articles::Articles;
+pub use batch::BatchReader;
+pub use row::text_article;
 pub use spec::{FieldMap, Format, Limits, SourceSpec};
 
 use crate::model::{Article, Reject};

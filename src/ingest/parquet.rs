@@ -2,28 +2,16 @@
 
 use super::{
     Item,
+    batch::{BatchRow, has_text, missing_text, roots},
     problem::Problem,
-    row::{self, Cell, Row},
     source::Context,
-    spec::Field,
 };
 use crate::model::{Reject, RejectReason};
-use arrow_array::{
-    Array, ArrayRef, RecordBatch, StructArray,
-    cast::AsArray,
-    types::{
-        Date32Type, Date64Type, Float32Type, Float64Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
-        TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt32Type, UInt64Type,
-    },
-};
-use arrow_schema::{DataType, Schema, TimeUnit};
-use jiff::Timestamp;
+use arrow_array::RecordBatch;
 use parquet::arrow::{
     ProjectionMask,
     arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder},
 };
-use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{
@@ -62,9 +50,7 @@ impl Rows {
         let schema_names: Vec<_> = schema.fields().iter().map(|f| f.name().clone()).collect();
         let roots = roots(&schema, &context);
         if !has_text(&schema, &context) {
-            let none =
-                BatchRow { batch: &RecordBatch::new_empty(Arc::new(Schema::empty())), row: 0, names: &schema_names };
-            return Err(whole(row::missing_text(&none, &context.spec)));
+            return Err(whole(missing_text(&schema_names, &context)));
         }
         let total = builder.metadata().file_metadata().num_rows().max(0).unsigned_abs();
         let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
@@ -110,8 +96,7 @@ impl Iterator for Rows {
         let batch = self.batch.as_ref()?;
         let row = BatchRow { batch, row: self.next, names: &self.schema_names };
         self.number += 1;
-        let outcome = row::article(&row, &self.context.spec, &self.context.source_id)
-            .map_err(|problem| self.context.reject(problem, Some(self.number), row.raw().as_bytes()));
+        let outcome = row.article(&self.context, self.number);
         self.next += 1;
         if self.next == batch.num_rows() {
             self.count();
@@ -132,135 +117,14 @@ fn damaged(error: &dyn std::error::Error) -> Problem {
     Problem::new(RejectReason::Truncated, format!("no whole Parquet file ({error}); fetch it again"))
 }
 
-/// Whether a column name is one that a field may be read from.
-fn names_field(column: &str, field: Field, context: &Context) -> bool {
-    match field.named(&context.spec.fields) {
-        Some(name) => name == column || name.strip_prefix(column).is_some_and(|rest| rest.starts_with('.')),
-        None => field.aliases().iter().any(|alias| alias.eq_ignore_ascii_case(column)),
-    }
-}
-
-/// Indices of the columns that are read.
-fn roots(schema: &Schema, context: &Context) -> Vec<usize> {
-    let wanted = |name: &str| Field::ALL.iter().any(|&field| names_field(name, field, context));
-    schema.fields().iter().enumerate().filter(|(_, f)| wanted(f.name())).map(|(i, _)| i).collect()
-}
-
-fn has_text(schema: &Schema, context: &Context) -> bool {
-    schema.fields().iter().any(|f| names_field(f.name(), Field::Text, context))
-}
-
-struct BatchRow<'a> {
-    batch: &'a RecordBatch,
-    row: usize,
-    /// Every column of the file, including those that are not read.
-    names: &'a [String],
-}
-
-impl BatchRow<'_> {
-    /// The row as one `name: value` a line, for rejects.
-    fn raw(&self) -> String {
-        let schema = self.batch.schema();
-        let mut raw = String::new();
-        for (field, column) in schema.fields().iter().zip(self.batch.columns()) {
-            let value = match cell(column, self.row) {
-                Cell::Text(text) => text.chars().take(super::problem::RAW_BYTES).collect(),
-                other => format!("{other:?}"),
-            };
-            // Writing to a string cannot fail.
-            let _ = writeln!(raw, "{}: {value}", field.name());
-        }
-        raw
-    }
-}
-
-impl Row for BatchRow<'_> {
-    fn get(&self, name: &str) -> Option<Cell<'_>> {
-        if let Some(column) = self.batch.column_by_name(name) {
-            return Some(cell(column, self.row));
-        }
-        let mut parts = name.split('.');
-        let mut column = self.batch.column_by_name(parts.next()?)?;
-        for part in parts {
-            let object = column.as_any().downcast_ref::<StructArray>()?;
-            if object.is_null(self.row) {
-                return Some(Cell::Null);
-            }
-            column = object.column_by_name(part)?;
-        }
-        Some(cell(column, self.row))
-    }
-
-    fn names(&self) -> Vec<&str> {
-        self.names.iter().map(String::as_str).collect()
-    }
-}
-
-/// The value of a column in a row; types that articles have no use for are named, not converted.
-fn cell(column: &ArrayRef, row: usize) -> Cell<'_> {
-    if column.is_null(row) {
-        return Cell::Null;
-    }
-    let text = |text| Cell::Text(Cow::Borrowed(text));
-    let time = |time: Result<Timestamp, jiff::Error>| time.map_or(Cell::Other("a timestamp out of range"), Cell::Time);
-    match column.data_type() {
-        DataType::Utf8 => text(column.as_string::<i32>().value(row)),
-        DataType::LargeUtf8 => text(column.as_string::<i64>().value(row)),
-        DataType::Utf8View => text(column.as_string_view().value(row)),
-        DataType::Dictionary(..) => {
-            let dictionary = column.as_any_dictionary();
-            match dictionary.normalized_keys().get(row) {
-                Some(&key) if key < dictionary.values().len() => cell(dictionary.values(), key),
-                _ => Cell::Null,
-            }
-        }
-        DataType::Int16 => Cell::Int(column.as_primitive::<Int16Type>().value(row).into()),
-        DataType::Int32 => Cell::Int(column.as_primitive::<Int32Type>().value(row).into()),
-        DataType::Int64 => Cell::Int(column.as_primitive::<Int64Type>().value(row)),
-        DataType::UInt32 => Cell::Int(column.as_primitive::<UInt32Type>().value(row).into()),
-        DataType::UInt64 => {
-            let number = column.as_primitive::<UInt64Type>().value(row);
-            i64::try_from(number).map_or_else(|_| Cell::Text(Cow::Owned(number.to_string())), Cell::Int)
-        }
-        DataType::Float32 => Cell::Float(column.as_primitive::<Float32Type>().value(row).into()),
-        DataType::Float64 => Cell::Float(column.as_primitive::<Float64Type>().value(row)),
-        DataType::Date32 => {
-            let days = i64::from(column.as_primitive::<Date32Type>().value(row));
-            time(Timestamp::from_second(days * 86_400))
-        }
-        DataType::Date64 => time(Timestamp::from_millisecond(column.as_primitive::<Date64Type>().value(row))),
-        DataType::Timestamp(unit, _) => time(match unit {
-            TimeUnit::Second => Timestamp::from_second(column.as_primitive::<TimestampSecondType>().value(row)),
-            TimeUnit::Millisecond => {
-                Timestamp::from_millisecond(column.as_primitive::<TimestampMillisecondType>().value(row))
-            }
-            TimeUnit::Microsecond => {
-                Timestamp::from_microsecond(column.as_primitive::<TimestampMicrosecondType>().value(row))
-            }
-            TimeUnit::Nanosecond => {
-                Timestamp::from_nanosecond(column.as_primitive::<TimestampNanosecondType>().value(row).into())
-            }
-        }),
-        DataType::List(_) => match column.as_list::<i32>().value(row) {
-            names if *names.data_type() == DataType::Utf8 => {
-                let names: Vec<_> = names.as_string::<i32>().iter().flatten().collect();
-                Cell::Names(names.join("، "))
-            }
-            _ => Cell::Other("a list"),
-        },
-        DataType::Struct(_) => Cell::Other("an object"),
-        DataType::Boolean => Cell::Other("a boolean"),
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => Cell::Other("binary"),
-        _ => Cell::Other("of another type"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ingest::{Limits, SourceSpec};
     use crate::model::Article;
-    use arrow_array::{LargeStringArray, StringArray, StringViewArray, TimestampMicrosecondArray};
+    use arrow_array::{
+        ArrayRef, LargeStringArray, StringArray, StringViewArray, StructArray, TimestampMicrosecondArray,
+    };
     use parquet::arrow::ArrowWriter;
     use std::io::{Seek, Write};
 

@@ -69,6 +69,26 @@ pub(crate) fn article(row: &dyn Row, spec: &SourceSpec, source_id: &str) -> Resu
     })
 }
 
+/// The article of a text that no file holds, as every reader would judge it; without an id it gets a hash of the text.
+///
+/// ```
+/// let article = claimkit::ingest::text_article(None, "قال المحلل نوار العبدلي إن الحدود مؤمنة.".into(), "shell").unwrap();
+/// assert!(article.article_id.starts_with("a-"));
+/// let reject = claimkit::ingest::text_article(None, "no Arabic".into(), "shell").unwrap_err();
+/// assert_eq!(reject.reason.as_str(), "not_arabic");
+/// # use claimkit::model::Vocabulary;
+/// ```
+///
+/// # Errors
+/// The reject, where it is no text of an article; `name` is its source.
+pub fn text_article(id: Option<String>, text: String, name: &str) -> super::Item {
+    if let Err(problem) = check_text(&text) {
+        return Err(problem.reject(name, None, text.as_bytes()));
+    }
+    let id = id.unwrap_or_else(|| article_id(&text));
+    Ok(Article { source_id: name.to_owned(), ..Article::new(id, text) })
+}
+
 /// The language of a source's articles.
 pub(crate) fn language(spec: &SourceSpec) -> String {
     spec.language.clone().unwrap_or_else(|| "ar".to_owned())

@@ -31,11 +31,10 @@ pub(super) struct Agreement {
 }
 
 impl Agreement {
-    /// Who labelled, in a pass before [`stances`](Self::stances): one labeler alone has nobody to agree with, and the labels
-    /// of all claims need not be remembered.
+    /// Labelers, in a pass before [`stances`](Self::stances): of one alone nothing is kept.
     pub(super) fn labelers(&mut self, chunk: &Chunk<'_>) -> Result<()> {
-        for labeler in chunk.text("labeler")?.iter() {
-            number(&mut self.labelers, labeler.unwrap_or_default());
+        for labeler in chunk.text("labeler")?.iter().flatten() {
+            number(&mut self.labelers, labeler);
         }
         Ok(())
     }

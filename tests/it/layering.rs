@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// What each module may use. `error` is open to all.
-const LAYERS: [(&str, &[&str]); 21] = [
+const LAYERS: [(&str, &[&str]); 22] = [
     ("error", &[]),
     ("model", &[]),
     ("text", &["model"]),
@@ -18,6 +18,7 @@ const LAYERS: [(&str, &[&str]); 21] = [
     ("pipeline", &["model", "text", "lexicon", "attribution", "stance", "gazetteer"]),
     ("record", &["model"]),
     ("dataset", &["model"]),
+    ("columnar", &["model", "ingest", "dataset", "pipeline"]),
     ("validate", &["model", "dataset"]),
     ("labels", &["model", "dataset", "record"]),
     ("learn", &["model", "text", "dataset", "record", "labels"]),
