@@ -85,6 +85,7 @@ current="every reader"
 step "$current"
 built=$(mktemp -d)
 "${CARGO_TARGET_DIR:-target}/debug/claimkit" build datasets/coalition-withdrawal --out "$built" >/dev/null
+"${CARGO_TARGET_DIR:-target}/debug/claimkit" build datasets/coalition-withdrawal --standoff --out "$built" >/dev/null
 for release in "$built"/*; do
     .venv/bin/python tests/readers/readers.py "$release" 2>/dev/null || fail "a reader sees something else in a release that was just built"
 done
@@ -92,7 +93,7 @@ rm -rf "$built"
 
 current=faults
 step "$current"
-"$python" tests/faults/faults.py "${CARGO_TARGET_DIR:-target}/debug/claimkit" --kills 25 || fail "a fault leaves more behind than it may"
+"$python" tests/faults/faults.py "${CARGO_TARGET_DIR:-target}/debug/claimkit" --kills 100 || fail "a fault leaves more behind than it may"
 
 current=notebook
 step "$current"

@@ -2,6 +2,7 @@
 
 pub use crate::dataset::info::DatasetInfo;
 use crate::dataset::split::{SplitConfig, Splitter};
+use crate::dataset::{OwnCheck, TextForm};
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::ingest::SourceSpec;
 use crate::labeler::{LabelerSpec, RULES};
@@ -34,6 +35,8 @@ pub struct DatasetConfig {
     pub split: SplitConfig,
     /// Where releases go.
     pub output: OutputConfig,
+    /// Checks of its own.
+    pub checks: Vec<OwnCheck>,
     /// Rejected rows that are tolerated; `None` tolerates any number.
     pub max_rejects: Option<u64>,
     /// The file as it was read, as JSON, for the manifest.
@@ -48,11 +51,13 @@ pub struct OutputConfig {
     pub dir: String,
     /// Rows of a Parquet file at most.
     pub rows_per_shard: usize,
+    /// Whether the release holds the texts (`full`) or only places, lengths and hashes (`standoff`).
+    pub text: TextForm,
 }
 
 impl Default for OutputConfig {
     fn default() -> Self {
-        Self { dir: "releases".into(), rows_per_shard: 200_000 }
+        Self { dir: "releases".into(), rows_per_shard: 200_000, text: TextForm::Full }
     }
 }
 
@@ -76,6 +81,8 @@ struct File {
     split: SplitConfig,
     #[serde(default)]
     output: OutputConfig,
+    #[serde(default)]
+    check: Vec<OwnCheck>,
     #[serde(default)]
     max_rejects: Option<u64>,
 }
@@ -144,6 +151,7 @@ impl DatasetConfig {
             labelers: file.labeler,
             split: file.split,
             output: file.output,
+            checks: file.check,
             max_rejects: file.max_rejects,
             document,
         };
@@ -190,6 +198,9 @@ impl DatasetConfig {
             resolved["labeler"] = serde_json::json!(self.labelers);
             resolved["primary_labeler"] = serde_json::json!(self.primary_labeler);
         }
+        if !self.checks.is_empty() {
+            resolved["check"] = serde_json::json!(self.checks);
+        }
         resolved
     }
 
@@ -215,6 +226,12 @@ impl DatasetConfig {
             return Err(self.wrong("dataset.released", message).hint("write it as YYYY-MM-DD"));
         }
         self.check_labelers()?;
+        for (n, check) in self.checks.iter().enumerate() {
+            check.check().map_err(|(field, what)| self.wrong(&format!("check[{n}].{field}"), what))?;
+            if self.checks[..n].iter().any(|other| other.id == check.id) {
+                return Err(self.wrong(&format!("check[{n}].id"), format!("{:?} is there twice", check.id)));
+            }
+        }
         if self.output.rows_per_shard == 0 {
             return Err(self.wrong("output.rows_per_shard", "a file of no rows".into()));
         }

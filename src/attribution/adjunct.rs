@@ -4,8 +4,8 @@ use super::open_phrase::is_unknown;
 use super::reading::Reading;
 use crate::lexicon::cue::Pos;
 use crate::lexicon::flags::{
-    ADDRESSEE, ATTITUDE, CHANNEL, COMP, GIVEN, HARD, MASDAR, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, STATEMENT, TIME,
-    TIME_MOD, TIME_NEXT,
+    ADDRESSEE, ATTITUDE, CHANNEL, COMP, GIVEN, HARD, MASDAR, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, QUANTIFIER,
+    STATEMENT, TIME, TIME_MOD, TIME_NEXT,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -103,18 +103,26 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
         return None;
     }
     let comma = (i..limit).find(|&k| r.kind(k) == Kind::Comma);
-    let head = (i + 2..limit).find(|&k| {
+    // دعا في تصريحات صحفية إلى: the preposition of the cue ends the venue.
+    let reach = (i + 3..limit).find(|&k| matches!(r.bare_key(k), "الى" | "عن")).unwrap_or(limit);
+    let head = (i + 2..reach).find(|&k| {
         let person =
             r.noun(k).is_some_and(|n| n.proclitic.is_none() && matches!(n.noun.kind, NounKind::Role | NounKind::Rank));
         // في تصريحات صحفية: behind the statement itself stands an adjective.
         person && !r.has(k - 1, PREP | OUTLET_HEAD | STATEMENT | HARD) && r.noun(k - 1).is_none_or(|n| n.noun.definite)
     });
+    // رفض في تصريحات صحفية اليوم كل تأخير، …: a time ends the venue before the object.
+    let object = |k: &usize| r.has(*k, MASDAR | OBJ_NOUN | ATTITUDE | TIME | QUANTIFIER);
+    let timed = (i + 3..comma.unwrap_or(i)).find(|k| r.has(k - 1, TIME) && !r.has(*k, TIME) && object(k));
+    if timed.is_some() {
+        return timed;
+    }
     match (comma, head) {
         (Some(c), Some(h)) if h < c => Some(h),
         (Some(c), _) => Some(c + 1),
         (None, Some(h)) => Some(h),
         // رفض في تصريحات صحفية كل تأخير: the object ends the venue.
-        (None, None) => Some((i + 3..limit).find(|&k| r.has(k, MASDAR | OBJ_NOUN | ATTITUDE | TIME)).unwrap_or(limit)),
+        (None, None) => Some((i + 3..reach).find(object).unwrap_or(reach)),
     }
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn formulas(r: &Reading) -> Vec<Formula> {
             by_naming(r, i)
         } else if r.has(i, ANON_NEG_NAME) {
             outlet_does_not_name(r, i)
-        } else if matches!(r.bare_key(i), "مجهول" | "مجهوله") && r.key(i + 1) == "الهويه" {
+        } else if r.key(i + 1) == "الهويه" && matches!(r.bare_key(i), "مجهول" | "مجهوله") {
             Some(i)
         } else {
             None

@@ -116,9 +116,10 @@ impl Resolved {
     /// The subject of a clause as a speaker: somebody known, or somebody whom the phrase makes known.
     fn actor(&mut self, t: &Turn, clause: &Clause, same_sentence: bool) -> Option<usize> {
         let mut m = analyse(t.r, clause.subject.0, clause.subject.1);
-        if m.head.is_none() && !t.r.has(clause.subject.0, GIVEN) {
+        let first = clause.subject.0;
+        if m.head.is_none() && (!t.r.has(first, GIVEN) || t.r.key(first).starts_with("ال")) {
             // طرح الزين أسئلة: the object is no part of a lone surname.
-            m = analyse(t.r, clause.subject.0, clause.subject.0 + 1);
+            m = analyse(t.r, first, first + 1);
         }
         let fits = |e: &Entity| fits_agreement(t.draft.agreement, e);
         if let Some(found) = self.known(t, &m, clause) {

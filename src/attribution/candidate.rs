@@ -3,6 +3,7 @@
 
 use super::anonymity::Formula;
 use super::open_phrase::is_unknown;
+use super::preposition::as_said;
 use super::reading::Reading;
 use super::spelling;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense};
@@ -62,6 +63,8 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
         }
         let admitted = match form.pos {
             Pos::Verb | Pos::VerbObject => verb_admitted(r, &candidate, before, sentence_start),
+            // قيل إن: nobody is named.
+            Pos::Passive => form.sub == "hearsay" && verb_admitted(r, &candidate, before, sentence_start),
             Pos::Participle => participle_admitted(r, &candidate, before),
             Pos::Masdar => masdar_admitted(r, &candidate, before),
             _ => false,
@@ -109,6 +112,12 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
     if r.has(c.at, GIVEN) && !c.clause_initial {
         return false;
     }
+    // إذا فاتهم الموعد: no conjunction stands right behind a particle, so that the letter belongs to the word.
+    if c.conjunction
+        && before.is_some_and(|b| r.has(b, COMP | REL | NEG | QAD) || matches!(r.bare_key(b), "اذا" | "لو"))
+    {
+        return false;
+    }
     // روبرت فورد: ف before a doubtful cue needs a clause to join.
     let joins = || before.is_none_or(|b| !r.is_word(b));
     if c.conjunction && form.ambiguity == Ambiguity::High && r.key(c.at).starts_with('ف') && !joins() {
@@ -136,11 +145,12 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
         if r.has(b, COMP) && (imperfect && plain_an(r, b) || unreal()) {
             return false;
         }
-        if r.has(b, PREP | NOUN_BEFORE | QUANTIFIER) && !r.has(b, CONJ | QAD | REL) && !r.has(b, GIVEN) {
+        if r.has(b, PREP | NOUN_BEFORE | QUANTIFIER) && !r.has(b, CONJ | QAD | REL | GIVEN) && !somebody(r, b) {
             return false;
         }
-        // حسبما أفادت القناة: the verb of a preposition.
-        if matches!(r.bare_key(b), "حسبما" | "وفقما" | "مثلما") {
+        // حسبما أفادت القناة, …، كما يؤكد التقرير هو …: the verb of a preposition.
+        if matches!(r.bare_key(b), "حسبما" | "وفقما" | "مثلما") || r.key(b) == "كما" && as_said(r, b)
+        {
             return false;
         }
         if matches!(r.bare_key(b), "سوف" | "هل" | "لعل" | "ربما" | "اذا") {
@@ -157,6 +167,11 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
         || c.clause_initial
         || form.sub == "vote"
         || r.has(next, COMP) && !r.has_conjunction(next)
+}
+
+/// هناك من يرى، ثمة من يقول: من as "somebody who".
+pub(super) fn somebody(r: &Reading, i: usize) -> bool {
+    r.key(i) == "من" && i > 0 && matches!(r.bare_key(i - 1), "هناك" | "ثمة")
 }
 
 /// The same letters are also a verbal noun (وعد، طلب، نقل).

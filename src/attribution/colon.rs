@@ -27,6 +27,10 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     let colon =
         (sentence.start + 1..sentence.end.min(sentence.start + 16)).find(|&k| r.kind(k) == Kind::Colon && !time(k))?;
     let start = sentence.start;
+    // واستغل الحزب شعاره: …: a sentence that goes on; a speaker has no و.
+    if is_unknown(r, start) && r.key(start).starts_with("وا") {
+        return None;
+    }
     if (start..colon).any(|k| {
         r.finite_cues(k).any(|(c, bare)| {
             c.ambiguity == crate::lexicon::cue::Ambiguity::Low || bare || k == start && r.noun(k).is_none()
@@ -69,6 +73,7 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
         formula: None,
         addressee,
         nested_in: None,
+        clausal: true,
         background: false,
         relay: false,
         quoted: false,

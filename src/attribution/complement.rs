@@ -165,7 +165,9 @@ pub(super) fn complement(
             .find(|&k| k > at && governed(r, k, form));
         if let Some(p) = preposition {
             let described = matches!(form.sub, "describe" | "opine" | "causal");
-            return Some((if described { at } else { enter(p) }, (!described).then_some((at, p))));
+            // الوزير الذي زار المدينة: a relative clause is nobody asked.
+            let asked = (!described && !r.has(at, REL)).then_some((at, p));
+            return Some((if described { at } else { enter(p) }, asked));
         }
     }
     // طلب من الحكومة إنهاء …: the one asked, then what is asked.

@@ -129,7 +129,7 @@ impl Open {
             || a.candidate.conjunction
             // قال إن المبعوث أكد أن …: a subject right behind the complementiser is the content's own.
             || a.clause_start < a.candidate.at && a.clause_start > self.content
-            || matches!(a.start, Start::Fronted(..))
+            || matches!(a.start, Start::Fronted(..) | Start::Around(..))
     }
 }
 
@@ -168,7 +168,7 @@ fn ends(r: &Reading, a: &Accepted, b: &Accepted, nested: bool) -> bool {
     if r.quotes.around(b.candidate.at).is_some() && r.quotes.around(a.content).is_none_or(|q| b.candidate.at >= q.end) {
         return false;
     }
-    if b.participle || matches!(b.start, Start::Fronted(..)) {
+    if b.participle || matches!(b.start, Start::Fronted(..) | Start::Around(..)) {
         return true;
     }
     // و + cue in another gender than the speaker of `a` goes on with somebody inside the content.
@@ -203,7 +203,8 @@ fn nestable(r: &Reading, a: &Accepted) -> bool {
     if matches!(form.pos, Pos::Participle) || a.rule == "ATT-VERBAL-NOUN" {
         return form.pos != Pos::Participle || r.quotes.around(a.candidate.at).is_none();
     }
-    let overt = matches!(a.subject, Subject::Overt(..));
+    // الأحكام التي اعتبر أنها …: the speaker is the one of the sentence.
+    let overt = matches!(a.subject, Subject::Overt(..)) || a.candidate.relative && a.start == Start::Clause;
     let clause = !matches!(a.start, Start::Nominal);
     form.ambiguity != Ambiguity::High && overt && clause
 }
@@ -243,6 +244,10 @@ fn extent(r: &Reading, a: &Accepted, limit: usize, sentence: Sentence) -> ((usiz
                 Some(second) => ((content.0, second.1), vec![content, second]),
                 None => (content, vec![content]),
             };
+        }
+        Start::Around(first, comma, resumed) => {
+            let (before, after) = (trimmed(r, first, comma), clause_end(r, resumed, limit));
+            return ((before.0, after.1), vec![before, after]);
         }
         _ => quoted_clause(r, a),
     };
@@ -328,6 +333,7 @@ fn clause_end(r: &Reading, start: usize, limit: usize) -> (usize, usize) {
                 }
             }
             Kind::Comma if end > start + 1 && narrator_goes_on(r, end + 1) => break,
+            Kind::Word if end > start + 1 && remarks(r, end) && r.quotes.around(end).is_none() => break,
             Kind::Word if end > start + 1 && is_prep_attribution(r, end) && r.quotes.around(end).is_none() => break,
             _ => {}
         }
@@ -341,6 +347,8 @@ fn narrator_goes_on(r: &Reading, i: usize) -> bool {
     match r.key(i) {
         "فيما" | "وسط" | "علما" => true,
         "في" => matches!(r.key(i + 1), "حين" | "اشارة" | "وقت"),
+        // ، لكنه رفض ذكرها: the one who speaks.
+        "لكنه" | "لكنها" | "لكنهم" => r.finite_cues(i + 1).any(|(_, bare)| !bare),
         // ومصرا على موقفه غادر: a circumstance of the speaker even where it reports nothing.
         key => {
             key.ends_with('ا')
@@ -348,6 +356,11 @@ fn narrator_goes_on(r: &Reading, i: usize) -> bool {
                 && r.cues(i).any(|(c, _)| c.pos == Pos::Participle && c.ambiguity != Ambiguity::High)
         }
     }
+}
+
+/// والمفارقة أن، واللافت أن: the reporter remarks on what was said.
+fn remarks(r: &Reading, i: usize) -> bool {
+    matches!(r.key(i), "والمفارقه" | "والمفارقة" | "والملاحظ" | "واللافت" | "والغريب" | "والطريف") && r.has(i + 1, COMP)
 }
 
 /// بحسب, وفقا لـ, على حد قول … behind a clause.
@@ -417,6 +430,7 @@ fn draft(a: &Accepted) -> Draft {
     draft.clause_start = a.clause_start;
     draft.addressee = a.addressee;
     draft.background = a.background;
+    draft.clausal = a.start != Start::Nominal;
     draft.quoted = matches!(a.start, Start::Quote(_) | Start::Colon | Start::Fronted(..));
     if let (Source::Pronoun, Some(agreement)) = (draft.source, a.candidate.form.speaker_pronoun) {
         draft.agreement = agreement;
@@ -455,7 +469,10 @@ fn control(out: &mut [Draft], first: usize, accepted: &[Accepted]) {
         let governor = (first..i).rev().find(|&k| {
             out[k].nested_in == out[i].nested_in && agrees(out[i].agreement.gender, out[k].agreement.gender)
         });
-        let governor = governor.or_else(|| (first..i).rev().find(|&k| out[k].nested_in == out[i].nested_in));
+        // تساءل الكاتب عن الحكومة التي تعهدت بـ…، مشيرا إلى: not who speaks in a relative clause, unless he agrees.
+        let governor = governor.or_else(|| {
+            (first..i).rev().find(|&k| out[k].nested_in == out[i].nested_in && out[k].rule != "ATT-RELATIVE")
+        });
         if let Some(k) = governor {
             out[i].source = Source::Controlled(k);
         }

@@ -30,6 +30,8 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         "بيّن" if !clause || imperfect && elided || form.pos == Pos::VerbObject => return false,
         "أبان" if imperfect && elided => return false,
         "علّق" | "عقّب" | "دوّن" | "كتب" if !spoken => return false,
+        // "كذا" دون ذكر السبب: the preposition.
+        "دوّن" if matches!(a.start, Start::Fronted(..)) && !known_subject(r, a) => return false,
         "رد" if !spoken && a.start != Start::Clause => return false,
         // تحدث عن … takes no clause, and "accused of" without the accused is a passive.
         "تحدث" if a.start == Start::Clause && a.shown_cue.is_none() => return false,
@@ -47,7 +49,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         "عاد" if a.shown_cue.is_none() => return false,
         "أرجع" if imperfect && r.bare_key(a.candidate.at + 1) == "الى" => return false,
         "عبر" | "عبّر" if !spoken && !governed_an(r, a) => return false,
-        "عدّ" | "اعتبر" if imperfect && (a.start != Start::Clause || elided || !known_subject(r, a)) => {
+        // تعتبر واشنطن هذه الجماعة خطرا is a position, تعتبر الجماعة خطرا a passive.
+        "عدّ" | "اعتبر" if imperfect && !(known_subject(r, a) && (a.start == Start::Clause || of_this(r, a))) =>
+        {
             return false;
         }
         _ => {}
@@ -82,6 +86,7 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         let object = r.has(a.content, MASDAR | OBJ_NOUN | ATTITUDE)
             || form.sub == "light"
             || masdar_shape(r.key(a.content))
+            || accusative_action(r, a.content)
             || r.key(a.content).starts_with("ال")
                 && matches!(
                     form.class,
@@ -137,7 +142,24 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
 
 /// جدد رفضه، كرر الدعوة: the verb takes its meaning from an attitude, or, where it repeats, from a noun of saying.
 fn gives_meaning(r: &Reading, a: &Accepted) -> bool {
-    r.has(a.content, ATTITUDE) || matches!(a.candidate.form.lemma, "جدد" | "كرر") && definite_saying(r, a.content)
+    let form = a.candidate.form;
+    // أبدى خشية من, أبدت رغبة في: the attitude without a possessive.
+    r.has(a.content, ATTITUDE)
+        || form.lemma == "أبدى" && form.tense == Tense::Perfect && r.has(a.content, MASDAR) && known_subject(r, a)
+        || matches!(form.lemma, "جدد" | "كرر") && definite_saying(r, a.content)
+}
+
+/// An object behind a demonstrative, right behind the subject.
+fn of_this(r: &Reading, a: &Accepted) -> bool {
+    matches!(r.key(a.content), "هذا" | "هذه" | "ذلك" | "تلك")
+        && matches!(a.subject, Subject::Overt(s, e) if s == a.candidate.at + 1 && e == a.content)
+}
+
+/// انسحابا، خروجا: a verbal noun in the indefinite accusative.
+fn accusative_action(r: &Reading, i: usize) -> bool {
+    let Some(stem) = r.key(i).strip_suffix('ا') else { return false };
+    let listed = r.lexicon.find(stem).is_some_and(|w| r.lexicon.word(w).flags & (MASDAR | OBJ_NOUN) != 0);
+    listed || masdar_shape(stem) && r.word(i).is_none()
 }
 
 /// قبولها، وقوفه: a noun with a possessive.

@@ -14,6 +14,8 @@ pub(crate) enum Source {
     Pronoun,
     /// Nothing.
     Elided,
+    /// A passive that leaves the speaker out.
+    Nobody,
     /// The subject of the governing claim, by its number among the drafts.
     Controlled(usize),
 }
@@ -24,6 +26,7 @@ impl From<Subject> for Source {
             Subject::Overt(s, e) => Self::Overt(s, e),
             Subject::Pronoun(_) => Self::Pronoun,
             Subject::Elided => Self::Elided,
+            Subject::Nobody => Self::Nobody,
         }
     }
 }
@@ -58,6 +61,8 @@ pub(crate) struct Draft {
     pub(crate) relay: bool,
     /// Opened by a quotation mark or colon.
     pub(crate) quoted: bool,
+    /// The content is a clause or quotation, no object.
+    pub(crate) clausal: bool,
     pub(crate) rule: RuleId,
 }
 
@@ -81,6 +86,7 @@ impl Draft {
             background: false,
             relay: form.sub == "transmit",
             quoted: false,
+            clausal: false,
             rule,
         }
     }

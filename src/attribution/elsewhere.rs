@@ -2,10 +2,11 @@
 //! institution in full.
 
 use super::entity::{Entity, same_name};
+use super::mention::under_preposition;
 use super::name::{Mention, analyse, word_key};
 use super::open_phrase::is_unknown;
 use super::reading::Reading;
-use crate::lexicon::flags::{GIVEN, HARD, METONYM, NAME_PART, NATION, PLACE, PREP, TIME};
+use crate::lexicon::flags::{GIVEN, HARD, METONYM, NAME_PART, NATION, PLACE, PREP, TIME, TIME_NEXT};
 use crate::model::SpeakerType;
 use crate::text::token::Kind;
 
@@ -94,12 +95,12 @@ pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> 
     for i in window(r, mention.0).filter(|&i| i > 0) {
         let long = r.key(i).len();
         // The article and a conjunction come on top of the surname.
-        if long + 2 < surname.len() || long > surname.len() + 8 || !r.is_word(i) || !is_name_word(r, i - 1) {
+        if long + 2 < surname.len() || long > surname.len() + 8 || !r.is_word(i) {
             continue;
         }
         let key = r.bare_key(i);
         let bytes = key.strip_prefix("ال").unwrap_or(key).len();
-        if bytes.abs_diff(surname.len()) > 2 || (mention.0..mention.1).contains(&i) {
+        if bytes.abs_diff(surname.len()) > 2 || (mention.0..mention.1).contains(&i) || !is_name_word(r, i - 1) {
             continue;
         }
         if !same_name(&word_key(key), surname) {
@@ -126,13 +127,19 @@ pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> 
     best.map(|(_, name)| name)
 }
 
+/// كانون، تشرين: the first word of a month.
+fn begins_time(r: &Reading, i: usize) -> bool {
+    r.phrase_word(i).is_some_and(|(_, w)| w.flags & (TIME | TIME_NEXT) != 0)
+}
+
 fn joined(r: &Reading, i: usize) -> bool {
     r.has_conjunction(i) && r.bare_key(i) != r.key(i)
 }
 
 fn is_name_word(r: &Reading, i: usize) -> bool {
     r.kind(i) == Kind::Word
-        && (r.has(i, GIVEN | NAME_PART) || is_unknown(r, i))
+        && (r.has(i, GIVEN | NAME_PART)
+            || is_unknown(r, i) && !begins_time(r, i) && !(r.key(i).starts_with('و') && under_preposition(r, i)))
         && (r.has(i, NAME_PART) || !["ال", "وال", "لل", "بال"].iter().any(|p| r.key(i).starts_with(p)))
         && !r.has(i, NATION | PREP)
         && r.noun(i).is_none_or(|_| r.has(i, GIVEN | NAME_PART))

@@ -1,12 +1,14 @@
 //! Claims of one sentence: accepted cues with their subjects and where their contents begin.
 
 use super::anonymity::Formula;
+use super::aside::{aside, hearsay, passive_about_topic};
 use super::candidate::{self, Candidate};
 use super::complement::{complement, nominal, object_before};
 use super::doubt::believable;
 use super::mention::{self, Subject};
 use super::opener::{self, Opener, OpenerKind};
 use super::reading::Reading;
+use super::subject_first::{asyndetic, subject_before, told_first};
 use super::{adjunct, open_phrase};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{COMP, DOC_VERB, KANA, PREP, QAEL, REL, STATEMENT, SWITCH};
@@ -27,6 +29,8 @@ pub(crate) enum Start {
     Nominal,
     /// The quotation before the cue, as a range of tokens.
     Fronted(usize, usize),
+    /// Around the cue and its subject: first token, their comma, and where the content goes on.
+    Around(usize, usize, usize),
 }
 
 /// An accepted cue.
@@ -54,8 +58,7 @@ pub(crate) struct Accepted {
 /// Accepted cues of a sentence, in order.
 pub(crate) fn accepted(r: &Reading, sentence: Sentence, formulas: &[Formula]) -> Vec<Accepted> {
     let mut found: Vec<Accepted> = Vec::new();
-    let mut i = sentence.start;
-    while i < sentence.end {
+    for i in (sentence.start..sentence.end).filter(|&i| r.is_cue(i)) {
         if let Some(a) = best(r, i, sentence, formulas) {
             // قائلا after a verb of saying is part of its opener.
             let claimed = found.last().is_some_and(|last| {
@@ -65,7 +68,6 @@ pub(crate) fn accepted(r: &Reading, sentence: Sentence, formulas: &[Formula]) ->
                 found.push(a);
             }
         }
-        i += 1;
     }
     found
 }
@@ -83,7 +85,7 @@ pub(super) fn best(r: &Reading, i: usize, sentence: Sentence, formulas: &[Formul
 fn weight(a: &Accepted) -> (u8, u8, u8, bool) {
     let start = match a.start {
         Start::Clause => 3,
-        Start::Colon | Start::Quote(_) | Start::Fronted(..) => 2,
+        Start::Colon | Start::Quote(_) | Start::Fronted(..) | Start::Around(..) => 2,
         Start::Nominal => 1,
     };
     let sure = match a.candidate.form.ambiguity {
@@ -99,6 +101,7 @@ fn attempt(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) 
         Pos::Participle => participle(r, c, sentence, formulas),
         Pos::Verb | Pos::VerbObject => verb(r, c, sentence, formulas),
         Pos::Masdar => masdar(r, c, sentence, formulas),
+        Pos::Passive => hearsay(r, c, sentence),
         _ => None,
     }
 }
@@ -162,7 +165,13 @@ fn clause_start(r: &Reading, cue: usize, sentence_start: usize) -> usize {
                 r.phrase_word(k).is_some_and(|(p, w)| p.len == *n && w.cues.iter().any(|c| c.pos == Pos::Switch))
             })
         });
-        if let Some(n) = switch {
+        // غير أنه أكد، إلا أنها قالت: as لكنه.
+        let set_against = k > sentence_start
+            && matches!(r.key(k), "انه" | "انها" | "انهم")
+            && matches!(r.bare_key(k - 1), "غير" | "الا" | "بيد");
+        if set_against {
+            s = k - 1;
+        } else if let Some(n) = switch {
             s -= n;
         } else if joins || r.has(k, SWITCH) {
             s = k;
@@ -177,6 +186,9 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     let from = c.at + 1;
     if resumed(r, &c, sentence) {
         return None;
+    }
+    if let Some(a) = aside(r, c, sentence, formulas) {
+        return Some(a);
     }
     let limit = quote_limit(r, c.at, sentence.end);
     let found = opener::find(r, from, limit, c.form, formulas);
@@ -198,7 +210,17 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     let topic = c.relative && !agrees(c.form.agreement.gender, relative_gender(r, c.at));
     // ألقى المدير كلمة قال فيها: what stands before is the clause of the document.
     let in_it = r.has(c.at + 1, DOC_VERB);
-    if a.subject == Subject::Elided && !c.conjunction && !topic && !in_it {
+    if let Some(before) = told_first(r, c, &a, sentence, formulas) {
+        let told = if let Subject::Overt(s, e) = a.subject { Some((s, e)) } else { None };
+        a.addressee = a.addressee.or(told);
+        a.subject = Subject::Overt(before.0, before.1);
+        a.clause_start = a.clause_start.min(before.0);
+        a.rule = "ATT-SUBJECT-FIRST";
+    }
+    if a.subject == Subject::Elided && topic && a.start == Start::Clause && passive_about_topic(&c) {
+        a.subject = Subject::Nobody;
+        a.rule = "ATT-HEARSAY";
+    } else if a.subject == Subject::Elided && !c.conjunction && !topic && !in_it {
         if let Some(before) = subject_before(r, c, sentence, formulas) {
             a.subject = Subject::Overt(before.0, before.1);
             a.clause_start = a.clause_start.min(before.0);
@@ -207,6 +229,13 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
                 a.background = true;
                 a.clause_start = k;
             }
+        } else if let Some(many) = asyndetic(r, c, sentence) {
+            a.subject = Subject::Overt(many, c.at);
+            a.rule = "ATT-RELATIVE";
+        } else if c.at > sentence.start && candidate::somebody(r, c.at - 1) {
+            a.subject = Subject::Overt(c.at - 1, c.at);
+            a.clause_start = c.at - 1;
+            a.rule = "ATT-SUBJECT-FIRST";
         } else if c.relative {
             return None;
         }
@@ -242,7 +271,7 @@ fn reaches(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[For
     let after = match mention::in_window(r, from, o.start, form, formulas) {
         Subject::Overt(_, e) => e,
         Subject::Pronoun(p) => p + 1,
-        Subject::Elided => from,
+        Subject::Elided | Subject::Nobody => from,
     };
     let at = adjunct::skip_adjuncts(r, after, o.start);
     at >= o.start
@@ -255,8 +284,8 @@ fn reaches(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[For
 /// Gender of the relative pronoun before a cue.
 fn relative_gender(r: &Reading, cue: usize) -> Gender {
     match cue.checked_sub(1).map(|k| r.bare_key(k)) {
-        Some("التي") => Gender::Feminine,
-        Some("الذي") => Gender::Masculine,
+        Some("التي" | "والتي") => Gender::Feminine,
+        Some("الذي" | "والذي") => Gender::Masculine,
         _ => Gender::Unknown,
     }
 }
@@ -405,7 +434,8 @@ fn masdar(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -
 /// The phrase after عن of a transmitting verb, up to its verbal noun.
 fn relayed_source(r: &Reading, limit: usize, sentence: Sentence, formulas: &[Formula]) -> Option<(usize, usize)> {
     let verb = (sentence.start..limit).rev().take(30).find(|&k| r.finite_cues(k).any(|(c, _)| c.sub == "transmit"))?;
-    let preposition = (verb + 1..limit).find(|&k| r.bare_key(k) == "عن")?;
+    // أوردت الصحيفة نقلا عن مصدر أن: that one is a report by its preposition.
+    let preposition = (verb + 1..limit).find(|&k| r.bare_key(k) == "عن").filter(|&k| !matches!(r.key(k - 1), "نقلا"))?;
     let form = r.finite_cues(verb).next()?.0;
     let opens = |k: usize| {
         r.has(k, COMP)
@@ -417,39 +447,6 @@ fn relayed_source(r: &Reading, limit: usize, sentence: Sentence, formulas: &[For
         Subject::Overt(s, e) => Some((s, e)),
         _ => None,
     }
-}
-
-/// The subject before the cue, where one can stand there.
-fn subject_before(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<(usize, usize)> {
-    let start = r.quotes.around(c.at).map_or(sentence.start, |q| q.first.max(sentence.start));
-    if let Some(found) = mention::before(r, c.at, start, formulas) {
-        return Some(found);
-    }
-    if let Some(antecedent) = antecedent_before(r, c.at, start, formulas) {
-        return Some(antecedent);
-    }
-    // الوزير، الذي زار بغداد، قال إن: the phrase before the first comma, with an apposition or relative clause after it.
-    let previous = c.at.checked_sub(1).filter(|&k| k >= start && r.kind(k) == Kind::Comma)?;
-    let first_comma = (start..previous).find(|&k| r.kind(k) == Kind::Comma)?;
-    let head = mention::before(r, first_comma, start, formulas)?;
-    let inner = first_comma + 1;
-    let relative = r.has(inner, REL)
-        || matches!(r.key(inner), "وهو" | "وهي" | "وهم")
-        || r.noun(inner).is_some_and(|n| n.proclitic.is_none())
-        || formulas.iter().any(|f| f.start == inner);
-    (relative && (start..first_comma).all(|k| r.finite_cues(k).next().is_none())).then_some(head)
-}
-
-/// الوزير الذي زار بغداد، قال إن: the antecedent of a relative clause that opens the sentence and ends at the comma before
-/// the cue. An indefinite word right before الذي or التي is a name.
-fn antecedent_before(r: &Reading, cue: usize, start: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
-    let comma = cue.checked_sub(1).filter(|&k| k > start && r.kind(k) == Kind::Comma)?;
-    let relative = (start + 1..comma.min(start + 8)).find(|&k| matches!(r.key(k), "الذي" | "التي" | "الذين"))?;
-    let plain = (start..comma).all(|k| r.is_word(k) || matches!(r.kind(k), Kind::Number))
-        && (start..relative).all(|k| r.finite_cues(k).next().is_none());
-    let name = relative == start + 1 && open_phrase::is_unknown(r, start) && !r.key(start).starts_with("ال");
-    let head = if name { Some((start, relative)) } else { mention::before(r, relative, start, formulas) };
-    head.filter(|&(s, _)| plain && s == start)
 }
 
 /// Whether an elided cue can have the given gender for its speaker.

@@ -8,7 +8,7 @@ use super::adjunct::{addressee_at, close_of, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
 use super::open_phrase::{accusative_plural, is_unknown, masdar_shape};
 use super::reading::{Reading, without_preposition};
-use crate::lexicon::cue::{CueForm, Gender, Pos};
+use crate::lexicon::cue::{CueForm, Gender, Number, Pos};
 use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM,
     NATION, NEG, NOT_NAME, OBJ_NOUN, OTHER, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME,
@@ -24,6 +24,8 @@ pub(crate) enum Subject {
     Pronoun(usize),
     /// Nothing.
     Elided,
+    /// A passive that leaves the speaker out.
+    Nobody,
 }
 
 /// Longest phrase in tokens.
@@ -47,6 +49,9 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     if r.has(s, PRONOUN) {
         return Subject::Pronoun(s);
     }
+    if holds_its_subject(r, cue, s) {
+        return Subject::Elided;
+    }
     // قال للصحفيين، قال لقادة الكتلة: what the verb speaks to.
     let spoken_to = cue.pos == Pos::Verb && r.noun(s).is_some_and(|n| n.proclitic.is_some());
     // Behind an adjunct a joined word goes on with the adjunct (في رده على سؤال وجهه …).
@@ -65,6 +70,20 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
         end = described(r, s, end).unwrap_or(end);
     }
     if end > s { Subject::Overt(s, end) } else { Subject::Elided }
+}
+
+/// يصفان الأمر: before its subject a verb stays in the singular, so that behind a dual or plural no singular noun is the
+/// subject (أكدا التقريران is a slip that occurs).
+pub(super) fn holds_its_subject(r: &Reading, cue: &CueForm, s: usize) -> bool {
+    let many = |k: usize| {
+        r.noun(k).is_some_and(|n| matches!(n.noun.agreement.number, Number::Dual | Number::Plural))
+            || r.key(k).ends_with("ان")
+            || r.key(k).ends_with("ون")
+    };
+    cue.pos == Pos::Verb
+        && matches!(cue.agreement.number, Number::Dual | Number::Plural)
+        && r.key(s).starts_with("ال")
+        && !many(s)
 }
 
 /// نشرته الصحيفة، عقدها الوزير: a verb with an object pronoun before its subject.
@@ -87,9 +106,13 @@ fn described(r: &Reading, s: usize, end: usize) -> Option<usize> {
 /// it (أسباب هذا الواقع): an adverb or object, never the subject.
 pub(super) fn adverbial(r: &Reading, s: usize, limit: usize) -> bool {
     let next = s + 1;
+    // ديانا خلال برنامج: an adjunct of time is no complement of a noun.
+    let timed = matches!(r.bare_key(next), "خلال" | "اثناء" | "بعد" | "قبل" | "عقب" | "منذ")
+        && r.key(s).strip_suffix('ا').is_none_or(|stem| r.lexicon.find(stem).is_none());
     let goes_on = next < limit
+        && !timed
         && (r.has(next, PREP | OTHER) && !is_venue(r, next) && !is_time(r, next)
-            // تبعا لها, not ديانا خلال.
+            // تبعا لها
             || r.has(next, HARD) && ["ه", "ها", "هم"].iter().any(|p| r.key(next).ends_with(p))
             || is_unknown(r, next) && accusative(r.key(next)));
     let participle = r.noun(s).is_none() && !r.has(s, GIVEN) && participle_follows(r, s);
@@ -126,7 +149,7 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
 }
 
 /// بصوت، ولغير: a word that is unknown as it stands and known behind ب or ل (also behind و).
-fn under_preposition(r: &Reading, s: usize) -> bool {
+pub(super) fn under_preposition(r: &Reading, s: usize) -> bool {
     let joined = r.key(s).strip_prefix('و').filter(|k| k.starts_with(['ب', 'ل']));
     let known = |key: &str| {
         without_preposition(key)
@@ -147,7 +170,9 @@ pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &C
     if is_venue(r, i) || addressee_at(r, i, limit).is_some() {
         return true;
     }
-    if is_time(r, i) && !(i > s && r.has(i - 1, OUTLET_HEAD)) && !(r.has(i, GIVEN) && i == s) {
+    // A month behind a given name is a surname.
+    let named = r.has(i, GIVEN) && (i == s || r.has(i - 1, GIVEN));
+    if is_time(r, i) && !(i > s && r.has(i - 1, OUTLET_HEAD)) && !named {
         return true;
     }
     if r.has(i, HARD) {
@@ -157,7 +182,11 @@ pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &C
         return !(key == "لدى" && posted);
     }
     match key {
-        "من" => matches!(r.key(i + 1), "دون" | "مقر" | "مكان" | "جهة" | "جانب" | "خلال" | "علي" | "على"),
+        // أرقام التقرير من 5 إلى 3: a range is no part of a phrase.
+        "من" => {
+            matches!(r.key(i + 1), "دون" | "مقر" | "مكان" | "جهة" | "جانب" | "خلال" | "علي" | "على")
+                || r.kind(i + 1) == Kind::Number
+        }
         "عن" => cue.sub == "transmit",
         "في" => is_time(r, i + 1),
         _ => false,
@@ -209,6 +238,10 @@ fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Fo
                 if e > s && (ends_closed(r, s, e, limit, cue) || r.has(e, QAD | KANA | NEG | PRONOUN)) {
                     break;
                 }
+                // وحسب المصدر ذاته دعا الوزير: nothing of the phrase follows its emphasis but another of its own.
+                if e > s + 1 && is_emphasis(r, e - 1) && r.finite_cues(e).next().is_some() {
+                    break;
+                }
                 if e > s
                     && r.has(e, ANON_ASK | ANON_REFUSE | ANON_CONDITION)
                     && formulas.iter().any(|f| f.start >= e && f.start < e + 4)
@@ -236,6 +269,11 @@ fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Fo
         e += 1;
     }
     trim_end(r, s, e)
+}
+
+/// ذاته، نفسها: "the same".
+pub(super) fn is_emphasis(r: &Reading, i: usize) -> bool {
+    matches!(r.key(i), "ذاته" | "ذاتها" | "نفسه" | "نفسها" | "عينه" | "عينها")
 }
 
 pub(super) fn participle_follows(r: &Reading, i: usize) -> bool {
@@ -301,7 +339,11 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
         match r.kind(k) {
             Kind::Word => {
                 let free_relative = relative && matches!(r.bare_key(k), "ما" | "من" | "مما");
-                if free_relative || r.has(k, COMP | KANA | CONJ | JOIN | QAD | NEG | PRONOUN) && !r.has(k, GIVEN) {
+                // الدولة التي كانت قد تأسست حديثا اعتبرت أن: كان behind a relative pronoun is of its clause.
+                let inside = r.has(k, KANA) && k > sentence_start && r.has(k - 1, REL)
+                    || r.has(k, QAD) && k > sentence_start + 1 && r.has(k - 1, KANA) && r.has(k - 2, REL);
+                let stops = r.has(k, COMP | KANA | CONJ | JOIN | QAD | NEG | PRONOUN) && !r.has(k, GIVEN);
+                if free_relative || stops && !inside {
                     break;
                 }
                 if r.finite_cues(k).any(|(c, _)| c.ambiguity != crate::lexicon::cue::Ambiguity::High)
@@ -355,22 +397,37 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
     (end > s).then(|| (name_before(r, s, sentence_start), end))
 }
 
-/// سالم الحلي، عضو اللجنة قال: where the subject is an apposition, the name before its comma, if it opens the sentence.
+/// سالم الحلي، عضو اللجنة قال; هذا ما أكده المدير سالم الحلي، عضو اللجنة، الذي أضاف: where the subject is an apposition,
+/// the name before its comma, if it opens the sentence or has a title before it.
 fn name_before(r: &Reading, s: usize, sentence_start: usize) -> usize {
     let apposition = r.noun(s).is_some_and(|n| n.noun.is_person() && n.proclitic.is_none());
-    let comma = s.checked_sub(1).filter(|&k| apposition && k > sentence_start && r.kind(k) == Kind::Comma);
-    let named = comma.filter(|&k| {
-        (2..=5).contains(&(k - sentence_start))
-            && super::name::analyse(r, sentence_start, k).name == Some((sentence_start, k))
-    });
-    if named.is_some() { sentence_start } else { s }
+    let Some(comma) = s.checked_sub(1).filter(|&k| apposition && k > sentence_start && r.kind(k) == Kind::Comma) else {
+        return s;
+    };
+    let name = |from: usize| super::name::analyse(r, from, comma).name;
+    if (2..=5).contains(&(comma - sentence_start)) && name(sentence_start) == Some((sentence_start, comma)) {
+        return sentence_start;
+    }
+    let titled = |&k: &usize| {
+        r.noun(k).is_some_and(|n| {
+            n.noun.is_person()
+                && n.noun.definite
+                && n.proclitic.is_none()
+                && !r.has_conjunction(k)
+                && name(k) == Some((k + n.len, comma))
+        })
+    };
+    let words = (sentence_start..comma).rev().take(6).take_while(|&k| r.is_word(k)).last().unwrap_or(comma);
+    (words..comma).find(titled).unwrap_or(s)
 }
 
 /// The subject in a frame that closes right before the cue: `كان X، أمس، قد أعلن`, `سبق لـX أن أعلن`.
 fn framed(r: &Reading, cue: usize, sentence_start: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
     let form = r.finite_cues(cue).next()?.0;
     let from = cue.saturating_sub(FRAME).max(sentence_start);
-    let opens = |k: &usize| r.has(*k, KANA) || r.bare_key(*k).ends_with("سبق");
+    // التي كانت قد تأسست: the antecedent is the subject of كان, not what follows.
+    let inner = |k: usize| k > 0 && r.has(k - 1, REL) && r.has(k + 1, QAD);
+    let opens = |k: &usize| r.has(*k, KANA) && !inner(*k) || r.bare_key(*k).ends_with("سبق");
     let frame = (from..cue)
         .rev()
         .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Semicolon | Kind::Colon))

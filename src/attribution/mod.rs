@@ -9,6 +9,7 @@ mod adjunct;
 mod again;
 mod anonymity;
 mod antecedent;
+mod aside;
 mod assemble;
 mod candidate;
 mod colon;
@@ -32,8 +33,10 @@ pub(crate) mod reading;
 mod resolution_tests;
 mod resolve;
 pub mod rules;
+mod shape;
 mod speech;
 mod spelling;
+mod subject_first;
 pub mod trace;
 
 use crate::lexicon::Lexicon;

@@ -1,6 +1,7 @@
 //! What a mention says of its speaker: name, role, affiliation, gender and number, definiteness.
 
-use super::reading::Reading;
+use super::reading::{NounMatch, Reading};
+use super::shape::{accusative_noun, governs_noun, is_proclitic, latin, looks_plural, proclitic_shape};
 use crate::lexicon::cue::{Agreement, Gender, Number};
 use crate::lexicon::flags::{
     COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, NAME_PART, NATION, NOT_NAME, OFFICE, OTHER, OUTLET,
@@ -64,13 +65,16 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     let head = found.map(|n| n.noun);
     let unnamed_source = head.is_some_and(|h| h.domain == "src" && !h.definite);
     let name = if unnamed_source { None } else { name_in(r, s, end).map(|found| apposed(r, s, end, found)) };
+    // وزير الزراعة سالم الحلي ومدير السد زيد الراوي: several speak, and none of the names is theirs alone.
+    let several = name.is_some_and(|(_, b)| joined_speaker(r, b, end));
+    let name = name.filter(|_| !several);
     let nation = (s..end).find_map(|k| if r.has(k, NATION) { r.word(k).map(|w| w.nation) } else { None }).unwrap_or("");
     let other = (s..end).any(|k| r.has(k, OTHER) && k > s);
     // زيد, رائد: a given name that is also a title heads nothing.
     let head = head.filter(|_| name.is_none_or(|(a, _)| a != s));
     let role = role_of(r, s, end, name);
     let affiliation = role.and_then(|(a, b)| affiliation_in(r, a, b));
-    let kind = kind_of(r, s, end, head, name, quantified);
+    let kind = if several { SpeakerType::Group } else { kind_of(r, s, end, head, name, quantified) };
     let definite = is_definite(r, s, end, name, found.map_or(1, |n| n.len));
     let complement = end > s + found.map_or(1, |n| n.len);
     let office = !quantified
@@ -96,13 +100,23 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
             .collect(),
         words: words(r, s, end),
         kind,
-        agreement: agreement_of(r, s, head, name, kind),
+        agreement: if several { Agreement::UNKNOWN } else { agreement_of(r, s, head, name, kind) },
         definite,
         other,
         quantified,
         nation,
-        office,
+        office: office || several,
     }
+}
+
+/// Whether behind a name another person is joined to it.
+fn joined_speaker(r: &Reading, from: usize, end: usize) -> bool {
+    (from..end).take(8).any(|k| {
+        let joined = r.has_conjunction(k) && r.bare_key(k) != r.key(k);
+        let person =
+            |n: NounMatch| n.noun.is_person() && n.noun.agreement.number != Number::Plural && n.proclitic.is_none();
+        joined && (r.has(k, GIVEN) || r.noun(k).is_some_and(person))
+    })
 }
 
 fn base_is_office(r: &Reading, base: &str) -> bool {
@@ -259,6 +273,10 @@ fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: boo
     }
     let key = r.key(at);
     let given = r.has(at, GIVEN | NAME_PART);
+    // وصل الوزير متأخرا: a participle in the accusative.
+    if !given && (key.starts_with("مت") || key.starts_with("مست")) && key.ends_with('ا') {
+        return false;
+    }
     let article = key.starts_with("ال");
     if given {
         return at == s || title || after_definite || !article && r.is_word(at + 1) && at + 1 < end;
@@ -285,29 +303,7 @@ fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: boo
         && !r.bare_key(at).starts_with("لل")
         && !(key.starts_with('ب') && key.ends_with('ة'))
         && !proclitic_shape(r, at)
-}
-
-/// A preposition joined to a noun of the lexicon (لقيادة، لحلف).
-fn is_proclitic(r: &Reading, at: usize) -> bool {
-    !r.has(at, GIVEN) && (proclitic_shape(r, at) || r.noun(at).is_some_and(|n| n.proclitic.is_some()))
-}
-
-fn proclitic_shape(r: &Reading, at: usize) -> bool {
-    let key = r.key(at);
-    key.starts_with("بال") || key.starts_with("لل") || key.starts_with("وال") || key.starts_with("كال")
-}
-
-fn latin(key: &str) -> bool {
-    key.chars().next().is_some_and(|c| c.is_ascii_alphabetic())
-}
-
-fn looks_plural(key: &str) -> bool {
-    key.chars().count() > 4
-        && (key.ends_with("ون")
-            || key.ends_with("ين")
-            || key.ends_with("ات")
-            || key.ends_with("يه")
-            || key.ends_with("ية"))
+        && !governs_noun(r, at)
 }
 
 fn unknown(r: &Reading, i: usize) -> bool {
@@ -345,12 +341,6 @@ fn name_end(r: &Reading, start: usize, end: usize) -> usize {
         e += 1;
     }
     e.min(end)
-}
-
-/// اختار زيد الحلي سفيرا: a noun of the lexicon in the indefinite accusative.
-fn accusative_noun(r: &Reading, i: usize) -> bool {
-    let stem = || r.key(i).strip_suffix('ا').and_then(|s| r.lexicon.find(s));
-    !r.has(i, GIVEN) && r.noun(i).is_none() && stem().is_some_and(|w| r.lexicon.word(w).noun.is_some())
 }
 
 fn role_of(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>) -> Option<(usize, usize)> {
@@ -489,6 +479,10 @@ fn agreement_of(
 }
 
 fn name_gender(r: &Reading, i: usize) -> Option<Gender> {
+    // نور الدين، ضياء الدين: men, whoever bears the first word alone.
+    if r.key(i + 1) == "الدين" {
+        return Some(Gender::Masculine);
+    }
     let word = r.word(i)?;
     match word.name_gender? {
         'f' => Some(Gender::Feminine),

@@ -93,7 +93,10 @@ const ADJUNCT: usize = 10;
 fn clause_at(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize, usize))> {
     // كما قال العميد: the clause behind its conjunction.
     let mut verb = if r.key(at) == "كما" && r.finite_cues(at + 1).next().is_some() { at + 1 } else { at };
-    let opens = |k: usize| r.has(k, NEG | QAD | KANA | SWITCH) || matches!(r.bare_key(k), "لذلك" | "لهذا" | "لكن");
+    let opens = |k: usize| {
+        r.has(k, NEG | QAD | KANA | SWITCH)
+            || matches!(r.bare_key(k), "لذلك" | "لهذا" | "لكن" | "عندما" | "حينما" | "بعدما" | "حين")
+    };
     while verb < end && verb < at + 3 && opens(verb) {
         verb += 1;
     }

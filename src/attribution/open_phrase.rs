@@ -2,7 +2,9 @@
 
 use super::adjunct::{addressee_at, close_of, is_time, skip_adjuncts};
 use super::anonymity::Formula;
-use super::mention::{Subject, adverbial, apposition_end, can_begin, ends_closed, participle_follows, trim_end};
+use super::mention::{
+    Subject, adverbial, apposition_end, can_begin, ends_closed, holds_its_subject, participle_follows, trim_end,
+};
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Number, Pos, governs};
 use crate::lexicon::flags::{
@@ -22,6 +24,9 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     }
     if r.has(s, PRONOUN) {
         return (Subject::Pronoun(s), s + 1);
+    }
+    if holds_its_subject(r, cue, s) {
+        return (Subject::Elided, s);
     }
     // نفى تأجيل الجلسة: an action is the object.
     let action = is_unknown(r, s) && masdar_shape(r.key(s)) && cue.takes(governs::ACC);
@@ -152,7 +157,7 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
                 _ => break,
             },
             // A hashtag is a word like another.
-            Kind::Other if r.token(e).span.of(r.text) == "#" => {
+            Kind::Other if matches!(r.token(e).span.of(r.text), "#" | "_") => {
                 e += 1;
                 continue;
             }
@@ -202,12 +207,19 @@ fn phrase_can_end(r: &Reading, s: usize, e: usize, len: usize) -> bool {
         return n.noun.definite || n.noun.agreement.number == Number::Plural && e == s || n.noun.anonymous_prone > 0;
     }
     let last = e + len - 1;
+    // لجنة إعادة توزيع الأراضي: a verbal noun without article needs its complement, too.
+    let action = r.has(last, MASDAR) || is_unknown(r, last) && masdar_shape(r.key(last));
+    if action && e > s && !r.key(last).starts_with("ال") && !r.has(last, GIVEN) {
+        return false;
+    }
     r.has(last, NATION | METONYM | PLACE | GIVEN) || r.key(last).starts_with("ال") || !r.has(last, IN_NP | QUANTIFIER)
 }
 
 /// Whether the object of an accusative or ditransitive cue begins at `e`, after a complete subject.
 fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
-    if !cue.takes(governs::ACC | governs::OBJECT_FIRST | governs::TWO_OBJECTS) {
+    // القوى الوطنية وشيوخ العشائر: a joined word goes on with the subject.
+    let joined = r.has_conjunction(e) && r.bare_key(e) != r.key(e);
+    if joined || !cue.takes(governs::ACC | governs::OBJECT_FIRST | governs::TWO_OBJECTS) {
         return false;
     }
     if r.has(e, MASDAR | OBJ_NOUN) && !r.has(e, GIVEN) {
@@ -219,7 +231,8 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     }
     // وصفت الحكومة سير العملية: behind a definite institution an indefinite word is neither its adjective nor its name.
     let institution = r.noun(s).is_some_and(|n| n.noun.definite && n.noun.kind == NounKind::Organisation);
-    if institution && is_unknown(r, e) && !r.key(e).starts_with(['و', 'ل', 'ب']) && !r.key(e).starts_with("ال") {
+    let no_name = || is_unknown(r, e) || r.noun(e).is_some_and(|n| n.noun.kind == NounKind::Rank && !n.noun.definite);
+    if institution && no_name() && !r.key(e).starts_with(['و', 'ل', 'ب']) && !r.key(e).starts_with("ال") {
         return complete_before(r, s, e);
     }
     if r.has(e, PEOPLE) && cue.takes(governs::OBJECT_FIRST) && complete_before(r, s, e) {
@@ -254,7 +267,9 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
         && !r.key(e).starts_with("ال")
         && is_common(r, e)
         && r.noun(s).is_some_and(|n| n.noun.definite);
-    let noun = common || owned || masdar_shape(r.key(e)) || masdar_shape(r.key(e).trim_start_matches("ال"));
+    let accusative = r.key(e).strip_suffix('ا').is_some_and(masdar_shape);
+    let noun =
+        common || owned || accusative || masdar_shape(r.key(e)) || masdar_shape(r.key(e).trim_start_matches("ال"));
     ordinary && prev_is_name && e > s + 1 && !construct || noun && !r.has(e, GIVEN) && complete_before(r, s, e)
 }
 
@@ -282,10 +297,16 @@ pub(crate) fn is_unknown(r: &Reading, i: usize) -> bool {
 
 /// Shapes of verbal nouns of the derived verb forms (استفعال، انفعال، افتعال، إفعال، إفالة، تفعيل، مفاعلة).
 pub(crate) fn masdar_shape(key: &str) -> bool {
-    let chars: Vec<char> = key.chars().collect();
-    let n = chars.len();
-    match chars.as_slice() {
-        ['ا', 'س', 'ت', ..] => n >= 6 && chars[n - 2] == 'ا',
+    // The shapes are told by at most six letters, the first and the last ones.
+    let mut letters = ['\0'; 8];
+    let n = key.chars().count();
+    for (slot, c) in letters.iter_mut().zip(key.chars()) {
+        *slot = c;
+    }
+    let chars = &letters[..n.min(letters.len())];
+    let before_last = key.chars().nth_back(1);
+    match chars {
+        ['ا', 'س', 'ت', ..] => n >= 6 && before_last == Some('ا'),
         ['ا', 'ن', ..] | ['ا', _, 'ت', ..] => n == 6 && chars[n - 2] == 'ا',
         // إفعال, and إفالة of hollow roots (إشادة، إزالة).
         ['ا', _, third, fourth, last] => *fourth == 'ا' || *third == 'ا' && matches!(last, 'ة' | 'ه'),

@@ -5,7 +5,7 @@ use super::anonymity::Formula;
 use super::open_phrase::{definite_saying, governed};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense, governs};
-use crate::lexicon::flags::{ATTITUDE, COMP, COMP_BLOCK, CONJ, OUTLET, OUTLET_HEAD, QAD, QAEL, REL, TITLED};
+use crate::lexicon::flags::{ATTITUDE, COMP, COMP_BLOCK, CONJ, OUTLET, OUTLET_HEAD, PREP, QAD, QAEL, REL, TITLED};
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
 
@@ -56,7 +56,10 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
                 }
             },
             Kind::Word => {
-                if i == from && speaks_itself(r, i, cue) {
+                if i > from && r.key(i) == "كيف" && matches!(cue.sub, "describe" | "explain" | "narrate") {
+                    // يصف الطبيب كيف صارت المدينة: the question is what is told.
+                    return Some(Opener { kind: OpenerKind::Complementiser, start: i, content: i, qael });
+                } else if i == from && speaks_itself(r, i, cue) {
                     return Some(Opener { kind: OpenerKind::Colon, start: i, content: i, qael });
                 } else if r.has(i, QAEL) {
                     qael = Some(i);
@@ -157,6 +160,11 @@ fn at_quote(r: &Reading, mark: usize, limit: usize, cue: &CueForm) -> AtQuote {
     if words <= 8 && mark > 0 && r.is_cue(mark - 1) && end + 2 < limit && governed(r, end + 1, cue) {
         return AtQuote::Skip(end + 1);
     }
+    // رئيس الهيئة في "جيش النهر": a short quotation under a preposition that is not the cue's is a name.
+    if words <= 3 && mark > 0 && r.has(mark - 1, PREP) && (r.bare_key(mark - 1) == "في" || !governed(r, mark - 1, cue))
+    {
+        return AtQuote::Skip(end + 1);
+    }
     // Two quoted words in a sentence that goes on are a name (زاد «برنت» …).
     if words <= 2 && r.is_word(end + 1) && end + 1 < limit && mark > 0 && r.kind(mark - 1) != Kind::Colon {
         return AtQuote::Skip(end + 1);
@@ -179,10 +187,14 @@ fn at_quote(r: &Reading, mark: usize, limit: usize, cue: &CueForm) -> AtQuote {
 
 /// A quoted name: a few words after a proclitic, an outlet or organisation head.
 pub(crate) fn is_name_quote(r: &Reading, mark: usize, words: usize) -> bool {
-    if words > 5 || mark == 0 {
+    if mark == 0 {
         return false;
     }
     let before = mark - 1;
+    // تحت شعار "…": a motto or title may be a whole sentence.
+    if words > if r.has(before, TITLED) { 12 } else { 5 } {
+        return false;
+    }
     if r.token(before).block != r.token(mark).block {
         return false;
     }
@@ -204,8 +216,15 @@ fn stops_search(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
     if i == from {
         return false;
     }
+    // قبل أن يوضح أن: what follows belongs to the verb of the clause of time.
+    if r.has(i, COMP) && r.has(i - 1, COMP_BLOCK) && r.finite_cues(i + 1).next().is_some() {
+        return true;
+    }
     if cue.takes(governs::ACC) && r.has(i, ATTITUDE) {
         return true;
+    }
+    if !r.is_cue(i) {
+        return false;
     }
     let after_break = matches!(r.kind(i - 1), Kind::Comma | Kind::Quote | Kind::Close);
     let participle = r.cues(i).any(|(c, _)| c.pos == Pos::Participle && c.ambiguity != Ambiguity::High);

@@ -2,13 +2,15 @@
 
 use super::adjunct;
 use super::anonymity::Formula;
-use super::content::trimmed;
+use super::content::{is_prep_attribution, trimmed};
 use super::draft::{Draft, Source};
 use super::mention::{self, Subject};
 use super::open_phrase;
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos};
-use crate::lexicon::flags::{COLLECTIVE, COMP, GIVEN, IN_NP, METONYM, NORM, OUTLET, PHRASE_HEAD, STATEMENT};
+use crate::lexicon::flags::{
+    COLLECTIVE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, METONYM, NORM, OUTLET, PHRASE_HEAD, PREP, REL, STATEMENT, TIME,
+};
 use crate::lexicon::noun::NounKind;
 use crate::model::{CueClass, CueKind};
 use crate::text::sentence::Sentence;
@@ -22,7 +24,10 @@ pub(crate) fn drafts(r: &Reading, sentence: Sentence, formulas: &[Formula], firs
             i += 1;
             continue;
         };
-        if let Some(draft) = attribution(r, sentence, formulas, (i, len, clitic), form, first, out) {
+        if let Some((draft, reported)) = attribution(r, sentence, formulas, (i, len, clitic), form, first, out) {
+            if let Some(inner) = reported {
+                out[inner].nested_in = Some(out.len());
+            }
             out.push(draft);
         }
         i += len;
@@ -62,13 +67,20 @@ fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
 
 /// كما + cue is an attribution where no complementiser, colon or quotation follows in the sentence (the content stands
 /// before), or where it opens the sentence and فإن follows.
-fn as_said(r: &Reading, i: usize) -> bool {
+pub(super) fn as_said(r: &Reading, i: usize) -> bool {
     let Some(sentence) = r.sentences.get(r.sentence_of(i)) else { return false };
     let verb = i + 1;
     let opens = |k: usize| r.has(k, COMP) || matches!(r.kind(k), Kind::Colon | Kind::Quote);
     match (verb + 1..sentence.end).find(|&k| opens(k)) {
         None => verb > sentence.start + 3 && speaker_alone(r, verb, sentence.end),
-        Some(k) => i == sentence.start && r.key(k) == "فان",
+        Some(k) if i == sentence.start => r.key(k) == "فان",
+        // الخطر، كما يؤكد التقرير هو أن …: the copula goes on with the clause that it interrupts.
+        Some(k) => {
+            matches!(r.key(k - 1), "هو" | "هي")
+                && verb > sentence.start + 3
+                && phrase_limit(r, verb + 1, sentence.end) == k - 1
+                && speaker_alone(r, verb, sentence.end)
+        }
     }
 }
 
@@ -83,10 +95,11 @@ fn speaker_alone(r: &Reading, verb: usize, sentence_end: usize) -> bool {
     match open_phrase::open(r, verb + 1, limit, form, &[]) {
         (Subject::Overt(s, e), _) => is_speaker(r, s, false) && adjunct::skip_adjuncts(r, e, limit) >= limit,
         (Subject::Pronoun(_), after) => after >= limit,
-        (Subject::Elided, after) => adjunct::skip_adjuncts(r, after, limit) >= limit,
+        (Subject::Elided | Subject::Nobody, after) => adjunct::skip_adjuncts(r, after, limit) >= limit,
     }
 }
 
+/// The attribution at `i`, and the claim that it reports as a whole.
 fn attribution(
     r: &Reading,
     sentence: Sentence,
@@ -95,7 +108,7 @@ fn attribution(
     form: &'static CueForm,
     first: usize,
     out: &[Draft],
-) -> Option<Draft> {
+) -> Option<(Draft, Option<usize>)> {
     let mut cue_end = i + len;
     // كما ذكر، حسبما أفاد as one entry of the lexicon have their verb in them.
     let whole = form.sub == "as_said" && len >= 2;
@@ -109,22 +122,34 @@ fn attribution(
         if matches!(r.key(cue_end), "ما" | "لما") {
             cue_end += 1;
         }
-        let (verb, _) = r.finite_cues(cue_end).next()?;
-        lemma = verb;
+        lemma = r.finite_cues(cue_end).next().map(|(verb, _)| verb).or_else(|| with_its_pronoun(r, cue_end))?;
         cue_end += 1;
     } else if form.sub == "as_said" {
         lemma = form;
     }
-    let (source, np_end) = source(r, sentence, formulas, cue_end, form, clitic, with_verb)?;
+    // حسبما نقلت الوكالة عن مسؤول: the verb decides what ends its subject.
+    let verb = if form.speaker_pronoun.is_none() { lemma } else { form };
+    let (source, np_end) = source(r, sentence, formulas, cue_end, verb, clitic, with_verb)?;
     let opens = r.key(np_end) == "فان" || r.has(np_end, COMP);
     let joined = r.has_conjunction(i) && opens;
-    let pre = joined || i == sentence.start || i == sentence.start + 1 && !r.is_word(sentence.start);
+    let pre = joined
+        || i == sentence.start
+        || i == sentence.start + 1 && !r.is_word(sentence.start)
+        || r.kind(i - 1) == Kind::Colon;
     // Before its content an attribution is set off by a comma or فإن; without one it belongs to the clause.
-    if pre && !(r.kind(np_end) == Kind::Comma || opens) {
+    let verb_follows = np_end > cue_end && mention::is_emphasis(r, np_end - 1) && r.is_word(np_end);
+    if pre && !(r.kind(np_end) == Kind::Comma || opens || verb_follows) {
         return None;
     }
-    let (content, parts) =
-        if pre { after(r, sentence, np_end, out, first)? } else { before(r, sentence, i, out, first)? };
+    let Scope { content, parts, claim } = if pre {
+        after(r, sentence, np_end, out, first)?
+    } else if let Some(resumed) = resumes(r, source, (i, cue_end, np_end), sentence) {
+        interrupted(r, sentence, i, resumed, out, first)?
+    } else {
+        before(r, sentence, i, out, first)?
+    };
+    // نقلا عن and على لسان name a source behind the claim, which goes on being the claim around it; the others report the claim.
+    let inside = matches!(form.sub, "relay" | "voice");
     // على حد قوله after a clause that has its cue only confirms it; another speaker reports it.
     if !matches!(source, Source::Overt(..))
         && out[first..].iter().any(|d| d.nested_in.is_none() && covers(d.content, content))
@@ -136,11 +161,40 @@ fn attribution(
     draft.source = source;
     draft.content = content;
     draft.parts = parts;
-    draft.relay = false;
-    draft.nested_in = around(out, first, i).filter(|_| !pre);
+    draft.relay = claim.is_some() && !inside;
+    draft.nested_in = claim.filter(|_| inside);
     draft.clause_start = i;
     draft.formula = formulas.iter().copied().find(|f| f.start >= np_end.saturating_sub(1) && f.start < np_end + 3);
-    Some(draft)
+    Some((draft, claim.filter(|_| !inside)))
+}
+
+/// What an attribution covers.
+struct Scope {
+    content: (usize, usize),
+    parts: Vec<(usize, usize)>,
+    /// The claim that is reported, by its number.
+    claim: Option<usize>,
+}
+
+impl Scope {
+    fn plain(content: (usize, usize)) -> Self {
+        Self { content, parts: vec![content], claim: None }
+    }
+
+    /// What a claim says, said once more by whoever reports the claim.
+    fn of(claim: usize, out: &[Draft]) -> Self {
+        Self { content: out[claim].content, parts: out[claim].parts.clone(), claim: Some(claim) }
+    }
+}
+
+/// وفقا لما نقلته الوكالة: behind ما the verb has the pronoun that stands for it.
+fn with_its_pronoun(r: &Reading, i: usize) -> Option<&'static CueForm> {
+    let verb = r.lexicon.find(r.key(i).strip_suffix('ه')?)?;
+    r.lexicon
+        .word(verb)
+        .cues
+        .iter()
+        .find(|c| c.pos == Pos::Verb && c.ambiguity != Ambiguity::High || c.sub == "transmit")
 }
 
 /// The speaker after the preposition and the first token behind it.
@@ -168,7 +222,9 @@ fn source(
             if !with_verb && !is_speaker(r, s, clitic) {
                 return None;
             }
-            Some((Source::Overt(s, e), limit))
+            // وحسب المصدر ذاته دعا الوزير …: a verb begins the content.
+            let verb = e < limit && mention::is_emphasis(r, e - 1) && r.finite_cues(e).next().is_some();
+            Some((Source::Overt(s, e), if verb { e } else { limit }))
         }
         _ if with_verb => Some((Source::Elided, limit)),
         _ => None,
@@ -213,50 +269,107 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
     }
     // صيغ حضارية، مدة الإقامة: two unknown words are a name unless one shows the ending of a common noun.
     let common = r.key(s).ends_with('ة') || r.key(s + 1).ends_with('ة');
-    r.has(s, GIVEN | METONYM | STATEMENT | OUTLET | COLLECTIVE)
+    // مكتبه الإعلامي: an institution of somebody's own.
+    let own = r.key(s).strip_suffix("ها").or_else(|| r.key(s).strip_suffix('ه')).and_then(|stem| r.lexicon.find(stem));
+    if own.is_some_and(|w| r.lexicon.word(w).noun.is_some_and(|n| n.kind == NounKind::Organisation)) {
+        return true;
+    }
+    // المنظمون: the sound masculine plural is of people.
+    let people = r.key(s).starts_with("ال") && r.key(s).ends_with("ون") && r.key(s).chars().count() > 5;
+    people
+        || r.has(s, GIVEN | METONYM | STATEMENT | OUTLET | COLLECTIVE)
         || unknown_name && !common && (open_phrase::is_unknown(r, s + 1) || r.has(s + 1, GIVEN))
 }
 
-/// The clause after a fronted attribution.
-fn after(
-    r: &Reading,
-    sentence: Sentence,
-    np_end: usize,
-    out: &[Draft],
-    first: usize,
-) -> Option<((usize, usize), Vec<(usize, usize)>)> {
+/// The clause after a fronted attribution; where it is a claim, what that one says.
+fn after(r: &Reading, sentence: Sentence, np_end: usize, out: &[Draft], first: usize) -> Option<Scope> {
     let mut s = np_end;
     while s < sentence.end && (matches!(r.kind(s), Kind::Comma | Kind::Colon) || r.key(s) == "فان" || r.has(s, COMP))
     {
         s += 1;
     }
     let end = out[first..].iter().map(|d| d.clause_start).filter(|&c| c > s).min().unwrap_or(sentence.end);
+    if let Some(claim) = (first..out.len()).find(|&k| out[k].clause_start == s && reported(&out[k])) {
+        return Some(Scope::of(claim, out));
+    }
     let content = trimmed(r, s, end);
-    (content.1 > content.0 + 1).then(|| (content, vec![content]))
+    (content.1 > content.0 + 1).then(|| Scope::plain(content))
 }
 
 /// The clause before an attribution at the end.
-fn before(
+fn before(r: &Reading, sentence: Sentence, i: usize, out: &[Draft], first: usize) -> Option<Scope> {
+    let claims = || (first..out.len()).filter(|&k| out[k].nested_in.is_none());
+    // قالت الوكالة، نقلا عن مصدر، إن …: between a cue and its content it reports that content.
+    if let Some(around) = around(out, first, i) {
+        return Some(Scope::of(around, out));
+    }
+    let start = claims().map(|k| out[k].content.1).filter(|&end| end <= i).max().unwrap_or(sentence.start);
+    let content = trimmed(r, start, i);
+    if content.1 > content.0 + 1 {
+        return Some(Scope::plain(content));
+    }
+    // The clause is a claim itself: what it says is reported; the act of a claim without a clause (أعلنت الصين خفض
+    // الرسوم، وفقا لما ذكرت الوزارة) is reported as a whole.
+    let claim =
+        claims().filter(|&k| out[k].content.1 <= i && out[k].cue.is_some()).max_by_key(|&k| out[k].clause_start)?;
+    if reported(&out[claim]) {
+        return Some(Scope::of(claim, out));
+    }
+    let content = trimmed(r, out[claim].clause_start, i);
+    (content.1 > content.0 + 1).then(|| Scope::plain(content))
+}
+
+/// Whether a claim says a clause, or goes on with one that does.
+fn reported(d: &Draft) -> bool {
+    d.nested_in.is_none() && d.cue.is_some() && (d.clausal || d.rule == "ATT-PARTICIPLE")
+}
+
+/// الهدف، كما قال الوزير هو …؛ الطريق على حد قوله مغلق; القرار، بحسب الخبير، متسرع: where the clause goes on that an
+/// attribution interrupts. Behind a pronoun a plain word does, behind a speaker the copula, or a range of numbers that no
+/// name holds (من 5 إلى 3), and between commas any word that opens no clause of its own.
+fn resumes(r: &Reading, source: Source, at: (usize, usize, usize), sentence: Sentence) -> Option<usize> {
+    let (start, cue_end, np_end) = at;
+    let set_off = start > 0 && r.kind(start - 1) == Kind::Comma && r.kind(np_end) == Kind::Comma;
+    let k = match source {
+        Source::Pronoun => cue_end,
+        Source::Overt(..) if set_off => np_end + 1,
+        Source::Overt(_, e) if r.has(e, PREP) => e,
+        Source::Overt(..) => np_end,
+        _ => return None,
+    };
+    let plain = || {
+        r.is_word(k)
+            && !r.has(k, COMP | PREP | HARD | TIME | REL | CONJ | JOIN)
+            && !r.has_conjunction(k)
+            && !r.key(k).starts_with("وال")
+            && r.cues(k).next().is_none()
+    };
+    let copula = matches!(r.key(k), "هو" | "هي");
+    let goes_on = match source {
+        Source::Pronoun => plain(),
+        _ if set_off => copula || plain() && !is_prep_attribution(r, k),
+        _ => copula || r.key(k) == "من" && r.kind(k + 1) == Kind::Number,
+    };
+    (goes_on && k + 1 < sentence.end).then_some(k)
+}
+
+/// The clause around an attribution, in two parts.
+fn interrupted(
     r: &Reading,
     sentence: Sentence,
     i: usize,
+    resumed: usize,
     out: &[Draft],
     first: usize,
-) -> Option<((usize, usize), Vec<(usize, usize)>)> {
-    let claims = || out[first..].iter().filter(|d| d.nested_in.is_none());
-    // قالت الوكالة، نقلا عن مصدر، إن …: between a cue and its content it reports that content.
-    if let Some(around) = around(out, first, i) {
-        return Some((out[around].content, out[around].parts.clone()));
-    }
-    let start = claims().filter(|d| d.content.1 <= i).map(|d| d.content.1).max().unwrap_or(sentence.start);
-    let content = trimmed(r, start, i);
-    if content.1 > content.0 + 1 {
-        return Some((content, vec![content]));
-    }
-    // The clause is a claim itself (أعلنت الصين …، وفقا لما ذكرت الوزارة): it is reported as a whole.
-    let whole = claims().filter(|d| d.content.1 <= i && d.cue.is_some()).map(|d| d.clause_start).max()?;
-    let content = trimmed(r, whole, i);
-    (content.1 > content.0 + 1).then(|| (content, vec![content]))
+) -> Option<Scope> {
+    let start = out[first..].iter().filter(|d| d.content.1 <= i).map(|d| d.content.1).max().unwrap_or(sentence.start);
+    let end = out[first..].iter().map(|d| d.clause_start).filter(|&c| c > resumed).min().unwrap_or(sentence.end);
+    let (before, after) = (trimmed(r, start, i), trimmed(r, resumed, end));
+    (before.0 < before.1 && after.0 < after.1).then(|| Scope {
+        content: (before.0, after.1),
+        parts: vec![before, after],
+        claim: None,
+    })
 }
 
 /// The claim between whose cue and content token `i` stands.

@@ -1,13 +1,15 @@
 //! An article as the rules see it: tokens with what the lexicon knows of them, quotations, sentences.
 
 use crate::lexicon::cue::CueForm;
-use crate::lexicon::flags::{COMP, GIVEN, NO_STRIP, PHRASE_HEAD, TIME};
+use crate::lexicon::flags::{COMP, GIVEN, NO_STRIP, NOUN_BEFORE, PHRASE_HEAD, TIME};
 use crate::lexicon::noun::Noun;
 use crate::lexicon::{Lexicon, PhraseMatch, Word, WordId};
 use crate::model::{Block, BlockKind, Span};
 use crate::text::quote::Quotes;
 use crate::text::sentence::{Sentence, split};
 use crate::text::token::{Kind, Token, Tokens};
+use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// What the lexicon knows of a token.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,7 +24,12 @@ struct Tag {
     phrase: Option<PhraseMatch>,
     /// At least one of the two readings is a cue.
     is_cue: bool,
+    /// The leading و or ف is no part of the word.
+    joined: bool,
 }
+
+/// Tokens that tell the spelling habits of an article.
+const PROFILE: usize = 2000;
 
 /// An article, read.
 pub(crate) struct Reading<'a> {
@@ -30,6 +37,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) lexicon: &'static Lexicon,
     pub(crate) tokens: Tokens,
     tags: Vec<Tag>,
+    /// Nominal readings, as far as they have been asked for: rules ask for those of one word many times.
+    nouns: Vec<OnceCell<Option<NounMatch>>>,
     pub(crate) quotes: Quotes,
     pub(crate) sentences: Vec<Sentence>,
     pub(crate) blocks: &'a [Block],
@@ -61,8 +70,8 @@ impl<'a> Reading<'a> {
             if tag.flags & PHRASE_HEAD != 0 {
                 tag.phrase = phrase_at(lexicon, &tokens, i, tag);
             }
-            // آن (a name, or "its time has come") is no complementiser.
-            if tag.flags & COMP != 0 && begins_with_madda(text, &tokens, i) {
+            // آن (a name, or "its time has come") is no complementiser, آي (a letter) no أي.
+            if tag.flags & (COMP | NOUN_BEFORE) != 0 && begins_with_madda(text, &tokens, i) {
                 *tag = Tag::default();
             }
             // K2 makes آلان (a name) and الآن (now) equal; a word that begins with آ has no article.
@@ -73,12 +82,13 @@ impl<'a> Reading<'a> {
         let mut reading = Self {
             text,
             lexicon,
+            nouns: vec![OnceCell::new(); tokens.len()],
+            writes_hamza: writes_hamza(text, &tokens),
             tokens,
             tags,
             quotes: Quotes::default(),
             sentences: Vec::new(),
             blocks,
-            writes_hamza: writes_hamza(text),
         };
         let quotes = Quotes::pair(&reading.tokens, |i| reading.finite_cues(i).next().is_some());
         reading.quotes = quotes;
@@ -109,11 +119,8 @@ impl<'a> Reading<'a> {
     pub(crate) fn bare_key(&self, i: usize) -> &str {
         let key = self.key(i);
         match self.tags.get(i) {
-            Some(tag) if tag.bare.is_some() && !tag.whole.is_some_and(|w| is_known(self.lexicon.word(w))) => {
-                let mut chars = key.chars();
-                chars.next();
-                chars.as_str()
-            }
+            // Both conjunctions are two bytes.
+            Some(tag) if tag.joined => key.get(2..).unwrap_or_default(),
             _ => key,
         }
     }
@@ -144,7 +151,7 @@ impl<'a> Reading<'a> {
     /// The word without conjunction, else as written.
     pub(crate) fn word(&self, i: usize) -> Option<&'static Word> {
         let tag = self.tags.get(i)?;
-        let whole = tag.whole.map(|w| self.lexicon.word(w)).filter(|w| is_known(w));
+        let whole = tag.whole.map(|w| self.lexicon.word(w)).filter(|w| w.known);
         whole.or_else(|| tag.bare.map(|w| self.lexicon.word(w)))
     }
 
@@ -182,6 +189,10 @@ impl<'a> Reading<'a> {
         if !self.is_word(i) {
             return None;
         }
+        *self.nouns.get(i)?.get_or_init(|| self.read_noun(i))
+    }
+
+    fn read_noun(&self, i: usize) -> Option<NounMatch> {
         if let Some((phrase, word)) = self.phrase_word(i) {
             if let (Some(noun), false) = (word.noun, phrase.clitic) {
                 return Some(NounMatch { noun, len: phrase.len, proclitic: None });
@@ -211,7 +222,7 @@ impl<'a> Reading<'a> {
         let stem = ["هما", "ها", "هم", "نا", "ه"]
             .iter()
             .find_map(|s| key.strip_suffix(s))
-            .filter(|s| s.chars().count() >= 3)?;
+            .filter(|s| s.chars().nth(2).is_some())?;
         let whole = self.lexicon.find(stem).or_else(|| {
             let feminine = stem.strip_suffix('ت')?;
             self.lexicon.find(&format!("{feminine}ة"))
@@ -231,12 +242,11 @@ fn begins_with_madda(text: &str, tokens: &Tokens, i: usize) -> bool {
 }
 
 /// Orthography profile (guide, 1.1): more words with a seat of hamza at their start than the common ones without.
-fn writes_hamza(text: &str) -> bool {
+fn writes_hamza(text: &str, tokens: &Tokens) -> bool {
     let (mut with, mut without) = (0, 0);
-    let mut start = 0;
-    for end in memchr::memchr_iter(b' ', text.as_bytes()).take(2000) {
-        let word = &text[std::mem::replace(&mut start, end + 1)..end];
+    for token in tokens.list().iter().take(PROFILE) {
         // Short words that begin with an alef of some kind, or with و before one.
+        let word = token.span.of(text);
         if word.len() > 12 || !matches!(word.as_bytes(), [0xD8, 0xA3 | 0xA5 | 0xA7, ..] | [0xD9, 0x88, 0xD8, ..]) {
             continue;
         }
@@ -255,11 +265,6 @@ fn writes_hamza(text: &str) -> bool {
     with > without
 }
 
-/// Whether the lexicon says anything of the word itself (not only of longer entries that begin with it).
-fn is_known(word: &Word) -> bool {
-    word.flags & !(PHRASE_HEAD | NO_STRIP) != 0 || !word.cues.is_empty() || word.noun.is_some()
-}
-
 fn phrase_at(lexicon: &'static Lexicon, tokens: &Tokens, i: usize, tag: &Tag) -> Option<PhraseMatch> {
     let list = tokens.list();
     let next = |n: usize| {
@@ -275,33 +280,35 @@ fn tag(lexicon: &'static Lexicon, tokens: &Tokens, i: usize) -> Tag {
         return Tag::default();
     }
     let key = tokens.key(i);
-    let whole = lexicon.find(key);
-    let mut chars = key.chars();
-    let bare = match chars.next() {
-        Some('و' | 'ف') if chars.clone().nth(1).is_some() => lexicon.find(chars.as_str()),
+    let find = |key: &str| if tokens.is_plain(i) { lexicon.find_plain(key) } else { lexicon.find(key) };
+    let whole = find(key).map(|id| (id, lexicon.word(id)));
+    let bare = match key.as_bytes() {
+        // و or ف (two bytes) before at least two letters.
+        [0xD9, 0x88 | 0x81, rest @ ..] if rest.len() > 3 => find(&key[2..]).map(|id| (id, lexicon.word(id))),
         _ => None,
     };
-    let known = whole.map(|w| lexicon.word(w)).filter(|w| is_known(w));
-    let heads = |w: Option<WordId>| w.map_or(0, |w| lexicon.word(w).flags & PHRASE_HEAD);
-    let flags = match known {
-        Some(word) => word.flags,
-        None => bare.map_or(0, |w| lexicon.word(w).flags) | whole.map_or(0, |w| lexicon.word(w).flags),
-    };
-    let cue = |w: Option<WordId>| w.is_some_and(|w| !lexicon.word(w).cues.is_empty());
-    Tag { whole, bare, flags: flags | heads(whole) | heads(bare), phrase: None, is_cue: cue(whole) || cue(bare) }
+    let known = whole.filter(|(_, word)| word.known);
+    let of = |reading: Option<(WordId, &Word)>| reading.map_or((0, false), |(_, w)| (w.flags, !w.cues.is_empty()));
+    let ((whole_flags, whole_cue), (bare_flags, bare_cue)) = (of(whole), of(bare));
+    let flags = if known.is_some() { whole_flags | bare_flags & PHRASE_HEAD } else { whole_flags | bare_flags };
+    Tag {
+        whole: whole.map(|(id, _)| id),
+        bare: bare.map(|(id, _)| id),
+        flags,
+        phrase: None,
+        is_cue: whole_cue || bare_cue,
+        joined: bare.is_some() && known.is_none(),
+    }
 }
 
 /// A word without a leading ب، ل، ك; لل becomes ال.
-pub(crate) fn without_preposition(key: &str) -> Option<(String, char)> {
-    let mut chars = key.chars();
-    let first = chars.next().filter(|c| matches!(c, 'ب' | 'ل' | 'ك'))?;
-    let rest = chars.as_str();
-    if rest.chars().count() < 3 {
-        return None;
-    }
+pub(crate) fn without_preposition(key: &str) -> Option<(Cow<'_, str>, char)> {
+    let first = key.chars().next().filter(|c| matches!(c, 'ب' | 'ل' | 'ك'))?;
+    let rest = &key[first.len_utf8()..];
+    rest.chars().nth(2)?;
     let restored = match (first, rest.strip_prefix('ل')) {
-        ('ل', Some(after)) => format!("ال{after}"),
-        _ => rest.to_string(),
+        ('ل', Some(after)) => Cow::Owned(format!("ال{after}")),
+        _ => Cow::Borrowed(rest),
     };
     Some((restored, first))
 }

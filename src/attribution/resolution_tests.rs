@@ -57,6 +57,47 @@ fn a_surname_in_a_clause_is_known_from_elsewhere() {
 }
 
 #[test]
+fn a_surname_in_the_shape_of_a_plural_is_a_surname() {
+    let text = "حضر اللقاء الزملاء سامر الحلاوي ورائد الزين.\nوقال الزين إن الطريق مغلق.";
+    assert_eq!(last(text), "رائد الزين");
+    assert_eq!(last("حضر اللقاء رائد العاملين.\nوقال العاملون إن الطريق مغلق."), "(العاملون)");
+}
+
+#[test]
+fn months_are_surnames_only_behind_a_given_name() {
+    let text = "قال حميد شباط إن الطريق مغلق.\nوأوضح شباط أن العمل مستمر.";
+    assert_eq!(last(text), "حميد شباط");
+    assert_eq!(last("وصل رائد الهلالي في كانون الأول.\nوقال الأول إن العمل مستمر."), "الأول");
+}
+
+#[test]
+fn several_who_speak_together_are_no_single_one() {
+    let said = "قال وزير النقل رائد الهلالي ومدير السد سامر الحلاوي إن الطريق مغلق.";
+    assert_eq!(last(said), "وزير النقل رائد الهلالي ومدير السد سامر الحلاوي");
+    assert_eq!(last(&format!("{said}\nوقال الهلالي إن العمل مستمر.")), "رائد الهلالي");
+    assert_eq!(last("قال رائد الهلالي وزير النقل إن الطريق مغلق."), "رائد الهلالي");
+}
+
+#[test]
+fn a_passive_has_no_speaker() {
+    let said = "قال رائد الهلالي إن الطريق مغلق.\n";
+    assert_eq!(last(&format!("{said}ويقال إن العمل مستمر.")), "-");
+    assert_eq!(last(&format!("{said}ويقول إن العمل مستمر.")), "رائد الهلالي");
+}
+
+#[test]
+fn who_speaks_in_a_relative_clause_governs_no_participle_of_the_other_gender() {
+    let text = "تساءل رائد الهلالي عن الحكومة التي تعهدت بفتح الطريق، مشيرا إلى أن العمل مستمر.";
+    assert_eq!(last(text), "رائد الهلالي");
+}
+
+#[test]
+fn after_a_reported_claim_its_speaker_goes_on() {
+    let text = "قال رائد الهلالي إن الطريق مغلق، وفقا لما ذكرته صحيفة المرفأ.\nوأضاف أن العمل مستمر.";
+    assert_eq!(last(text), "رائد الهلالي");
+}
+
+#[test]
 fn kana_and_sabaqa_have_their_subject_before_the_verb() {
     assert_eq!(last("وكان المتحدث باسم اللجنة، رائد الهلالي، قد أعلن أن العمل مستمر."), "رائد الهلالي");
     assert_eq!(last("وكانت وزارة النقل، أمس الأحد، قد أعلنت أن العمل مستمر."), "وزارة النقل");

@@ -91,6 +91,7 @@ impl Resolved {
                 Some(s) => (Some(s), Resolution::Inherited),
                 None => (self.elided(t), Resolution::Elided),
             },
+            Source::Nobody => (None, Resolution::None),
             Source::Pronoun => (self.elided(t), Resolution::Pronoun),
             Source::Elided if t.draft.cue.is_none() => (t.recent.last().copied(), Resolution::Inherited),
             Source::Elided => (self.document(t).or_else(|| self.elided(t)), Resolution::Elided),
@@ -207,6 +208,8 @@ impl Resolved {
                     && e.name.is_empty()
                     && !m.words.is_empty()
                     && m.words.iter().all(|w| e.words.contains(w))
+                    // المدينة is not مجلس المدينة: the word that heads the one heads the other.
+                    && e.words.first() == m.words.first()
                     && (m.definite || e.words.len() == m.words.len())
             };
             if let Some(i) =

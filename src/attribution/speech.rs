@@ -48,6 +48,7 @@ pub(crate) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
             formula: None,
             addressee: None,
             nested_in: None,
+            clausal: true,
             background: false,
             relay: false,
             quoted: true,

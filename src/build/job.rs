@@ -1,17 +1,18 @@
 //! What every way to a release has in common: the folder it is made in, its tables, its documents, its checks.
 
-use super::options::{BuildOptions, Progress};
+use super::options::BuildOptions;
 use super::parts::Resumed;
+use super::seal::seal;
 use super::sinks::Tables;
 use super::summary::{BuildSummary, Outcome};
-use super::{bump, pack};
-use crate::config::DatasetConfig;
+use super::{bump, pack, standoff};
+use crate::config::{DatasetConfig, FILE};
 use crate::dataset::inputs::measure_inputs;
 use crate::dataset::release::{Published, Staging};
-use crate::dataset::sums::{FileEntry, write_sums};
-use crate::dataset::{DatasetWriter, WriterOptions, Written};
+use crate::dataset::sums::FileEntry;
+use crate::dataset::{DatasetWriter, TextForm, WriterOptions, Written};
 use crate::error::{Error, ErrorKind, Result};
-use crate::validate::{self, Report, Status};
+use crate::validate;
 use std::path::PathBuf;
 
 /// A release in the making.
@@ -34,6 +35,7 @@ pub(super) struct Filled {
 
 impl<'a> Job<'a> {
     pub(super) fn start(config: &'a DatasetConfig, options: BuildOptions<'a>) -> Result<Self> {
+        validate::own::verify(&config.checks, &config.folder.join(FILE))?;
         let releases = options.out.clone().unwrap_or_else(|| config.releases());
         let staging = Staging::create(&releases, &config.dataset.name, &config.dataset.version)?;
         Ok(Self { config, options, releases, staging })
@@ -41,7 +43,7 @@ impl<'a> Job<'a> {
 
     /// Where parts are kept until the release is in place.
     pub(super) fn parts(&self) -> PathBuf {
-        self.staging.parts()
+        self.staging.parts().to_path_buf()
     }
 
     /// Lets `fill` put everything into the tables, and makes the release of them.
@@ -55,17 +57,27 @@ impl<'a> Job<'a> {
         let rejects = tables.writer.rejects();
         let written = tables.writer.finish()?;
         let resumed = filled.resumed;
-        let summary = |outcome, bytes, report| BuildSummary::new(outcome, &staging, &written, resumed, bytes, report);
+        let summary = |staging: &Staging, outcome, bytes, report| {
+            BuildSummary::new(outcome, staging, &written, resumed, bytes, report)
+        };
         if limit.is_some_and(|limit| rejects > limit) {
-            return Ok(summary(Outcome::TooManyRejects, 0, None));
+            return Ok(summary(&staging, Outcome::TooManyRejects, 0, None));
         }
-        let (bytes, report) = finish(config, &staging, Made::new(config, &written, filled)?, &options.rules, progress)?;
+        pack::pack(config, staging.folder(), Made::new(config, &written, filled)?, &options.rules)?;
+        let (bytes, report) = seal(staging.folder(), progress)?;
         if report.has_errors() {
-            return Ok(summary(Outcome::Invalid, bytes, Some(report)));
+            return Ok(summary(&staging, Outcome::Invalid, bytes, Some(report)));
+        }
+        let (staging, bytes, report) = match options.text.unwrap_or(config.output.text) {
+            TextForm::Full => (staging, bytes, report),
+            TextForm::Standoff => standoff::of(&staging, &releases, progress)?,
+        };
+        if report.has_errors() {
+            return Ok(summary(&staging, Outcome::Invalid, bytes, Some(report)));
         }
         bump::check(&releases, &config.dataset.name, &config.dataset.version, staging.folder())?;
         progress.stage("publish");
-        let mut summary = summary(Outcome::Built, bytes, Some(report));
+        let mut summary = summary(&staging, Outcome::Built, bytes, Some(report));
         if staging.publish()? == Published::AlreadyBuilt {
             summary.outcome = Outcome::AlreadyBuilt;
         }
@@ -130,28 +142,5 @@ impl<'w> Made<'w> {
         let targets = config.targets.iter().map(target).collect::<Result<Vec<_>>>()?;
         let Filled { rows_in, withdrawn, inputs, .. } = filled;
         Ok(Self { written, rows_in, withdrawn, inputs, targets })
-    }
-}
-
-/// Everything beside the data, and the checks; returns the size of the release.
-fn finish(
-    config: &DatasetConfig,
-    staging: &Staging,
-    made: Made<'_>,
-    rules: &str,
-    progress: &dyn Progress,
-) -> Result<(u64, Report)> {
-    let folder = staging.folder();
-    pack::pack(config, folder, made, rules)?;
-    write_sums(folder)?;
-    progress.stage("validate");
-    let report = validate::run(folder)?;
-    crate::report::write(folder, &report)?;
-    let bytes = write_sums(folder)?.iter().map(|f| f.bytes).sum();
-    let last = validate::checksums(folder)?;
-    if last.status == Status::Pass {
-        Ok((bytes, report))
-    } else {
-        Err(Error::new(ErrorKind::Release, "files changed while the release was written: the disk may be failing"))
     }
 }

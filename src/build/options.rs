@@ -1,5 +1,6 @@
 //! What a build may be told from outside.
 
+use crate::dataset::TextForm;
 use std::path::PathBuf;
 
 /// Bytes of text of a part where nothing else is said.
@@ -12,6 +13,8 @@ pub struct BuildOptions<'a> {
     pub threads: usize,
     /// Folder of the releases, in place of the configured one.
     pub out: Option<PathBuf>,
+    /// Whether the release holds texts, in place of what is configured.
+    pub text: Option<TextForm>,
     /// Rejected rows that are tolerated, in place of the configured number.
     pub max_rejects: Option<u64>,
     /// Hash of the extractor's rules and word lists, for the manifest.
@@ -28,6 +31,7 @@ impl Default for BuildOptions<'_> {
         Self {
             threads: 0,
             out: None,
+            text: None,
             max_rejects: None,
             rules: String::new(),
             part_bytes: PART_BYTES,
@@ -41,6 +45,7 @@ impl std::fmt::Debug for BuildOptions<'_> {
         f.debug_struct("BuildOptions")
             .field("threads", &self.threads)
             .field("out", &self.out)
+            .field("text", &self.text)
             .field("max_rejects", &self.max_rejects)
             .field("rules", &self.rules)
             .field("part_bytes", &self.part_bytes)

@@ -127,7 +127,12 @@ impl Sink for Keeper<'_> {
             self.names.insert(batch.number, name.clone());
             return Ok(Flow::More);
         }
-        fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
+        if !folder.is_dir() {
+            fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
+            // What is kept for a while is no part of the data set.
+            let ignore = folder.join(".gitignore");
+            fs::write(&ignore, "*\n").map_err(|e| Error::io(&ignore, e))?;
+        }
         let header = Header {
             part_version: PART_VERSION,
             part: batch.number,

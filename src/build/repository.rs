@@ -3,18 +3,24 @@
 use super::pack;
 use crate::config::DatasetConfig;
 use crate::dataset::diff::{self, Bump};
-use crate::dataset::info::DatasetInfo;
 use crate::dataset::manifest::MANIFEST_VERSION;
+use crate::dataset::standoff::SUFFIX;
 use crate::dataset::{Manifest, Stats, compat, history};
-use crate::error::{Error, ErrorKind, Location, Result};
+use crate::error::{Error, Result};
 use semver::Version;
 use std::path::{Path, PathBuf};
 
-/// The releases of a data set, the oldest first.
+/// The releases of a data set, the oldest first: the full ones, and apart from them the stand-off ones, which have their own
+/// history.
 ///
 /// # Errors
 /// When the folder of releases is there and cannot be read.
-pub fn releases(config: &DatasetConfig) -> Result<Vec<PathBuf>> {
+pub fn releases(config: &DatasetConfig) -> Result<[Vec<PathBuf>; 2]> {
+    let name = &config.dataset.name;
+    Ok([named(config, name)?, named(config, &format!("{name}{SUFFIX}"))?])
+}
+
+fn named(config: &DatasetConfig, name: &str) -> Result<Vec<PathBuf>> {
     let folder = config.releases();
     if !folder.is_dir() {
         return Ok(Vec::new());
@@ -22,8 +28,8 @@ pub fn releases(config: &DatasetConfig) -> Result<Vec<PathBuf>> {
     let mut found: Vec<(Version, PathBuf)> = Vec::new();
     for entry in std::fs::read_dir(&folder).map_err(|e| Error::io(&folder, e))? {
         let entry = entry.map_err(|e| Error::io(&folder, e))?;
-        let name = entry.file_name();
-        let version = name.to_str().and_then(|n| n.strip_prefix(&config.dataset.name)?.strip_prefix('-'));
+        let file = entry.file_name();
+        let version = file.to_str().and_then(|n| n.strip_prefix(name)?.strip_prefix('-'));
         if let Some(version) = version.and_then(|v| Version::parse(v).ok()) {
             found.push((version, entry.path()));
         }
@@ -42,13 +48,7 @@ pub fn stale_documents(release: &Path) -> Result<Vec<&'static str>> {
     if manifest.manifest_version != MANIFEST_VERSION || manifest.tool.version != env!("CARGO_PKG_VERSION") {
         return Ok(Vec::new());
     }
-    let wrong =
-        |path: &Path, e: serde_json::Error| Error::new(ErrorKind::Release, e.to_string()).at(Location::path(path));
-    let info: DatasetInfo = serde_json::from_value(manifest.configuration.resolved["dataset"].clone())
-        .map_err(|e| wrong(&release.join("manifest.json"), e))?;
-    let path = release.join("reports/stats.json");
-    let text = std::fs::read_to_string(&path).map_err(|e| Error::io(&path, e))?;
-    let stats: Stats = serde_json::from_str(&text).map_err(|e| wrong(&path, e))?;
+    let (info, stats) = (pack::info_of(release, &manifest)?, Stats::read(release)?);
     let documents = pack::documents(&info, &manifest, &stats)?;
     let differs = |(name, text): (&'static str, String)| {
         (std::fs::read_to_string(release.join(name)).ok() != Some(text)).then_some(name)

@@ -3,7 +3,7 @@
 use crate::build::{PART_BYTES, ShardOf};
 use crate::dataset::compat::Mode;
 use crate::eval::Slice;
-use crate::ingest::{FieldMap, Format};
+use crate::ingest::{FieldMap, Format, SourceSpec};
 use crate::model::Vocabulary;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -38,6 +38,7 @@ pub(super) enum Command {
     Train(super::train::Train),
     Diff(Diff),
     Check(Check),
+    Restore(Restore),
 }
 
 /// Check a data set's repository: configuration, every release, versions, generated documents
@@ -83,6 +84,9 @@ pub(super) struct Build {
     /// Give up, without a release, when more rows than this are rejected
     #[arg(long, value_name = "N")]
     pub(super) max_rejects: Option<u64>,
+    /// Release places, lengths and hashes in place of the articles' words, for texts that may not be passed on
+    #[arg(long, conflicts_with = "shard")]
+    pub(super) standoff: bool,
     /// Print the summary as JSON
     #[arg(long)]
     pub(super) json: bool,
@@ -109,9 +113,52 @@ pub(super) struct Merge {
     /// Give up, without a release, when more rows than this are rejected
     #[arg(long, value_name = "N")]
     pub(super) max_rejects: Option<u64>,
+    /// Release places, lengths and hashes in place of the articles' words, for texts that may not be passed on
+    #[arg(long)]
+    pub(super) standoff: bool,
     /// Print the summary as JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// Put the words back into a stand-off release from your own copies of its articles
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A copy is recognised by the SHA-256 of its text as `claimkit build` reads it; its id and address only tell \
+                  a changed article from an absent one. Exit code 1 where articles are missing or the restored release fails \
+                  a check.\n\nExample:\n  claimkit restore news-standoff-1.0.0 --from articles/ --out releases"
+)]
+pub(super) struct Restore {
+    /// Folder of the stand-off release
+    pub(super) release: PathBuf,
+    /// Files, folders, patterns, `-`, or a folder with claimkit.toml, whose sources are read
+    #[arg(long, value_name = "PATH", required = true, num_args = 1..)]
+    pub(super) from: Vec<String>,
+    /// Folder in which the full release appears
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Where articles are missing, write a release without them, named <name>-partial
+    #[arg(long)]
+    pub(super) allow_missing: bool,
+    #[command(flatten)]
+    pub(super) reading: Reading,
+    /// Print the summary, with every missing article, as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// How files without a configuration are read.
+#[derive(Debug, Args)]
+pub(super) struct Reading {
+    /// Format of the input, where file names do not tell
+    #[arg(long, value_enum)]
+    format: Option<InputFormat>,
+    /// Encoding of the input, where detection is not wanted (windows-1256, utf-16le, ...)
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+    /// Name of a column or JSON key, such as text=body or url=meta.link; may be repeated
+    #[arg(long = "field", value_name = "FIELD=NAME", value_parser = field)]
+    fields: Vec<(String, String)>,
 }
 
 /// Extract claims from articles: JSON on standard output, one article a line
@@ -134,15 +181,8 @@ pub(super) struct Extract {
     /// Threads that extract; 0 takes one a processor
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(super) threads: usize,
-    /// Format of the input, where file names do not tell
-    #[arg(long, value_enum)]
-    pub(super) format: Option<InputFormat>,
-    /// Encoding of the input, where detection is not wanted (windows-1256, utf-16le, ...)
-    #[arg(long, value_name = "LABEL")]
-    pub(super) encoding: Option<String>,
-    /// Name of a column or JSON key, such as text=body or url=meta.link; may be repeated
-    #[arg(long = "field", value_name = "FIELD=NAME", value_parser = field)]
-    pub(super) fields: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
     /// File of a stance target (.toml), in place of the built-in one; may be repeated, the first is the primary one
     #[arg(long = "target", value_name = "FILE")]
     pub(super) targets: Vec<PathBuf>,
@@ -295,6 +335,9 @@ pub(super) struct Explain {
     /// List every rule and check
     #[arg(long)]
     pub(super) list: bool,
+    /// Folder of a data set whose own checks are explained too
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub(super) dataset: PathBuf,
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
@@ -373,11 +416,11 @@ fn field(argument: &str) -> Result<(String, String), String> {
     Ok((field.to_owned(), name.to_owned()))
 }
 
-impl Extract {
-    /// The renamed fields.
-    pub(super) fn field_map(&self) -> FieldMap {
+impl Reading {
+    /// The source of these paths.
+    pub(super) fn source(&self, paths: impl IntoIterator<Item = String>) -> SourceSpec {
         let named = |field: &str| self.fields.iter().rfind(|(f, _)| f == field).map(|(_, name)| name.clone());
-        FieldMap {
+        let fields = FieldMap {
             id: named("id"),
             url: named("url"),
             outlet: named("outlet"),
@@ -385,7 +428,9 @@ impl Extract {
             author: named("author"),
             published_at: named("published_at"),
             text: named("text"),
-        }
+        };
+        let (format, encoding) = (self.format.map(Into::into), self.encoding.clone());
+        SourceSpec { format, encoding, fields, ..SourceSpec::of_paths(paths) }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Status, Stop, args, print, print_json, progress, rejects::Reporting};
 use crate::build::{BuildOptions, BuildSummary, Outcome, Resumed, ShardSummary, run_from, run_shard};
 use crate::config::DatasetConfig;
+use crate::dataset::TextForm;
 use crate::ingest::{Articles, Limits};
 use crate::model::{Article, Stance, Vocabulary};
 use crate::pipeline::Extractor;
@@ -18,6 +19,7 @@ pub(super) fn run(args: args::Build) -> Result<Status, Stop> {
     let options = BuildOptions {
         threads: args.threads,
         out: args.out.clone(),
+        text: args.standoff.then_some(TextForm::Standoff),
         max_rejects: args.max_rejects,
         rules: extractor.rules_hash(),
         part_bytes: args.part_bytes,
@@ -30,9 +32,9 @@ pub(super) fn run(args: args::Build) -> Result<Status, Stop> {
         let summary = run_shard(&config, articles, extract, options, shard, &folder)?;
         drop(bars);
         if args.json {
-            print_json(&summary)?
+            print_json(&summary)?;
         } else {
-            print(&human_shard(&summary, started.elapsed()))?
+            print(&human_shard(&summary, started.elapsed()))?;
         }
         return Ok(Status::Clean);
     }
@@ -49,6 +51,7 @@ pub(super) fn merge(args: args::Merge) -> Result<Status, Stop> {
     let options = BuildOptions {
         threads: args.threads,
         out: args.out,
+        text: args.standoff.then_some(TextForm::Standoff),
         max_rejects: args.max_rejects,
         rules: extractor.rules_hash(),
         part_bytes: args.part_bytes,
@@ -68,9 +71,9 @@ fn open(folder: &Path) -> Result<(DatasetConfig, Extractor), Stop> {
 
 fn show(summary: &BuildSummary, json: bool, time: Duration) -> Result<Status, Stop> {
     if json {
-        print_json(summary)?
+        print_json(summary)?;
     } else {
-        print(&human(summary, time))?
+        print(&human(summary, time))?;
     }
     Ok(Status::findings_if(!summary.outcome.is_release()))
 }

@@ -2,21 +2,24 @@
 
 use super::{Status, Stop, args, print};
 use crate::build::repository;
-use crate::config::DatasetConfig;
+use crate::config::{DatasetConfig, FILE};
 use crate::stance::Target;
-use crate::validate::{self, waivers};
+use crate::validate::{self, own, waivers};
 use std::fmt::Write;
+use std::path::PathBuf;
 
 pub(super) fn run(args: &args::Check) -> Result<Status, Stop> {
     let config = DatasetConfig::load(&args.dataset)?;
     for target in config.target_paths() {
         Target::load(target)?;
     }
+    own::verify(&config.checks, &args.dataset.join(FILE))?;
     let file = args.dataset.join(waivers::WAIVERS);
-    let accepted = if file.is_file() { waivers::load(&file)? } else { Vec::new() };
+    let accepted =
+        if file.is_file() { waivers::load(&file, config.checks.iter().map(|c| c.id.as_str()))? } else { Vec::new() };
     let releases = repository::releases(&config)?;
     let (mut to, mut wrong) = (String::from("configuration: in order\n"), false);
-    for (n, release) in releases.iter().enumerate() {
+    for (release, former) in releases.iter().flat_map(|series| each_with_former(series)) {
         let mut report = validate::run(release)?;
         waivers::apply(&mut report, accepted.clone(), super::today());
         // Writing to a `String` cannot fail.
@@ -32,14 +35,19 @@ pub(super) fn run(args: &args::Check) -> Result<Status, Stop> {
             wrong = true;
             let _ = writeln!(to, "{}: {name} is not what this program generates; never edit it", report.release);
         }
-        let former = n.checked_sub(1).and_then(|n| releases.get(n));
         if let Some(required) = former.map(|old| repository::too_small(old, release)).transpose()?.flatten() {
             wrong = true;
             let _ = writeln!(to, "{}: needed a {required} version", report.release);
         }
     }
     let verdict = if wrong { "something is wrong" } else { "in order" };
-    let _ = writeln!(to, "{} releases: {verdict}", releases.len());
+    let _ = writeln!(to, "{} releases: {verdict}", releases.iter().map(Vec::len).sum::<usize>());
     print(&to)?;
     Ok(Status::findings_if(wrong))
+}
+
+/// Releases of one series with the one before each.
+fn each_with_former(series: &[PathBuf]) -> impl Iterator<Item = (&PathBuf, Option<&PathBuf>)> {
+    let former = std::iter::once(None).chain(series.iter().map(Some));
+    series.iter().zip(former)
 }

@@ -2,6 +2,8 @@
 
 use super::{Status, Stop, args, print, print_json};
 use crate::attribution;
+use crate::config::{DatasetConfig, FILE};
+use crate::dataset::OwnCheck;
 use crate::error::{Error, ErrorKind};
 use crate::model::RuleDoc;
 use crate::validate::{self, CheckDoc};
@@ -52,10 +54,24 @@ impl Page {
         ];
         Self { id: doc.id.to_owned(), kind: "check", sections }
     }
+
+    fn of_own(check: &OwnCheck) -> Self {
+        let sections = vec![
+            ("Holds", check.message.clone()),
+            ("Severity", format!("{:?}", check.severity).to_lowercase()),
+            ("Expected of every row of", format!("{}: {}", check.table, check.expect)),
+            ("Why", check.why.clone().unwrap_or_default()),
+            ("Where it fails", check.mend.clone().unwrap_or_default()),
+        ];
+        Self { id: check.id.clone(), kind: "own check", sections }
+    }
 }
 
 pub(super) fn run(args: &args::Explain) -> Result<Status, Stop> {
-    let pages = pages();
+    let mut pages = pages();
+    if args.dataset.join(FILE).is_file() {
+        pages.extend(DatasetConfig::load(&args.dataset)?.checks.iter().map(Page::of_own));
+    }
     let Some(rule) = args.rule.as_deref().filter(|_| !args.list) else {
         if args.json {
             print_json(&pages)?;

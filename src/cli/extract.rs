@@ -2,7 +2,7 @@
 
 use super::{Status, Stop, args, extractor, message, pool, rejects, trace};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest::{Articles, Item, Limits, SourceSpec};
+use crate::ingest::{Articles, Item, Limits};
 use crate::model::Reject;
 use crate::pipeline::Extractor;
 use crate::record::Record;
@@ -22,12 +22,7 @@ const IN_FLIGHT: usize = 2;
 
 pub(super) fn run(args: &args::Extract) -> Result<Status, Stop> {
     let extractor = extractor(&args.targets)?;
-    let spec = SourceSpec {
-        format: args.format.map(Into::into),
-        encoding: args.encoding.clone(),
-        fields: args.field_map(),
-        ..SourceSpec::of_paths(args.paths.iter().cloned())
-    };
+    let spec = args.reading.source(args.paths.iter().cloned());
     let articles = Articles::open(&[spec], Path::new(""), Limits::default())?;
     let pool = pool(args.threads)?;
     let (sender, batches) = sync_channel(IN_FLIGHT);

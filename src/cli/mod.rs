@@ -14,6 +14,7 @@ mod explain;
 mod extract;
 mod progress;
 mod rejects;
+mod restore;
 mod schema;
 mod target;
 mod trace;
@@ -92,6 +93,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Train(args) => train::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Restore(args) => restore::run(&args),
     };
     match ended {
         Ok(Status::Clean) | Err(Stop::BrokenPipe) => 0,

@@ -2,7 +2,7 @@
 
 use super::{Status, Stop, args::SchemaCommand, print};
 use crate::dataset::compat::{self, Change, Mode};
-use crate::dataset::{Contract, SCHEMA_VERSION, Table, history};
+use crate::dataset::{Contract, Manifest, SCHEMA_VERSION, Table, TextForm, history};
 use crate::error::{Error, ErrorKind, Location, Result};
 use serde_json::Value;
 use std::fmt::Write;
@@ -31,15 +31,18 @@ fn show(table: Option<&str>) -> Result<Status, Stop> {
 }
 
 fn check(schemas: &Path, release: Option<&Path>, mode: Option<Mode>) -> Result<Status, Stop> {
-    let mut folders = vec![schemas.join(format!("v{SCHEMA_VERSION}"))];
-    folders.extend(release.map(|r| r.join("schema")));
+    let committed = schemas.join(format!("v{SCHEMA_VERSION}"));
+    let mut folders = vec![(TextForm::Full, committed.clone()), (TextForm::Standoff, committed.join("standoff"))];
+    if let Some(release) = release {
+        folders.push((Manifest::read(release)?.form(), release.join("schema")));
+    }
     let mut drifted = false;
-    for folder in folders {
+    for (form, folder) in folders {
         if !folder.is_dir() {
             return Err(Error::new(ErrorKind::Io, "no such folder").at(Location::path(&folder)).into());
         }
         let mut lines = String::new();
-        for contract in Table::ALL.map(Table::contract) {
+        for contract in Table::ALL.map(|table| table.contract_of(form)) {
             for line in compare(&folder, &contract)? {
                 // Writing to a `String` cannot fail.
                 let _ = writeln!(lines, "{}: {line}", folder.join(contract.file_name()).display());

@@ -1,6 +1,6 @@
 //! Rows straight into Arrow builders: no row object, no JSON in between.
 
-use super::schema::{Column, Kind, Table, element};
+use super::schema::{Column, Kind, Table, TextForm, element};
 use crate::error::{Error, ErrorKind, Result};
 use arrow_array::builder::{
     BooleanBuilder, Float64Builder, Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
@@ -99,7 +99,7 @@ impl Cells {
             Self::Float64(b) => Arc::new(b.finish()),
             Self::Instant(b) => Arc::new(b.finish()),
             Self::Structs { columns, members, lengths } => {
-                let field = element(columns);
+                let field = element(columns, TextForm::Full);
                 let arrow_schema::DataType::Struct(fields) = field.data_type().clone() else {
                     return Err(ArrowError::SchemaError("a list of something else than records".into()));
                 };

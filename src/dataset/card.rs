@@ -3,7 +3,7 @@
 use super::front::{front_matter, order};
 use super::info::DatasetInfo;
 use super::manifest::Manifest;
-use super::schema::{OFFSET_UNIT, Table};
+use super::schema::{OFFSET_UNIT, Table, TextForm};
 use super::stats::{Counts, Stats};
 use std::fmt::Write;
 
@@ -26,6 +26,16 @@ pub fn card(info: &DatasetInfo, manifest: &Manifest, stats: &Stats) -> String {
         stats.claims,
         100.0 * stats.anonymous_share()
     );
+    if let Some(standoff) = &manifest.standoff {
+        withheld(&mut to, manifest, &standoff.of);
+    } else if manifest.missing > 0 {
+        let _ = writeln!(
+            to,
+            "## Missing articles\n\nRestored from a stand-off release by somebody who had no copy of {} of its articles; these, \
+             their claims and labels are not here, and speakers are counted without them.\n",
+            manifest.missing
+        );
+    }
     tables(&mut to, manifest);
     usage(&mut to, info);
     counts(&mut to, "Stance toward the primary target", &stats.stance);
@@ -71,11 +81,41 @@ fn tables(to: &mut String, manifest: &Manifest) {
             let _ = writeln!(to, "| {} | {split} | {rows} | {} |", table.name(), table.definition().description);
         }
     }
+    let slices = match manifest.form() {
+        TextForm::Full => "into `articles.text`: in Python, `text[start_char:end_char]` is the text that the row shows",
+        TextForm::Standoff => "into the text of the article, which this release withholds",
+    };
     let _ = writeln!(
         to,
         "\nEvery column is described in `schema/` (schema version {}) and in the metadata of its Parquet field. Offsets \
-         are {OFFSET_UNIT}, into `articles.text`: in Python, `text[start_char:end_char]` is the text that the row shows.\n",
+         are {OFFSET_UNIT}, {slices}.\n",
         manifest.schema_version
+    );
+}
+
+/// What a stand-off release lacks, and how it comes back.
+fn withheld(to: &mut String, manifest: &Manifest, of: &str) {
+    let columns: Vec<String> = Table::ALL
+        .into_iter()
+        .flat_map(|table| {
+            let whole = table.definition().columns.iter();
+            let words = whole.flat_map(|c| {
+                let members = c.members(TextForm::Full).into_iter().filter(|m| m.words);
+                let below = members.map(|m| format!("{}.{}", c.name, m.name));
+                c.words.then(|| c.name.to_owned()).into_iter().chain(below).collect::<Vec<_>>()
+            });
+            words.map(move |name| format!("`{}.{name}`", table.name()))
+        })
+        .collect();
+    let (name, version) = (&manifest.name, &manifest.version);
+    let _ = writeln!(
+        to,
+        "## Withheld words\n\nThis is a stand-off release: it holds no words of the articles but names, roles, organisations and \
+         designations of speakers. {} are left out; places, lengths and hashes are kept. Whoever has copies of the \
+         articles puts the words back, each text checked by its SHA-256:\n\n```\nclaimkit restore {name}-{version} --from \
+         COPIES --out releases\n```\n\nThe result is the release {of}-{version}, with the same bytes where every article was \
+         found.\n",
+        columns.join(", ")
     );
 }
 

@@ -7,7 +7,7 @@
 use super::info::DatasetInfo;
 use super::licence;
 use super::manifest::Manifest;
-use super::schema::{Column, Kind, Table};
+use super::schema::{Column, Kind, Table, TextForm};
 use serde_json::{Map, Value, json};
 
 const PARQUET: &str = "application/x-parquet";
@@ -191,8 +191,8 @@ fn splits(manifest: &Manifest) -> Value {
 fn record_set(table: Table, manifest: &Manifest) -> Value {
     let definition = table.definition();
     let name = definition.name;
-    let columns = definition.columns.iter().filter(|c| c.name != "split");
-    let mut fields: Vec<Value> = columns.map(|column| field(name, column)).collect();
+    let columns = table.columns(manifest.form()).into_iter().filter(|c| c.name != "split");
+    let mut fields: Vec<Value> = columns.map(|column| field(name, &column, manifest.form())).collect();
     if table.is_split() {
         fields.push(split_field(name, manifest));
     }
@@ -227,10 +227,10 @@ fn split_field(table: &str, manifest: &Manifest) -> Value {
     })
 }
 
-fn field(table: &str, column: &Column) -> Value {
+fn field(table: &str, column: &Column, form: TextForm) -> Value {
     let id = format!("{table}/{}", column.name);
     let set = json!({ "@id": format!("{table}-files") });
-    let Kind::Structs(members) = column.kind else {
+    let Kind::Structs(_) = column.kind else {
         return json!({
             "@type": "cr:Field",
             "@id": id,
@@ -240,7 +240,8 @@ fn field(table: &str, column: &Column) -> Value {
             "source": { "fileSet": set, "extract": { "column": column.name } },
         });
     };
-    let sub: Vec<Value> = members
+    let sub: Vec<Value> = column
+        .members(form)
         .iter()
         .map(|member| {
             json!({

@@ -32,7 +32,7 @@ pub fn datapackage(info: &DatasetInfo, manifest: &Manifest) -> Value {
 
 fn resource(file: &DataFile, table: Table, manifest: &Manifest) -> Value {
     let definition = table.definition();
-    let mut schema = json!({ "fields": definition.columns.iter().map(field).collect::<Vec<_>>() });
+    let mut schema = json!({ "fields": table.columns(manifest.form()).iter().map(field).collect::<Vec<_>>() });
     if !definition.primary_key.is_empty() {
         schema["primaryKey"] = definition.primary_key.into();
     }

@@ -4,7 +4,7 @@
 
 use super::info::DatasetInfo;
 use super::manifest::Manifest;
-use super::schema::{Column, Kind, Table};
+use super::schema::{Column, Kind, Table, TextForm};
 use super::stats::Counts;
 use super::yaml::quoted;
 use std::fmt::Write;
@@ -80,7 +80,7 @@ fn configs(to: &mut String, tables: &[(Table, Vec<&str>)]) {
 
 fn dataset_info(to: &mut String, info: &DatasetInfo, manifest: &Manifest, table: Table, splits: &[&str]) {
     let _ = writeln!(to, "- config_name: {}\n  version: {}\n  features:", table.name(), info.version);
-    features(to, "  ", table.definition().columns);
+    features(to, "  ", &table.columns(manifest.form()), manifest.form());
     to.push_str("  splits:\n");
     let mut total = Size::default();
     for split in splits {
@@ -103,14 +103,14 @@ fn dataset_info(to: &mut String, info: &DatasetInfo, manifest: &Manifest, table:
     let _ = writeln!(to, "  download_size: {}\n  dataset_size: {}", total.bytes, total.uncompressed);
 }
 
-fn features(to: &mut String, indent: &str, columns: &[Column]) {
+fn features(to: &mut String, indent: &str, columns: &[Column], form: TextForm) {
     for column in columns {
         let _ = writeln!(to, "{indent}- name: {}", column.name);
         match column.kind {
             // `sequence:` would turn a list of records into a record of lists.
-            Kind::Structs(members) => {
+            Kind::Structs(_) => {
                 let _ = writeln!(to, "{indent}  list:");
-                features(to, &format!("{indent}  "), members);
+                features(to, &format!("{indent}  "), &column.members(form), form);
             }
             kind => {
                 let _ = writeln!(to, "{indent}  dtype: {}", dtype(kind));

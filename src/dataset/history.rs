@@ -1,7 +1,7 @@
 //! The contracts of former schema versions, as they were committed: a release is judged by the contract that it states,
 //! so that it opens and validates for ever.
 
-use super::schema::{Contract, SCHEMA_VERSION, Table};
+use super::schema::{Contract, SCHEMA_VERSION, Table, TextForm};
 
 /// `schemas/v<version>/` of every former version.
 const FORMER: [(&str, &[&str]); 1] = [(
@@ -23,6 +23,14 @@ const FORMER: [(&str, &[&str]); 1] = [(
 /// ```
 pub fn versions() -> Vec<&'static str> {
     FORMER.iter().map(|(version, _)| *version).chain([SCHEMA_VERSION]).collect()
+}
+
+/// The contracts of a version for a form of release; `None` where there are none: stand-off releases exist since 1.1.0.
+pub fn contracts_of(version: &str, form: TextForm) -> Option<Vec<Contract>> {
+    match form {
+        TextForm::Full => contracts(version),
+        TextForm::Standoff => (version == SCHEMA_VERSION).then(|| Table::ALL.map(|t| t.contract_of(form)).into()),
+    }
 }
 
 /// The contracts of a version, in the order of its tables; `None` where the version is not known.

@@ -1,6 +1,7 @@
 //! `manifest.json`: what a release was made of and what it holds, so that it can be made again and checked. No clock,
 //! no host, no path of the machine.
 
+use super::schema::TextForm;
 use super::shards::Shard;
 use super::stats::Counts;
 use super::sums::FileEntry;
@@ -50,6 +51,22 @@ pub struct Manifest {
     pub rows: BTreeMap<String, Counts>,
     /// Data files, sorted by path.
     pub files: Vec<DataFile>,
+    /// What a stand-off release withholds; absent where the texts are there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standoff: Option<Standoff>,
+    /// Articles of the full release that are not here because whoever restored it had no copy of them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub missing: u64,
+}
+
+/// The full release that a stand-off release was made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Standoff {
+    /// Name of its data set.
+    pub of: String,
+    /// Its data files, sorted by path: what a restored release is compared with.
+    pub files: Vec<FileEntry>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
@@ -125,6 +142,11 @@ impl Manifest {
     /// When the file cannot be written.
     pub fn write(&self, release: &Path) -> Result<()> {
         write_json(&release.join(MANIFEST), self)
+    }
+
+    /// Whether the release holds the words of its articles.
+    pub fn form(&self) -> TextForm {
+        if self.standoff.is_some() { TextForm::Standoff } else { TextForm::Full }
     }
 
     /// Rows of a table over all splits.

@@ -16,6 +16,7 @@ pub mod inputs;
 pub mod licence;
 pub mod manifest;
 pub mod near;
+mod own_check;
 pub mod part;
 mod part_columns;
 pub mod part_set;
@@ -28,6 +29,7 @@ pub mod shards;
 pub mod speakers;
 pub mod split;
 mod spool;
+pub mod standoff;
 pub mod stats;
 pub mod sums;
 mod tables;
@@ -35,9 +37,10 @@ pub mod writer;
 mod yaml;
 
 pub use manifest::Manifest;
+pub use own_check::OwnCheck;
 pub use schema::{
     Column, Contract, ContractField, Definition, ForeignKey, Kind, OFFSET_UNIT, SCHEMA_VERSION, TEXT_NORMALIZATION,
-    Table,
+    Table, TextForm,
 };
 pub use stats::{Counts, Stats};
 pub use writer::{DatasetWriter, WriterOptions, Written};

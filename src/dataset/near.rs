@@ -8,6 +8,7 @@
 //! same bytes with every version of every dependency.
 
 use crate::error::{Error, Result};
+use crate::text::fold::is_alphanumeric;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -63,15 +64,11 @@ impl Sketch {
         };
         shingles.sort_unstable();
         shingles.dedup();
+        let least = minima(&shingles);
         let mut bands = [0; BANDS];
         for (band, slot) in bands.iter_mut().enumerate() {
-            let mut hash = band as u64;
-            for row in 0..ROWS {
-                let seed = mix((band * ROWS + row) as u64 + 1);
-                let least = shingles.iter().map(|&s| mix(seed ^ u64::from(s))).min().unwrap_or(0);
-                hash = mix(hash ^ least);
-            }
-            *slot = hash;
+            let rows = &least[band * ROWS..(band + 1) * ROWS];
+            *slot = rows.iter().fold(band as u64, |hash, row| mix(hash ^ row));
         }
         Some(Self { bands, shingles })
     }
@@ -80,6 +77,24 @@ impl Sketch {
     pub fn jaccard(&self, other: &Self) -> f64 {
         jaccard(&self.shingles, &other.shingles)
     }
+}
+
+/// The MinHash of every row by one permutation (Li, Owen and Zhang, 2012): a shingle is hashed once, the hash chooses
+/// the row, and a row that none chose takes the value of another (optimal densification: Shrivastava, 2017).
+fn minima(shingles: &[u32]) -> [u64; BANDS * ROWS] {
+    const EMPTY: u64 = u64::MAX;
+    let mut least = [EMPTY; BANDS * ROWS];
+    for &shingle in shingles {
+        let hash = mix(u64::from(shingle));
+        let row = ((u128::from(hash) * least.len() as u128) >> 64) as usize;
+        least[row] = least[row].min(mix(hash) >> 1);
+    }
+    let chosen = least;
+    for (row, slot) in least.iter_mut().enumerate().filter(|(_, slot)| **slot == EMPTY) {
+        let donors = (1_u64..).map(|attempt| mix(mix(row as u64) ^ attempt) as usize % chosen.len());
+        *slot = donors.map(|donor| chosen[donor]).find(|value| *value != EMPTY).unwrap_or(EMPTY);
+    }
+    least
 }
 
 /// Hashes of the words of a text: letters and digits without marks and tatweel, forms of alif, ya and ta marbuta as one.
@@ -94,7 +109,7 @@ fn words(text: &str) -> Vec<u64> {
             'ة' => 'ه',
             c => c,
         };
-        if c.is_alphanumeric() {
+        if is_alphanumeric(c) {
             hash = (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
         } else if hash != OFFSET {
             words.push(mix(hash));

@@ -97,9 +97,14 @@ pub fn each_row(release: &Path, table: Table, columns: &[&str], mut each: impl F
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| broken(&e))?;
         let schema = builder.schema().clone();
         if let Some(missing) = columns.iter().find(|c| schema.index_of(c).is_err()) {
-            return Err(
-                Error::new(ErrorKind::Release, "the column is missing").at(Location::path(&path).field(*missing))
-            );
+            let error =
+                Error::new(ErrorKind::Release, "the column is missing").at(Location::path(&path).field(*missing));
+            let withheld = table.definition().columns.iter().any(|c| c.name == *missing && c.words);
+            return Err(if withheld {
+                error.hint("a stand-off release withholds it; see `claimkit restore`")
+            } else {
+                error
+            });
         }
         let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
         for batch in builder.with_projection(mask).build().map_err(|e| broken(&e))? {

@@ -2,7 +2,8 @@
 //!
 //! Everything is written below a hidden folder `<releases>/.<name>-<x.y.z>.partial/<name>-<x.y.z>/`, checked there, and
 //! appears under its name by one rename. A crash leaves the hidden folder, which the next build of the data set removes;
-//! former releases are never touched. A lock keeps two builds of one data set apart.
+//! former releases are never touched. What was extracted stays in `.<name>.parts/` until a release is there, for the next
+//! build to go on from. A lock keeps two builds of one data set apart.
 
 use super::diff;
 use super::sums::{SUMS, files_below};
@@ -19,12 +20,13 @@ pub enum Published {
     AlreadyBuilt,
 }
 
-/// A release that is being written; dropping it removes everything but a published release.
+/// A release that is being written; dropping it removes everything but a published release, and parts without one.
 #[derive(Debug)]
 pub struct Staging {
     releases: PathBuf,
     name: String,
     hidden: PathBuf,
+    parts: PathBuf,
     folder: PathBuf,
     lock_path: PathBuf,
     /// Held until the end: the operating system lets go of it when the process dies, however it dies.
@@ -57,12 +59,18 @@ impl Staging {
         let hidden = releases.join(format!(".{name}.partial"));
         let folder = hidden.join(&name);
         fs::create_dir_all(&folder).map_err(|e| Error::io(&folder, e))?;
-        Ok(Self { releases: releases.to_path_buf(), name, hidden, folder, lock_path, _lock: lock })
+        let parts = releases.join(format!(".{dataset}.parts"));
+        Ok(Self { releases: releases.to_path_buf(), name, hidden, parts, folder, lock_path, _lock: lock })
     }
 
     /// The folder to write into; it has the name of the release already.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Name of the data set.
+    pub fn dataset(&self) -> &str {
+        self.name.rsplit_once('-').map_or(&self.name, |(dataset, _)| dataset)
     }
 
     /// Where the release will stand.
@@ -71,9 +79,8 @@ impl Staging {
     }
 
     /// The folder of what is kept between interrupted builds; it goes when a release is published.
-    pub fn parts(&self) -> PathBuf {
-        let dataset = self.name.rsplit_once('-').map_or(self.name.as_str(), |(dataset, _)| dataset);
-        self.releases.join(format!(".{dataset}.parts"))
+    pub fn parts(&self) -> &Path {
+        &self.parts
     }
 
     /// Writes everything through to the disk and gives the release its name.
@@ -100,9 +107,8 @@ impl Staging {
     }
 
     fn remove_parts(&self) -> Result<()> {
-        let parts = self.parts();
-        match fs::remove_dir_all(&parts) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io(parts, e)),
+        match fs::remove_dir_all(&self.parts) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io(&self.parts, e)),
             _ => Ok(()),
         }
     }

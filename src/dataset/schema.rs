@@ -17,6 +17,18 @@ pub const OFFSET_UNIT: &str = "code points, half-open";
 /// What was done to the text before it was stored, as files state it.
 pub const TEXT_NORMALIZATION: &str = "none";
 
+/// Whether a release holds the words of its articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TextForm {
+    /// Texts, titles, and the words at every span.
+    #[default]
+    Full,
+    /// None of them: hashes, lengths and places, with which `claimkit restore` puts the words back from copies of the
+    /// articles.
+    Standoff,
+}
+
 /// The tables of a release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Table {
@@ -76,12 +88,42 @@ impl Table {
     /// # Ok::<(), arrow_schema::ArrowError>(())
     /// ```
     pub fn arrow_schema(self) -> SchemaRef {
-        let fields: Vec<Field> = self.definition().columns.iter().map(Column::arrow_field).collect();
-        Arc::new(Schema::new(fields))
+        self.arrow_schema_of(TextForm::Full)
+    }
+
+    /// Its Arrow schema in a release of a form.
+    pub fn arrow_schema_of(self, form: TextForm) -> SchemaRef {
+        Arc::new(Schema::new(self.columns(form).iter().map(|c| c.arrow_field(form)).collect::<Vec<Field>>()))
+    }
+
+    /// Its columns in a release of a form, in file order: a stand-off release has none that hold words of an article, and
+    /// in their place, at the end, what restores them.
+    ///
+    /// ```
+    /// use claimkit::dataset::{Table, TextForm};
+    /// let names: Vec<_> = Table::Rejects.columns(TextForm::Standoff).iter().map(|c| c.name).collect();
+    /// assert_eq!(names, ["source", "row", "reason", "detail", "raw_sha256"]);
+    /// ```
+    pub fn columns(self, form: TextForm) -> Vec<Column> {
+        let d = self.definition();
+        let extra = if form == TextForm::Standoff { d.standoff } else { &[] };
+        d.columns.iter().filter(|c| c.is_in(form)).chain(extra).copied().collect()
+    }
+
+    /// Whether its files are the same in both forms.
+    pub fn is_without_words(self) -> bool {
+        let d = self.definition();
+        let has_words = |c: &Column| c.words || c.members(TextForm::Full).iter().any(|m| m.words);
+        d.standoff.is_empty() && !d.columns.iter().any(has_words)
     }
 
     /// Its JSON form.
     pub fn contract(self) -> Contract {
+        self.contract_of(TextForm::Full)
+    }
+
+    /// Its JSON form in a release of a form.
+    pub fn contract_of(self, form: TextForm) -> Contract {
         let d = self.definition();
         let owned = |names: &[&str]| names.iter().map(|&n| n.to_owned()).collect();
         Contract {
@@ -95,7 +137,7 @@ impl Table {
                 .iter()
                 .map(|&(column, references)| ForeignKey { column: column.into(), references: references.into() })
                 .collect(),
-            fields: d.columns.iter().map(Column::contract).collect(),
+            fields: self.columns(form).iter().map(|c| c.contract(form)).collect(),
         }
     }
 }
@@ -113,6 +155,8 @@ pub struct Definition {
     pub foreign_keys: &'static [(&'static str, &'static str)],
     /// Columns in file order.
     pub columns: &'static [Column],
+    /// Further columns of a stand-off release, from which the withheld words are restored and checked.
+    pub standoff: &'static [Column],
 }
 
 /// The types that every reader of the field handles alike (no dictionaries, unsigned, maps, views).
@@ -149,12 +193,14 @@ pub struct Column {
     pub values: Option<fn() -> Vec<&'static str>>,
     /// The schema version it appeared in.
     pub since: &'static str,
+    /// Whether it holds words of an article, which a stand-off release withholds.
+    pub words: bool,
 }
 
 impl Column {
     /// A required column.
     pub(super) const fn new(name: &'static str, kind: Kind, description: &'static str) -> Self {
-        Self { name, kind, nullable: false, description, values: None, since: "1.0.0" }
+        Self { name, kind, nullable: false, description, values: None, since: "1.0.0", words: false }
     }
 
     /// The same column, nullable.
@@ -175,15 +221,34 @@ impl Column {
         self
     }
 
-    fn arrow_field(&self) -> Field {
+    /// The same column, of words of an article.
+    pub(super) const fn words(mut self) -> Self {
+        self.words = true;
+        self
+    }
+
+    /// Whether a release of a form has it.
+    pub fn is_in(&self, form: TextForm) -> bool {
+        form == TextForm::Full || !self.words
+    }
+
+    /// Its members in a release of a form; none unless it is a list of records.
+    pub fn members(&self, form: TextForm) -> Vec<Column> {
+        match self.kind {
+            Kind::Structs(members) => members.iter().filter(|m| m.is_in(form)).copied().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn arrow_field(&self, form: TextForm) -> Field {
         let mut metadata = HashMap::from([("description".to_owned(), self.description.to_owned())]);
         if let Some(values) = self.values {
             metadata.insert("enum".into(), serde_json::Value::from(values()).to_string());
         }
-        Field::new(self.name, self.kind.arrow_type(), self.nullable).with_metadata(metadata)
+        Field::new(self.name, self.kind.arrow_type(form), self.nullable).with_metadata(metadata)
     }
 
-    fn contract(&self) -> ContractField {
+    fn contract(&self, form: TextForm) -> ContractField {
         ContractField {
             name: self.name.into(),
             r#type: self.kind.name().into(),
@@ -191,10 +256,7 @@ impl Column {
             description: self.description.into(),
             r#enum: self.values.map(|v| v().into_iter().map(Into::into).collect()).unwrap_or_default(),
             since: self.since.into(),
-            fields: match self.kind {
-                Kind::Structs(columns) => columns.iter().map(Column::contract).collect(),
-                _ => Vec::new(),
-            },
+            fields: self.members(form).iter().map(|c| c.contract(form)).collect(),
         }
     }
 }
@@ -213,8 +275,8 @@ impl Kind {
         }
     }
 
-    /// Its Arrow type.
-    pub fn arrow_type(self) -> DataType {
+    /// Its Arrow type in a release of a form.
+    pub fn arrow_type(self, form: TextForm) -> DataType {
         match self {
             Self::Text => DataType::Utf8,
             Self::Bool => DataType::Boolean,
@@ -222,14 +284,14 @@ impl Kind {
             Self::Int64 => DataType::Int64,
             Self::Float64 => DataType::Float64,
             Self::Instant => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
-            Self::Structs(columns) => DataType::List(element(columns)),
+            Self::Structs(columns) => DataType::List(element(columns, form)),
         }
     }
 }
 
 /// The records of a list; `element` is the name that the Parquet format gives them.
-pub(super) fn element(columns: &[Column]) -> Arc<Field> {
-    let fields: Fields = columns.iter().map(Column::arrow_field).collect();
+pub(super) fn element(columns: &[Column], form: TextForm) -> Arc<Field> {
+    let fields: Fields = columns.iter().filter(|c| c.is_in(form)).map(|c| c.arrow_field(form)).collect();
     Arc::new(Field::new("element", DataType::Struct(fields), false))
 }
 
@@ -309,11 +371,12 @@ mod tests {
     #[test]
     fn the_committed_contract_is_current() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(format!("v{SCHEMA_VERSION}"));
-        for table in Table::ALL {
-            let contract = table.contract();
+        let forms = [(TextForm::Full, folder.clone()), (TextForm::Standoff, folder.join("standoff"))];
+        for (table, (form, folder)) in Table::ALL.into_iter().flat_map(|t| forms.iter().map(move |f| (t, f))) {
+            let contract = table.contract_of(*form);
             let path = folder.join(contract.file_name());
             if std::env::var_os("CLAIMKIT_BLESS").is_some() {
-                std::fs::create_dir_all(&folder).unwrap();
+                std::fs::create_dir_all(folder).unwrap();
                 std::fs::write(&path, contract.to_json()).unwrap();
             }
             let committed = std::fs::read_to_string(&path).unwrap_or_default();

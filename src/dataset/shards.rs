@@ -4,14 +4,16 @@
 //! not depend on the number of threads. Memory: one row group of compressed pages and at most 4 MiB of rows.
 
 use super::batch::TableBuilder;
-use super::schema::{OFFSET_UNIT, SCHEMA_VERSION, TEXT_NORMALIZATION, Table};
+use super::schema::{OFFSET_UNIT, SCHEMA_VERSION, TEXT_NORMALIZATION, Table, TextForm};
 use crate::error::{Error, ErrorKind, Location, Result};
 use arrow_array::cast::AsArray;
-use arrow_schema::{Schema, SchemaRef};
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{ArrowError, Schema, SchemaRef};
+use arrow_select::concat::concat_batches;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::KeyValue;
+use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{CdcOptions, EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use std::collections::HashMap;
@@ -52,6 +54,9 @@ pub struct Shards {
     schema: SchemaRef,
     properties: WriterProperties,
     rows_per_shard: usize,
+    /// Rows of given batches that do not fill one yet, with their number and bytes of text.
+    waiting: Vec<RecordBatch>,
+    waits: (usize, usize),
     open: Option<Open>,
     /// Rows of the files that are finished.
     done: Vec<u64>,
@@ -77,10 +82,25 @@ impl Shards {
         dataset_version: &str,
         rows_per_shard: usize,
     ) -> Result<Self> {
+        Self::of_form(TextForm::Full, release, table, split, dataset_version, rows_per_shard)
+    }
+
+    /// A series of a form; in a stand-off release rows come as [`batch`](Self::batch) only.
+    ///
+    /// # Errors
+    /// When the folder cannot be created.
+    pub fn of_form(
+        form: TextForm,
+        release: &Path,
+        table: Table,
+        split: &str,
+        dataset_version: &str,
+        rows_per_shard: usize,
+    ) -> Result<Self> {
         let folder = release.join(table.name());
         std::fs::create_dir_all(&folder).map_err(|e| Error::io(&folder, e))?;
         let metadata = metadata(table, dataset_version);
-        let schema = table.arrow_schema();
+        let schema = table.arrow_schema_of(form);
         let schema = Arc::new(Schema::new_with_metadata(
             schema.fields().clone(),
             metadata.iter().cloned().collect::<HashMap<_, _>>(),
@@ -91,8 +111,10 @@ impl Shards {
             folder,
             builder: TableBuilder::new(table),
             schema,
-            properties: properties(&metadata)?,
+            properties: properties(table, &metadata)?,
             rows_per_shard: rows_per_shard.max(1),
+            waiting: Vec::new(),
+            waits: (0, 0),
             open: None,
             done: Vec::new(),
         })
@@ -107,15 +129,33 @@ impl Shards {
         self.settle()
     }
 
-    /// Writes rows that stand in a batch already; not to be mixed with rows of the builder.
+    /// Writes rows that stand in a batch already; not to be mixed with rows of the builder. How the rows were cut into
+    /// batches leaves no trace.
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn batch(&mut self, batch: &arrow_array::RecordBatch) -> Result<()> {
-        let batch = arrow_array::RecordBatch::try_new(self.schema.clone(), batch.columns().to_vec())
-            .map_err(|e| Error::new(ErrorKind::Release, "rows do not fit their table").caused_by(e))?;
-        let text = |c: &arrow_array::ArrayRef| c.as_string_opt::<i32>().map_or(0, |t| t.value_data().len());
-        let bytes = batch.columns().iter().map(text).sum();
+    pub fn batch(&mut self, batch: &RecordBatch) -> Result<()> {
+        let batch = RecordBatch::try_new(self.schema.clone(), batch.columns().to_vec()).map_err(unfit)?;
+        let mut from = 0;
+        for row in 0..batch.num_rows() {
+            self.waits.0 += 1;
+            self.waits.1 += text_bytes(&batch, row);
+            let full = self.open_rows() + self.waits.0 >= self.rows_per_shard;
+            if full || self.waits.0 >= BATCH_ROWS || self.waits.1 >= BATCH_BYTES {
+                self.waiting.push(batch.slice(from, row + 1 - from));
+                from = row + 1;
+                self.write_waiting()?;
+            }
+        }
+        if from < batch.num_rows() {
+            self.waiting.push(batch.slice(from, batch.num_rows() - from));
+        }
+        Ok(())
+    }
+
+    fn write_waiting(&mut self) -> Result<()> {
+        let batch = concat_batches(&self.schema, &std::mem::take(&mut self.waiting)).map_err(unfit)?;
+        let (_, bytes) = std::mem::take(&mut self.waits);
         self.write_batch(&batch, bytes)
     }
 
@@ -140,6 +180,9 @@ impl Shards {
     /// # Errors
     /// When a file cannot be written or renamed.
     pub fn finish(mut self) -> Result<Vec<Shard>> {
+        if !self.waiting.is_empty() {
+            self.write_waiting()?;
+        }
         if self.builder.rows() > 0 || self.done.is_empty() && self.open.is_none() {
             self.write_out()?;
         }
@@ -166,7 +209,7 @@ impl Shards {
         self.write_batch(&batch, bytes)
     }
 
-    fn write_batch(&mut self, batch: &arrow_array::RecordBatch, mut bytes: usize) -> Result<()> {
+    fn write_batch(&mut self, batch: &RecordBatch, mut bytes: usize) -> Result<()> {
         let mut at = 0;
         loop {
             let length = (self.rows_per_shard - self.open_rows()).min(batch.num_rows() - at);
@@ -181,15 +224,20 @@ impl Shards {
         }
     }
 
-    fn take(&mut self) -> Result<(arrow_array::RecordBatch, usize)> {
+    fn take(&mut self) -> Result<(RecordBatch, usize)> {
         let bytes = self.builder.bytes();
         let batch = self.builder.finish()?;
-        let batch = arrow_array::RecordBatch::try_new(self.schema.clone(), batch.columns().to_vec())
-            .map_err(|e| Error::new(ErrorKind::Release, "rows do not fit their table").caused_by(e))?;
+        let columns = batch.columns().to_vec();
+        // A builder has the columns of the full form; without rows it stands for any form.
+        let batch = if batch.num_rows() == 0 {
+            RecordBatch::new_empty(self.schema.clone())
+        } else {
+            RecordBatch::try_new(self.schema.clone(), columns).map_err(unfit)?
+        };
         Ok((batch, bytes))
     }
 
-    fn write(&mut self, batch: &arrow_array::RecordBatch, bytes: usize) -> Result<()> {
+    fn write(&mut self, batch: &RecordBatch, bytes: usize) -> Result<()> {
         let open = if let Some(open) = &mut self.open {
             open
         } else {
@@ -222,6 +270,16 @@ impl Shards {
     }
 }
 
+/// Bytes of the text columns of a row.
+fn text_bytes(batch: &RecordBatch, row: usize) -> usize {
+    let bytes = |column: &ArrayRef| column.as_string_opt::<i32>().map_or(0, |t| t.value(row).len());
+    batch.columns().iter().map(bytes).sum()
+}
+
+fn unfit(error: ArrowError) -> Error {
+    Error::new(ErrorKind::Release, "rows do not fit their table").caused_by(error)
+}
+
 /// Key-value metadata of a file: written to the footer and to the Arrow schema, because readers show one or the other.
 pub fn metadata(table: Table, dataset_version: &str) -> Vec<(String, String)> {
     [
@@ -235,7 +293,7 @@ pub fn metadata(table: Table, dataset_version: &str) -> Vec<(String, String)> {
     .to_vec()
 }
 
-fn properties(metadata: &[(String, String)]) -> Result<WriterProperties> {
+fn properties(table: Table, metadata: &[(String, String)]) -> Result<WriterProperties> {
     let level = ZstdLevel::try_new(3).map_err(|e| Error::new(ErrorKind::Release, "zstd level").caused_by(e))?;
     let metadata = metadata.iter().map(|(k, v)| KeyValue::new(k.clone(), v.clone())).collect();
     let mut properties = WriterProperties::builder()
@@ -249,6 +307,12 @@ fn properties(metadata: &[(String, String)]) -> Result<WriterProperties> {
         .set_content_defined_chunking(Some(CdcOptions::default()))
         // The column and offset index of a page: a reader finds one article without reading the file.
         .set_statistics_enabled(EnabledStatistics::Page);
+    // Speakers come sorted by their key; the other tables keep the order of the corpus, where the rows of an article stand
+    // together.
+    if table == Table::Speakers {
+        let by_key = SortingColumn { column_idx: 0, descending: false, nulls_first: false };
+        properties = properties.set_sorting_columns(Some(vec![by_key]));
+    }
     // Long texts never repeat and nobody looks them up by value.
     for long in ["text", "raw"] {
         let path = ColumnPath::from(long);

@@ -1,15 +1,17 @@
 //! Distributions of a release, for its card and as the baseline that a next version is compared with.
 
 use super::rows::primary_label;
+use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::{Article, Extraction, Vocabulary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Counts by value; sorted, so that files do not depend on the order of a map.
 pub type Counts = BTreeMap<String, u64>;
 
 /// Cue lemmas that are listed by name.
-const TOP_LEMMAS: usize = 50;
+pub(super) const TOP_LEMMAS: usize = 50;
 
 /// `reports/stats.json`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -99,6 +101,17 @@ impl Counter {
 }
 
 impl Stats {
+    /// The distributions that a release states.
+    ///
+    /// # Errors
+    /// When `reports/stats.json` cannot be read.
+    pub fn read(release: &Path) -> Result<Self> {
+        let path = release.join("reports/stats.json");
+        let text = std::fs::read_to_string(&path).map_err(|e| Error::io(&path, e))?;
+        serde_json::from_str(&text)
+            .map_err(|e| Error::new(ErrorKind::Release, e.to_string()).at(Location::path(&path)).caused_by(e))
+    }
+
     /// Share of the claims whose speaker is anonymous, in `[0, 1]`; 0 without claims.
     pub fn anonymous_share(&self) -> f64 {
         if self.claims == 0 { 0.0 } else { self.anonymous_claims as f64 / self.claims as f64 }
@@ -113,6 +126,6 @@ fn count(counts: &mut Counts, value: &str) {
     }
 }
 
-fn lower_bound(n: u64) -> u64 {
+pub(super) fn lower_bound(n: u64) -> u64 {
     if n == 0 { 0 } else { 1 << n.ilog2() }
 }

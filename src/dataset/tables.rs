@@ -31,11 +31,11 @@ pub(super) const ARTICLES: Definition = Definition {
         text("source_id", "Name of the source in the configuration, or the file the article came from."),
         text("url", "Address of the article.").optional(),
         text("outlet", "Outlet that published it.").optional(),
-        text("title", "Headline, as a field of the source or as found in the text.").optional(),
+        text("title", "Headline, as a field of the source or as found in the text.").optional().words(),
         text("author", "Byline, as a field of the source.").optional(),
         Column::new("published_at", Instant, "Time of publication, UTC, microseconds.").optional(),
         text("language", "BCP 47 language tag."),
-        text("text", "The text as it was decoded; nothing rewritten. Every offset of the release points here."),
+        text("text", "The text as it was decoded; nothing rewritten. Every offset of the release points here.").words(),
         text("text_sha256", "SHA-256 of the UTF-8 bytes of text, in lower-case hexadecimal."),
         Column::new(
             "blocks",
@@ -50,6 +50,11 @@ pub(super) const ARTICLES: Definition = Definition {
         )
         .optional(),
         SPLIT,
+    ],
+    standoff: &[
+        int("text_chars", "Length of the withheld text in code points.").since("1.1.0"),
+        int("text_bytes", "Length of the withheld text in bytes of UTF-8.").since("1.1.0"),
+        text("title_sha256", "SHA-256 of the withheld title; null where there is none.").optional().since("1.1.0"),
     ],
 };
 
@@ -70,7 +75,8 @@ pub(super) const CLAIMS: Definition = Definition {
         text(
             "text",
             "The content: articles.text[start_char:end_char], without complementiser and outer quotation marks.",
-        ),
+        )
+        .words(),
         int("start_char", "First code point of the content in articles.text."),
         int("end_char", "One past the last code point of the content."),
         int("start_byte", "First UTF-8 byte of the content in articles.text."),
@@ -83,7 +89,7 @@ pub(super) const CLAIMS: Definition = Definition {
         int("paragraph_index", "Number of the block of articles.blocks it starts in, from 0."),
         int("sentence_index", "Number of the sentence of the article it starts in, from 0."),
         text("quote_type", "How the words are presented.").one_of(QuoteType::spellings),
-        text("cue_text", "Words that attribute the claim; null for free direct speech.").optional(),
+        text("cue_text", "Words that attribute the claim; null for free direct speech.").optional().words(),
         int("cue_start_char", "First code point of the cue in articles.text.").optional(),
         int("cue_end_char", "One past the last code point of the cue.").optional(),
         text("cue_lemma", "Dictionary form of the cue.").optional(),
@@ -91,7 +97,7 @@ pub(super) const CLAIMS: Definition = Definition {
         text("cue_kind", "Part of speech of the cue.").optional().one_of(CueKind::spellings),
         Column::new("negated", Bool, "Whether the act of speaking itself is denied."),
         text("speaker_id", "Who said it; null where nobody was found.").optional(),
-        text("speaker_text", "Overt noun phrase of the speaker; null where the subject is elided.").optional(),
+        text("speaker_text", "Overt noun phrase of the speaker; null where the subject is elided.").optional().words(),
         int("speaker_start_char", "First code point of speaker_text in articles.text.").optional(),
         int("speaker_end_char", "One past the last code point of speaker_text.").optional(),
         text("speaker_name", "Resolved name; always null for anonymous speakers.").optional(),
@@ -102,7 +108,9 @@ pub(super) const CLAIMS: Definition = Definition {
         Column::new("is_anonymous", Bool, "Whether the speaker is unnamed; true exactly where anonymity is not none."),
         text("anonymity", "Whether and how the speaker is anonymous, as a fact about the speaker in this article.")
             .one_of(Anonymity::spellings),
-        text("anonymity_text", "The formula of anonymity, where this claim's own mention carries one.").optional(),
+        text("anonymity_text", "The formula of anonymity, where this claim's own mention carries one.")
+            .optional()
+            .words(),
         int("anonymity_start_char", "First code point of the formula in articles.text.").optional(),
         int("anonymity_end_char", "One past the last code point of the formula.").optional(),
         text("addressee", "The outlet or person spoken to, as worded in the article.").optional(),
@@ -114,6 +122,7 @@ pub(super) const CLAIMS: Definition = Definition {
         Column::new("stance_score", Float64, "Signed strength of stance in [-1, 1]; positive for favor.").optional(),
         SPLIT,
     ],
+    standoff: &[],
 };
 
 /// One row a speaker.
@@ -143,6 +152,7 @@ pub(super) const SPEAKERS: Definition = Definition {
         int("n_articles", "Number of articles it speaks in; 1 for anonymous speakers."),
         text("external_id", "Id in a gazetteer that the user supplied.").optional(),
     ],
+    standoff: &[],
 };
 
 /// One row a label.
@@ -160,7 +170,7 @@ pub(super) const STANCES: Definition = Definition {
         Column::new(
             "evidence",
             Structs(&[
-                text("text", "The words: articles.text[start_char:end_char]."),
+                text("text", "The words: articles.text[start_char:end_char].").words(),
                 START,
                 END,
                 text("rule", "The rule that weighed them."),
@@ -169,6 +179,7 @@ pub(super) const STANCES: Definition = Definition {
         ),
         text("rule", "The rule that decided."),
     ],
+    standoff: &[],
 };
 
 /// One row a rejected input row.
@@ -182,8 +193,9 @@ pub(super) const REJECTS: Definition = Definition {
         Column::new("row", Int64, "Line or record number from 1; null where the whole file is meant.").optional(),
         text("reason", "Why.").one_of(RejectReason::spellings),
         text("detail", "In words: the field, what was found, what to do."),
-        text("raw", "The raw input, shortened to its first 4,096 characters."),
+        text("raw", "The raw input, shortened to its first 4,096 characters.").words(),
     ],
+    standoff: &[text("raw_sha256", "SHA-256 of the withheld raw input.").since("1.1.0")],
 };
 
 /// One row a pair of articles.
@@ -203,6 +215,7 @@ pub(super) const DUPLICATES: Definition = Definition {
         )
         .since("1.1.0"),
     ],
+    standoff: &[],
 };
 
 fn duplicate_kinds() -> Vec<&'static str> {

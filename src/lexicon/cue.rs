@@ -154,15 +154,18 @@ pub(crate) struct CueForm {
     pub(crate) speaker_pronoun: Option<Agreement>,
 }
 
+/// More features than any form has.
+const FEATURES: usize = 12;
+
 impl CueForm {
     /// From a row of `cues.tsv` (lemma, form, class, features, complement, ambiguity); the message of an error.
     pub(crate) fn parse(row: &Row) -> Result<Self, String> {
-        let features = |name: &str| {
-            row.get(3)
-                .split(';')
-                .find_map(|f| f.strip_prefix(name).and_then(|f| f.strip_prefix('=')))
-                .unwrap_or_default()
-        };
+        // Read once: a form has half a dozen features, and each is asked for.
+        let mut given = [("", ""); FEATURES];
+        for (slot, feature) in given.iter_mut().zip(row.get(3).split(';')) {
+            *slot = feature.split_once('=').unwrap_or((feature, ""));
+        }
+        let features = |name: &str| given.iter().find(|(n, _)| *n == name).map_or("", |(_, value)| *value);
         let pos = match features("pos") {
             "verb" => Pos::Verb,
             "verb+obj" => Pos::VerbObject,

@@ -3,7 +3,7 @@
 use super::cue::CueForm;
 use super::flags::{self, by_name};
 use super::noun::{Noun, NounKind};
-use super::{Lexicon, Table};
+use super::{Lexicon, Table, Word};
 use crate::error::Result;
 
 macro_rules! table {
@@ -41,6 +41,7 @@ pub(super) fn built_in() -> Result<Lexicon> {
     for row in HYPERNYMS.rows("head antecedents note")? {
         lexicon.hypernyms.insert(row.get(0), row.get(1).split(' ').collect());
     }
+    lexicon.words.iter_mut().for_each(Word::seal);
     Ok(lexicon)
 }
 

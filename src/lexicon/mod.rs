@@ -42,8 +42,18 @@ pub(crate) struct Word {
     pub(crate) nation: &'static str,
     /// What a capital or state stands for.
     pub(crate) gloss: &'static str,
+    /// Whether anything is known of the word itself, not only of longer entries that begin with it.
+    pub(crate) known: bool,
     /// Longer entries that begin with this word, longest first.
     phrases: Vec<Phrase>,
+}
+
+impl Word {
+    /// Sets what follows from the rest.
+    fn seal(&mut self) {
+        self.known =
+            self.flags & !(flags::PHRASE_HEAD | flags::NO_STRIP) != 0 || !self.cues.is_empty() || self.noun.is_some();
+    }
 }
 
 /// A longer entry: the words after the first, and what is known about the whole.
@@ -53,6 +63,26 @@ struct Phrase {
     /// The last word is a single letter: the proclitic of the word after the phrase.
     clitic: bool,
     word: WordId,
+}
+
+impl Phrase {
+    /// Whether the phrase goes on with the K2 keys that `next` gives (`None` ends).
+    fn matches<'k>(&self, next: &impl Fn(usize) -> Option<&'k str>) -> Option<PhraseMatch> {
+        let mut clitic = false;
+        for (i, word) in self.rest.iter().enumerate() {
+            let key = next(i)?;
+            if self.clitic && i + 1 == self.rest.len() {
+                clitic = key.starts_with(&**word);
+                if !clitic {
+                    return None;
+                }
+            } else if !same_k3(key, word) {
+                return None;
+            }
+        }
+        let len = 1 + self.rest.len() - usize::from(clitic);
+        Some(PhraseMatch { len, word: self.word, clitic })
+    }
 }
 
 /// A phrase found in a text.
@@ -117,9 +147,19 @@ impl Lexicon {
     /// A word by its K2 form: the same form if there is one, else one that differs only in ى/ي, ة/ه and the like.
     pub(crate) fn find(&self, key: &str) -> Option<WordId> {
         let mut buffer = [0u8; MAX_KEY];
-        let k3 = k3_of(key, &mut buffer)?;
-        let ids = self.index.get(k3)?;
-        ids.iter().find(|id| &*self.word(**id).key == key).or(ids.first()).copied()
+        self.find_k3(key, k3_of(key, &mut buffer)?)
+    }
+
+    /// The same for a key that K3 does not change, which most callers of many words know.
+    pub(crate) fn find_plain(&self, key: &str) -> Option<WordId> {
+        self.find_k3(key, key)
+    }
+
+    fn find_k3(&self, key: &str, k3: &str) -> Option<WordId> {
+        match self.index.get(k3)?.as_slice() {
+            [id] => Some(*id),
+            ids => ids.iter().find(|id| &*self.word(**id).key == key).or(ids.first()).copied(),
+        }
     }
 
     /// Heads that a definite mention with this head may refer back to (المسؤول may mean a مدير).
@@ -134,22 +174,14 @@ impl Lexicon {
 
     /// The longest phrase that begins with `first` and goes on with the K2 keys that `next` gives (`None` ends).
     pub(crate) fn phrase<'k>(&self, first: WordId, next: impl Fn(usize) -> Option<&'k str>) -> Option<PhraseMatch> {
-        self.word(first).phrases.iter().find_map(|phrase| {
-            let mut clitic = false;
-            for (i, word) in phrase.rest.iter().enumerate() {
-                let key = next(i)?;
-                if phrase.clitic && i + 1 == phrase.rest.len() {
-                    clitic = key.starts_with(&**word) && key.len() > word.len() || key == &**word;
-                    if !clitic {
-                        return None;
-                    }
-                } else if !same_k3(key, word) {
-                    return None;
-                }
-            }
-            let len = 1 + phrase.rest.len() - usize::from(clitic);
-            Some(PhraseMatch { len, word: phrase.word, clitic })
-        })
+        let phrases = &self.word(first).phrases;
+        let second = next(0)?;
+        // Prepositions begin dozens of phrases; most are told apart by the length of their second word.
+        let may_fit = |phrase: &&Phrase| {
+            let lone_clitic = phrase.clitic && phrase.rest.len() == 1;
+            lone_clitic || phrase.rest.first().is_some_and(|word| word.len() == second.len())
+        };
+        phrases.iter().filter(may_fit).find_map(|phrase| phrase.matches(&next))
     }
 
     /// Adds a written form (K2 of each word) and gives what is known about it, to be filled in.
@@ -218,6 +250,7 @@ fn k3_of<'b>(key: &'b str, buffer: &'b mut [u8; MAX_KEY]) -> Option<&'b str> {
 
 /// Whether two K2 keys are equal at K3.
 pub(crate) fn same_k3(a: &str, b: &str) -> bool {
-    // K3 keeps the number of bytes, so words of other lengths need no look.
-    a == b || a.len() == b.len() && a.chars().map(to_k3).eq(b.chars().map(to_k3))
+    // K3 keeps the number of bytes, so words of other lengths need no look; most others differ in their first letter.
+    let first = |word: &str| word.chars().next().map(to_k3);
+    a.len() == b.len() && first(a) == first(b) && (a == b || a.chars().map(to_k3).eq(b.chars().map(to_k3)))
 }

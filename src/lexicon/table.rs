@@ -15,8 +15,11 @@ pub struct Table {
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
     pub(crate) line: u64,
-    pub(crate) fields: Vec<&'static str>,
+    fields: [&'static str; COLUMNS],
 }
+
+/// Columns of the widest file.
+const COLUMNS: usize = 10;
 
 impl Row {
     /// A field by position; empty where it is absent or `-`.
@@ -42,11 +45,23 @@ impl Table {
         Ok(lines
             .enumerate()
             .filter(|(_, line)| !line.is_empty())
-            .map(|(i, line)| Row { line: i as u64 + 2, fields: line.split('\t').collect() }))
+            .map(|(i, line)| Row { line: i as u64 + 2, fields: split(line) }))
     }
 
     /// An error at a line of the file.
     pub(crate) fn error(&self, line: u64, message: impl Into<String>) -> Error {
         Error::new(ErrorKind::Lexicon, message).at(Location::path(self.name).row(line))
     }
+}
+
+/// The columns of a line; what stands behind the last one is no column of any file.
+fn split(line: &'static str) -> [&'static str; COLUMNS] {
+    let mut fields = [""; COLUMNS];
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\t', line.as_bytes()).chain([line.len()]);
+    for (field, end) in fields.iter_mut().zip(ends) {
+        *field = &line[start..end];
+        start = end + 1;
+    }
+    fields
 }

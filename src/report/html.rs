@@ -128,9 +128,10 @@ fn checks(to: &mut String, report: &Report) {
             Status::Skipped => ("skipped", "skipped"),
             Status::Waived => ("skipped", "waived"),
         };
+        let reason = check.reason.as_ref().map(|r| format!(" ({})", escaped(r))).unwrap_or_default();
         let _ = writeln!(
             to,
-            "<tr><td><code>{}</code></td><td>{level}</td><td class=\"{class}\">{status}</td><td class=\"n\">{}</td>\
+            "<tr><td><code>{}</code></td><td>{level}</td><td class=\"{class}\">{status}{reason}</td><td class=\"n\">{}</td>\
              <td class=\"n\">{}</td><td>{}</td></tr>",
             check.id,
             check.examined,

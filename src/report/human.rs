@@ -23,7 +23,11 @@ pub fn human(report: &Report) -> String {
         };
         // Writing to a `String` cannot fail.
         let _ = write!(to, "{status}  {}  {:>9}  {}", check.id, check.examined, check.what);
-        let _ = if check.failed > 0 { writeln!(to, " ({} wrong)", check.failed) } else { writeln!(to) };
+        let _ = match &check.reason {
+            Some(reason) => writeln!(to, " ({reason})"),
+            None if check.failed > 0 => writeln!(to, " ({} wrong)", check.failed),
+            None => writeln!(to),
+        };
         for finding in check.sample.iter().take(SHOWN) {
             let message: String = finding.message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
             let _ = writeln!(to, "        {}: {}", isolated(&place(finding)), isolated(&message));

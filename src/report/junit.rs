@@ -47,7 +47,9 @@ fn case(check: &CheckResult) -> Option<String> {
     Some(match (check.status, check.severity) {
         (Status::Pass, _) => return None,
         (Status::Waived, _) => format!("<system-out>waived: {failed}</system-out>"),
-        (Status::Skipped, _) => "<skipped message=\"nothing to examine\"/>".into(),
+        (Status::Skipped, _) => {
+            format!("<skipped message=\"{}\"/>", xml(check.reason.as_deref().unwrap_or("nothing to examine")))
+        }
         (Status::Fail, Severity::Error) => format!("<failure message=\"{failed}\">{}</failure>", xml(&lines)),
         (Status::Fail, other) => {
             format!("<system-out>{}: {failed}\n{}</system-out>", severity(other), xml(&lines))

@@ -44,9 +44,10 @@ pub fn markdown(report: &Report) -> String {
             Status::Skipped => "skipped",
             Status::Waived => "waived",
         };
+        let reason = check.reason.as_ref().map(|r| format!(" ({r})")).unwrap_or_default();
         let _ = writeln!(
             to,
-            "| {} | {} | {status} | {} | {} | {} |",
+            "| {} | {} | {status}{reason} | {} | {} | {} |",
             check.id,
             severity(check.severity),
             check.examined,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 /// The report as SARIF: a rule a check, a result a finding of the sample. A fingerprint is made of check, key and message, so
 /// that a finding stays the same one where its row moves.
 pub fn sarif(report: &Report) -> String {
-    let rules: Vec<Value> = docs()
+    let mut rules: Vec<Value> = docs()
         .iter()
         .map(|doc| {
             json!({
@@ -20,6 +20,14 @@ pub fn sarif(report: &Report) -> String {
             })
         })
         .collect();
+    let own = report.checks.iter().filter(|check| docs().iter().all(|doc| doc.id != check.id));
+    rules.extend(own.map(|check| {
+        json!({
+            "id": check.id,
+            "shortDescription": { "text": check.what },
+            "defaultConfiguration": { "level": level(check.severity) },
+        })
+    }));
     let results: Vec<Value> =
         report.failures().flat_map(|check| check.sample.iter().map(|f| result(report, check, f))).collect();
     let document = json!({

@@ -2,9 +2,10 @@
 
 use super::category::Category;
 use super::morph::{self, Shape, Starts};
+use super::stems::{Memo, Stems};
 use crate::error::{Error, ErrorKind, Location, Result};
-use crate::text::fold::{Level, fold, to_k3};
-use crate::text::token::{Kind, Tokens};
+use crate::text::fold::{Level, fold};
+use crate::text::token::Tokens;
 use foldhash::HashMap;
 use std::ops::Range;
 
@@ -54,16 +55,26 @@ impl Mark {
 /// The compiled lexicon of one target.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    words: HashMap<Box<str>, u32>,
-    starts: Starts,
+    pub(super) words: HashMap<Box<str>, u32>,
+    pub(super) starts: Starts,
+    pub(super) memo: Memo,
     nodes: Vec<Node>,
+    /// Children of the root by word; 0 where a word begins no phrase.
+    first: Vec<u32>,
     /// Events of several words: where they end, and what stands after their first word.
     events: Vec<(u32, Vec<Box<str>>)>,
 }
 
 impl Default for Lexicon {
     fn default() -> Self {
-        Self { words: HashMap::default(), starts: Starts::default(), nodes: vec![Node::default()], events: Vec::new() }
+        Self {
+            words: HashMap::default(),
+            starts: Starts::default(),
+            memo: Memo::default(),
+            nodes: vec![Node::default()],
+            first: Vec::new(),
+            events: Vec::new(),
+        }
     }
 }
 
@@ -144,11 +155,7 @@ impl Lexicon {
     pub(super) fn finish(&mut self) {
         for (node, rest) in std::mem::take(&mut self.events) {
             let names_entity = (0..rest.len()).any(|from| {
-                let end = rest[from..].iter().try_fold(0u32, |at, word| {
-                    let id = self.words.get(word)?;
-                    let next = &self.nodes[at as usize].next;
-                    next.binary_search_by_key(id, |(word, _)| *word).ok().map(|found| next[found].1)
-                });
+                let end = rest[from..].iter().try_fold(0u32, |at, word| self.next(at, *self.words.get(word)?));
                 end.is_some_and(|end| self.nodes[end as usize].senses.iter().any(|s| s.category.is_entity()))
             });
             for sense in self.nodes[node as usize].senses.iter_mut().filter(|s| names_entity && s.category.is_event()) {
@@ -159,20 +166,23 @@ impl Lexicon {
 
     fn child(&mut self, node: u32, word: &str) -> u32 {
         let fresh = self.words.len() as u32;
+        self.memo.forget();
         let id = *self.words.entry(word.into()).or_insert_with(|| {
             self.starts.add(word);
             fresh
         });
-        let next = &self.nodes[node as usize].next;
-        match next.binary_search_by_key(&id, |(word, _)| *word) {
-            Ok(at) => next[at].1,
-            Err(at) => {
-                let child = self.nodes.len() as u32;
-                self.nodes.push(Node::default());
-                self.nodes[node as usize].next.insert(at, (id, child));
-                child
-            }
+        if let Some(known) = self.next(node, id) {
+            return known;
         }
+        let child = self.nodes.len() as u32;
+        self.nodes.push(Node::default());
+        let next = &mut self.nodes[node as usize].next;
+        next.insert(next.partition_point(|(word, _)| *word < id), (id, child));
+        if node == 0 {
+            self.first.resize(self.words.len(), 0);
+            self.first[id as usize] = child;
+        }
+        child
     }
 
     /// The phrases of a range of tokens, from left to right, longest first; a phrase has one mark a sense.
@@ -181,6 +191,10 @@ impl Lexicon {
         let mut marks = Vec::new();
         let mut at = range.start;
         while at < range.end {
+            if stems.of(at).is_empty() {
+                at += 1;
+                continue;
+            }
             let mut best = Best::default();
             self.walk(&stems, tokens, 0, at, at, Shape::default(), &mut best);
             let Some((end, node, shape)) = best.0 else {
@@ -211,55 +225,28 @@ impl Lexicon {
             return;
         }
         for (word, stem) in stems.of(at) {
-            if let Ok(found) = here.next.binary_search_by_key(word, |(word, _)| *word) {
+            if let Some(next) = self.next(node, *word) {
                 let shape =
                     if at == from { *stem } else { Shape { pronoun: stem.pronoun, first: stem.first, ..shape } };
-                self.walk(stems, tokens, here.next[found].1, from, at + 1, shape, best);
+                self.walk(stems, tokens, next, from, at + 1, shape, best);
             }
         }
+    }
+
+    /// The node behind a word.
+    fn next(&self, node: u32, word: u32) -> Option<u32> {
+        // Most phrases are looked for at the root, which has as many children as there are first words.
+        if node == 0 {
+            return self.first.get(word as usize).copied().filter(|&child| child != 0);
+        }
+        let next = &self.nodes[node as usize].next;
+        next.binary_search_by_key(&word, |(word, _)| *word).ok().map(|found| next[found].1)
     }
 }
 
 /// Longest match so far: end, node, shape.
 #[derive(Default)]
 struct Best(Option<(usize, u32, Shape)>);
-
-/// For every token, the words of the lexicon it may be.
-struct Stems {
-    list: Vec<(u32, Shape)>,
-    ends: Vec<u32>,
-    /// The first token.
-    from: usize,
-}
-
-impl Stems {
-    fn new(lexicon: &Lexicon, tokens: &Tokens, range: Range<usize>) -> Self {
-        let mut stems = Self { list: Vec::new(), ends: Vec::with_capacity(range.len()), from: range.start };
-        let mut key = String::new();
-        for i in range {
-            if tokens.list()[i].kind == Kind::Word {
-                key.clear();
-                key.extend(tokens.key(i).chars().map(to_k3));
-                let start = stems.list.len();
-                morph::stems(&key, &lexicon.starts, |stem, shape| {
-                    let known = |id: u32| stems.list[start..].iter().any(|(word, _)| *word == id);
-                    if let Some(&id) = lexicon.words.get(stem).filter(|id| !known(**id)) {
-                        stems.list.push((id, shape));
-                    }
-                });
-            }
-            stems.ends.push(stems.list.len() as u32);
-        }
-        stems
-    }
-
-    fn of(&self, token: usize) -> &[(u32, Shape)] {
-        let Some(token) = token.checked_sub(self.from) else { return &[] };
-        let Some(&end) = self.ends.get(token) else { return &[] };
-        let start = token.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.list[start as usize..end as usize]
-    }
-}
 
 /// A category by name, or an error with the nearest one.
 pub(super) fn category_of(name: &str) -> Result<Category> {

@@ -22,6 +22,7 @@ mod reading;
 mod scene;
 pub mod sentences;
 mod sides;
+mod stems;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -146,14 +147,8 @@ impl StanceLabeler {
     /// trigger of any target is not looked at further.
     pub fn context_of<'a>(&self, text: &'a str, tokens: Tokens, headline: Option<&str>) -> Context<'a> {
         let key = fold(text, Level::K3);
-        let touched = |target: &Target| {
-            target
-                .triggers
-                .iter()
-                .any(|t| !t.is_empty() && memchr::memmem::find(key.as_bytes(), t.as_bytes()).is_some())
-        };
         let headline = headline.map(reading::tokenise);
-        let read = |target: &Target| touched(target).then(|| Marks::of(target, &tokens, headline.as_ref()));
+        let read = |target: &Target| target.touches(&key).then(|| Marks::of(target, &tokens, headline.as_ref()));
         let marks = self.targets.iter().map(read).collect();
         let phrases = self.targets.iter().map(|_| RefCell::default()).collect();
         Context { text, tokens, marks, phrases }

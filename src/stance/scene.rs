@@ -8,6 +8,7 @@ use super::{ClaimView, Context};
 use crate::model::{CueClass, Span};
 use crate::text::token::{Kind, Tokens};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// How many marks before a content may reach into it; one word has a mark for each of its senses.
 const NEAR: usize = 16;
@@ -75,7 +76,6 @@ impl<'a> Scene<'a> {
         let range = tokens_in(tokens, claim.content);
         let speaker = claim.speaker_text.map(|s| cx.phrase(n, target, s));
         let speaker = speaker.as_deref().unwrap_or_default();
-        let lemma = cx.phrase(n, target, claim.cue_lemma);
         let mut scene = Self {
             target,
             tokens,
@@ -86,7 +86,7 @@ impl<'a> Scene<'a> {
                 speaker_reports: speaker.iter().find(|m| m.is(Category::Reporter)).map_or(0.0, |m| m.sense.weight),
                 ..Carry::default()
             },
-            cue: match cue_attitude(claim.cue_class, &lemma) {
+            cue: match cue_attitude(claim.cue_class, || cx.phrase(n, target, claim.cue_lemma)) {
                 // What a resolution or a banner says is what it wills.
                 CueAttitude::None if speaker.iter().any(|m| m.start == 0 && m.is(Category::Decider)) => {
                     CueAttitude::Want
@@ -269,7 +269,7 @@ fn is_entity_side(marks: &[Mark]) -> bool {
     marks.iter().any(is) && !marks.first().is_some_and(|m| m.is(Category::OwnSide))
 }
 
-fn cue_attitude(class: Option<CueClass>, lemma: &[Mark]) -> CueAttitude {
+fn cue_attitude(class: Option<CueClass>, lemma: impl FnOnce() -> Rc<[Mark]>) -> CueAttitude {
     let of_class = match class {
         Some(CueClass::Demand | CueClass::Decision) => CueAttitude::Want,
         Some(CueClass::Praise) => CueAttitude::Praise,
@@ -285,6 +285,7 @@ fn cue_attitude(class: Option<CueClass>, lemma: &[Mark]) -> CueAttitude {
         return of_class;
     }
     // A cue of no telling class may still be a word of attitude (تخوف، تمنى، استبعد).
+    let lemma = lemma();
     let has = |category| lemma.iter().any(|m: &Mark| m.is(category));
     match () {
         () if has(Category::Fear) => CueAttitude::Fear,

@@ -5,6 +5,7 @@ use super::lexicon::{Lexicon, category_of, nearest};
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::{Stance, Vocabulary};
 use crate::text::fold::{Level, fold};
+use memchr::memmem::Finder;
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -33,6 +34,8 @@ pub struct Target {
     pub(super) entity_required: bool,
     /// K3 keys; an article that holds none of them is off target.
     pub(super) triggers: Vec<String>,
+    /// Searches for the triggers.
+    finders: Vec<Finder<'static>>,
     pub(super) favor_from: f64,
     pub(super) against_from: f64,
     pub(super) lexicon: Lexicon,
@@ -77,6 +80,11 @@ pub(super) const TARGET_KEYS: [&str; 10] = [
 pub(super) const THRESHOLDS: [&str; 2] = ["favor", "against"];
 
 impl Target {
+    /// Whether a text, as a K3 key, holds one of the triggers.
+    pub(super) fn touches(&self, key: &str) -> bool {
+        self.finders.iter().any(|trigger| trigger.find(key.as_bytes()).is_some())
+    }
+
     /// The coalition's withdrawal from Iraq.
     ///
     /// # Errors
@@ -194,6 +202,7 @@ impl Target {
             statement: required("statement_ar")?,
             direction,
             entity_required: target.boolean("entity_required")?.unwrap_or(true),
+            finders: triggers.iter().filter(|t| !t.is_empty()).map(|t| Finder::new(t).into_owned()).collect(),
             triggers,
             favor_from: threshold("favor", 0.0..=1.0, 0.25)?,
             against_from: threshold("against", -1.0..=0.0, -0.25)?,

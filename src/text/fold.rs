@@ -44,6 +44,23 @@ pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{61C}' | '\u{FEFF}' | '\u{AD}')
 }
 
+/// Letters of any script. The tables of the standard library are slow, and nearly every letter here is an Arabic one.
+pub(crate) fn is_alphabetic(c: char) -> bool {
+    match c {
+        '\u{621}'..='\u{63A}' | '\u{641}'..='\u{64A}' => true,
+        '\0'..='\u{7F}' => c.is_ascii_alphabetic(),
+        _ => c.is_alphabetic(),
+    }
+}
+
+/// Letters and numbers of any script.
+pub(crate) fn is_alphanumeric(c: char) -> bool {
+    match c {
+        '\0'..='\u{7F}' => c.is_ascii_alphanumeric(),
+        _ => is_alphabetic(c) || c.is_numeric(),
+    }
+}
+
 /// Whether a character is an Arabic presentation form, which NFKC resolves.
 pub fn is_presentation_form(c: char) -> bool {
     matches!(c, '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
@@ -127,14 +144,20 @@ pub fn fold_into(text: &str, level: Level, out: &mut String) {
         // Nearly everything in news stays as it is; what does not is folded character by character.
         let (same, after) = rest.split_at(unchanged(rest.as_bytes(), level));
         out.push_str(same);
-        let Some(c) = after.chars().next() else { return };
-        let (character, after) = after.split_at(c.len_utf8());
-        match c {
-            'أ' | 'إ' | 'آ' if level >= Level::K2 => out.push('ا'),
-            'ى' | 'ة' if level == Level::K3 => out.push(to_k3(c)),
-            _ => fold_with(character, level, |c, _, _| out.push(c), |_| {}),
-        }
-        rest = after;
+        let changed = match after.as_bytes() {
+            [0xD8, 0xA2 | 0xA3 | 0xA5, ..] if level >= Level::K2 => "ا",
+            [0xD8, 0xA9, ..] if level == Level::K3 => "ه",
+            [0xD9, 0x89, ..] if level == Level::K3 => "ي",
+            _ => {
+                let Some(c) = after.chars().next() else { return };
+                let (character, behind) = after.split_at(c.len_utf8());
+                fold_with(character, level, |c, _, _| out.push(c), |_| {});
+                rest = behind;
+                continue;
+            }
+        };
+        out.push_str(changed);
+        rest = &after[changed.len()..];
     }
 }
 
@@ -166,6 +189,18 @@ const KEPT: [[u64; 2]; 3] = {
     // ة and ى
     [letters, [first & !seats, second], [first & !seats & !bits(0x29, 0x29), second & !bits(0x09, 0x09)]]
 };
+
+/// Whether a level keeps all letters of a set, given as the bits of U+0600 to U+063F and of U+0640 to U+067F.
+pub(super) fn keeps(letters: [u64; 2], level: Level) -> bool {
+    let kept = KEPT[level as usize];
+    letters[0] & !kept[0] == 0 && letters[1] & !kept[1] == 0
+}
+
+/// Whether K3 changes a letter of the set that the level below keeps (ة and ى).
+pub(super) fn changed_by_k3(letters: [u64; 2]) -> bool {
+    let (below, kept) = (KEPT[Level::K2 as usize], KEPT[Level::K3 as usize]);
+    letters[0] & below[0] & !kept[0] != 0 || letters[1] & below[1] & !kept[1] != 0
+}
 
 const fn bits(from: u32, to: u32) -> u64 {
     (u64::MAX >> (63 - (to - from))) << from

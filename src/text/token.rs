@@ -42,6 +42,8 @@ pub struct Token {
     /// Number of the block (paragraph) it stands in.
     pub block: u32,
     key: (u32, u32),
+    /// K3 does not change the key.
+    plain: bool,
 }
 
 /// The tokens of an article, in order, with one buffer for all keys.
@@ -57,24 +59,36 @@ impl Tokens {
         let mut at = span.start as usize;
         let end = (span.end as usize).min(text.len());
         let mut spaced = true;
-        while let Some(c) = text.get(at..end).and_then(|rest| rest.chars().next()) {
-            if is_space(c) || fold::is_invisible(c) {
-                spaced |= is_space(c);
-                at += c.len_utf8();
+        while at < end {
+            if text.as_bytes()[at] == b' ' {
+                spaced = true;
+                at += 1;
                 continue;
             }
-            let (kind, stop) = scan(text, at, end, c);
             let start_key = self.keys.len();
-            if matches!(kind, Kind::Word | Kind::Number) {
-                fold::fold_into(&text[at..stop], Level::K2, &mut self.keys);
-            }
-            self.list.push(Token {
-                span: Span::new(at, stop),
-                kind,
-                spaced,
-                block,
-                key: (start_key as u32, self.keys.len() as u32),
-            });
+            let (kind, stop, plain) = if let Some(word) = arabic_word(&text.as_bytes()[..end], at) {
+                let written = &text[at..word.end];
+                if word.is_key {
+                    self.keys.push_str(written);
+                } else {
+                    fold::fold_into(written, Level::K2, &mut self.keys);
+                }
+                (Kind::Word, word.end, word.plain)
+            } else {
+                let Some(c) = text.get(at..end).and_then(|rest| rest.chars().next()) else { return };
+                if is_space(c) || fold::is_invisible(c) {
+                    spaced |= is_space(c);
+                    at += c.len_utf8();
+                    continue;
+                }
+                let (kind, stop) = scan(text, at, end, c);
+                if matches!(kind, Kind::Word | Kind::Number) {
+                    fold::fold_into(&text[at..stop], Level::K2, &mut self.keys);
+                }
+                (kind, stop, self.keys[start_key..].chars().all(|c| fold::to_k3(c) == c))
+            };
+            let key = (start_key as u32, self.keys.len() as u32);
+            self.list.push(Token { span: Span::new(at, stop), kind, spaced, block, key, plain });
             at = stop;
             spaced = false;
         }
@@ -90,6 +104,11 @@ impl Tokens {
         self.list.get(i).map_or("", |t| &self.keys[t.key.0 as usize..t.key.1 as usize])
     }
 
+    /// Whether K3 leaves the key of a token as it is.
+    pub(crate) fn is_plain(&self, i: usize) -> bool {
+        self.list.get(i).is_none_or(|t| t.plain)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()
@@ -99,6 +118,39 @@ impl Tokens {
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
+}
+
+/// A word of Arabic letters and marks, as nearly all words of a text are.
+struct ArabicWord {
+    /// Byte behind it.
+    end: usize,
+    /// It is its own K2 key.
+    is_key: bool,
+    /// K3 does not change its K2 key.
+    plain: bool,
+}
+
+/// The word at a byte, if it is one of Arabic letters and nothing stands behind it that may belong to it. All others
+/// are [`scan`]ned character by character.
+fn arabic_word(bytes: &[u8], from: usize) -> Option<ArabicWord> {
+    let mut end = from;
+    // The letters of U+0600 to U+063F (lead byte D8) and U+0640 to U+067F (D9) that occur, a bit each.
+    let mut seen = [0u64; 2];
+    while let [lead @ 0xD8, trail @ 0xA1..=0xBA, ..] | [lead @ 0xD9, trail @ 0x80..=0x92, ..] = bytes[end..] {
+        seen[usize::from(lead & 1)] |= 1 << (trail & 0x3F);
+        end += 2;
+    }
+    let tatweel_first = bytes[from..].starts_with("ـ".as_bytes());
+    let ends = match bytes[end..] {
+        [] | [0xD8, 0x8C | 0x9B | 0x9F, ..] | [0xC2, 0xAB | 0xBB, ..] => true,
+        // A semicolon may end an escaped mark that began in the word.
+        [b, ..] => b.is_ascii() && !b.is_ascii_alphabetic() && b != b';',
+    };
+    (end > from && ends && !tatweel_first).then(|| ArabicWord {
+        end,
+        is_key: fold::keeps(seen, Level::K2),
+        plain: !fold::changed_by_k3(seen),
+    })
 }
 
 fn is_space(c: char) -> bool {

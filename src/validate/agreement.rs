@@ -31,7 +31,18 @@ pub(super) struct Agreement {
 }
 
 impl Agreement {
+    /// Labelers, in a pass before [`stances`](Self::stances): of one alone nothing is kept.
+    pub(super) fn labelers(&mut self, chunk: &Chunk<'_>) -> Result<()> {
+        for labeler in chunk.text("labeler")?.iter().flatten() {
+            number(&mut self.labelers, labeler);
+        }
+        Ok(())
+    }
+
     pub(super) fn stances(&mut self, chunk: &Chunk<'_>) -> Result<()> {
+        if self.labelers.len() < 2 {
+            return Ok(());
+        }
         let (claims, targets) = (chunk.text("claim_id")?, chunk.text("target_id")?);
         let (labelers, stances) = (chunk.text("labeler")?, chunk.text("stance")?);
         for i in 0..chunk.rows() {

@@ -6,7 +6,7 @@ use super::form::Form;
 use crate::dataset::compat;
 use crate::dataset::diff::{self, Bump, Difference, TableDifference};
 use crate::dataset::{Contract, Counts, Manifest, Stats, history};
-use crate::error::{Error, ErrorKind, Location, Result};
+use crate::error::Result;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -90,13 +90,14 @@ pub(super) fn check(
         let bump = Bump::between(&former.version, &manifest.version);
         let [breaking, additive, ids, rows, shares, spreads, records, moved] = &mut tallies;
         let new: Vec<Contract> = form.tables().map(|(_, contract)| contract.clone()).collect();
-        if let Some(old) = history::contracts(&former.schema_version) {
+        let old_form = history::contracts_of(&former.schema_version, former.form());
+        if let Some(old) = old_form.filter(|_| former.form() == manifest.form()) {
             schema(&old, &new, bump, breaking, additive);
         }
         let difference = diff::compare(old, &files.release)?;
         versions(&difference, bump, records, moved);
         kept_ids(difference.tables.get("articles"), ids);
-        let (before, after) = (stats(old)?, stats(&files.release)?);
+        let (before, after) = (Stats::read(old)?, Stats::read(&files.release)?);
         drift(&before, &after, rows, shares, spreads);
     }
     Ok(tallies.map(Tally::finish).into())
@@ -139,13 +140,6 @@ fn kept_ids(articles: Option<&TableDifference>, ids: &mut Tally) {
             Finding::file("articles", format!("{} is {} now", renamed.0, renamed.1)).column("article_id")
         });
     }
-}
-
-fn stats(release: &Path) -> Result<Stats> {
-    let path = release.join("reports/stats.json");
-    let text = std::fs::read_to_string(&path).map_err(|e| Error::io(&path, e))?;
-    serde_json::from_str(&text)
-        .map_err(|e| Error::new(ErrorKind::Release, e.to_string()).at(Location::path(&path)).caused_by(e))
 }
 
 fn drift(before: &Stats, after: &Stats, rows: &mut Tally, shares: &mut Tally, spreads: &mut Tally) {

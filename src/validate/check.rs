@@ -1,21 +1,11 @@
 //! What a check is, and what it found.
 
+use crate::dataset::OwnCheck;
+pub use crate::model::Severity;
 use serde::{Deserialize, Serialize};
 
 /// Findings kept of one check.
 pub const SAMPLE: usize = 20;
-
-/// How bad a failed check is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Good to know.
-    Info,
-    /// Look at it.
-    Warning,
-    /// The release must not be used.
-    Error,
-}
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +102,9 @@ pub struct CheckResult {
     pub status: Status,
     /// What holds where it passes.
     pub what: String,
+    /// Why nothing was examined, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Things looked at: rows, spans, values or files.
     pub examined: u64,
     /// Things that were wrong.
@@ -120,18 +113,37 @@ pub struct CheckResult {
     pub sample: Vec<Finding>,
 }
 
+impl CheckResult {
+    /// The result of a check that needs texts, in a release that has none.
+    pub(super) fn without_texts(&mut self) {
+        debug_assert_eq!(self.status, Status::Skipped, "{} looked at texts that are not there", self.id);
+        self.reason = Some("needs texts, which a stand-off release withholds; see claimkit restore".into());
+    }
+}
+
 /// Adds up one check.
 #[derive(Debug)]
 pub(super) struct Tally {
-    doc: &'static CheckDoc,
+    id: String,
+    severity: Severity,
+    what: String,
     examined: u64,
     failed: u64,
     sample: Vec<Finding>,
 }
 
 impl Tally {
-    pub(super) fn new(doc: &'static CheckDoc) -> Self {
-        Self { doc, examined: 0, failed: 0, sample: Vec::new() }
+    pub(super) fn new(doc: &CheckDoc) -> Self {
+        Self::of(doc.id, doc.severity, doc.what)
+    }
+
+    /// Of a check that the data set states itself.
+    pub(super) fn own(check: &OwnCheck) -> Self {
+        Self::of(&check.id, check.severity, &check.message)
+    }
+
+    fn of(id: &str, severity: Severity, what: &str) -> Self {
+        Self { id: id.to_owned(), severity, what: what.to_owned(), examined: 0, failed: 0, sample: Vec::new() }
     }
 
     /// Counts one thing; `finding` is made only where it is wrong and the sample has room.
@@ -157,10 +169,11 @@ impl Tally {
             _ => Status::Fail,
         };
         CheckResult {
-            id: self.doc.id.to_owned(),
-            severity: self.doc.severity,
+            id: self.id,
+            severity: self.severity,
             status,
-            what: self.doc.what.to_owned(),
+            what: self.what,
+            reason: None,
             examined: self.examined,
             failed: self.failed,
             sample: self.sample,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 pub(super) const CNT001: CheckDoc = CheckDoc {
     id: "CNT001",
     severity: Severity::Error,
-    what: "input rows are articles, rejects and withdrawn rows, in the manifest and in the files",
+    what: "input rows are articles, rejects, withdrawn rows and articles missing from a restored release, in the manifest and in the files",
     why: "A row that is neither was lost without a word.",
     mend: "Build the release again; of a release just built, report it.",
 };
@@ -44,13 +44,17 @@ impl CountChecks {
     /// The manifest against the footers.
     pub(super) fn manifest(&mut self, files: &Files, manifest: &Manifest) {
         let (articles, rejects) = (files.rows(Table::Articles), files.rows(Table::Rejects));
-        self.input.check(Some(manifest.rows_in) == (articles + rejects).checked_add(manifest.withdrawn), || {
-            Finding::file(
-                "manifest.json",
-                format!("{} rows in, {articles} articles, {rejects} rejects", manifest.rows_in),
-            )
-            .column("rows_in")
-        });
+        self.input.check(
+            Some(manifest.rows_in)
+                == (articles + rejects).checked_add(manifest.withdrawn).and_then(|n| n.checked_add(manifest.missing)),
+            || {
+                Finding::file(
+                    "manifest.json",
+                    format!("{} rows in, {articles} articles, {rejects} rejects", manifest.rows_in),
+                )
+                .column("rows_in")
+            },
+        );
         // A hostile manifest may state numbers whose sum is none.
         let reasons = manifest.rejects.values().fold(0, |sum: u64, n| sum.saturating_add(*n));
         self.input.check(reasons == rejects, || {

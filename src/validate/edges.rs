@@ -90,16 +90,16 @@ impl Edges {
     /// What follows from the rows of claims alone.
     pub(super) fn rows(&mut self, chunk: &Chunk<'_>) -> Result<()> {
         let (ids, articles) = (chunk.text("claim_id")?, chunk.text("article_id")?);
-        let cue =
-            [chunk.text("cue_text")?, chunk.text("cue_lemma")?, chunk.text("cue_class")?, chunk.text("cue_kind")?];
-        let (speakers, words) = (chunk.text("speaker_id")?, chunk.text("speaker_text")?);
+        let cue = [chunk.text("cue_lemma")?, chunk.text("cue_class")?, chunk.text("cue_kind")?];
+        // Places stand for words, which a stand-off release withholds; SPN001 sees to it that both are there or none.
+        let (speakers, words) = (chunk.text("speaker_id")?, chunk.int("speaker_start_char")?);
         let resolutions = chunk.text("speaker_resolution")?;
         let (starts, ends, cues) = (chunk.int("start_char")?, chunk.int("end_char")?, chunk.int("cue_start_char")?);
         for i in 0..chunk.rows() {
-            let parts = cue.iter().filter(|c| c.get(i).is_some()).count();
+            let parts = cue.iter().filter(|c| c.get(i).is_some()).count() + usize::from(cues.get(i).is_some());
             let resolution = resolutions.get(i).unwrap_or_default();
             let overt = !matches!(resolution, "explicit" | "nominal" | "surname") || words.get(i).is_some();
-            let problem = if parts != 0 && parts != cue.len() {
+            let problem = if parts != 0 && parts != cue.len() + 1 {
                 Some(("cue_text", "a cue without all of text, lemma, class and kind"))
             } else if (resolution == "none") != speakers.get(i).is_none() {
                 Some(("speaker_resolution", "a resolution without its speaker, or a speaker without one"))

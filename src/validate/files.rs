@@ -1,16 +1,14 @@
 //! The Parquet files of a release through polars, one row group at a time.
 
 use super::check::Finding;
+use super::columns::{self, AnyColumn, Flags, Floats, Footer, Ints, Records, Texts};
 use crate::dataset::Table;
 use crate::dataset::sums::files_below;
 use crate::error::{Error, ErrorKind, Location, Result};
-use polars::io::SerReader;
-use polars::prelude::{
-    ArrowSchema, BooleanChunked, DataFrame, Float64Chunked, Int32Chunked, ParquetReader, PolarsError, StringChunked,
-};
+use polars_arrow::datatypes::ArrowSchema;
+use polars_parquet::read::RowGroupMetadata;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,8 +26,8 @@ pub(super) struct DataFile {
     pub(super) schema: std::result::Result<Arc<ArrowSchema>, String>,
     /// Key-value metadata of the footer.
     pub(super) metadata: BTreeMap<String, String>,
-    /// Rows of its row groups.
-    groups: Vec<usize>,
+    /// Its row groups that hold rows.
+    groups: Vec<RowGroupMetadata>,
 }
 
 /// All Parquet files of a release.
@@ -39,20 +37,14 @@ pub(super) struct Files {
     pub(super) files: Vec<DataFile>,
 }
 
-/// One row group (or nothing, of an empty file) as a data frame.
+/// One row group (or nothing, of an empty file).
 #[derive(Debug)]
 pub(super) struct Chunk<'f> {
     pub(super) file: &'f DataFile,
     /// Row of the file that is the first one here.
     first_row: u64,
-    frame: DataFrame,
-}
-
-/// A list of records: the members of row `i` stand at `range(i)` of each member column.
-#[derive(Debug)]
-pub(super) struct Structs {
-    offsets: Vec<i64>,
-    fields: DataFrame,
+    rows: usize,
+    columns: Vec<(String, AnyColumn)>,
 }
 
 impl Files {
@@ -99,17 +91,17 @@ impl Files {
         Err(Error::new(ErrorKind::Release, format!("table {} has no row group {number}", table.name())))
     }
 
-    fn chunk<'f>(&self, file: &'f DataFile, group: usize, columns: &[&str]) -> Result<Chunk<'f>> {
+    /// A row group of a file by its number among those that have rows.
+    pub(super) fn chunk<'f>(&self, file: &'f DataFile, group: usize, columns: &[&str]) -> Result<Chunk<'f>> {
         let path = self.release.join(&file.path);
-        let opened = File::open(&path).map_err(|e| Error::io(&path, e))?;
-        let first: usize = file.groups[..group].iter().sum();
-        let mut frame = ParquetReader::new(opened)
-            .with_columns(Some(columns.iter().map(|&c| c.to_owned()).collect()))
-            .with_slice(Some((first, file.groups[group])))
-            .finish()
-            .map_err(|e| polars_error(&path, e))?;
-        frame.rechunk_mut();
-        Ok(Chunk { file, first_row: first as u64, frame })
+        let first: usize = file.groups[..group].iter().map(RowGroupMetadata::num_rows).sum();
+        let schema = file
+            .schema
+            .as_ref()
+            .map_err(|message| Error::new(ErrorKind::Release, message.as_str()).at(Location::path(&path)))?;
+        let rows = file.groups[group].num_rows();
+        let columns = columns::read(&path, schema, &file.groups[group], columns)?;
+        Ok(Chunk { file, first_row: first as u64, rows, columns })
     }
 }
 
@@ -129,22 +121,18 @@ impl DataFile {
 
     fn open(release: &Path, table: Table, name: &str) -> Self {
         let mut this = Self::of_no_rows(table, name);
-        let read = |this: &mut Self| -> std::result::Result<Arc<ArrowSchema>, PolarsError> {
-            let mut reader = ParquetReader::new(File::open(release.join(&this.path))?);
-            let footer = reader.get_metadata()?.clone();
-            this.rows = footer.num_rows as u64;
-            for group in &footer.row_groups {
-                // An empty group has nothing to look at.
-                if group.num_rows() > 0 {
-                    this.groups.push(group.num_rows());
+        match Footer::read(&release.join(&this.path)) {
+            Ok(Footer { schema, metadata }) => {
+                this.rows = metadata.num_rows as u64;
+                for pair in metadata.key_value_metadata().iter().flatten() {
+                    this.metadata.insert(pair.key.clone(), pair.value.clone().unwrap_or_default());
                 }
+                // An empty group has nothing to look at.
+                this.groups = metadata.row_groups.into_iter().filter(|group| group.num_rows() > 0).collect();
+                this.schema = Ok(Arc::new(schema));
             }
-            for pair in footer.key_value_metadata().iter().flatten() {
-                this.metadata.insert(pair.key.clone(), pair.value.clone().unwrap_or_default());
-            }
-            reader.schema()
-        };
-        this.schema = read(&mut this).map_err(|e| e.to_string());
+            Err(message) => this.schema = Err(message),
+        }
         this
     }
 }
@@ -162,33 +150,55 @@ pub(super) fn shard_name(name: &str) -> Option<(&str, u32, u32)> {
 
 impl Chunk<'_> {
     pub(super) fn rows(&self) -> usize {
-        self.frame.height()
+        self.rows
     }
 
-    pub(super) fn text(&self, column: &str) -> Result<&StringChunked> {
-        self.frame.column(column).and_then(|c| c.str()).map_err(|e| self.wrong(e))
+    /// Whether it was read with a column.
+    pub(super) fn has(&self, column: &str) -> bool {
+        columns::find(&self.columns, column).is_some()
     }
 
-    pub(super) fn int(&self, column: &str) -> Result<&Int32Chunked> {
-        self.frame.column(column).and_then(|c| c.i32()).map_err(|e| self.wrong(e))
+    /// The texts of articles, or of a stand-off release their hashes: both are equal where the texts are.
+    pub(super) fn identity(&self) -> Result<&Texts> {
+        self.text(if self.has("text") { "text" } else { "text_sha256" })
     }
 
-    pub(super) fn bool(&self, column: &str) -> Result<&BooleanChunked> {
-        self.frame.column(column).and_then(|c| c.bool()).map_err(|e| self.wrong(e))
+    /// Lengths of the texts of articles in code points.
+    pub(super) fn lengths(&self) -> Result<Vec<usize>> {
+        if self.has("text") {
+            return Ok(self.text("text")?.iter().map(|t| t.map_or(0, |t| t.chars().count())).collect());
+        }
+        let stated = self.int("text_chars")?.iter();
+        Ok(stated.map(|n| n.and_then(|n| usize::try_from(n).ok()).unwrap_or(0)).collect())
     }
 
-    pub(super) fn float(&self, column: &str) -> Result<&Float64Chunked> {
-        self.frame.column(column).and_then(|c| c.f64()).map_err(|e| self.wrong(e))
+    pub(super) fn text(&self, column: &str) -> Result<&Texts> {
+        columns::texts(columns::find(&self.columns, column), self.path(), column)
     }
 
-    pub(super) fn structs(&self, column: &str) -> Result<Structs> {
-        let read = || {
-            let list = self.frame.column(column)?.list()?;
-            // A frame of one chunk has lists of one array (none at all where there is no row).
-            let offsets = list.downcast_iter().next().map(|a| a.offsets().as_slice().to_vec()).unwrap_or_default();
-            Ok(Structs { offsets, fields: list.get_inner().struct_()?.clone().unnest() })
-        };
-        read().map_err(|e: PolarsError| self.wrong(e))
+    /// A column of any type.
+    pub(super) fn column(&self, column: &str) -> Option<&AnyColumn> {
+        columns::find(&self.columns, column)
+    }
+
+    pub(super) fn int(&self, column: &str) -> Result<&Ints> {
+        columns::ints(columns::find(&self.columns, column), self.path(), column)
+    }
+
+    pub(super) fn bool(&self, column: &str) -> Result<&Flags> {
+        columns::flags(columns::find(&self.columns, column), self.path(), column)
+    }
+
+    pub(super) fn float(&self, column: &str) -> Result<&Floats> {
+        columns::floats(columns::find(&self.columns, column), self.path(), column)
+    }
+
+    pub(super) fn structs(&self, column: &str) -> Result<&Records> {
+        columns::records(columns::find(&self.columns, column), self.path(), column)
+    }
+
+    fn path(&self) -> &Path {
+        Path::new(&self.file.path)
     }
 
     /// A finding about row `i` of the chunk.
@@ -202,28 +212,10 @@ impl Chunk<'_> {
             hint: None,
         }
     }
-
-    fn wrong(&self, error: PolarsError) -> Error {
-        polars_error(Path::new(&self.file.path), error)
-    }
 }
 
-impl Structs {
-    /// Where the records of row `i` stand.
-    pub(super) fn range(&self, i: usize) -> Range<usize> {
-        let at = |i: usize| self.offsets.get(i).map_or(0, |&o| usize::try_from(o).unwrap_or(0));
-        at(i)..at(i + 1)
-    }
-
-    pub(super) fn text(&self, member: &str) -> Result<&StringChunked> {
-        self.fields.column(member).and_then(|c| c.str()).map_err(|e| polars_error(Path::new(member), e))
-    }
-
-    pub(super) fn int(&self, member: &str) -> Result<&Int32Chunked> {
-        self.fields.column(member).and_then(|c| c.i32()).map_err(|e| polars_error(Path::new(member), e))
-    }
-}
-
-fn polars_error(path: &Path, error: PolarsError) -> Error {
-    Error::new(ErrorKind::Release, error.to_string()).at(Location::path(path)).caused_by(error)
+/// What a function of a text gives for every cell, in order; it runs on all processors.
+pub(super) fn in_parallel<T: Send>(cells: &Texts, of: impl Fn(&str) -> T + Send + Sync) -> Vec<T> {
+    let cells: Vec<&str> = cells.iter().map(Option::unwrap_or_default).collect();
+    cells.into_par_iter().map(of).collect()
 }

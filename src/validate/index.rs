@@ -16,6 +16,8 @@ pub(super) struct ArticleAt {
     pub(super) row: u32,
     /// Rows of claims that name it.
     pub(super) claims: u32,
+    /// Length of its text in code points.
+    pub(super) chars: u32,
     /// Of its text.
     pub(super) text: Key,
 }

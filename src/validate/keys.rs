@@ -38,7 +38,7 @@ impl Keys {
     /// Checks the keys of articles and enters them; `number` is that of the row group.
     pub(super) fn articles(&mut self, chunk: &Chunk<'_>, number: usize, index: &mut Index) -> Result<()> {
         let split = index.split(&chunk.file.split);
-        let texts = chunk.text("text")?;
+        let (texts, lengths) = (chunk.identity()?, chunk.lengths()?);
         for (i, id) in chunk.text("article_id")?.iter().enumerate() {
             let legal = |id: &str| !id.is_empty() && !id.chars().any(char::is_control);
             self.form.check(id.is_some_and(legal), || chunk.finding(i, id, "article_id", "is empty or not one line"));
@@ -47,6 +47,7 @@ impl Keys {
                 chunk: number as u32,
                 row: i as u32,
                 claims: 0,
+                chars: lengths[i] as u32,
                 text: key(texts.get(i).unwrap_or_default()),
             };
             self.enter(chunk, i, "article_id", id, |id| new(index.articles.entry(key(id)), at));

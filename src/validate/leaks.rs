@@ -2,7 +2,7 @@
 //! release.
 
 use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
-use super::files::Chunk;
+use super::files::{Chunk, in_parallel};
 use super::index::{Key, key};
 use crate::dataset::near::{NearIndex, Sketch};
 use crate::error::Result;
@@ -123,10 +123,13 @@ impl Leaks {
     }
 
     pub(super) fn articles(&mut self, chunk: &Chunk<'_>, split: u16) -> Result<()> {
-        let (ids, texts, urls) = (chunk.text("article_id")?, chunk.text("text")?, chunk.text("url")?);
+        let (ids, texts, urls) = (chunk.text("article_id")?, chunk.identity()?, chunk.text("url")?);
         let firsts = chunk.text("near_duplicate_of")?;
+        let mut sketches =
+            if chunk.has("text") { in_parallel(texts, Sketch::of).into_iter() } else { Vec::new().into_iter() };
         for i in 0..chunk.rows() {
             let (id, text) = (ids.get(i).unwrap_or_default(), texts.get(i).unwrap_or_default());
+            let sketch = sketches.next();
             let known = self.texts.get(&key(text)).copied();
             self.equal.check(known.is_none_or(|k| k == split), || {
                 chunk.finding(i, ids.get(i), "text", "the text stands in another split too")
@@ -138,8 +141,10 @@ impl Leaks {
             } else if known.is_none() {
                 self.marked.passed(1);
                 self.texts.insert(key(text), split);
-                self.index.add(Sketch::of(text).as_ref())?;
-                self.articles.push((id.into(), split));
+                if let Some(sketch) = sketch {
+                    self.index.add(sketch.as_ref())?;
+                    self.articles.push((id.into(), split));
+                }
             }
             let Some(url) = urls.get(i) else { continue };
             let first = *self.urls.entry(key(url)).or_insert(split);

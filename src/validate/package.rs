@@ -4,6 +4,7 @@ use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
 use super::documents::{Documents, items};
 use super::files::Files;
 use super::form::Form;
+use super::notebooks;
 use crate::dataset::Manifest;
 use crate::dataset::sums::files_below;
 use crate::error::Result;
@@ -51,9 +52,9 @@ pub(super) const DOC003: CheckDoc = CheckDoc::new(
 pub(super) const DOC004: CheckDoc = CheckDoc::new(
     "DOC004",
     Severity::Error,
-    "notebooks of the release are notebooks, and none of their outputs is an error",
-    "A first example that fails is the last one that is tried.",
-    "Run the notebook on this release and save it.",
+    "notebooks of the release ran: every cell of code, once, from the first to the last, without an error",
+    "A first example that fails is the last one that is tried, and one that ran in another order fails for others.",
+    "Restart the notebook on this release, run all its cells and save it.",
 );
 
 /// Sections that every card of form 2 has.
@@ -254,14 +255,7 @@ impl Package {
             files_below(&files.release)?.into_iter().filter(|n| Path::new(n).extension().is_some_and(|e| e == "ipynb"))
         {
             let text = std::fs::read_to_string(files.release.join(&name)).unwrap_or_default();
-            let parsed: Option<Value> = serde_json::from_str(&text).ok().filter(|v: &Value| v["cells"].is_array());
-            let failed = |cell: &Value| items(cell, "outputs").iter().any(|o| o["output_type"] == "error");
-            let problem = match &parsed {
-                None => Some("is no notebook"),
-                Some(notebook) => {
-                    items(notebook, "cells").iter().any(failed).then_some("has an output that is an error")
-                }
-            };
+            let problem = notebooks::problem(&text);
             self.notebooks.check(problem.is_none(), || Finding::file(&name, problem.unwrap_or_default()));
         }
         Ok(())

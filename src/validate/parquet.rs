@@ -3,6 +3,8 @@
 use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
 use super::files::{DataFile, Files};
 use super::form::Form;
+use super::order;
+use crate::error::Result;
 use parquet::basic::Compression;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData};
 use std::fs::File;
@@ -10,8 +12,8 @@ use std::fs::File;
 pub(super) const PAR001: CheckDoc = CheckDoc::new(
     "PAR001",
     Severity::Error,
-    "columns are compressed with zstd, and pages have the index of their offsets",
-    "Without the index a reader that looks for one article reads the whole file.",
+    "columns are compressed with zstd, pages have the index of their offsets, and rows are in the order that the file declares",
+    "Without the index a reader that looks for one article reads the whole file; one that trusts a wrong order finds nothing.",
     "Build the release again; other tools that rewrite a file drop the index.",
 );
 pub(super) const PAR002: CheckDoc = CheckDoc::new(
@@ -36,14 +38,40 @@ impl ParquetChecks {
         Self { layout: Tally::new(&PAR001), groups: Tally::new(&PAR002) }
     }
 
-    pub(super) fn release(&mut self, files: &Files, form: &Form) {
+    /// # Errors
+    /// When a column that rows are sorted by cannot be read.
+    pub(super) fn release(&mut self, files: &Files, form: &Form) -> Result<()> {
         for file in files.files.iter().filter(|f| f.schema.is_ok() && form.contract(f.table).is_some()) {
             // A file that polars can read and this cannot is a matter of SCH001.
             let Ok(opened) = File::open(files.release.join(&file.path)) else { continue };
             if let Ok(footer) = ParquetMetaDataReader::new().parse_and_finish(&opened) {
                 self.footer(file, &footer);
+                self.order(files, file, &footer)?;
             }
         }
+        Ok(())
+    }
+
+    /// Whether the rows of every group are in the order that it declares.
+    fn order(&mut self, files: &Files, file: &DataFile, footer: &ParquetMetaData) -> Result<()> {
+        let schema = footer.file_metadata().schema_descr();
+        for (number, group) in footer.row_groups().iter().filter(|g| g.num_rows() > 0).enumerate() {
+            let declared = group.sorting_columns().map_or(&[][..], Vec::as_slice);
+            let names: Vec<String> = declared
+                .iter()
+                .filter_map(|by| usize::try_from(by.column_idx).ok().filter(|at| *at < schema.num_columns()))
+                .map(|at| schema.column(at).path().string())
+                .collect();
+            if names.is_empty() && declared.is_empty() {
+                continue;
+            }
+            let problem = order::unsorted(files, file, number, declared, &names)?;
+            self.layout.check(problem.is_none(), || {
+                Finding::file(&file.path, format!("row group {number}: {}", problem.unwrap_or_default()))
+                    .column(names.join(", "))
+            });
+        }
+        Ok(())
     }
 
     fn footer(&mut self, file: &DataFile, footer: &ParquetMetaData) {

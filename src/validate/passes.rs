@@ -3,11 +3,11 @@
 
 use super::check::CheckResult;
 use super::documents::Documents;
-use super::files::Files;
+use super::files::{Chunk, Files};
 use super::form::Form;
 use super::index::Index;
 use super::{
-    Options, agreement, anonymity, balance, baseline, counts, dates, edges, keys, layout, leaks, package, parquet,
+    Options, agreement, anonymity, balance, baseline, counts, dates, edges, keys, layout, leaks, own, package, parquet,
     privacy, refs, schema, spans, text, values, wording,
 };
 use crate::dataset::{Manifest, Table};
@@ -18,6 +18,7 @@ mod columns {
     pub(super) const ARTICLES: &[&str] = &[
         "article_id",
         "text",
+        "text_chars",
         "text_sha256",
         "blocks",
         "split",
@@ -32,6 +33,12 @@ mod columns {
     pub(super) const CLAIM_OFFICES: &[&str] = &["speaker_id", "speaker_name", "speaker_role", "speaker_affiliation"];
     pub(super) const SPEAKER_COUNTS: &[&str] = &["speaker_id", "n_claims"];
 }
+
+/// Checks that look at words and nothing else; in a stand-off release they are skipped.
+const NEED_TEXTS: [&str; 20] = [
+    "SPN002", "SPN005", "SPN006", "SPN007", "TXT001", "TXT002", "TXT003", "TXT004", "TXT005", "TXT006", "TXT007",
+    "TXT008", "TXT009", "TXT010", "TXT012", "DUP002", "DUP003", "LKG002", "LKG004", "ANO002",
+];
 
 struct Checks<'r> {
     files: &'r Files,
@@ -67,18 +74,24 @@ pub(super) fn all(
     let mut checks = Checks::new(files, form)?;
     checks.layout.release(files, form, manifest.ok_or("is missing or cannot be read"), documents)?;
     checks.schema.release(files, form);
-    checks.parquet.release(files, form);
+    checks.parquet.release(files, form)?;
     checks.package.release(files, form, manifest, documents)?;
     checks.rows()?;
     if let Some(manifest) = manifest {
         checks.counts.manifest(files, manifest);
     }
     let usable = checks.schema.usable(Table::Articles);
+    let own = own::stated(manifest, &files.release)?;
+    let own = own::run(files, form, &own, |table| checks.schema.usable(table))?;
     let mut results = checks.finish()?;
     results.extend(dates::check(files, manifest, usable)?);
     results.extend(baseline::check(files, form, manifest, options.baseline.as_deref())?);
+    if !form.has_texts() {
+        results.iter_mut().filter(|r| NEED_TEXTS.contains(&r.id.as_str())).for_each(CheckResult::without_texts);
+    }
     let place = |result: &CheckResult| super::DOCS.iter().position(|doc| doc.id == result.id);
     results.sort_by_key(place);
+    results.extend(own);
     Ok(results)
 }
 
@@ -112,7 +125,7 @@ impl<'r> Checks<'r> {
     fn rows(&mut self) -> Result<()> {
         let files = self.files;
         if self.schema.usable(Table::Duplicates) {
-            for chunk in files.chunks(Table::Duplicates, &names(Table::Duplicates)) {
+            for chunk in files.chunks(Table::Duplicates, &self.form.columns(Table::Duplicates)) {
                 let chunk = chunk?;
                 self.values.closed(&chunk, self.form.contract(Table::Duplicates), "article_id")?;
                 self.leaks.pairs(&chunk)?;
@@ -131,7 +144,7 @@ impl<'r> Checks<'r> {
 
     fn speakers(&mut self) -> Result<()> {
         let usable = self.schema.usable(Table::Speakers);
-        for chunk in self.files.chunks(Table::Speakers, &names(Table::Speakers)).take_while(|_| usable) {
+        for chunk in self.files.chunks(Table::Speakers, &self.form.columns(Table::Speakers)).take_while(|_| usable) {
             let chunk = chunk?;
             self.keys.speakers(&chunk, &mut self.index)?;
             self.values.closed(&chunk, self.form.contract(Table::Speakers), "speaker_id")?;
@@ -144,7 +157,8 @@ impl<'r> Checks<'r> {
 
     fn articles(&mut self) -> Result<()> {
         let usable = self.schema.usable(Table::Articles);
-        let chunks = self.files.chunks(Table::Articles, columns::ARTICLES).take_while(|_| usable);
+        let columns = self.form.known(Table::Articles, columns::ARTICLES);
+        let chunks = self.files.chunks(Table::Articles, &columns).take_while(|_| usable);
         for (number, chunk) in chunks.enumerate() {
             let chunk = chunk?;
             let split = self.index.split(&chunk.file.split);
@@ -152,8 +166,10 @@ impl<'r> Checks<'r> {
             self.keys.articles(&chunk, number, &mut self.index)?;
             self.values.closed(&chunk, self.form.contract(Table::Articles), "article_id")?;
             self.spans.blocks(&chunk)?;
-            self.text.hashes(&chunk)?;
-            self.wording.articles(&chunk)?;
+            if self.form.has_texts() {
+                self.text.hashes(&chunk)?;
+                self.wording.articles(&chunk)?;
+            }
             self.leaks.articles(&chunk, split)?;
             self.balance.articles(&chunk)?;
             self.privacy.ids(&chunk, "article_id")?;
@@ -167,7 +183,7 @@ impl<'r> Checks<'r> {
         for chunk in self.files.chunks(Table::Claims, columns::CLAIM_OFFICES).take_while(|_| usable) {
             self.privacy.named(&chunk?)?;
         }
-        for chunk in self.files.chunks(Table::Claims, &names(Table::Claims)).take_while(|_| usable) {
+        for chunk in self.files.chunks(Table::Claims, &self.form.columns(Table::Claims)).take_while(|_| usable) {
             let chunk = chunk?;
             self.layout.splits(&chunk, "claim_id")?;
             self.keys.claims(&chunk, &mut self.index)?;
@@ -177,16 +193,32 @@ impl<'r> Checks<'r> {
             self.privacy.ids(&chunk, "claim_id")?;
             self.privacy.claims(&chunk)?;
             self.edges.rows(&chunk)?;
-            self.leaks.claims(&chunk)?;
             self.balance.claims(&chunk)?;
             if articles {
                 counts::CountChecks::count(&chunk, &mut self.index)?;
                 self.refs.articles(&chunk, &mut self.index)?;
-                self.spans.claims(&chunk, self.files, &self.index)?;
-                self.edges.texts(&chunk, self.files, &self.index)?;
             }
             if speakers {
                 self.refs.speakers(&chunk, &self.index)?;
+            }
+            if self.form.has_texts() {
+                self.words(&chunk, articles)?;
+            } else if articles {
+                self.spans.places(&chunk, &self.index)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What needs the words of claims, and of their articles.
+    fn words(&mut self, chunk: &Chunk<'_>, articles: bool) -> Result<()> {
+        self.privacy.words(chunk)?;
+        self.leaks.claims(chunk)?;
+        if articles {
+            self.spans.claims(chunk, self.files, &self.index)?;
+            self.edges.texts(chunk, self.files, &self.index)?;
+            if !self.form.gazetteer {
+                self.anonymity.names(chunk, self.files, &self.index)?;
             }
         }
         Ok(())
@@ -195,7 +227,10 @@ impl<'r> Checks<'r> {
     fn stances(&mut self) -> Result<()> {
         let (articles, claims) = (self.schema.usable(Table::Articles), self.schema.usable(Table::Claims));
         let usable = self.schema.usable(Table::Stances);
-        for chunk in self.files.chunks(Table::Stances, &names(Table::Stances)).take_while(|_| usable) {
+        for chunk in self.files.chunks(Table::Stances, &["labeler"]).take_while(|_| usable) {
+            self.agreement.labelers(&chunk?)?;
+        }
+        for chunk in self.files.chunks(Table::Stances, &self.form.columns(Table::Stances)).take_while(|_| usable) {
             let chunk = chunk?;
             self.keys.stances(&chunk)?;
             self.values.closed(&chunk, self.form.contract(Table::Stances), "claim_id")?;
@@ -204,8 +239,10 @@ impl<'r> Checks<'r> {
             if claims {
                 self.refs.stances(&chunk, &mut self.index)?;
             }
-            if articles && claims {
+            if articles && claims && self.form.has_texts() {
                 self.spans.evidence(&chunk, self.files, &self.index)?;
+            } else if articles && claims {
+                self.spans.evidence_places(&chunk, &self.index)?;
             }
         }
         Ok(())
@@ -254,9 +291,4 @@ impl<'r> Checks<'r> {
         ];
         Ok(parts.into_iter().flatten().collect())
     }
-}
-
-/// The columns of a table.
-fn names(table: Table) -> Vec<&'static str> {
-    table.definition().columns.iter().map(|c| c.name).collect()
 }

@@ -116,7 +116,8 @@ impl Privacy {
         Ok(())
     }
 
-    pub(super) fn claims(&mut self, chunk: &Chunk<'_>) -> Result<()> {
+    /// Words of anonymous speakers.
+    pub(super) fn words(&mut self, chunk: &Chunk<'_>) -> Result<()> {
         if self.matcher.is_none() && !self.known.is_empty() {
             let names = std::mem::take(&mut self.known);
             // Too many names for an automaton leave the check without one; it is then skipped, not passed.
@@ -124,13 +125,20 @@ impl Privacy {
         }
         let (ids, words) = (chunk.text("claim_id")?, chunk.text("speaker_text")?);
         let flags = chunk.bool("is_anonymous")?;
-        let (roles, organisations) = (chunk.text("speaker_role")?, chunk.text("speaker_affiliation")?);
         for i in (0..chunk.rows()).filter(|&i| flags.get(i) == Some(true)) {
             if let (Some(matcher), Some(words)) = (&self.matcher, words.get(i)) {
                 self.names.check(!holds_name(matcher, words), || {
                     chunk.finding(i, ids.get(i), "speaker_text", "holds the name of a person of the data set")
                 });
             }
+        }
+        Ok(())
+    }
+
+    pub(super) fn claims(&mut self, chunk: &Chunk<'_>) -> Result<()> {
+        let (ids, flags) = (chunk.text("claim_id")?, chunk.bool("is_anonymous")?);
+        let (roles, organisations) = (chunk.text("speaker_role")?, chunk.text("speaker_affiliation")?);
+        for i in (0..chunk.rows()).filter(|&i| flags.get(i) == Some(true)) {
             if let Some(office) = office(roles.get(i), organisations.get(i)) {
                 let one = matches!(self.offices_of.get(&office), Some(Some(_)));
                 self.offices.check(!one, || {
@@ -141,7 +149,7 @@ impl Privacy {
         self.numbers(chunk, ids, &CLAIM_COLUMNS)
     }
 
-    fn numbers(&mut self, chunk: &Chunk<'_>, ids: &polars::prelude::StringChunked, columns: &[&str]) -> Result<()> {
+    fn numbers(&mut self, chunk: &Chunk<'_>, ids: &super::columns::Texts, columns: &[&str]) -> Result<()> {
         for column in columns {
             for (i, value) in chunk.text(column)?.iter().enumerate() {
                 let Some(value) = value else { continue };

@@ -6,7 +6,7 @@ use super::form::Form;
 use crate::dataset::{Contract, ContractField, Table};
 use arrow_schema::DataType;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
-use polars::prelude::{ArrowDataType, ArrowField, ArrowTimeUnit};
+use polars_arrow::datatypes::{ArrowDataType, Field as ArrowField, TimeUnit as ArrowTimeUnit};
 use std::fs::File;
 
 pub(super) const SCH001: CheckDoc = CheckDoc {

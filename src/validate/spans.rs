@@ -1,11 +1,11 @@
 //! Spans: the first promise of a release is that `text[start:end]` is what the row shows.
 
 use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
+use super::columns::{Ints, Texts};
 use super::files::{Chunk, Files};
 use super::index::{Index, key};
 use super::texts::{Sliced, with_texts};
 use crate::error::Result;
-use polars::prelude::{Int32Chunked, StringChunked};
 
 pub(super) const SPN001: CheckDoc = CheckDoc {
     id: "SPN001",
@@ -45,10 +45,9 @@ impl Spans {
 
     /// Blocks of articles.
     pub(super) fn blocks(&mut self, chunk: &Chunk<'_>) -> Result<()> {
-        let (ids, texts, blocks) = (chunk.text("article_id")?, chunk.text("text")?, chunk.structs("blocks")?);
+        let (ids, lengths, blocks) = (chunk.text("article_id")?, chunk.lengths()?, chunk.structs("blocks")?);
         let (starts, ends) = (blocks.int("start_char")?, blocks.int("end_char")?);
-        for i in 0..chunk.rows() {
-            let length = texts.get(i).map_or(0, |t| t.chars().count());
+        for (i, length) in lengths.into_iter().enumerate() {
             let mut last = 0;
             for n in blocks.range(i) {
                 let (start, end) = (starts.get(n).unwrap_or(-1), ends.get(n).unwrap_or(-1));
@@ -60,6 +59,53 @@ impl Spans {
             }
         }
         Ok(())
+    }
+
+    /// Places of claims in articles whose texts are not there: that they lie inside.
+    pub(super) fn places(&mut self, chunk: &Chunk<'_>, index: &Index) -> Result<()> {
+        let (ids, articles) = (chunk.text("claim_id")?, chunk.text("article_id")?);
+        let mut quoted = Vec::new();
+        for names in QUOTED {
+            quoted.push((names[1], chunk.int(names[1])?, chunk.int(names[2])?));
+        }
+        let parts = chunk.structs("spans")?;
+        let (part_starts, part_ends) = (parts.int("start_char")?, parts.int("end_char")?);
+        for i in 0..chunk.rows() {
+            let Some(article) = articles.get(i).and_then(|a| index.articles.get(&key(a))) else { continue };
+            let at = |column, message: String| chunk.finding(i, ids.get(i), column, message);
+            for (column, starts, ends) in &quoted {
+                self.place((starts.get(i), ends.get(i)), article.chars, |message| at(column, message));
+            }
+            let content = (quoted[0].1.get(i).unwrap_or(-1), quoted[0].2.get(i).unwrap_or(-1));
+            self.parts(content, parts.range(i), part_starts, part_ends, |message| at("spans", message));
+        }
+        Ok(())
+    }
+
+    /// Likewise for the evidence of labels.
+    pub(super) fn evidence_places(&mut self, chunk: &Chunk<'_>, index: &Index) -> Result<()> {
+        let (ids, evidence) = (chunk.text("claim_id")?, chunk.structs("evidence")?);
+        let (starts, ends) = (evidence.int("start_char")?, evidence.int("end_char")?);
+        for i in 0..chunk.rows() {
+            let claim = ids.get(i).and_then(|c| index.claims.get(&key(c)));
+            let Some(article) = claim.and_then(|c| index.articles.get(&c.article)) else { continue };
+            for n in evidence.range(i) {
+                let finding = |message| chunk.finding(i, ids.get(i), "evidence", message);
+                self.place((starts.get(n), ends.get(n)), article.chars, finding);
+            }
+        }
+        Ok(())
+    }
+
+    fn place(&mut self, place: (Option<i32>, Option<i32>), length: u32, finding: impl Fn(String) -> Finding) {
+        match place {
+            (None, None) => {}
+            (Some(start), Some(end)) => {
+                let right = 0 <= start && start < end && i64::from(end) <= i64::from(length);
+                self.bounds.check(right, || finding(format!("{start}..{end} of {length}")));
+            }
+            _ => self.bounds.check(false, || finding("one offset without the other".into())),
+        }
     }
 
     /// Every span of claims.
@@ -100,7 +146,7 @@ impl Spans {
         &mut self,
         text: &Sliced<'_>,
         i: usize,
-        (texts, starts, ends): (&StringChunked, &Int32Chunked, &Int32Chunked),
+        (texts, starts, ends): (&Texts, &Ints, &Ints),
         finding: impl Fn(String) -> Finding,
     ) {
         match (texts.get(i), starts.get(i), ends.get(i)) {
@@ -123,8 +169,8 @@ impl Spans {
         &mut self,
         content: (i32, i32),
         range: std::ops::Range<usize>,
-        starts: &Int32Chunked,
-        ends: &Int32Chunked,
+        starts: &Ints,
+        ends: &Ints,
         finding: impl Fn(String) -> Finding,
     ) {
         let mut last = content.0;

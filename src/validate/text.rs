@@ -1,7 +1,7 @@
 //! Texts of articles.
 
 use super::check::{CheckDoc, CheckResult, Severity, Tally};
-use super::files::Chunk;
+use super::files::{Chunk, in_parallel};
 use super::form::Form;
 use super::index::{Index, key};
 use crate::dataset::Table;
@@ -36,8 +36,9 @@ impl TextChecks {
 
     pub(super) fn hashes(&mut self, chunk: &Chunk<'_>) -> Result<()> {
         let (ids, hashes) = (chunk.text("article_id")?, chunk.text("text_sha256")?);
-        for (i, text) in chunk.text("text")?.iter().enumerate() {
-            let right = text.is_some_and(|t| hashes.get(i) == Some(&hex(&sha256(t.as_bytes()))));
+        let found = in_parallel(chunk.text("text")?, |text| hex(&sha256(text.as_bytes())));
+        for (i, found) in found.iter().enumerate() {
+            let right = hashes.get(i) == Some(found);
             self.hashes.check(right, || chunk.finding(i, ids.get(i), "text_sha256", "is not the hash of the text"));
         }
         Ok(())

@@ -1,10 +1,10 @@
 //! Single values.
 
 use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
+use super::columns::{Floats, Texts};
 use super::files::Chunk;
 use crate::dataset::{Contract, Table};
 use crate::error::Result;
-use polars::prelude::{Float64Chunked, StringChunked};
 use std::collections::BTreeMap;
 
 pub(super) const ENM001: CheckDoc = CheckDoc {
@@ -113,7 +113,7 @@ impl Values {
     }
 }
 
-fn wrong_score(stances: &StringChunked, scores: &Float64Chunked, i: usize) -> Option<String> {
+fn wrong_score(stances: &Texts, scores: &Floats, i: usize) -> Option<String> {
     match (stances.get(i), scores.get(i)) {
         (None, None) => None,
         (Some(_), None) => Some("a label without its score".into()),

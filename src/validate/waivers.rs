@@ -54,11 +54,12 @@ struct File {
     waiver: Vec<Waiver>,
 }
 
-/// Reads a file of waivers.
+/// Reads a file of waivers; `own` are the ids of checks that the data set states itself.
 ///
 /// # Errors
 /// When it cannot be read, is not TOML, names no check, or gives no reason.
-pub fn load(path: &Path) -> Result<Vec<Waiver>> {
+pub fn load<'i>(path: &Path, own: impl IntoIterator<Item = &'i str>) -> Result<Vec<Waiver>> {
+    let known: Vec<&str> = super::docs().iter().map(|doc| doc.id).chain(own).collect();
     let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
     let wrong = |message: String| Error::new(ErrorKind::Config, message).at(Location::path(path));
     let file: File = toml::from_str(&text).map_err(|e| {
@@ -66,7 +67,7 @@ pub fn load(path: &Path) -> Result<Vec<Waiver>> {
         Error::new(ErrorKind::Config, e.message().to_owned()).at(Location::path(path).row(line))
     })?;
     for waiver in &file.waiver {
-        if !super::docs().iter().any(|doc| doc.id == waiver.check) {
+        if !known.contains(&waiver.check.as_str()) {
             return Err(wrong(format!("{:?} is no check", waiver.check)).hint("`claimkit explain --list` prints all"));
         }
         if waiver.reason.trim().is_empty() {

@@ -2,9 +2,10 @@
 //! source, not an error of the release.
 
 use super::check::{CheckDoc, CheckResult, Severity, Tally};
-use super::files::Chunk;
-use super::index::{Key, key};
+use super::files::{Chunk, in_parallel};
+use super::index::key;
 use crate::error::Result;
+use crate::text::fold::is_alphabetic;
 use std::collections::HashMap;
 use unicode_normalization::is_nfc;
 
@@ -91,9 +92,11 @@ const OUTLET: u32 = 10;
 #[derive(Debug)]
 pub(super) struct Wording {
     tallies: Vec<Tally>,
-    /// Articles of an outlet, its name, and how many of them hold a line.
-    outlets: HashMap<Key, (String, u32), foldhash::quality::RandomState>,
-    lines: HashMap<(Key, Key), u32, foldhash::quality::RandomState>,
+    /// Numbers of outlets, with the articles of each.
+    numbers: HashMap<String, u32, foldhash::quality::RandomState>,
+    outlets: Vec<(String, u32)>,
+    /// By hash of outlet and line: the outlet, and how many of its articles hold the line. 16 bytes a line.
+    lines: HashMap<u64, (u32, u32), foldhash::quality::RandomState>,
 }
 
 /// A check of one text: the code point where something is wrong, and what.
@@ -115,16 +118,16 @@ impl Wording {
     pub(super) fn new() -> Self {
         let mut tallies: Vec<Tally> = LOOKS.iter().map(|(doc, _)| Tally::new(doc)).collect();
         tallies.push(Tally::new(&TXT005));
-        Self { tallies, outlets: HashMap::default(), lines: HashMap::default() }
+        Self { tallies, numbers: HashMap::default(), outlets: Vec::new(), lines: HashMap::default() }
     }
 
     pub(super) fn articles(&mut self, chunk: &Chunk<'_>) -> Result<()> {
         let (ids, texts, titles) = (chunk.text("article_id")?, chunk.text("text")?, chunk.text("title")?);
         let outlets = chunk.text("outlet")?;
-        for (i, text) in texts.iter().enumerate() {
+        let looked = in_parallel(texts, |text| LOOKS.map(|(_, look)| look(text)));
+        for ((i, text), looked) in texts.iter().enumerate().zip(looked) {
             let text = text.unwrap_or_default();
-            for (tally, (_, look)) in self.tallies.iter_mut().zip(&LOOKS) {
-                let wrong = look(text);
+            for (tally, wrong) in self.tallies.iter_mut().zip(looked) {
                 tally.check(wrong.is_none(), || {
                     let (at, what) = wrong.unwrap_or_default();
                     chunk.finding(i, ids.get(i), "text", format!("{what} at {at}"))
@@ -142,28 +145,37 @@ impl Wording {
     }
 
     fn count_lines(&mut self, outlet: &str, text: &str) {
-        let at = key(outlet);
-        self.outlets.entry(at).or_insert_with(|| (outlet.to_owned(), 0)).1 += 1;
-        let mut lines: Vec<Key> = text.lines().map(str::trim).filter(|l| l.chars().count() >= LINE).map(key).collect();
+        let number = self.number(outlet);
+        self.outlets[number as usize].1 += 1;
+        let lines = text.lines().map(str::trim).filter(|l| l.chars().count() >= LINE);
+        let mut lines: Vec<u64> = lines.map(|line| (key(line) as u64).wrapping_add(u64::from(number))).collect();
         lines.sort_unstable();
         lines.dedup();
         for line in lines {
-            *self.lines.entry((at, line)).or_default() += 1;
+            self.lines.entry(line).or_insert((number, 0)).1 += 1;
         }
+    }
+
+    fn number(&mut self, outlet: &str) -> u32 {
+        if let Some(number) = self.numbers.get(outlet) {
+            return *number;
+        }
+        let number = self.outlets.len() as u32;
+        self.numbers.insert(outlet.to_owned(), number);
+        self.outlets.push((outlet.to_owned(), 0));
+        number
     }
 
     fn furniture(&self) -> CheckResult {
         let mut tally = Tally::new(&TXT006);
-        let mut outlets: Vec<_> = self.outlets.iter().filter(|(_, (_, n))| *n >= OUTLET).collect();
-        outlets.sort_by(|a, b| a.1.cmp(b.1));
-        let mut repeated: HashMap<Key, u32, foldhash::quality::RandomState> = HashMap::default();
+        let mut repeated = vec![0_u32; self.outlets.len()];
         #[expect(clippy::iter_over_hash_type, reason = "a sum does not depend on the order")]
-        for ((outlet, _), n) in &self.lines {
-            let articles = self.outlets.get(outlet).map_or(0, |o| o.1);
-            *repeated.entry(*outlet).or_default() += u32::from(articles >= OUTLET && 2 * n > articles);
+        for (outlet, n) in self.lines.values() {
+            repeated[*outlet as usize] += u32::from(2 * n > self.outlets[*outlet as usize].1);
         }
-        for (at, (name, articles)) in outlets {
-            let lines = repeated.get(at).copied().unwrap_or(0);
+        let mut outlets: Vec<_> = self.outlets.iter().zip(repeated).filter(|((_, n), _)| *n >= OUTLET).collect();
+        outlets.sort_unstable();
+        for ((name, articles), lines) in outlets {
             tally.check(lines == 0, || {
                 let message = format!("\u{2068}{name}\u{2069}: {lines} lines stand in most of its {articles} articles");
                 super::check::Finding::file("articles", message).column("text")
@@ -185,7 +197,7 @@ fn code_point(text: &str, wrong: impl Fn(char) -> bool) -> Option<(usize, String
 
 fn not_composed(text: &str) -> Option<(usize, String)> {
     // The whole text is looked at once; the place is searched for only where there is one.
-    if is_nfc(text) {
+    if text.chars().all(stays_composed) || is_nfc(text) {
         return None;
     }
     let mut lines = text.split_inclusive('\n').scan(0, |at, line| {
@@ -195,6 +207,12 @@ fn not_composed(text: &str) -> Option<(usize, String)> {
     });
     let (at, _) = lines.find(|(_, line)| !is_nfc(line)).unwrap_or((0, ""));
     Some((at, "not composed in the line".into()))
+}
+
+/// Characters that no neighbour composes with: nearly all of a text, whose look-up in the tables of Unicode is slow.
+fn stays_composed(c: char) -> bool {
+    matches!(c, '\0'..='\u{7F}' | '«' | '»' | '،' | '؛' | '؟' | '\u{621}'..='\u{64A}' | '\u{660}'..='\u{669}'
+        | '\u{2010}'..='\u{2027}')
 }
 
 fn is_direction(c: char) -> bool {
@@ -227,9 +245,8 @@ fn wrongly_decoded(text: &str) -> Option<(usize, String)> {
 }
 
 fn foreign(text: &str) -> Option<(usize, String)> {
-    let letters = text.chars().filter(|c| c.is_alphabetic());
     let (mut all, mut arabic) = (0_u32, 0_u32);
-    for c in letters {
+    for c in text.chars().filter(|&c| is_alphabetic(c)) {
         all += 1;
         arabic += u32::from(matches!(c, '\u{0600}'..='\u{08FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}'));
     }

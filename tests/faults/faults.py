@@ -1,4 +1,4 @@
-"""Faults that no unit test makes: killed builds, a full disk, a target that cannot be written, two builds at once, damaged
+"""Faults that no unit test makes: killed builds and how they go on, a full disk, a target that cannot be written, two builds at once, damaged
 and hostile releases. Standard library only; POSIX.
 
 usage: faults.py CLAIMKIT [--kills N]     exit 0: all held; what the machine does not permit is printed as SKIP."""
@@ -56,8 +56,8 @@ def run(*args, **more):
     return done
 
 
-def build(out, version="1.0.0"):
-    done = run("build", dataset(version), "--out", out)
+def build(out, version="1.0.0", articles=400):
+    done = run("build", dataset(version, articles), "--out", out)
     assert done.returncode == 0, done.stdout + done.stderr
     return out / f"tiny-{version}"
 
@@ -78,30 +78,51 @@ def findings(release):
     return sorted(c["id"] for c in json.loads(done.stdout)["checks"] if c["status"] == "fail" and c["severity"] == "error")
 
 
+# Parts of a few rows, so that a build has many moments between two of them.
+PARTS = ["--part-bytes", "2000"]
+KILLED_ARTICLES = 150
+
+
 @case
 def killed_at_random_moments():
     out = WORK / "killed"
-    former = build(out)
+    former = build(out, articles=KILLED_ARTICLES)
     before = fingerprint(former)
     started = time.monotonic()
-    whole = fingerprint(build(WORK / "undisturbed", "1.0.1"))
+    whole = fingerprint(build(WORK / "undisturbed", "1.0.1", KILLED_ARTICLES))
     length = time.monotonic() - started
-    folder, target = dataset("1.0.1"), out / "tiny-1.0.1"
-    randomness, finished = random.Random(2026), 0
-    for _ in range(KILLS):
-        child = subprocess.Popen([CLAIMKIT, "build", str(folder), "--out", str(out)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    folder, target, parts = dataset("1.0.1", KILLED_ARTICLES), out / "tiny-1.0.1", out / ".tiny.parts"
+    command = [CLAIMKIT, "build", str(folder), "--out", str(out), *PARTS]
+    randomness, finished, resumed = random.Random(2026), 0, 0
+    for n in range(KILLS):
+        resumed += any(parts.glob("*.parquet"))
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(randomness.uniform(0, length))
-        child.send_signal(signal.SIGKILL)
+        # A crash, Ctrl-C, the end of a job.
+        child.send_signal((signal.SIGKILL, signal.SIGKILL, signal.SIGINT, signal.SIGTERM)[n % 4])
         child.wait()
         assert fingerprint(former) == before, "a former release was touched"
         if target.exists():
             assert fingerprint(target) == whole, "half a release is visible"
             shutil.rmtree(target)
             finished += 1
-    assert fingerprint(build(out, "1.0.1")) == whole, "the next build has other bytes"
+    # The last one is killed between two parts, so that the next build has something to go on from.
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while child.poll() is None and len(list(parts.glob("*.parquet"))) < 3:
+        time.sleep(0.001)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    shutil.rmtree(target, ignore_errors=True)
+    there = len(list(parts.glob("*.parquet")))
+    done = run(*command[1:], "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)["resumed"]
+    assert told["parts"] == there and told["stale"] == told["damaged"] == 0, f"{told}, {there} parts were there"
+    assert fingerprint(target) == whole, "the next build has other bytes"
     left = sorted(p.name for p in out.iterdir())
     assert left == ["tiny-1.0.0", "tiny-1.0.1"], left
-    return f"{KILLS} kills within {length:.1f} s, {finished} after the release was there; the next build has the same bytes"
+    return (f"{KILLS} kills within {length:.1f} s, {resumed} builds went on from parts, {finished} were there before the kill; "
+            f"the last build took up {there} parts and has the same bytes")
 
 
 @case
@@ -112,11 +133,20 @@ def disk_full():
     if done.returncode != 0:
         raise Skip(f"cannot mount a tmpfs ({done.stderr.strip()})")
     try:
-        done = run("build", dataset("1.0.0"), "--out", mount / "out")
+        command = ["build", dataset("1.0.0"), "--out", mount / "out", *PARTS]
+        done = run(*command)
         assert done.returncode == 2 and "No space left" in done.stderr, done.stdout + done.stderr
         left = [p.name for p in (mount / "out").iterdir()]
-        assert left == [], left
-        return done.stderr.strip().splitlines()[-1][:120]
+        assert left in ([], [".tiny.parts"]), left
+        there = len(list((mount / "out/.tiny.parts").glob("*.parquet")))
+        # Space was made: what is whole is taken up, whatever the disk cut off.
+        subprocess.run(["mount", "-o", "remount,size=64m", str(mount)], check=True)
+        again = run(*command, "--json")
+        assert again.returncode == 0, again.stderr
+        told = json.loads(again.stdout)["resumed"]
+        assert told["parts"] == there and told["damaged"] == 0, f"{told}, {there} parts were there"
+        assert fingerprint(mount / "out/tiny-1.0.0") == fingerprint(build(WORK / "roomy")), "the next build has other bytes"
+        return f"{done.stderr.strip().splitlines()[-1][:120]}; then {there} parts were taken up"
     finally:
         subprocess.run(["umount", str(mount)], check=False)
 

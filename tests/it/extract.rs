@@ -158,3 +158,21 @@ fn a_path_that_is_not_there_is_an_error() {
     let ran = work.run(["extract", "nowhere.txt"]).exits(2).tells(&["claimkit: nowhere.txt: no such file or folder"]);
     assert!(ran.stdout.is_empty());
 }
+
+/// `--trace` shows every word that can be a cue with what became of it, and the place of each claim that `extract` prints.
+#[test]
+fn a_trace_shows_rules_claims_and_what_was_passed_over() {
+    let work = Workdir::new();
+    work.write("news.txt", "قال الوزير سالم الحلي إن الجسر آمن. ولم يذكر الوزير موعد الافتتاح، طالبا عدم ذكر اسمه.\n");
+    let record = one(work.run(["extract", "news.txt"]));
+    let trace = work.run(["extract", "--trace", "news.txt"]).exits(0).stdout;
+    let line = |needle: &str| trace.lines().find(|l| l.contains(needle)).unwrap_or_else(|| panic!("{needle}: {trace}"));
+    assert!(line("  0-3 ").contains("cue of قال, ATT-CLAUSE, content from: الجسر آمن"), "{trace}");
+    assert!(line("  40-44 ").contains("passed over"), "{trace}");
+    assert!(line("formula of anonymity").contains("عدم ذكر اسمه"), "{trace}");
+    let claims = record["claims"].as_array().unwrap();
+    assert!(!claims.is_empty());
+    for claim in claims {
+        assert!(trace.contains(&format!("{}-{} ", claim["start"], claim["end"])), "{claim} is not in {trace}");
+    }
+}

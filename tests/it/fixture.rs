@@ -333,6 +333,7 @@ pub(crate) fn refresh(release: &Path) {
 /// Writes the documents that follow from a manifest again.
 fn describe(release: &Path, manifest: &Manifest) {
     let info = serde_json::from_value(manifest.configuration.resolved["dataset"].clone()).unwrap();
+    let info = claimkit::build::called(&info, manifest);
     let stats = serde_json::from_str(&fs::read_to_string(release.join("reports/stats.json")).unwrap()).unwrap();
     fs::write(release.join("README.md"), card::card(&info, manifest, &stats)).unwrap();
     manifest::write_json(&release.join("croissant.json"), &croissant::croissant(&info, manifest)).unwrap();

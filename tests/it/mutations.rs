@@ -6,7 +6,7 @@ use crate::fixture::{
 };
 use crate::validate::{failing, failures, first, set_text};
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, Int32Array, ListArray, RecordBatch, StructArray, TimestampMicrosecondArray};
+use arrow_array::{Array, Int32Array, ListArray, RecordBatch, StructArray, TimestampMicrosecondArray, UInt32Array};
 use arrow_schema::DataType;
 use claimkit::build::{BuildOptions, Plain, run_from};
 use claimkit::dataset::Table;
@@ -15,6 +15,9 @@ use claimkit::dataset::sums::{hex, sha256, write_sums};
 use claimkit::model::{Article, Stance, StanceLabel};
 use claimkit::validate::{Severity, Status};
 use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::{KeyValue, SortingColumn};
+use parquet::file::properties::WriterProperties;
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::Arc;
@@ -251,6 +254,25 @@ fn edges_of_spans() {
     assert_eq!(failing(moved(false, |_, start, end| (start, end + 5))), ["SPN007"], "into the next line");
 }
 
+/// Leaves three claims of train that are against.
+fn few_against(release: &Path) {
+    let mut left = 3;
+    rewrite(&release.join("claims/train-00000-of-00001.parquet"), Table::Claims, |mut b| {
+        for row in 0..b.num_rows() {
+            if texts(&b, "stance")[row].as_deref() != Some("against") {
+                continue;
+            }
+            if left == 0 {
+                b = set_float(&set_text(&b, "stance", row, Some("favor")), "stance_score", row, 0.5);
+            } else {
+                left -= 1;
+            }
+        }
+        b
+    });
+    refresh(release);
+}
+
 #[test]
 fn values_and_balance() {
     let far = first(Table::Articles, |b| {
@@ -284,6 +306,7 @@ fn values_and_balance() {
         }
     };
     assert_eq!(failing(one_class("train")), ["BAL001"]);
+    assert_eq!(failing(few_against), ["BAL001"]);
     assert_eq!(failing(one_class("test")), ["BAL002"]);
 }
 
@@ -343,6 +366,27 @@ fn parquet_inside() {
         refresh(release);
     };
     assert_eq!(failing(rewritten), ["PAR001"]);
+    assert_eq!(failing(turned_around), ["PAR001"]);
+}
+
+/// The speakers in falling order, in a file that says that they rise.
+fn turned_around(release: &Path) {
+    let path = files(release, Table::Speakers).remove(0);
+    let batch = read(&path).remove(0);
+    let last = u32::try_from(batch.num_rows()).unwrap();
+    let turned =
+        arrow_select::take::take_record_batch(&batch, &UInt32Array::from_iter_values((0..last).rev())).unwrap();
+    let pairs = claimkit::dataset::shards::metadata(Table::Speakers, "1.0.0").into_iter();
+    let order = SortingColumn { column_idx: 0, descending: false, nulls_first: false };
+    let properties = WriterProperties::builder()
+        .set_key_value_metadata(Some(pairs.map(|(k, v)| KeyValue::new(k, v)).collect()))
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_sorting_columns(Some(vec![order]))
+        .build();
+    let mut writer = ArrowWriter::try_new(File::create(&path).unwrap(), turned.schema(), Some(properties)).unwrap();
+    writer.write(&turned).unwrap();
+    writer.close().unwrap();
+    refresh(release);
 }
 
 #[test]
@@ -364,9 +408,12 @@ fn documents() {
     };
     assert_eq!(failing(added("LICENSE", "")), ["DOC003"]);
     assert_eq!(failing(added("load.ipynb", "{}")), ["DOC004"]);
-    let error = r#"{"cells": [{"outputs": [{"output_type": "error"}]}]}"#;
+    let error = r#"{"cells": [{"cell_type": "code", "source": "1", "execution_count": 1, "outputs": [{"output_type": "error"}]}]}"#;
     assert_eq!(failing(added("load.ipynb", error)), ["DOC004"]);
-    assert_eq!(failing(added("load.ipynb", r#"{"cells": [{"outputs": []}]}"#)), [""; 0]);
+    let idle = r#"{"cells": [{"cell_type": "code", "source": "1", "execution_count": null, "outputs": []}]}"#;
+    assert_eq!(failing(added("load.ipynb", idle)), ["DOC004"]);
+    let ran = r#"{"cells": [{"cell_type": "code", "source": "1", "execution_count": 1, "outputs": []}]}"#;
+    assert_eq!(failing(added("load.ipynb", ran)), [""; 0]);
 }
 
 #[test]

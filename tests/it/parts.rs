@@ -327,3 +327,41 @@ fn a_build_from_standard_input_keeps_no_parts() {
     work.run_with(rows(20), ["build", "d", "--out", "out", PART, "--max-rejects", "0"]).exits(1);
     assert_eq!(names(&work.path("out")), [""; 0]);
 }
+
+/// A scheduler that runs every job at once, one after the other.
+#[cfg(unix)]
+const SBATCH: &str = r#"#!/bin/sh
+for arg; do
+    case $arg in
+    --array=1-*) n=${arg#--array=1-} ;;
+    --wrap=*) job=${arg#--wrap=} ;;
+    --dependency=afterok:17) after=yes ;;
+    esac
+done
+export SLURM_CPUS_PER_TASK=2
+if [ -n "${n-}" ]; then
+    for i in $(seq "$n"); do SLURM_ARRAY_TASK_ID=$i sh -c "$job" >&2 || exit 1; done
+    echo 17
+else
+    [ -n "${after-}" ] && sh -c "$job"
+fi
+"#;
+
+#[cfg(unix)]
+#[test]
+fn the_slurm_script_makes_the_release() {
+    use std::os::unix::fs::PermissionsExt;
+    let work = tiny(40);
+    let sbatch = work.write("bin/sbatch", SBATCH);
+    fs::set_permissions(&sbatch, fs::Permissions::from_mode(0o755)).unwrap();
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_claimkit"), work.path("bin/claimkit")).unwrap();
+    let path = format!("{}:{}", work.path("bin").display(), std::env::var("PATH").unwrap());
+    let script = repository("examples/slurm/build.sh");
+    let mut command = std::process::Command::new(script);
+    command.args(["d", "shards", "3"]).env("PATH", path).current_dir(work.path(""));
+    let ended = command.output().unwrap();
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert_eq!(names(&work.path("shards")), ["logs", "tiny-1-of-3", "tiny-2-of-3", "tiny-3-of-3"]);
+    work.run(["build", "d", "--out", "alone"]).exits(0);
+    assert_eq!(sums(&work.path("d/releases/tiny-1.0.0")), sums(&work.path("alone/tiny-1.0.0")));
+}

@@ -3,46 +3,63 @@
 use crate::fixture::{extract, items, release};
 use claimkit::dataset::Table;
 use claimkit::model::Span;
-use polars::io::SerReader;
-use polars::prelude::ParquetReader;
+use polars_arrow::array::{Array, BooleanArray, ListArray, PrimitiveArray, StructArray, Utf8ViewArray};
+use polars_buffer::Buffer;
+use polars_parquet::read::{
+    BasicDecompressor, FileMetadata, PageReader, column_iter_to_arrays, infer_schema, read_metadata,
+};
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io::Cursor;
+use std::path::Path;
+
+fn footer(path: &Path) -> FileMetadata {
+    read_metadata(&mut File::open(path).unwrap()).unwrap()
+}
+
+/// A column of every row group of a file, as polars reads it.
+fn column<A: Array + Clone>(path: &Path, name: &str) -> Vec<A> {
+    let (footer, bytes) = (footer(path), Buffer::from(std::fs::read(path).unwrap()));
+    let field = infer_schema(&footer).unwrap().get(name).unwrap().clone();
+    let group = |group: &polars_parquet::read::RowGroupMetadata| {
+        let stored = group.columns_under_root_iter(name).unwrap().map(|stored| {
+            let range = stored.byte_range();
+            let pages = bytes.clone().sliced(range.start as usize..range.end as usize);
+            let reader = PageReader::new(Cursor::new(pages), stored, Vec::new(), usize::MAX);
+            (BasicDecompressor::new(reader, Vec::new()), &stored.descriptor().descriptor.primitive_type)
+        });
+        let (pages, types) = stored.unzip();
+        let (arrays, _) = column_iter_to_arrays(pages, types, field.clone(), None).unwrap();
+        arrays.iter().map(|array| array.as_any().downcast_ref::<A>().unwrap().clone()).collect::<Vec<_>>()
+    };
+    footer.row_groups.iter().flat_map(group).collect()
+}
 
 #[test]
 fn polars_reads_what_was_extracted() {
     let (_guard, release) = release();
     let mut rows = BTreeMap::new();
     for path in crate::fixture::files(&release, Table::Claims) {
-        let columns = [
-            "claim_id",
-            "text",
-            "start_char",
-            "end_char",
-            "cue_text",
-            "speaker_name",
-            "is_anonymous",
-            "stance_score",
-            "spans",
-        ];
-        let frame = ParquetReader::new(File::open(path).unwrap())
-            .with_columns(Some(columns.map(str::to_owned).to_vec()))
-            .finish()
-            .unwrap();
-        let text =
-            |c: &str| frame.column(c).unwrap().str().unwrap().iter().map(|v| v.map(str::to_owned)).collect::<Vec<_>>();
-        let (ids, texts, cues, names) = (text("claim_id"), text("text"), text("cue_text"), text("speaker_name"));
-        let starts = frame.column("start_char").unwrap().i32().unwrap();
-        let flags = frame.column("is_anonymous").unwrap().bool().unwrap();
-        let scores = frame.column("stance_score").unwrap().f64().unwrap();
-        let spans = frame.column("spans").unwrap().list().unwrap();
-        for i in 0..frame.height() {
-            let parts = spans.get_as_series(i).unwrap().struct_().unwrap().clone().unnest();
-            let part = parts.column("start_char").unwrap().i32().unwrap().get(0);
-            assert_eq!(part, starts.get(i));
-            rows.insert(
-                ids[i].clone().unwrap(),
-                (texts[i].clone(), starts.get(i), cues[i].clone(), names[i].clone(), flags.get(i), scores.get(i)),
-            );
+        let texts = |name: &str| -> Vec<Option<String>> {
+            column::<Utf8ViewArray>(&path, name).iter().flat_map(|a| a.iter().map(|v| v.map(str::to_owned))).collect()
+        };
+        let ids = texts("claim_id");
+        let words = [texts("text"), texts("cue_text"), texts("speaker_name")];
+        let starts: Vec<Option<i32>> = column::<PrimitiveArray<i32>>(&path, "start_char")
+            .iter()
+            .flat_map(|a| a.iter().map(Option::<&i32>::copied))
+            .collect();
+        let flags: Vec<Option<bool>> =
+            column::<BooleanArray>(&path, "is_anonymous").iter().flat_map(BooleanArray::iter).collect();
+        let scores: Vec<Option<f64>> = column::<PrimitiveArray<f64>>(&path, "stance_score")
+            .iter()
+            .flat_map(|a| a.iter().map(Option::<&f64>::copied))
+            .collect();
+        let firsts: Vec<Option<i32>> = column::<ListArray<i64>>(&path, "spans").iter().flat_map(first_starts).collect();
+        assert_eq!(firsts, starts, "the first part begins where the claim does");
+        for (i, id) in ids.iter().enumerate() {
+            let [text, cue, name] = words.each_ref().map(|column| column[i].clone());
+            rows.insert(id.clone().unwrap(), (text, starts[i], cue, name, flags[i], scores[i]));
         }
     }
     let mut expected = BTreeMap::new();
@@ -68,13 +85,20 @@ fn polars_reads_what_was_extracted() {
     assert_eq!(rows, expected);
 }
 
+/// Where the first record of every row begins.
+fn first_starts(spans: &ListArray<i64>) -> Vec<Option<i32>> {
+    let parts = spans.values().as_any().downcast_ref::<StructArray>().unwrap();
+    let member = parts.fields().iter().position(|f| f.name.as_str() == "start_char").unwrap();
+    let starts = parts.values()[member].as_any().downcast_ref::<PrimitiveArray<i32>>().unwrap();
+    spans.offsets().as_slice().windows(2).map(|row| (row[0] < row[1]).then(|| starts.value(row[0] as usize))).collect()
+}
+
 #[test]
 fn footers_carry_versions_and_units() {
     let (_guard, release) = release();
     for table in Table::ALL {
         for path in crate::fixture::files(&release, table) {
-            let mut reader = ParquetReader::new(File::open(path).unwrap());
-            let footer = reader.get_metadata().unwrap().clone();
+            let footer = footer(&path);
             let pairs: BTreeMap<_, _> =
                 footer.key_value_metadata().iter().flatten().map(|p| (p.key.clone(), p.value.clone())).collect();
             assert_eq!(pairs["dataset_version"].as_deref(), Some("1.0.0"));

@@ -310,6 +310,8 @@ fn ano003_no_links() {
 #[test]
 fn ano005_named() {
     assert_eq!(failing(first(Table::Claims, |b| set_text(&b, "speaker_name", 0, None))), ["ANO005"]);
+    let stranger = first(Table::Claims, |b| set_text(&b, "speaker_name", 0, Some("زيد النهري")));
+    assert_eq!(failing(stranger), ["ANO005"], "a name that the article does not have");
 }
 
 #[test]

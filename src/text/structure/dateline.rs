@@ -189,11 +189,12 @@ fn separator_len(text: &str) -> usize {
 fn word_len(text: &str) -> usize {
     let mut before = None;
     for (at, c) in text.char_indices() {
-        let after = text[at + c.len_utf8()..].chars().next();
-        let digits = before.is_some_and(is_digit) && after.is_some_and(is_digit);
-        let letters = before.is_some_and(is_letter) && after.is_some_and(is_arabic);
-        let inside = digits || c == 'ـ' && letters && before.is_some_and(is_arabic);
-        if c.is_whitespace() || c == '(' || is_quote(c) || is_separator(c) && !inside {
+        let inside = || {
+            let after = text[at + c.len_utf8()..].chars().next();
+            let digits = before.is_some_and(is_digit) && after.is_some_and(is_digit);
+            digits || c == 'ـ' && before.is_some_and(is_arabic) && after.is_some_and(is_arabic)
+        };
+        if c.is_whitespace() || c == '(' || is_quote(c) || is_separator(c) && !inside() {
             return at;
         }
         before = Some(c);

@@ -82,8 +82,22 @@ pub(super) fn fold_into(text: &str, into: &mut String) {
     let mut rest = text;
     while !rest.is_empty() {
         let (same, after) = rest.split_at(unchanged(rest.as_bytes()));
-        into.push_str(same);
-        after_space &= same.is_empty();
+        if !same.is_empty() {
+            into.push_str(same);
+            after_space = same.ends_with(' ');
+        }
+        let letter = match after.as_bytes() {
+            [0xD8, 0xA2 | 0xA3 | 0xA5, ..] => "ا",
+            [0xD8, 0xA9, ..] => "ه",
+            [0xD9, 0x89, ..] => "ي",
+            _ => "",
+        };
+        if !letter.is_empty() {
+            into.push_str(letter);
+            after_space = false;
+            rest = &after[letter.len()..];
+            continue;
+        }
         let Some(c) = after.chars().next() else { break };
         if let Some(c) = fold_char(c) {
             let space = c == ' ';
@@ -97,14 +111,20 @@ pub(super) fn fold_into(text: &str, into: &mut String) {
     into.truncate(into.trim_end().len());
 }
 
-/// Bytes at the start of a text that folding keeps: letters and punctuation of the commonest kinds, no spaces.
+/// The letters that folding keeps, a bit each: U+0600 to U+063F (all of ء..غ but آ أ إ ة) and U+0640 to U+067F (all of
+/// ف..ي but ى).
+const KEPT: [u64; 2] =
+    [0x07FF_FFFE_0000_0000 & !(1 << 0x22 | 1 << 0x23 | 1 << 0x25 | 1 << 0x29), 0x0000_0000_0000_05FE];
+
+/// Bytes at the start of a text that folding keeps: letters and punctuation of the commonest kinds, and single spaces
+/// between them.
 fn unchanged(bytes: &[u8]) -> usize {
     let mut at = 0;
     loop {
         match bytes[at..] {
+            [lead @ 0xD8..=0xD9, trail, ..] if KEPT[usize::from(lead & 1)] >> (trail & 0x3F) & 1 != 0 => at += 2,
+            [b' ', 0xD8..=0xD9 | b'!'..=b'~', ..] if at > 0 => at += 1,
             [b'!'..=b'@' | b'['..=b'~', ..] => at += 1,
-            // All of ء..غ but أ إ آ ة, and of ف..ي all but ى.
-            [0xD8, 0xA1 | 0xA4 | 0xA6..=0xA8 | 0xAA..=0xBA, ..] | [0xD9, 0x81..=0x88 | 0x8A, ..] => at += 2,
             _ => return at,
         }
     }

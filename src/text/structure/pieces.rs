@@ -60,16 +60,22 @@ fn lines(text: &str) -> Vec<Span> {
     let mut lines = Vec::new();
     let mut start = 0;
     // Bytes with which a line break begins; the last two begin other characters, too, which are rare in Arabic.
-    let may_break = |b: &u8| matches!(b, b'\n'..=b'\r' | 0xC2 | 0xE2);
-    let mut from = 0;
-    while let Some(at) = text.as_bytes()[from..].iter().position(may_break).map(|at| from + at) {
+    let common = memchr::memchr3_iter(b'\n', 0xC2, 0xE2, text.as_bytes());
+    let mut rare = memchr::memchr3_iter(b'\r', 0x0B, 0x0C, text.as_bytes()).peekable();
+    let mut push = |at: usize| {
         let c = text[at..].chars().next().unwrap_or('\n');
-        from = at + c.len_utf8();
         if matches!(c, '\n'..='\r' | '\u{0085}' | '\u{2028}' | '\u{2029}') {
             lines.push(Span::new(start, at));
-            start = from;
+            start = at + c.len_utf8();
         }
+    };
+    for at in common {
+        while let Some(before) = rare.next_if(|r| *r < at) {
+            push(before);
+        }
+        push(at);
     }
+    rare.for_each(&mut push);
     lines.push(Span::new(start, text.len()));
     lines
 }
@@ -137,7 +143,9 @@ fn sign_off(line: &str) -> usize {
     // The word and a code of eight characters.
     const TAIL: usize = WORD.len() + 16;
     let from = (line.len().saturating_sub(TAIL)..line.len()).find(|&at| line.is_char_boundary(at)).unwrap_or(0);
-    let Some(at) = line[from..].rfind(WORD).map(|at| at + from).filter(|&at| at > 0) else {
+    let Some(at) =
+        memchr::memmem::rfind(&line.as_bytes()[from..], WORD.as_bytes()).map(|at| at + from).filter(|&at| at > 0)
+    else {
         return line.len();
     };
     let tail = &line[at + WORD.len()..];

@@ -8,8 +8,11 @@ use super::{
 /// Words beyond which a line is running text whatever else it looks like; headlines are shorter.
 pub(super) const HEADLINE: usize = 25;
 
-/// Bytes of a line that has more words than any furniture phrase allows.
-const LONG: usize = 1200;
+/// Words of the longest line that may be furniture.
+const FURNITURE: usize = 60;
+
+/// Bytes of a longer line that are folded, enough for its first words.
+const HEAD: usize = 240;
 
 /// Words of the longest line whose words matter beyond the first (datelines, dates, subheadings).
 const LOOKED_AT: usize = 12;
@@ -64,16 +67,14 @@ impl Shape {
     pub(super) fn of(line: &str, buffer: &mut String) -> Self {
         let mut s = Self { weight: line.len(), plain: true, ..Self::default() };
         // Running text is told by its length; its words are counted, and only the first one is looked at.
-        let long = line.len() > LONG;
+        let spaces = memchr::memchr_iter(b' ', line.as_bytes()).count();
+        let long = spaces > FURNITURE;
         fold_into(if long { head(line) } else { line }, buffer);
-        s.tokens = memchr::memchr_iter(b' ', buffer.as_bytes()).count() + 1;
+        s.tokens = if long { spaces } else { memchr::memchr_iter(b' ', buffer.as_bytes()).count() } + 1;
         for (index, token) in buffer.split(' ').enumerate().take(if s.tokens > LOOKED_AT { 1 } else { LOOKED_AT }) {
             s.look_at(token, index);
         }
         s.hashtags = buffer.split(' ').all(|token| token.starts_with('#'));
-        if long {
-            s.tokens = memchr::memchr_iter(b' ', line.as_bytes()).count().max(s.tokens);
-        }
         let last_word = trim_word(buffer.rsplit(' ').next().unwrap_or_default());
         s.arabic = line
             .chars()
@@ -87,7 +88,7 @@ impl Shape {
         s.bullet = line.starts_with(['*', '-', '–', '—', '•', 'ـ', '●', '▪', '_']);
         s.domain = s.tokens <= 2 && !s.arabic && is_address(line);
         s.credited = s.tokens <= 15 && !s.full_stop && is_credit(line, last_word);
-        s.hit = PHRASES.hit(buffer, s.tokens);
+        s.hit = if long { None } else { PHRASES.hit(buffer, s.tokens) };
         s
     }
 
@@ -155,7 +156,7 @@ fn is_complementiser(word: &str) -> bool {
 
 /// The beginning of a long line, enough for the words that are looked at.
 fn head(line: &str) -> &str {
-    let end = (0..=LONG.min(line.len())).rev().find(|&at| line.is_char_boundary(at)).unwrap_or(0);
+    let end = (0..=HEAD.min(line.len())).rev().find(|&at| line.is_char_boundary(at)).unwrap_or(0);
     &line[..end]
 }
 

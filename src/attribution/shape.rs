@@ -1,0 +1,38 @@
+//! Shapes that tell a name from another word: prepositions joined to a noun, plurals, accusatives.
+
+use super::reading::{Reading, without_preposition};
+use crate::lexicon::flags::{COLLECTIVE, GIVEN, MASDAR, OBJ_NOUN, PEOPLE, QUANTIFIER, STATEMENT};
+
+/// A preposition joined to a noun of the lexicon (لقيادة، لحلف).
+pub(super) fn is_proclitic(r: &Reading, at: usize) -> bool {
+    !r.has(at, GIVEN) && (proclitic_shape(r, at) || r.noun(at).is_some_and(|n| n.proclitic.is_some()))
+}
+
+/// لنساء، بمعارضة: a preposition joined to a common noun of the lexicon.
+pub(super) fn governs_noun(r: &Reading, at: usize) -> bool {
+    let stem = || without_preposition(r.key(at)).and_then(|(key, _)| r.lexicon.find(&key)).map(|w| r.lexicon.word(w));
+    let common = MASDAR | OBJ_NOUN | STATEMENT | PEOPLE | COLLECTIVE | QUANTIFIER;
+    stem().is_some_and(|w| w.flags & GIVEN == 0 && (w.noun.is_some() || w.flags & common != 0))
+}
+
+pub(super) fn proclitic_shape(r: &Reading, at: usize) -> bool {
+    let key = r.key(at);
+    key.starts_with("بال") || key.starts_with("لل") || key.starts_with("وال") || key.starts_with("كال")
+}
+
+pub(super) fn latin(key: &str) -> bool {
+    key.chars().next().is_some_and(|c| c.is_ascii_alphabetic())
+}
+
+pub(super) fn looks_plural(key: &str) -> bool {
+    // الزين، الحسين: a sound plural leaves three letters of its stem.
+    let stem = key.strip_prefix("ال").unwrap_or(key);
+    let sound = |ending: &str| stem.strip_suffix(ending).is_some_and(|s| s.chars().count() >= 3);
+    sound("ون") || sound("ين") || key.chars().count() > 4 && ["ات", "يه", "ية"].iter().any(|e| key.ends_with(e))
+}
+
+/// اختار زيد الحلي سفيرا: a noun of the lexicon in the indefinite accusative.
+pub(super) fn accusative_noun(r: &Reading, i: usize) -> bool {
+    let stem = || r.key(i).strip_suffix('ا').and_then(|s| r.lexicon.find(s));
+    !r.has(i, GIVEN) && r.noun(i).is_none() && stem().is_some_and(|w| r.lexicon.word(w).noun.is_some())
+}

@@ -1,0 +1,77 @@
+//! The subject that stands before its cue.
+
+use super::anonymity::Formula;
+use super::candidate::Candidate;
+use super::finder::{Accepted, Start, agrees};
+use super::mention::{self, Subject};
+use super::open_phrase;
+use super::reading::Reading;
+use crate::lexicon::cue::{Number, governs};
+use crate::lexicon::flags::{COMP, PREP, REL};
+use crate::text::sentence::Sentence;
+use crate::text::token::Kind;
+
+/// The subject before the cue, where one can stand there.
+pub(super) fn subject_before(
+    r: &Reading,
+    c: Candidate,
+    sentence: Sentence,
+    formulas: &[Formula],
+) -> Option<(usize, usize)> {
+    let start = r.quotes.around(c.at).map_or(sentence.start, |q| q.first.max(sentence.start));
+    if let Some(found) = mention::before(r, c.at, start, formulas) {
+        return Some(found);
+    }
+    if let Some(antecedent) = antecedent_before(r, c.at, start, formulas) {
+        return Some(antecedent);
+    }
+    // الوزير، الذي زار بغداد، قال إن: the phrase before the first comma, with an apposition or relative clause after it.
+    let previous = c.at.checked_sub(1).filter(|&k| k >= start && r.kind(k) == Kind::Comma)?;
+    let first_comma = (start..previous).find(|&k| r.kind(k) == Kind::Comma)?;
+    let head = mention::before(r, first_comma, start, formulas)?;
+    let inner = first_comma + 1;
+    let relative = r.has(inner, REL)
+        || matches!(r.key(inner), "وهو" | "وهي" | "وهم")
+        || r.noun(inner).is_some_and(|n| n.proclitic.is_none())
+        || formulas.iter().any(|f| f.start == inner);
+    (relative && (start..first_comma).all(|k| r.finite_cues(k).next().is_none())).then_some(head)
+}
+
+/// الوزير الذي زار بغداد، قال إن: the antecedent of a relative clause that opens the sentence and ends at the comma before
+/// the cue. An indefinite word right before الذي or التي is a name.
+fn antecedent_before(r: &Reading, cue: usize, start: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
+    let comma = cue.checked_sub(1).filter(|&k| k > start && r.kind(k) == Kind::Comma)?;
+    let relative = (start + 1..comma.min(start + 8)).find(|&k| matches!(r.key(k), "الذي" | "التي" | "الذين"))?;
+    let plain = (start..comma).all(|k| r.is_word(k) || matches!(r.kind(k), Kind::Number))
+        && (start..relative).all(|k| r.finite_cues(k).next().is_none());
+    let name = relative == start + 1 && open_phrase::is_unknown(r, start) && !r.key(start).starts_with("ال");
+    let head = if name { Some((start, relative)) } else { mention::before(r, relative, start, formulas) };
+    head.filter(|&(s, _)| plain && s == start)
+}
+
+/// المحقق أخبر الصحيفة أن …: where the subject opens the clause and the verb takes the one who is told, the phrase behind
+/// the verb is he.
+pub(super) fn told_first(
+    r: &Reading,
+    c: Candidate,
+    a: &Accepted,
+    sentence: Sentence,
+    formulas: &[Formula],
+) -> Option<(usize, usize)> {
+    let tells = c.form.takes(governs::OBJECT_FIRST) && !c.conjunction && a.start == Start::Clause;
+    if !tells || !matches!(a.subject, Subject::Overt(..)) {
+        return None;
+    }
+    let (s, e) = subject_before(r, c, sentence, formulas)?;
+    let opens = s == sentence.start || r.has(s - 1, COMP);
+    let fits = r.noun(s).is_none_or(|n| agrees(c.form.agreement.gender, n.noun.agreement.gender));
+    (e == c.at && opens && fits).then_some((s, e))
+}
+
+/// عن باحثين يصفان الأمر: behind an indefinite noun a relative clause has no pronoun; a dual or plural verb shows it.
+pub(super) fn asyndetic(r: &Reading, c: Candidate, sentence: Sentence) -> Option<usize> {
+    let many = |number| matches!(number, Number::Dual | Number::Plural);
+    let head = c.at.checked_sub(1).filter(|&k| k > sentence.start && r.has(k - 1, PREP))?;
+    let noun = r.noun(head).filter(|n| n.proclitic.is_none() && !n.noun.definite && n.noun.is_person())?;
+    (many(c.form.agreement.number) && many(noun.noun.agreement.number)).then_some(head)
+}
