@@ -153,7 +153,7 @@ def test_faults(spark, articles, drawn, tmp_path):
     with pytest.raises(claimkit.ClaimkitError, match='no source with the id "other"'):
         claimkit.spark.build(articles, drawn, tmp_path, source="other")
     with pytest.raises(claimkit.NoRelease, match="too many rows were rejected"):
-        claimkit.spark.build(articles.limit(250), drawn, tmp_path, max_rejects=0)
+        claimkit.spark.build(articles.filter("article_id between 'n0000205' and 'n0000215'"), drawn, tmp_path, max_rejects=0)
     commanded = tmp_path / "commanded"
     commanded.mkdir()
     labeler = "[[labeler]]\nname = 'tool'\ncommand = ['true']\n"
@@ -161,7 +161,13 @@ def test_faults(spark, articles, drawn, tmp_path):
     (commanded / "claimkit.toml").write_text(text + labeler, encoding="utf-8")
     with pytest.raises(claimkit.ClaimkitError, match='the labeler "tool" keeps its answers in this folder'):
         claimkit.spark.build(articles, commanded, tmp_path)
-    restless = articles.select("article_id", "text").filter(F.expr("rand() < 0.5"))
+
+    def some(batches):
+        import random
+
+        yield from (batch.slice(0, random.randrange(batch.num_rows)) for batch in batches)
+
+    restless = articles.select("article_id", "text").limit(200).repartition(4).mapInArrow(some, "article_id string, text string")
     with pytest.raises(Exception, match="rows when they were counted"):
         claimkit.spark.build(restless, drawn, tmp_path)
     assert list(tmp_path.iterdir()) == [commanded]
