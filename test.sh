@@ -3,7 +3,8 @@
 #
 #     ./test.sh [--slow]        --slow: the cluster test with 20,000 articles
 #
-# Needs Rust (stable), Python 3.11 with venv and Java 17; the network for crates.io and PyPI only. Installs into target/ and .venv.
+# Needs Rust (stable) and Python 3.11 with venv; the network for crates.io and PyPI only. Installs into target/ and .venv.
+# Where Java 17 is there, too, Spark runs; else its tests are left out, and the script says so at its end.
 set -eu
 cd "$(dirname "$0")"
 exec </dev/null
@@ -27,7 +28,6 @@ for candidate in python3.11 python3; do
         break
     fi
 done
-command -v java >/dev/null || fail "java is missing; Spark needs version 17 (Debian: openjdk-17-jre-headless)"
 [ -n "$python" ] || fail "Python 3.11 is missing"
 for component in rustfmt clippy; do
     case $component in rustfmt) tool=cargo-fmt ;; *) tool=cargo-clippy ;; esac
@@ -100,4 +100,5 @@ step "$current"
 .venv/bin/jupyter-execute --timeout=300 notebooks/01_load_release.ipynb
 
 current=done
+command -v java >/dev/null || printf '\nLEFT OUT: the tests of Spark, which needs Java 17 (Debian: openjdk-17-jre-headless).\n'
 printf '\nAll tests passed.\n'
