@@ -68,19 +68,24 @@ impl<'a> Job<'a> {
         if report.has_errors() {
             return Ok(summary(&staging, Outcome::Invalid, bytes, Some(report)));
         }
-        let (staging, bytes, report) = match options.text.unwrap_or(config.output.text) {
-            TextForm::Full => (staging, bytes, report),
-            TextForm::Standoff => standoff::of(&staging, &releases, progress)?,
+        let (full, staging, bytes, report) = match options.text.unwrap_or(config.output.text) {
+            TextForm::Full => (None, staging, bytes, report),
+            TextForm::Standoff => {
+                let (standoff, bytes, report) = standoff::of(&staging, &releases, progress)?;
+                (Some(staging), standoff, bytes, report)
+            }
         };
         if report.has_errors() {
             return Ok(summary(&staging, Outcome::Invalid, bytes, Some(report)));
         }
-        bump::check(&releases, &config.dataset.name, &config.dataset.version, staging.folder())?;
+        bump::check(&releases, staging.dataset(), &config.dataset.version, staging.folder())?;
         progress.stage("publish");
         let mut summary = summary(&staging, Outcome::Built, bytes, Some(report));
         if staging.publish()? == Published::AlreadyBuilt {
             summary.outcome = Outcome::AlreadyBuilt;
         }
+        // The parts of a release that went out without texts hold them.
+        full.map_or(Ok(()), |full| full.remove_parts())?;
         Ok(summary)
     }
 }

@@ -106,7 +106,11 @@ impl Staging {
         Ok(Published::Built)
     }
 
-    fn remove_parts(&self) -> Result<()> {
+    /// Removes what was extracted for this release.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn remove_parts(&self) -> Result<()> {
         match fs::remove_dir_all(&self.parts) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io(&self.parts, e)),
             _ => Ok(()),
