@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 import pyarrow as pa
 from pyspark import StorageLevel, TaskContext
+from pyspark.sql import functions as F
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from . import _native
@@ -126,7 +127,9 @@ def build(
     if order_by is not None:
         order = [order_by] if not isinstance(order_by, (list, tuple)) else list(order_by)
         articles = articles.orderBy(*order)
-    rows = articles.select(*map(_quoted, job.needed_columns(articles.columns)))
+    # The other columns keep their names, which messages about missing ones list, and nothing else.
+    needed = set(job.needed_columns(articles.columns))
+    rows = articles.select(*(_quoted(c) if c in needed else F.lit(None).cast("string").alias(c) for c in articles.columns))
     if order_by is not None:
         # A sort samples its ranges anew each time; kept, they are those that were counted.
         rows = rows.persist(StorageLevel.DISK_ONLY)
@@ -153,7 +156,7 @@ class _Share(NamedTuple):
 
 def _counted(rows: DataFrame, job: _native.Job) -> dict[int, int]:
     """Rows by partition; of one small column, where there is one beside the text."""
-    columns = rows.columns
+    columns = job.needed_columns(rows.columns)
     light = next((c for c in columns if not _is_text(job, c)), columns[0])
     return {row.partition: row.rows for row in rows.select(_quoted(light)).mapInArrow(_count, "partition int, rows long").collect()}
 

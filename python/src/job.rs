@@ -113,7 +113,8 @@ impl Job {
         let reader = BatchReader::new(&articles.schema(), self.source.clone(), &self.table)?;
         let mut items = Vec::new();
         for batch in articles {
-            let batch = batch.map_err(|e| unreadable(&e))?;
+            // A reject keeps what was read of its row, and that is these columns, as from a file.
+            let batch = batch.and_then(|b| b.project(reader.columns())).map_err(|e| unreadable(&e))?;
             let next = first + items.len() as u64;
             items.extend(reader.items(&batch, next));
         }
