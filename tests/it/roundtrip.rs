@@ -90,7 +90,12 @@ fn first_starts(spans: &ListArray<i64>) -> Vec<Option<i32>> {
     let parts = spans.values().as_any().downcast_ref::<StructArray>().unwrap();
     let member = parts.fields().iter().position(|f| f.name.as_str() == "start_char").unwrap();
     let starts = parts.values()[member].as_any().downcast_ref::<PrimitiveArray<i32>>().unwrap();
-    spans.offsets().as_slice().windows(2).map(|row| (row[0] < row[1]).then(|| starts.value(row[0] as usize))).collect()
+    spans
+        .offsets()
+        .as_slice()
+        .windows(2)
+        .map(|row| (row[0] < row[1]).then(|| starts.value(usize::try_from(row[0]).unwrap())))
+        .collect()
 }
 
 #[test]
