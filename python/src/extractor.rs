@@ -129,3 +129,4 @@ fn specification(json: &str) -> Result<SourceSpec> {
 pub(crate) fn unreadable(error: &ArrowError) -> Error {
     Error::new(ErrorKind::Data, format!("the table of articles cannot be read: {error}"))
 }
+    #[expect(clippy::too_many_arguments, reason = "the keyword arguments that Python calls it with")]
