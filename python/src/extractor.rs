@@ -49,6 +49,7 @@ impl Extractor {
     }
 
     /// One table of everything that the stream of articles has.
+    #[expect(clippy::too_many_arguments, reason = "the arguments that Python calls it with")]
     fn extract_batch<'py>(
         &self,
         py: Python<'py>,
@@ -129,4 +130,3 @@ fn specification(json: &str) -> Result<SourceSpec> {
 pub(crate) fn unreadable(error: &ArrowError) -> Error {
     Error::new(ErrorKind::Data, format!("the table of articles cannot be read: {error}"))
 }
-    #[expect(clippy::too_many_arguments, reason = "the keyword arguments that Python calls it with")]
