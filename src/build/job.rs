@@ -128,7 +128,8 @@ pub(super) fn beside_hashes<T>(
 /// The files of the configured sources, with their hashes.
 pub(super) fn inputs(config: &DatasetConfig) -> Result<Vec<FileEntry>> {
     let sources = config.sources.iter().flat_map(|s| s.paths.iter().map(String::as_str));
-    measure_inputs(&config.folder, sources.chain(config.gazetteer.as_deref()))
+    let labelers = config.labelers.iter().flat_map(|l| l.inputs(&config.folder)).map(String::as_str);
+    measure_inputs(&config.folder, sources.chain(config.gazetteer.as_deref()).chain(labelers))
 }
 
 /// What a build knows when the tables are written.

@@ -19,11 +19,7 @@ pub(super) fn made_by(config: &DatasetConfig, rules: &str, part_bytes: usize, re
     let labelers = config
         .labelers
         .iter()
-        .map(|spec| {
-            let words = spec.command.iter().filter(|word| config.folder.join(word).is_file());
-            let mut names = words.chain(&spec.model).chain(&spec.labels).chain(&spec.files);
-            Ok((spec, files(&mut names)?))
-        })
+        .map(|spec| Ok((spec, files(&mut spec.inputs(&config.folder))?)))
         .collect::<Result<Vec<_>>>()?;
     let program = concat!(env!("CARGO_PKG_VERSION"), "+", env!("CLAIMKIT_SOURCES"));
     Ok(MadeBy::from(

@@ -2,6 +2,7 @@
 
 use super::RULES;
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// One labeler beside the rules. Exactly one of `command`, `model` and `labels` is given.
 ///
@@ -56,6 +57,13 @@ fn retries() -> u32 {
 }
 
 impl LabelerSpec {
+    /// The files in a folder that its labels depend on: model, labels, further files, and words of the command that name
+    /// one.
+    pub fn inputs<'s>(&'s self, folder: &'s Path) -> impl Iterator<Item = &'s String> {
+        let words = self.command.iter().filter(|word| folder.join(word).is_file());
+        words.chain(&self.model).chain(&self.labels).chain(&self.files)
+    }
+
     /// Whether it is a labeler: the field and what is wrong with it, else.
     ///
     /// # Errors

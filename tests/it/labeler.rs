@@ -62,7 +62,8 @@ fn labels(release: &Path) -> (BTreeMap<String, Vec<String>>, Vec<Option<String>>
 #[test]
 fn a_program_labels_beside_the_rules_and_is_asked_once() {
     let work = Workdir::new();
-    dataset(&work, &format!("primary_labeler = 'prog'\n{}", command("l.py", "batch = 1")));
+    let more = format!("primary_labeler = 'prog'\n{}", command("l.py", "batch = 1"));
+    dataset(&work, &more);
     work.write("d/l.py", SCRIPT);
     work.run(["build", "d"]).exits(0);
     let (found, shown) = labels(&work.path("d/releases/d-1.0.0"));
@@ -71,12 +72,21 @@ fn a_program_labels_beside_the_rules_and_is_asked_once() {
     assert_eq!(shown, [Some("neutral".to_owned()), Some("favor".to_owned())], "the primary labeler's");
     let runs = || fs::read_to_string(work.path("d/runs")).unwrap().len();
     assert_eq!(runs(), 2, "a batch of one claim each");
-    // A second build costs nothing, another script is another labeler.
     assert!(work.run(["build", "d"]).exits(0).stdout.contains("Already built"));
     assert_eq!(runs(), 2);
+    // A second build costs nothing, another script is another labeler.
     work.write("d/l.py", format!("{SCRIPT}\n# changed\n"));
+    configure(&work, &more, "1.0.1");
     work.run(["build", "d"]).exits(0);
     assert_eq!(runs(), 4);
+    // The manifest tells the two scripts apart.
+    let script = |version: &str| {
+        let manifest = fs::read_to_string(work.path(&format!("d/releases/d-{version}/manifest.json"))).unwrap();
+        let manifest: Value = serde_json::from_str(&manifest).unwrap();
+        let inputs = manifest["inputs"].as_array().unwrap().clone();
+        inputs.into_iter().find(|file| file["path"] == "l.py").unwrap()["sha256"].clone()
+    };
+    assert_ne!(script("1.0.0"), script("1.0.1"));
 }
 
 #[test]
