@@ -6,12 +6,12 @@
 
 use super::adjunct::{addressee_at, close_of, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
-use super::open_phrase::{accusative_plural, is_unknown, masdar_shape};
+use super::open_phrase::{accusative_plural, is_unknown};
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{CueForm, Gender, Number, Pos};
 use crate::lexicon::flags::{
-    ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM,
-    NATION, NEG, NOT_NAME, OBJ_NOUN, OTHER, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME,
+    ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, METONYM, NATION,
+    NEG, OTHER, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME,
 };
 use crate::text::token::Kind;
 
@@ -29,7 +29,7 @@ pub(crate) enum Subject {
 }
 
 /// Longest phrase in tokens.
-const MAX_NP: usize = 30;
+pub(super) const MAX_NP: usize = 30;
 
 /// Closed window: the subject between the end of the cue and the start of the opener.
 pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, formulas: &[Formula]) -> Subject {
@@ -194,7 +194,7 @@ pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &C
 }
 
 /// Rules 4.3: the end of the phrase that starts at `s` in a window that ends at `limit`.
-fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Formula]) -> usize {
+pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Formula]) -> usize {
     let mut e = s;
     while e < limit && e - s < MAX_NP {
         match r.kind(e) {
@@ -312,201 +312,4 @@ pub(super) fn trim_end(r: &Reading, s: usize, mut e: usize) -> usize {
         e -= 1;
     }
     e
-}
-
-/// The subject before a cue (الوزير أكد، كان الوزير قد أكد، الذي أكد), as a range of tokens.
-pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
-    if let Some(framed) = framed(r, cue, sentence_start, formulas) {
-        return Some(framed);
-    }
-    let mut e = cue;
-    // قد, adverbs and time stand between.
-    while e > sentence_start
-        && (r.has(e - 1, QAD) && !r.has_conjunction(e - 1)
-            || r.has(e - 1, TIME)
-            || matches!(r.key(e - 1), "ايضا" | "كذلك" | "نفسه" | "نفسها"))
-    {
-        e -= 1;
-    }
-    let relative = e > sentence_start && r.has(e - 1, REL);
-    if relative {
-        let comma = e >= 2 && r.kind(e - 2) == Kind::Comma;
-        e -= if comma { 2 } else { 1 };
-    }
-    let mut s = e;
-    while s > sentence_start && e - s < MAX_NP {
-        let k = s - 1;
-        match r.kind(k) {
-            Kind::Word => {
-                let free_relative = relative && matches!(r.bare_key(k), "ما" | "من" | "مما");
-                // الدولة التي كانت قد تأسست حديثا اعتبرت أن: كان behind a relative pronoun is of its clause.
-                let inside = r.has(k, KANA) && k > sentence_start && r.has(k - 1, REL)
-                    || r.has(k, QAD) && k > sentence_start + 1 && r.has(k - 1, KANA) && r.has(k - 2, REL);
-                let stops = r.has(k, COMP | KANA | CONJ | JOIN | QAD | NEG | PRONOUN) && !r.has(k, GIVEN);
-                if free_relative || stops && !inside {
-                    break;
-                }
-                if r.finite_cues(k).any(|(c, _)| c.ambiguity != crate::lexicon::cue::Ambiguity::High)
-                    && r.noun(k).is_none()
-                    && !in_formula(formulas, k)
-                {
-                    break;
-                }
-            }
-            Kind::Number => {}
-            Kind::Quote
-                if r.quotes.closed_by(k).is_some_and(|q| q.words(&r.tokens) <= 4 && q.first > sentence_start) =>
-            {
-                s = r.quotes.closed_by(k).map_or(k, |q| q.first - 1);
-                continue;
-            }
-            Kind::Close => match (sentence_start..k).rev().take(20).find(|&o| r.kind(o) == Kind::Open) {
-                Some(open) => {
-                    s = open;
-                    continue;
-                }
-                None => break,
-            },
-            Kind::Comma if in_formula(formulas, k.saturating_sub(1)) || in_formula(formulas, k + 1) => {}
-            _ => break,
-        }
-        s = k;
-    }
-    let mut s = skip_adjuncts(r, s, e);
-    // Before a relative pronoun other words may stand (وصل الوفد، الذي): the antecedent begins at its head.
-    // … and so before حضر العالم سالم، where the verb is a word that nobody lists.
-    let verb_first = |s: usize| {
-        is_unknown(r, s) && !r.key(s).starts_with("ال") && (r.noun(s + 1).is_some() || r.key(s + 1).starts_with("ال"))
-    };
-    while relative && s < e && (!(can_begin(r, s, e) && heads_a_subject(r, s, e)) || s + 1 < e && verb_first(s)) {
-        s += 1;
-    }
-    // إن سالما قال، لكن الصافي أكد: what stands between the particle and the verb is the subject.
-    let topic = s > sentence_start
-        && s < e
-        && (r.has(s - 1, COMP | KANA) || matches!(r.bare_key(s - 1), "لكن"))
-        && e - s <= 8
-        && !r.has(s, MASDAR | OBJ_NOUN | PREP | NOT_NAME)
-        && !masdar_shape(r.key(s))
-        && (e - s > 1 || is_unknown(r, s));
-    if s >= e || !can_begin(r, s, e) || e - s > 20 || !(topic || heads_a_subject(r, s, e)) {
-        return None;
-    }
-    let end = (s + 1..e).find(|&k| formulas.iter().any(|f| f.start == k) || r.has(k, REL)).unwrap_or(e);
-    let end = trim_end(r, s, end);
-    (end > s).then(|| (name_before(r, s, sentence_start), end))
-}
-
-/// سالم الحلي، عضو اللجنة قال; هذا ما أكده المدير سالم الحلي، عضو اللجنة، الذي أضاف: where the subject is an apposition,
-/// the name before its comma, if it opens the sentence or has a title before it.
-fn name_before(r: &Reading, s: usize, sentence_start: usize) -> usize {
-    let apposition = r.noun(s).is_some_and(|n| n.noun.is_person() && n.proclitic.is_none());
-    let Some(comma) = s.checked_sub(1).filter(|&k| apposition && k > sentence_start && r.kind(k) == Kind::Comma) else {
-        return s;
-    };
-    let name = |from: usize| super::name::analyse(r, from, comma).name;
-    if (2..=5).contains(&(comma - sentence_start)) && name(sentence_start) == Some((sentence_start, comma)) {
-        return sentence_start;
-    }
-    let titled = |&k: &usize| {
-        r.noun(k).is_some_and(|n| {
-            n.noun.is_person()
-                && n.noun.definite
-                && n.proclitic.is_none()
-                && !r.has_conjunction(k)
-                && name(k) == Some((k + n.len, comma))
-        })
-    };
-    let words = (sentence_start..comma).rev().take(6).take_while(|&k| r.is_word(k)).last().unwrap_or(comma);
-    (words..comma).find(titled).unwrap_or(s)
-}
-
-/// The subject in a frame that closes right before the cue: `كان X، أمس، قد أعلن`, `سبق لـX أن أعلن`.
-fn framed(r: &Reading, cue: usize, sentence_start: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
-    let form = r.finite_cues(cue).next()?.0;
-    let from = cue.saturating_sub(FRAME).max(sentence_start);
-    // التي كانت قد تأسست: the antecedent is the subject of كان, not what follows.
-    let inner = |k: usize| k > 0 && r.has(k - 1, REL) && r.has(k + 1, QAD);
-    let opens = |k: &usize| r.has(*k, KANA) && !inner(*k) || r.bare_key(*k).ends_with("سبق");
-    let frame = (from..cue)
-        .rev()
-        .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Semicolon | Kind::Colon))
-        .find(opens)?;
-    let s = skip_adjuncts(r, frame + 1, cue);
-    let beneficiary = r.noun(s).is_some_and(|n| n.proclitic == Some('ل'));
-    let passed = r.has(frame, KANA) && !beneficiary && can_begin(r, s, cue);
-    let preceded = beneficiary && !r.has(frame, KANA) && r.has(cue - 1, COMP);
-    if s >= cue || !(passed || preceded) || passed && !heads_a_subject(r, s, cue) {
-        return None;
-    }
-    let limit = if preceded { cue - 1 } else { cue };
-    let end = closed_end(r, s, limit, form, formulas);
-    let bare = trim_end(r, s, (s + 1..end).find(|&k| r.has(k, QAD | REL)).unwrap_or(end));
-    if bare <= s {
-        return None;
-    }
-    if only_adjuncts(r, bare, limit, formulas) {
-        return Some((s, bare));
-    }
-    // كان المتحدث، سالم الحلي أعلن: a short apposition up to the verb.
-    let apposed = passed
-        && r.kind(bare) == Kind::Comma
-        && limit - bare <= 4
-        && (bare + 1..limit).all(|k| r.is_word(k) && !r.has(k, COMP | PREP | HARD | TIME | QAD | REL | NEG));
-    apposed.then_some((s, limit))
-}
-
-/// How far before its cue a frame may open, in tokens.
-const FRAME: usize = 40;
-
-/// Whether nothing but adjuncts, قد and a relative clause between commas stands in the range.
-fn only_adjuncts(r: &Reading, start: usize, end: usize, formulas: &[Formula]) -> bool {
-    let mut k = start;
-    while k < end {
-        let comma = r.kind(k) == Kind::Comma;
-        if comma && (r.has(k + 1, REL) || in_formula(formulas, k + 1)) {
-            match (k + 1..end).rev().find(|&c| r.kind(c) == Kind::Comma) {
-                Some(close) => k = close + 1,
-                None => return false,
-            }
-            continue;
-        }
-        let next = if r.has(k, QAD | TIME) { k + 1 } else { skip_adjuncts(r, k, end) };
-        if next == k {
-            return false;
-        }
-        k = next;
-    }
-    true
-}
-
-/// Whether a phrase before a verb can be its subject: a person, an institution, a name; not any stretch of words.
-fn heads_a_subject(r: &Reading, s: usize, e: usize) -> bool {
-    use crate::lexicon::flags::COLLECTIVE;
-    if r.noun(s).is_some_and(|n| n.proclitic.is_none())
-        || r.has(s, METONYM | OUTLET | OUTLET_HEAD | COLLECTIVE | QUANTIFIER)
-        || r.kind(s) == Kind::Quote
-    {
-        return true;
-    }
-    if r.has(s, NOT_NAME | PREP | MASDAR | OBJ_NOUN) {
-        return false;
-    }
-    let key = r.key(s);
-    let definite = key.starts_with("ال") && e - s <= 6;
-    let name = r.has(s, GIVEN)
-        || is_unknown(r, s)
-            && e - s >= 2
-            && e - s <= 4
-            && is_unknown(r, e - 1)
-            && !key.starts_with('و')
-            && !key.starts_with('ف')
-            && !key.starts_with('ي')
-            && !key.starts_with('ب')
-            && !key.ends_with('ا');
-    definite || name
-}
-
-fn in_formula(formulas: &[Formula], i: usize) -> bool {
-    formulas.iter().any(|f| f.start <= i && i < f.end)
 }

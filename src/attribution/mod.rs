@@ -26,6 +26,7 @@ mod naming;
 mod narration;
 mod open_phrase;
 mod opener;
+mod phrase_before;
 mod preposition;
 mod quoted;
 pub(crate) mod reading;

@@ -3,8 +3,9 @@
 use super::anonymity::Formula;
 use super::candidate::Candidate;
 use super::finder::{Accepted, Start, agrees};
-use super::mention::{self, Subject};
+use super::mention::Subject;
 use super::open_phrase;
+use super::phrase_before;
 use super::reading::Reading;
 use crate::lexicon::cue::{Number, governs};
 use crate::lexicon::flags::{COMP, PREP, REL};
@@ -19,7 +20,7 @@ pub(super) fn subject_before(
     formulas: &[Formula],
 ) -> Option<(usize, usize)> {
     let start = r.quotes.around(c.at).map_or(sentence.start, |q| q.first.max(sentence.start));
-    if let Some(found) = mention::before(r, c.at, start, formulas) {
+    if let Some(found) = phrase_before::before(r, c.at, start, formulas) {
         return Some(found);
     }
     if let Some(antecedent) = antecedent_before(r, c.at, start, formulas) {
@@ -28,7 +29,7 @@ pub(super) fn subject_before(
     // الوزير، الذي زار بغداد، قال إن: the phrase before the first comma, with an apposition or relative clause after it.
     let previous = c.at.checked_sub(1).filter(|&k| k >= start && r.kind(k) == Kind::Comma)?;
     let first_comma = (start..previous).find(|&k| r.kind(k) == Kind::Comma)?;
-    let head = mention::before(r, first_comma, start, formulas)?;
+    let head = phrase_before::before(r, first_comma, start, formulas)?;
     let inner = first_comma + 1;
     let relative = r.has(inner, REL)
         || matches!(r.key(inner), "وهو" | "وهي" | "وهم")
@@ -45,7 +46,7 @@ fn antecedent_before(r: &Reading, cue: usize, start: usize, formulas: &[Formula]
     let plain = (start..comma).all(|k| r.is_word(k) || matches!(r.kind(k), Kind::Number))
         && (start..relative).all(|k| r.finite_cues(k).next().is_none());
     let name = relative == start + 1 && open_phrase::is_unknown(r, start) && !r.key(start).starts_with("ال");
-    let head = if name { Some((start, relative)) } else { mention::before(r, relative, start, formulas) };
+    let head = if name { Some((start, relative)) } else { phrase_before::before(r, relative, start, formulas) };
     head.filter(|&(s, _)| plain && s == start)
 }
 
