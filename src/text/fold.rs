@@ -181,7 +181,7 @@ fn unchanged(bytes: &[u8], level: Level) -> usize {
 }
 
 /// For every level the letters that it keeps: U+0600 to U+063F (lead byte D8) and U+0640 to U+067F (D9), a bit each.
-const KEPT: [[u64; 2]; 3] = {
+pub(super) const KEPT: [[u64; 2]; 3] = {
     // ء..غ, ف..ي
     let letters = [bits(0x21, 0x3A), bits(0x01, 0x0A)];
     let seats = bits(0x22, 0x23) | bits(0x25, 0x25);

@@ -111,14 +111,11 @@ pub(super) fn fold_into(text: &str, into: &mut String) {
     into.truncate(into.trim_end().len());
 }
 
-/// The letters that folding keeps, a bit each: U+0600 to U+063F (all of ء..غ but آ أ إ ة) and U+0640 to U+067F (all of
-/// ف..ي but ى).
-const KEPT: [u64; 2] =
-    [0x07FF_FFFE_0000_0000 & !(1 << 0x22 | 1 << 0x23 | 1 << 0x25 | 1 << 0x29), 0x0000_0000_0000_05FE];
-
 /// Bytes at the start of a text that folding keeps: letters and punctuation of the commonest kinds, and single spaces
 /// between them.
 fn unchanged(bytes: &[u8]) -> usize {
+    // Letters are unified as in the widest matching key.
+    const KEPT: [u64; 2] = crate::text::fold::KEPT[crate::text::fold::Level::K3 as usize];
     let mut at = 0;
     loop {
         match bytes[at..] {
