@@ -73,19 +73,26 @@ pub(super) struct Build {
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     /// Make the parts of one shard of n, numbered from 1, and no release
-    #[arg(long, value_name = "I/N")]
+    #[arg(long, value_name = "I/N", conflicts_with = "standoff")]
     pub(super) shard: Option<ShardOf>,
-    /// Bytes of text of a part, which an interruption loses at most; equal for all shards
+    #[command(flatten)]
+    pub(super) job: ReleaseJob,
+}
+
+/// What `build` and `merge` may both be told
+#[derive(Debug, Args)]
+pub(super) struct ReleaseJob {
+    /// Bytes of text of a part, which an interruption loses at most; equal for all shards and their merge
     #[arg(long, default_value_t = PART_BYTES, value_name = "N")]
     pub(super) part_bytes: usize,
-    /// Threads that extract; 0 takes one a processor
+    /// Threads that extract or read parts; 0 takes one a processor
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(super) threads: usize,
     /// Give up, without a release, when more rows than this are rejected
     #[arg(long, value_name = "N")]
     pub(super) max_rejects: Option<u64>,
     /// Release places, lengths and hashes in place of the articles' words, for texts that may not be passed on
-    #[arg(long, conflicts_with = "shard")]
+    #[arg(long)]
     pub(super) standoff: bool,
     /// Print the summary as JSON
     #[arg(long)]
@@ -104,21 +111,8 @@ pub(super) struct Merge {
     /// Folder of the releases, in place of the configured one
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// Bytes of text of a part, as the shards were made
-    #[arg(long, default_value_t = PART_BYTES, value_name = "N")]
-    pub(super) part_bytes: usize,
-    /// Threads that read the parts; 0 takes one a processor
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    pub(super) threads: usize,
-    /// Give up, without a release, when more rows than this are rejected
-    #[arg(long, value_name = "N")]
-    pub(super) max_rejects: Option<u64>,
-    /// Release places, lengths and hashes in place of the articles' words, for texts that may not be passed on
-    #[arg(long)]
-    pub(super) standoff: bool,
-    /// Print the summary as JSON
-    #[arg(long)]
-    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) job: ReleaseJob,
 }
 
 /// Put the words back into a stand-off release from your own copies of its articles

@@ -1,14 +1,14 @@
 //! `claimkit build` and `claimkit merge`.
 
 use super::{Status, Stop, args, print, print_json, progress, rejects::Reporting};
-use crate::build::{BuildOptions, BuildSummary, Outcome, Resumed, ShardSummary, run_from, run_shard};
+use crate::build::{BuildOptions, BuildSummary, Outcome, Progress, Resumed, ShardSummary, run_from, run_shard};
 use crate::config::DatasetConfig;
 use crate::dataset::TextForm;
 use crate::ingest::{Articles, Limits};
 use crate::model::{Article, Stance, Vocabulary};
 use crate::pipeline::Extractor;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 pub(super) fn run(args: args::Build) -> Result<Status, Stop> {
@@ -16,22 +16,14 @@ pub(super) fn run(args: args::Build) -> Result<Status, Stop> {
     let (config, extractor) = open(&args.dataset)?;
     let articles = Articles::open(&config.sources, &config.folder, Limits::default())?;
     let bars = progress::on_terminal();
-    let options = BuildOptions {
-        threads: args.threads,
-        out: args.out.clone(),
-        text: args.standoff.then_some(TextForm::Standoff),
-        max_rejects: args.max_rejects,
-        rules: extractor.rules_hash(),
-        part_bytes: args.part_bytes,
-        progress: &*bars,
-    };
+    let options = options(&args.job, args.out.clone(), &extractor, &*bars);
     let extract = |article: &Article| extractor.extract(article);
     if let Some(shard) = args.shard {
         let folder = args.out.unwrap_or_else(|| config.folder.join("shards"));
         // Rows that are rejected are counted, not shown: every shard reads all of them.
         let summary = run_shard(&config, articles, extract, options, shard, &folder)?;
         drop(bars);
-        if args.json {
+        if args.job.json {
             print_json(&summary)?;
         } else {
             print(&human_shard(&summary, started.elapsed()))?;
@@ -40,7 +32,7 @@ pub(super) fn run(args: args::Build) -> Result<Status, Stop> {
     }
     let summary = run_from(&config, Reporting::new(articles), extract, options)?;
     drop(bars);
-    show(&summary, args.json, started.elapsed())
+    show(&summary, args.job.json, started.elapsed())
 }
 
 /// `claimkit merge`.
@@ -48,18 +40,27 @@ pub(super) fn merge(args: args::Merge) -> Result<Status, Stop> {
     let started = Instant::now();
     let (config, extractor) = open(&args.dataset)?;
     let bars = progress::on_terminal();
-    let options = BuildOptions {
-        threads: args.threads,
-        out: args.out,
-        text: args.standoff.then_some(TextForm::Standoff),
-        max_rejects: args.max_rejects,
-        rules: extractor.rules_hash(),
-        part_bytes: args.part_bytes,
-        progress: &*bars,
-    };
+    let options = options(&args.job, args.out, &extractor, &*bars);
     let summary = crate::build::merge(&config, &args.parts, options)?;
     drop(bars);
-    show(&summary, args.json, started.elapsed())
+    show(&summary, args.job.json, started.elapsed())
+}
+
+fn options<'a>(
+    job: &args::ReleaseJob,
+    out: Option<PathBuf>,
+    extractor: &Extractor,
+    progress: &'a dyn Progress,
+) -> BuildOptions<'a> {
+    BuildOptions {
+        threads: job.threads,
+        out,
+        text: job.standoff.then_some(TextForm::Standoff),
+        max_rejects: job.max_rejects,
+        rules: extractor.rules_hash(),
+        part_bytes: job.part_bytes,
+        progress,
+    }
 }
 
 /// A data set and its extractor.

@@ -1,6 +1,6 @@
 //! `claimkit build` on the bundled data set.
 
-use crate::util::{Ran, Workdir, repository};
+use crate::util::{Ran, Workdir, copy, repository};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,18 +20,6 @@ fn build(work: &Workdir, dataset: &Path, out: &str, more: &[&str]) -> Ran {
 
 fn sums(work: &Workdir, out: &str) -> String {
     fs::read_to_string(work.path(out).join(NAME).join("SHA256SUMS")).unwrap()
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true if entry.file_name() == "releases" => {}
-            true => copy(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), target).unwrap()),
-        }
-    }
 }
 
 /// The bundled data set and its targets in a folder where they may be changed.

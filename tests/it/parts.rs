@@ -1,6 +1,6 @@
 //! Builds in parts: what was interrupted goes on, shards merge to the same bytes, and nothing stale or damaged is used.
 
-use crate::util::{Ran, Workdir, repository};
+use crate::util::{Ran, Workdir, copy, repository};
 use claimkit::dataset::part::{self, Header, Part, Row, RowRef};
 use serde_json::{Value, json};
 use std::fs;
@@ -185,18 +185,6 @@ fn shard(work: &Workdir, dataset: &str, which: &str, out: &str) -> Ran {
 
 fn merge(work: &Workdir, dataset: &str, parts: &[&str], out: &str) -> Ran {
     work.run([&["merge", dataset, "--out", out, PART], parts].concat())
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true if entry.file_name() == "releases" => {}
-            true => copy(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), target).unwrap()),
-        }
-    }
 }
 
 /// The bundled articles and rows of our own, with every piece of configuration that decides rows.

@@ -119,3 +119,16 @@ pub(crate) fn slice(text: &str, start: u64, end: u64) -> String {
     assert!(start <= end && end <= text.chars().count(), "{start}..{end}");
     text.chars().skip(start).take(end - start).collect()
 }
+
+/// Copies a data set without its releases.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true if entry.file_name() == "releases" => {}
+            true => copy(&entry.path(), &target),
+            false => drop(fs::copy(entry.path(), target).unwrap()),
+        }
+    }
+}
