@@ -80,6 +80,7 @@ texts=$(mktemp)
 .venv/bin/python "$gold/resolve.py" --texts "$texts" --check ||
     fail "gold.jsonl is not what the annotations say; run $gold/resolve.py as the data set's README says"
 rm -f "$texts"
+.venv/bin/python datasets/held-out/gold/resolve.py --check || fail "datasets/held-out is not what its marked articles say"
 
 current="every reader"
 step "$current"

@@ -4,6 +4,7 @@
     python3 gold/resolve.py            # write both files
     python3 gold/resolve.py --check    # exit 1 if the written files differ
     python3 gold/resolve.py --stats    # counts and density, nothing is written
+    python3 gold/resolve.py --clitic FILE    # only the gold, to FILE, with a governed ب inside the content
 
 `marked/<article_id>.txt` is an article with its annotation: lines `field: value`, then `text:`, the article in which
 `{n cue}`, `<n speaker>`, `[n content]` and `~n anonymity formula~` belong to claim n (`[2,3 …]`: one content of two claims),
@@ -186,6 +187,17 @@ def resolve(number, claim, marks, text, speakers, cues, article_id):
     }
 
 
+def with_clitic(record):
+    """The gold record with the ب that governs a content inside it, as in the bundled set: طالب [بإخراج القوات]."""
+    text = record["text"]
+    for claim in record["claims"]:
+        start = claim["start"] - 1
+        if start > 0 and text[start] == "ب" and not text[start - 1].isalpha():
+            claim["start"] = claim["spans"][0][0] = start
+            claim["text"] = text[start : claim["end"]]
+    return record
+
+
 def check_speakers(speakers, claims, records):
     """Every speaker speaks, and every explicit one has a formula."""
     said = {claim["key"] for claim in claims.values()}
@@ -240,6 +252,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--stats", action="store_true", help="print counts, write nothing")
     arguments.add_argument("--check", action="store_true", help="exit 1 if the written files differ")
+    arguments.add_argument("--clitic", metavar="FILE", type=pathlib.Path, help="write the gold with a governed ب inside the content")
     options = arguments.parse_args()
     cues, pairs, problems = read_cues(), [], []
     for path in sorted((HERE / "marked").glob("*.txt")):
@@ -254,6 +267,8 @@ def main():
         statistics([gold for _, gold in pairs])
         return 0
     outputs = {HERE.parent / "articles.jsonl": [a for a, _ in pairs], HERE / "gold.jsonl": [g for _, g in pairs]}
+    if options.clitic:
+        outputs = {options.clitic: [with_clitic(g) for _, g in pairs]}
     for path, records in outputs.items():
         written = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
         if options.check:
