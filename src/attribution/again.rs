@@ -8,6 +8,9 @@ use crate::lexicon::cue::Number;
 use crate::lexicon::noun::Noun;
 use crate::model::{CueClass, SpeakerType};
 
+/// Sentences back to which they are looked for, so that a text of any length is read in linear time.
+const FARTHEST: usize = 200;
+
 /// How many clauses back somebody may have acted.
 const ACTED: usize = 40;
 
@@ -27,7 +30,6 @@ impl Resolved {
         if !m.definite || m.quantified || !(m.kind == SpeakerType::Person && (m.head.is_some() || lone)) {
             return None;
         }
-        let before = t.narration.partition_point(|c| c.verb < m.tokens.0);
         let same = |new: &Mention| {
             let Some(old) = new.head.filter(|h| h.is_person() || h.domain == "src") else { return false };
             let by_head = m.head.is_some_and(|head| admits(t.r, head, old));
@@ -36,9 +38,9 @@ impl Resolved {
                 && agrees(m.agreement.gender, new.agreement.gender)
                 && (m.nation.is_empty() || new.nation.is_empty() || m.nation == new.nation)
         };
-        let subject = t.narration[..before]
-            .iter()
-            .rev()
+        let subject = t
+            .narration
+            .before(m.tokens.0, FARTHEST)
             .take(ACTED)
             .map(|c| analyse(t.r, c.subject.0, c.subject.1))
             .find(same)?;

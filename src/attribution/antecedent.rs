@@ -98,9 +98,8 @@ impl Resolved {
     /// The subject of the clause right before, in this sentence or the one before, where it comes after the last claim.
     fn narrated(&mut self, t: &Turn) -> Option<usize> {
         let here = t.r.sentence_of(t.draft.clause_start);
-        let before = t.narration.partition_point(|c| c.verb < t.draft.clause_start);
         let after_last = |c: &&Clause| c.sentence + 1 >= here && t.last_claim.is_none_or(|p| c.verb >= p);
-        let clause = t.narration[..before].iter().rev().take_while(after_last).find(|c| {
+        let clause = t.narration.before(t.draft.clause_start, 2).take_while(after_last).find(|c| {
             let subject = analyse(t.r, c.subject.0, c.subject.1);
             agrees(t.draft.agreement.gender, subject.agreement.gender)
         })?;

@@ -28,38 +28,21 @@ pub(crate) struct Candidate {
 }
 
 /// The readings of a token that may be cues, best first; nothing where the context forbids it.
-pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formula]) -> Vec<Candidate> {
-    if !r.is_cue(i) || formulas.iter().any(|f| f.start <= i && i < f.end) {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    let dead = |form: &CueForm| {
-        matches!(
-            form.pos,
-            Pos::Boilerplate | Pos::Impersonal | Pos::NoClaim | Pos::Frame | Pos::Switch | Pos::Preposition
-        )
-    };
-    if r.phrase_word(i).is_some_and(|(_, word)| word.cues.iter().any(dead)) {
-        return Vec::new();
-    }
-    // علما أن، ردا على: connectives in the accusative.
-    if matches!(r.bare_key(i), "علما" | "ردا" | "وردا" | "تعليقا" | "تعقيبا") {
-        return Vec::new();
-    }
-    if r.has(i + 1, COMMENT) && r.finite_cues(i).any(|(c, _)| c.lemma == "رفض") {
-        return Vec::new();
-    }
+pub(crate) fn at<'a>(
+    r: &'a Reading<'_>,
+    i: usize,
+    sentence_start: usize,
+    formulas: &[Formula],
+) -> impl Iterator<Item = Candidate> + use<'a> {
+    let possible = r.is_cue(i) && !formulas.iter().any(|f| f.start <= i && i < f.end) && !is_connective(r, i);
     let before = (i > sentence_start).then(|| i - 1);
-    for (form, conjunction) in r.cues(i) {
-        let candidate = Candidate {
-            at: i,
-            form,
-            conjunction,
-            clause_initial: conjunction || clause_can_begin(r, before),
-            relative: before.is_some_and(|b| r.has(b, REL)),
-        };
-        if spelling::differs(r, i, form, conjunction) {
-            continue;
+    let clause_begins = possible && clause_can_begin(r, before);
+    let relative = before.is_some_and(|b| r.has(b, REL));
+    r.cues(if possible { i } else { usize::MAX }).filter_map(move |(form, conjunction)| {
+        let clause_initial = conjunction || clause_begins;
+        let candidate = Candidate { at: i, form, conjunction, clause_initial, relative };
+        if form.negated_only || spelling::differs(r, i, form, conjunction) {
+            return None;
         }
         let admitted = match form.pos {
             Pos::Verb | Pos::VerbObject => verb_admitted(r, &candidate, before, sentence_start),
@@ -69,11 +52,22 @@ pub(crate) fn at(r: &Reading, i: usize, sentence_start: usize, formulas: &[Formu
             Pos::Masdar => masdar_admitted(r, &candidate, before),
             _ => false,
         };
-        if admitted && !form.negated_only {
-            found.push(candidate);
-        }
-    }
-    found
+        admitted.then_some(candidate)
+    })
+}
+
+/// Whether the word is part of a phrase that reports nothing.
+fn is_connective(r: &Reading, i: usize) -> bool {
+    let dead = |form: &CueForm| {
+        matches!(
+            form.pos,
+            Pos::Boilerplate | Pos::Impersonal | Pos::NoClaim | Pos::Frame | Pos::Switch | Pos::Preposition
+        )
+    };
+    r.phrase_word(i).is_some_and(|(_, word)| word.cues.iter().any(dead))
+        // علما أن، ردا على: connectives in the accusative.
+        || matches!(r.bare_key(i), "علما" | "ردا" | "وردا" | "تعليقا" | "تعقيبا")
+        || r.has(i + 1, COMMENT) && r.finite_cues(i).any(|(c, _)| c.lemma == "رفض")
 }
 
 /// Whether a clause can begin after token `before` (`None`: the sentence begins).

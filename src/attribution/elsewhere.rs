@@ -3,11 +3,12 @@
 
 use super::entity::{Entity, same_name};
 use super::mention::under_preposition;
-use super::name::{Mention, analyse, word_key};
+use super::name::{Mention, analyse, without_article, word_key};
 use super::open_phrase::is_unknown;
 use super::reading::Reading;
 use crate::lexicon::flags::{GIVEN, HARD, METONYM, NAME_PART, NATION, PLACE, PREP, TIME, TIME_NEXT};
 use crate::model::SpeakerType;
+use crate::text::fold::to_k3;
 use crate::text::token::Kind;
 
 /// The last fuller mention of a bare definite institution before it (وكالة الأنباء … الوكالة).
@@ -88,22 +89,33 @@ fn window(r: &Reading, at: usize) -> std::ops::Range<usize> {
     at.saturating_sub(REACH)..r.len().min(at + REACH)
 }
 
+/// Whether a K2 key begins or ends like a surname; words that are at most one letter apart do.
+fn same_edge(key: &str, surname: &str) -> bool {
+    let same = |a: Option<char>, b: Option<char>| a.map(to_k3) == b;
+    same(key.chars().next(), surname.chars().next()) || same(key.chars().next_back(), surname.chars().next_back())
+}
+
 /// A full name in the article that ends in this surname (or begins with it).
 pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> Option<(usize, usize)> {
     // The longest one, but rather one whose first words are known names than one that takes in another word.
     let mut best: Option<((bool, usize), (usize, usize))> = None;
-    for i in window(r, mention.0).filter(|&i| i > 0) {
+    // A key is no longer than the word, and most words are shorter than a surname.
+    let may_be = |i: &usize| {
+        let token = r.token(*i);
+        *i > 0 && token.kind == Kind::Word && token.span.len() + 2 >= surname.len()
+    };
+    for i in window(r, mention.0).filter(may_be) {
         let long = r.key(i).len();
         // The article and a conjunction come on top of the surname.
-        if long + 2 < surname.len() || long > surname.len() + 8 || !r.is_word(i) {
+        if long + 2 < surname.len() || long > surname.len() + 8 {
             continue;
         }
         let key = r.bare_key(i);
         let bytes = key.strip_prefix("ال").unwrap_or(key).len();
-        if bytes.abs_diff(surname.len()) > 2 || (mention.0..mention.1).contains(&i) || !is_name_word(r, i - 1) {
+        if bytes.abs_diff(surname.len()) > 2 || !same_edge(without_article(key), surname) {
             continue;
         }
-        if !same_name(&word_key(key), surname) {
+        if (mention.0..mention.1).contains(&i) || !is_name_word(r, i - 1) || !same_name(&word_key(key), surname) {
             continue;
         }
         let mut s = i;

@@ -165,11 +165,12 @@ fn telling_key(r: &Reading, k: usize) -> String {
 
 /// K3 without the article.
 pub(crate) fn word_key(key: &str) -> String {
-    let key = fold(key, Level::K3);
-    match key.strip_prefix("ال") {
-        Some(rest) if rest.chars().count() > 2 => rest.to_string(),
-        _ => key,
-    }
+    fold(without_article(key), Level::K3)
+}
+
+/// A key without the article, where enough of a word is left.
+pub(super) fn without_article(key: &str) -> &str {
+    key.strip_prefix("ال").filter(|rest| rest.chars().nth(2).is_some()).unwrap_or(key)
 }
 
 /// The personal name of a phrase: 4.7 of the guide.

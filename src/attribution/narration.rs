@@ -17,6 +17,7 @@ use crate::lexicon::flags::{
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
+use std::cell::OnceCell;
 
 /// A clause with a verb and, behind it, its subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,28 +44,47 @@ static ACTION: CueForm = CueForm {
     speaker_pronoun: None,
 };
 
-/// The clauses of the outlet's own text, in order: not those inside contents, nor the ones that are claims.
-pub(super) fn clauses(r: &Reading, drafts: &[Draft]) -> Vec<Clause> {
-    let mut found = Vec::new();
-    let mut next = 0;
-    // The end of the contents that began before.
-    let mut told = 0;
-    for (n, sentence) in r.sentences.iter().enumerate() {
-        for at in starts(r, *sentence) {
-            while drafts.get(next).is_some_and(|d| d.position() <= at) {
-                told = told.max(drafts[next].content.1);
-                next += 1;
-            }
-            let claimed = next > 0 && drafts[next - 1].position() == at;
-            if at < told || claimed || r.quotes.around(at).is_some() {
-                continue;
-            }
-            if let Some((verb, subject)) = clause_at(r, at, sentence.end) {
-                found.push(Clause { verb, subject, sentence: n });
-            }
-        }
+/// The clauses of the outlet's own text: not those inside contents, nor the ones that are claims. Sentences are read when
+/// a speaker is looked for in them; most never are.
+pub(super) struct Narration<'a> {
+    r: &'a Reading<'a>,
+    drafts: &'a [Draft],
+    /// For every draft the farthest end of a content up to it.
+    told: Vec<usize>,
+    sentences: Vec<OnceCell<Vec<Clause>>>,
+}
+
+impl<'a> Narration<'a> {
+    /// `drafts` are in text order.
+    pub(super) fn new(r: &'a Reading, drafts: &'a [Draft]) -> Self {
+        let told = drafts.iter().scan(0, |told, d| {
+            *told = d.content.1.max(*told);
+            Some(*told)
+        });
+        Self { r, drafts, told: told.collect(), sentences: vec![OnceCell::new(); r.sentences.len()] }
     }
-    found
+
+    /// The clauses whose verb stands before a token, the nearest first, in so many sentences up to its own.
+    pub(super) fn before(&self, token: usize, sentences: usize) -> impl Iterator<Item = &Clause> {
+        let end = self.sentences.len().min(self.r.sentence_of(token) + 1);
+        let near = end.saturating_sub(sentences)..end;
+        near.rev().flat_map(|n| self.of(n).iter().rev()).filter(move |c| c.verb < token)
+    }
+
+    fn of(&self, sentence: usize) -> &[Clause] {
+        self.sentences[sentence].get_or_init(|| {
+            let place = self.r.sentences[sentence];
+            let clause = |at| clause_at(self.r, at, place.end).map(|(verb, subject)| Clause { verb, subject, sentence });
+            starts(self.r, place).filter(|&at| self.is_narrated(at)).filter_map(clause).collect()
+        })
+    }
+
+    /// Whether a clause that begins here is the outlet's.
+    fn is_narrated(&self, at: usize) -> bool {
+        let begun = self.drafts.partition_point(|d| d.position() <= at);
+        let told = begun.checked_sub(1).is_some_and(|last| at < self.told[last] || self.drafts[last].position() == at);
+        !told && self.r.quotes.around(at).is_none()
+    }
 }
 
 /// Where clauses of a sentence may begin: at its start, behind its commas, and behind a fronted adjunct.

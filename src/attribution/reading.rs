@@ -3,7 +3,7 @@
 use crate::lexicon::cue::CueForm;
 use crate::lexicon::flags::{COMP, GIVEN, NO_STRIP, NOUN_BEFORE, PHRASE_HEAD, TIME};
 use crate::lexicon::noun::Noun;
-use crate::lexicon::{Lexicon, PhraseMatch, Word, WordId};
+use crate::lexicon::{Known, Lexicon, PhraseMatch, Word, WordId};
 use crate::model::{Block, BlockKind, Span};
 use crate::text::quote::Quotes;
 use crate::text::sentence::{Sentence, split};
@@ -14,18 +14,10 @@ use std::cell::OnceCell;
 /// What the lexicon knows of a token.
 #[derive(Debug, Clone, Copy, Default)]
 struct Tag {
-    /// The form as it is written.
-    whole: Option<WordId>,
-    /// The form without a leading و or ف.
-    bare: Option<WordId>,
-    /// Flags of the better of the two readings.
-    flags: u64,
+    /// Of the word by itself.
+    word: Known,
     /// The longest phrase that begins here.
     phrase: Option<PhraseMatch>,
-    /// At least one of the two readings is a cue.
-    is_cue: bool,
-    /// The leading و or ف is no part of the word.
-    joined: bool,
 }
 
 /// Tokens that tell the spelling habits of an article.
@@ -59,26 +51,13 @@ pub(crate) struct NounMatch {
 impl<'a> Reading<'a> {
     /// Reads the blocks that can hold claims.
     pub(crate) fn new(text: &'a str, blocks: &'a [Block], lexicon: &'static Lexicon) -> Self {
-        let mut tokens = Tokens::default();
+        let mut tokens = Tokens::for_bytes(text.len());
         for (n, block) in blocks.iter().enumerate() {
             if matches!(block.kind, BlockKind::Title | BlockKind::Paragraph | BlockKind::Subheading) {
                 tokens.push_block(text, block.span, n as u32);
             }
         }
-        let mut tags: Vec<Tag> = (0..tokens.len()).map(|i| tag(lexicon, &tokens, i)).collect();
-        for (i, tag) in tags.iter_mut().enumerate() {
-            if tag.flags & PHRASE_HEAD != 0 {
-                tag.phrase = phrase_at(lexicon, &tokens, i, tag);
-            }
-            // آن (a name, or "its time has come") is no complementiser, آي (a letter) no أي.
-            if tag.flags & (COMP | NOUN_BEFORE) != 0 && begins_with_madda(text, &tokens, i) {
-                *tag = Tag::default();
-            }
-            // K2 makes آلان (a name) and الآن (now) equal; a word that begins with آ has no article.
-            if tag.flags & TIME != 0 && tokens.key(i).starts_with("ال") && begins_with_madda(text, &tokens, i) {
-                *tag = Tag { flags: GIVEN, ..Tag::default() };
-            }
-        }
+        let tags = (0..tokens.len()).map(|i| tag(lexicon, text, &tokens, i)).collect();
         let mut reading = Self {
             text,
             lexicon,
@@ -120,7 +99,7 @@ impl<'a> Reading<'a> {
         let key = self.key(i);
         match self.tags.get(i) {
             // Both conjunctions are two bytes.
-            Some(tag) if tag.joined => key.get(2..).unwrap_or_default(),
+            Some(tag) if tag.word.joined => key.get(2..).unwrap_or_default(),
             _ => key,
         }
     }
@@ -136,7 +115,7 @@ impl<'a> Reading<'a> {
 
     /// Whether a token has one of the properties.
     pub(crate) fn has(&self, i: usize, flags: u64) -> bool {
-        self.tags.get(i).is_some_and(|t| t.flags & flags != 0)
+        self.tags.get(i).is_some_and(|t| t.word.flags & flags != 0)
     }
 
     pub(crate) fn is_word(&self, i: usize) -> bool {
@@ -145,19 +124,19 @@ impl<'a> Reading<'a> {
 
     /// Whether the token carries a leading و or ف before a word of the lexicon.
     pub(crate) fn has_conjunction(&self, i: usize) -> bool {
-        self.tags.get(i).is_some_and(|t| t.bare.is_some())
+        self.tags.get(i).is_some_and(|t| t.word.bare.is_some())
     }
 
     /// The word without conjunction, else as written.
     pub(crate) fn word(&self, i: usize) -> Option<&'static Word> {
-        let tag = self.tags.get(i)?;
+        let tag = self.tags.get(i)?.word;
         let whole = tag.whole.map(|w| self.lexicon.word(w)).filter(|w| w.known);
         whole.or_else(|| tag.bare.map(|w| self.lexicon.word(w)))
     }
 
     /// Cue readings of the form as written and of the form without و or ف; `true` marks the latter.
     pub(crate) fn cues(&self, i: usize) -> impl Iterator<Item = (&'static CueForm, bool)> + use<> {
-        let tag = self.tags.get(i).copied().unwrap_or_default();
+        let tag = self.tags.get(i).map(|t| t.word).unwrap_or_default();
         let lexicon = self.lexicon;
         let of = move |w: Option<WordId>| w.map_or(&[][..], |w| lexicon.word(w).cues.as_slice());
         of(tag.whole).iter().map(|c| (c, false)).chain(of(tag.bare).iter().map(|c| (c, true)))
@@ -171,7 +150,7 @@ impl<'a> Reading<'a> {
 
     /// Whether the token has a cue reading at all.
     pub(crate) fn is_cue(&self, i: usize) -> bool {
-        self.tags.get(i).is_some_and(|t| t.is_cue)
+        self.tags.get(i).is_some_and(|t| t.word.is_cue)
     }
 
     /// The longest phrase of the lexicon at a token, with or without its conjunction.
@@ -246,11 +225,11 @@ fn writes_hamza(text: &str, tokens: &Tokens) -> bool {
     let (mut with, mut without) = (0, 0);
     for token in tokens.list().iter().take(PROFILE) {
         // Short words that begin with an alef of some kind, or with و before one.
-        let word = token.span.of(text);
-        if word.len() > 12 || !matches!(word.as_bytes(), [0xD8, 0xA3 | 0xA5 | 0xA7, ..] | [0xD9, 0x88, 0xD8, ..]) {
+        let begins = &text.as_bytes()[token.span.start as usize..];
+        if token.span.len() > 12 || !matches!(begins, [0xD8, 0xA3 | 0xA5 | 0xA7, ..] | [0xD9, 0x88, 0xD8, ..]) {
             continue;
         }
-        match word {
+        match token.span.of(text) {
             "ان" | "انه" | "انها" | "الى" | "او" | "اكد" | "اضاف" | "وان" | "واكد" | "واضاف" =>
             {
                 without += 1;
@@ -265,40 +244,31 @@ fn writes_hamza(text: &str, tokens: &Tokens) -> bool {
     with > without
 }
 
-fn phrase_at(lexicon: &'static Lexicon, tokens: &Tokens, i: usize, tag: &Tag) -> Option<PhraseMatch> {
+fn phrase_at(lexicon: &'static Lexicon, tokens: &Tokens, i: usize, known: Known) -> Option<PhraseMatch> {
     let list = tokens.list();
     let next = |n: usize| {
         let t = list.get(i + 1 + n)?;
         (t.block == list[i].block && t.kind == Kind::Word).then(|| tokens.key(i + 1 + n))
     };
-    [tag.whole, tag.bare].into_iter().flatten().find_map(|w| lexicon.phrase(w, next))
+    let plain = tokens.is_plain(i + 1);
+    [known.whole, known.bare].into_iter().flatten().find_map(|w| lexicon.phrase(w, next, plain))
 }
 
-fn tag(lexicon: &'static Lexicon, tokens: &Tokens, i: usize) -> Tag {
-    let token = &tokens.list()[i];
-    if token.kind != Kind::Word {
+fn tag(lexicon: &'static Lexicon, text: &str, tokens: &Tokens, i: usize) -> Tag {
+    if tokens.list()[i].kind != Kind::Word {
         return Tag::default();
     }
-    let key = tokens.key(i);
-    let find = |key: &str| if tokens.is_plain(i) { lexicon.find_plain(key) } else { lexicon.find(key) };
-    let whole = find(key).map(|id| (id, lexicon.word(id)));
-    let bare = match key.as_bytes() {
-        // و or ف (two bytes) before at least two letters.
-        [0xD9, 0x88 | 0x81, rest @ ..] if rest.len() > 3 => find(&key[2..]).map(|id| (id, lexicon.word(id))),
-        _ => None,
-    };
-    let known = whole.filter(|(_, word)| word.known);
-    let of = |reading: Option<(WordId, &Word)>| reading.map_or((0, false), |(_, w)| (w.flags, !w.cues.is_empty()));
-    let ((whole_flags, whole_cue), (bare_flags, bare_cue)) = (of(whole), of(bare));
-    let flags = if known.is_some() { whole_flags | bare_flags & PHRASE_HEAD } else { whole_flags | bare_flags };
-    Tag {
-        whole: whole.map(|(id, _)| id),
-        bare: bare.map(|(id, _)| id),
-        flags,
-        phrase: None,
-        is_cue: whole_cue || bare_cue,
-        joined: bare.is_some() && known.is_none(),
+    let word = lexicon.know(tokens, i);
+    // آن (a name, or "its time has come") is no complementiser, آي (a letter) no أي.
+    if word.flags & (COMP | NOUN_BEFORE) != 0 && begins_with_madda(text, tokens, i) {
+        return Tag::default();
     }
+    // K2 makes آلان (a name) and الآن (now) equal; a word that begins with آ has no article.
+    if word.flags & TIME != 0 && tokens.key(i).starts_with("ال") && begins_with_madda(text, tokens, i) {
+        return Tag { word: Known { flags: GIVEN, ..Known::default() }, phrase: None };
+    }
+    let phrase = if word.flags & PHRASE_HEAD == 0 { None } else { phrase_at(lexicon, tokens, i, word) };
+    Tag { word, phrase }
 }
 
 /// A word without a leading ب، ل، ك; لل becomes ال.

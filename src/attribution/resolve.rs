@@ -6,7 +6,7 @@ use super::elsewhere::{full_name, introduced};
 use super::entity::{Entity, admits, clash_free, fits_agreement, is_nation_word, new_entity, same_name};
 use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};
-use super::narration::{self, Clause};
+use super::narration::Narration;
 use super::reading::Reading;
 use crate::lexicon::cue::Gender;
 use crate::lexicon::flags::HONORIFIC;
@@ -27,7 +27,7 @@ pub(super) struct Turn<'a> {
     pub(super) r: &'a Reading<'a>,
     pub(super) draft: &'a Draft,
     pub(super) drafts: &'a [Draft],
-    pub(super) narration: &'a [Clause],
+    pub(super) narration: &'a Narration<'a>,
     /// Speakers of claims that make antecedents, the last one last.
     pub(super) recent: &'a [usize],
     /// Where the last of those claims stands.
@@ -38,7 +38,7 @@ pub(super) struct Turn<'a> {
 /// Resolves the drafts, which are in text order.
 pub(crate) fn resolve(r: &Reading, drafts: &[Draft]) -> Resolved {
     let mut resolved = Resolved::default();
-    let narration = narration::clauses(r, drafts);
+    let narration = Narration::new(r, drafts);
     let mut recent: Vec<usize> = Vec::new();
     let mut last_claim = None;
     for d in drafts {

@@ -61,7 +61,7 @@ pub fn trace(text: &str, blocks: &[Block]) -> Vec<Step> {
                 Some(a) => {
                     Outcome::Cue { rule: a.rule, lemma: a.candidate.form.lemma, content: r.token(a.content).span.start }
                 }
-                None if candidate::at(&r, i, sentence.start, near).is_empty() => Outcome::Forbidden,
+                None if candidate::at(&r, i, sentence.start, near).next().is_none() => Outcome::Forbidden,
                 None => Outcome::NoContent,
             };
             steps.push(Step { span: r.span(i, i + 1), outcome });

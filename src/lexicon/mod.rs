@@ -6,16 +6,22 @@
 
 pub(crate) mod cue;
 pub(crate) mod flags;
+mod known;
 mod load;
 pub(crate) mod noun;
+mod phrase;
 mod table;
 
+pub(crate) use known::Known;
+pub(crate) use phrase::PhraseMatch;
 pub use table::Table;
 
 use crate::text::fold::to_k3;
+use crate::text::spelling::PerSpelling;
 use cue::CueForm;
 use foldhash::HashMap;
 use noun::Noun;
+use phrase::Phrases;
 use std::sync::LazyLock;
 
 /// Number of a word in the lexicon.
@@ -44,8 +50,8 @@ pub(crate) struct Word {
     pub(crate) gloss: &'static str,
     /// Whether anything is known of the word itself, not only of longer entries that begin with it.
     pub(crate) known: bool,
-    /// Longer entries that begin with this word, longest first.
-    phrases: Vec<Phrase>,
+    /// Longer entries that begin with this word.
+    phrases: Phrases,
 }
 
 impl Word {
@@ -53,47 +59,8 @@ impl Word {
     fn seal(&mut self) {
         self.known =
             self.flags & !(flags::PHRASE_HEAD | flags::NO_STRIP) != 0 || !self.cues.is_empty() || self.noun.is_some();
+        self.phrases.seal();
     }
-}
-
-/// A longer entry: the words after the first, and what is known about the whole.
-#[derive(Debug)]
-struct Phrase {
-    rest: Vec<Box<str>>,
-    /// The last word is a single letter: the proclitic of the word after the phrase.
-    clitic: bool,
-    word: WordId,
-}
-
-impl Phrase {
-    /// Whether the phrase goes on with the K2 keys that `next` gives (`None` ends).
-    fn matches<'k>(&self, next: &impl Fn(usize) -> Option<&'k str>) -> Option<PhraseMatch> {
-        let mut clitic = false;
-        for (i, word) in self.rest.iter().enumerate() {
-            let key = next(i)?;
-            if self.clitic && i + 1 == self.rest.len() {
-                clitic = key.starts_with(&**word);
-                if !clitic {
-                    return None;
-                }
-            } else if !same_k3(key, word) {
-                return None;
-            }
-        }
-        let len = 1 + self.rest.len() - usize::from(clitic);
-        Some(PhraseMatch { len, word: self.word, clitic })
-    }
-}
-
-/// A phrase found in a text.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PhraseMatch {
-    /// Number of whole words it covers, at least one.
-    pub(crate) len: usize,
-    /// What is known about it.
-    pub(crate) word: WordId,
-    /// It ends in a proclitic of the next word (وفقا لـ).
-    pub(crate) clitic: bool,
 }
 
 /// The compiled lexicon.
@@ -102,6 +69,7 @@ pub struct Lexicon {
     words: Vec<Word>,
     index: HashMap<Box<str>, Vec<WordId>>,
     hypernyms: HashMap<&'static str, Vec<&'static str>>,
+    spellings: PerSpelling<Known>,
 }
 
 static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -150,8 +118,8 @@ impl Lexicon {
         self.find_k3(key, k3_of(key, &mut buffer)?)
     }
 
-    /// The same for a key that K3 does not change, which most callers of many words know.
-    pub(crate) fn find_plain(&self, key: &str) -> Option<WordId> {
+    /// The same for a key that K3 does not change.
+    fn find_plain(&self, key: &str) -> Option<WordId> {
         self.find_k3(key, key)
     }
 
@@ -172,16 +140,15 @@ impl Lexicon {
         &self.words[id.0 as usize]
     }
 
-    /// The longest phrase that begins with `first` and goes on with the K2 keys that `next` gives (`None` ends).
-    pub(crate) fn phrase<'k>(&self, first: WordId, next: impl Fn(usize) -> Option<&'k str>) -> Option<PhraseMatch> {
-        let phrases = &self.word(first).phrases;
-        let second = next(0)?;
-        // Prepositions begin dozens of phrases; most are told apart by the length of their second word.
-        let may_fit = |phrase: &&Phrase| {
-            let lone_clitic = phrase.clitic && phrase.rest.len() == 1;
-            lone_clitic || phrase.rest.first().is_some_and(|word| word.len() == second.len())
-        };
-        phrases.iter().filter(may_fit).find_map(|phrase| phrase.matches(&next))
+    /// The longest phrase that begins with `first` and goes on with the K2 keys that `next` gives (`None` ends). `plain`:
+    /// K3 does not change the first of them.
+    pub(crate) fn phrase<'k>(
+        &self,
+        first: WordId,
+        next: impl Fn(usize) -> Option<&'k str>,
+        plain: bool,
+    ) -> Option<PhraseMatch> {
+        self.word(first).phrases.longest(next, plain)
     }
 
     /// Adds a written form (K2 of each word) and gives what is known about it, to be filled in.
@@ -195,18 +162,14 @@ impl Lexicon {
         if rest.is_empty() {
             return self.words.get_mut(head.0 as usize);
         }
-        let word = &self.words[head.0 as usize];
-        if let Some(found) = word.phrases.iter().find(|p| p.rest == rest) {
-            let id = found.word;
+        if let Some(id) = self.words[head.0 as usize].phrases.exactly(&rest) {
             return self.words.get_mut(id.0 as usize);
         }
         let id = WordId(self.words.len() as u32);
         self.words.push(Word { key: key.into(), ..Word::default() });
         let head = &mut self.words[head.0 as usize];
         head.flags |= flags::PHRASE_HEAD;
-        let clitic = rest.last().is_some_and(|last| last.chars().count() == 1);
-        head.phrases.push(Phrase { rest, clitic, word: id });
-        head.phrases.sort_by_key(|p| std::cmp::Reverse(p.rest.len()));
+        head.phrases.add(rest, id);
         self.words.last_mut()
     }
 

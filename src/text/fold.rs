@@ -190,16 +190,9 @@ pub(super) const KEPT: [[u64; 2]; 3] = {
     [letters, [first & !seats, second], [first & !seats & !bits(0x29, 0x29), second & !bits(0x09, 0x09)]]
 };
 
-/// Whether a level keeps all letters of a set, given as the bits of U+0600 to U+063F and of U+0640 to U+067F.
-pub(super) fn keeps(letters: [u64; 2], level: Level) -> bool {
-    let kept = KEPT[level as usize];
-    letters[0] & !kept[0] == 0 && letters[1] & !kept[1] == 0
-}
-
-/// Whether K3 changes a letter of the set that the level below keeps (ة and ى).
-pub(super) fn changed_by_k3(letters: [u64; 2]) -> bool {
-    let (below, kept) = (KEPT[Level::K2 as usize], KEPT[Level::K3 as usize]);
-    letters[0] & below[0] & !kept[0] != 0 || letters[1] & below[1] & !kept[1] != 0
+/// Whether a text is its own K3 key already, given that it is a K2 key.
+pub(super) fn is_k3(key: &str) -> bool {
+    key.chars().all(|c| to_k3(c) == c)
 }
 
 const fn bits(from: u32, to: u32) -> u64 {

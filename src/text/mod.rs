@@ -6,5 +6,6 @@ pub mod fold;
 pub mod name;
 pub mod quote;
 pub mod sentence;
+pub(crate) mod spelling;
 pub mod structure;
 pub mod token;

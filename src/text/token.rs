@@ -1,6 +1,7 @@
 //! Words, numbers and punctuation of a stretch of text, each with its exact bytes and its matching key.
 
 use super::fold::{self, Level};
+use super::spelling::{Spelling, Spellings};
 use crate::model::Span;
 
 /// What a token is.
@@ -41,12 +42,19 @@ pub struct Token {
     pub spaced: bool,
     /// Number of the block (paragraph) it stands in.
     pub block: u32,
-    key: (u32, u32),
-    /// K3 does not change the key.
-    plain: bool,
+    key: Key,
 }
 
-/// The tokens of an article, in order, with one buffer for all keys.
+/// Where the K2 key of a token is kept.
+#[derive(Debug, Clone, Copy)]
+enum Key {
+    /// With its spelling, which was met before.
+    Known(&'static Spelling),
+    /// In the buffer of the article (bytes). `plain`: K3 does not change it.
+    Own { start: u32, end: u32, plain: bool },
+}
+
+/// The tokens of an article, in order, with one buffer for the keys of words that no article had before.
 #[derive(Debug, Default)]
 pub struct Tokens {
     list: Vec<Token>,
@@ -54,10 +62,18 @@ pub struct Tokens {
 }
 
 impl Tokens {
+    /// No tokens yet, with room for those of a text of so many bytes.
+    pub(crate) fn for_bytes(bytes: usize) -> Self {
+        // A word of news with its space is eleven bytes.
+        Self { list: Vec::with_capacity(bytes / 9), keys: String::new() }
+    }
+
     /// Adds the tokens of one block of `text`.
     pub fn push_block(&mut self, text: &str, span: Span, block: u32) {
         let mut at = span.start as usize;
         let end = (span.end as usize).min(text.len());
+        let known = Spellings::known();
+        let mut fresh = Vec::new();
         let mut spaced = true;
         while at < end {
             if text.as_bytes()[at] == b' ' {
@@ -65,33 +81,43 @@ impl Tokens {
                 at += 1;
                 continue;
             }
-            let start_key = self.keys.len();
-            let (kind, stop, plain) = if let Some(word) = arabic_word(&text.as_bytes()[..end], at) {
-                let written = &text[at..word.end];
-                if word.is_key {
-                    self.keys.push_str(written);
-                } else {
-                    fold::fold_into(written, Level::K2, &mut self.keys);
-                }
-                (Kind::Word, word.end, word.plain)
+            let (kind, stop, key) = if let Some(stop) = arabic_word(&text.as_bytes()[..end], at) {
+                let written = &text[at..stop];
+                let key = known.get(written).map_or_else(
+                    || {
+                        fresh.push(written);
+                        self.own_key(written)
+                    },
+                    Key::Known,
+                );
+                (Kind::Word, stop, key)
             } else {
-                let Some(c) = text.get(at..end).and_then(|rest| rest.chars().next()) else { return };
+                let Some(c) = text.get(at..end).and_then(|rest| rest.chars().next()) else { break };
                 if is_space(c) || fold::is_invisible(c) {
                     spaced |= is_space(c);
                     at += c.len_utf8();
                     continue;
                 }
                 let (kind, stop) = scan(text, at, end, c);
-                if matches!(kind, Kind::Word | Kind::Number) {
-                    fold::fold_into(&text[at..stop], Level::K2, &mut self.keys);
-                }
-                (kind, stop, self.keys[start_key..].chars().all(|c| fold::to_k3(c) == c))
+                let written = if matches!(kind, Kind::Word | Kind::Number) { &text[at..stop] } else { "" };
+                (kind, stop, self.own_key(written))
             };
-            let key = (start_key as u32, self.keys.len() as u32);
-            self.list.push(Token { span: Span::new(at, stop), kind, spaced, block, key, plain });
+            self.list.push(Token { span: Span::new(at, stop), kind, spaced, block, key });
             at = stop;
             spaced = false;
         }
+        known.learn(&fresh);
+    }
+
+    /// Keeps the K2 key of a written word in the buffer.
+    fn own_key(&mut self, written: &str) -> Key {
+        let start = self.keys.len();
+        if written.is_empty() {
+            return Key::Own { start: start as u32, end: start as u32, plain: true };
+        }
+        fold::fold_into(written, Level::K2, &mut self.keys);
+        let plain = fold::is_k3(&self.keys[start..]);
+        Key::Own { start: start as u32, end: self.keys.len() as u32, plain }
     }
 
     /// The tokens.
@@ -100,13 +126,29 @@ impl Tokens {
     }
 
     /// The K2 key of a token; empty for punctuation.
+    #[inline]
     pub fn key(&self, i: usize) -> &str {
-        self.list.get(i).map_or("", |t| &self.keys[t.key.0 as usize..t.key.1 as usize])
+        match self.list.get(i).map(|t| t.key) {
+            Some(Key::Known(spelling)) => &spelling.key,
+            Some(Key::Own { start, end, .. }) => &self.keys[start as usize..end as usize],
+            None => "",
+        }
     }
 
     /// Whether K3 leaves the key of a token as it is.
     pub(crate) fn is_plain(&self, i: usize) -> bool {
-        self.list.get(i).is_none_or(|t| t.plain)
+        self.list.get(i).is_none_or(|t| match t.key {
+            Key::Known(spelling) => spelling.plain,
+            Key::Own { plain, .. } => plain,
+        })
+    }
+
+    /// The spelling of a word that was met before.
+    pub(crate) fn spelling(&self, i: usize) -> Option<&'static Spelling> {
+        match self.list.get(i)?.key {
+            Key::Known(spelling) => Some(spelling),
+            Key::Own { .. } => None,
+        }
     }
 
     /// How many there are.
@@ -120,37 +162,19 @@ impl Tokens {
     }
 }
 
-/// A word of Arabic letters and marks, as nearly all words of a text are.
-struct ArabicWord {
-    /// Byte behind it.
-    end: usize,
-    /// It is its own K2 key.
-    is_key: bool,
-    /// K3 does not change its K2 key.
-    plain: bool,
-}
-
-/// The word at a byte, if it is one of Arabic letters and nothing stands behind it that may belong to it. All others
-/// are [`scan`]ned character by character.
-fn arabic_word(bytes: &[u8], from: usize) -> Option<ArabicWord> {
-    let mut end = from;
-    // The letters of U+0600 to U+063F (lead byte D8) and U+0640 to U+067F (D9) that occur, a bit each.
-    let mut seen = [0u64; 2];
-    while let [lead @ 0xD8, trail @ 0xA1..=0xBA, ..] | [lead @ 0xD9, trail @ 0x80..=0x92, ..] = bytes[end..] {
-        seen[usize::from(lead & 1)] |= 1 << (trail & 0x3F);
-        end += 2;
-    }
-    let tatweel_first = bytes[from..].starts_with("ـ".as_bytes());
+/// The end of the word at a byte, if it is one of Arabic letters and marks (as nearly all words of a text are) and nothing
+/// stands behind it that may belong to it. All others are [`scan`]ned character by character.
+fn arabic_word(bytes: &[u8], from: usize) -> Option<usize> {
+    // U+0621 to U+063A and U+0640 to U+0652.
+    let is_letter = |pair: &&[u8]| matches!(pair, [0xD8, 0xA1..=0xBA] | [0xD9, 0x80..=0x92]);
+    let end = from + 2 * bytes[from..].chunks_exact(2).take_while(is_letter).count();
     let ends = match bytes[end..] {
         [] | [0xD8, 0x8C | 0x9B | 0x9F, ..] | [0xC2, 0xAB | 0xBB, ..] => true,
         // A semicolon may end an escaped mark that began in the word.
         [b, ..] => b.is_ascii() && !b.is_ascii_alphabetic() && b != b';',
     };
-    (end > from && ends && !tatweel_first).then(|| ArabicWord {
-        end,
-        is_key: fold::keeps(seen, Level::K2),
-        plain: !fold::changed_by_k3(seen),
-    })
+    let tatweel_first = || bytes[from..].starts_with("ـ".as_bytes());
+    (end > from && ends && !tatweel_first()).then_some(end)
 }
 
 fn is_space(c: char) -> bool {

@@ -5,7 +5,7 @@
 //! or a bracket in it, or where a verb that opens lead paragraphs follows.
 
 use super::{
-    fold::{fold_into, is_digit, is_letter, is_word},
+    fold::{fold_into, is_digit, is_letter, trim_word},
     phrases::PHRASES,
     shape::is_quote,
 };
@@ -50,6 +50,9 @@ impl State {
 
 /// Reads the head of a trimmed line.
 pub(super) fn head(line: &str) -> Head {
+    if begins_plainly(line) {
+        return Head::None;
+    }
     let mut state = State::default();
     let mut best = None;
     let mut at = 0;
@@ -94,6 +97,23 @@ pub(super) fn head(line: &str) -> Head {
     }
 }
 
+/// Whether a line begins with more words than may stand before a separator, and no separator, bracket or quotation mark
+/// among them. Most paragraphs do.
+fn begins_plainly(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let (mut at, mut spaces) = (0, 0);
+    while spaces <= MAX_SEGMENT {
+        match bytes[at..] {
+            // Letters, vowel signs, comma; the tatweel (D9 80) may be a dash.
+            [0xD8, ..] | [0xD9, 0x81..=0xBF, ..] => at += 2,
+            [b' ', next, ..] if next != b' ' => (at, spaces) = (at + 1, spaces + 1),
+            [b'0'..=b'9' | b'.' | b',', ..] => at += 1,
+            _ => return false,
+        }
+    }
+    true
+}
+
 /// A line that is nothing but such words.
 fn whole(state: &State) -> Head {
     if state.colon {
@@ -117,7 +137,7 @@ fn whole(state: &State) -> Head {
 /// Whether a separator ends a dateline, given what stood before it and what stands behind it.
 fn accepts(state: &State, separator: char, rest: &str, buffer: &mut String) -> bool {
     let next = rest.split_whitespace().next().unwrap_or_default();
-    fold_into(next.trim_matches(|c: char| !is_word(c)), buffer);
+    fold_into(trim_word(next), buffer);
     let class = PHRASES.word(buffer);
     let bare = buffer.strip_prefix('و').map(|b| PHRASES.word(b)).unwrap_or_default();
     let verb = class.lead || bare.lead;
@@ -135,7 +155,7 @@ fn accepts(state: &State, separator: char, rest: &str, buffer: &mut String) -> b
 
 /// Takes a word into the state; `false` where it ends the head.
 fn word(word: &str, state: &mut State, buffer: &mut String) -> bool {
-    fold_into(word.trim_matches(|c: char| !is_word(c)), buffer);
+    fold_into(trim_word(word), buffer);
     let class = PHRASES.word(buffer);
     if class.function || class.verb || word.ends_with(['،', ',', '؛', '؟', '!']) {
         return false;
@@ -164,7 +184,7 @@ fn group(text: &str, open: char) -> Option<usize> {
 fn fold_group(group: &str, state: &mut State, buffer: &mut String) {
     state.bracket |= group.starts_with('(') && !group.contains(is_digit);
     for token in group.split_whitespace() {
-        fold_into(token.trim_matches(|c: char| !is_word(c)), buffer);
+        fold_into(trim_word(token), buffer);
         let class = PHRASES.word(buffer);
         state.agency |= class.agency && (buffer.chars().count() > 1 || group.starts_with('('));
         state.words += 1;

@@ -73,6 +73,16 @@ pub(super) fn is_word(c: char) -> bool {
     is_letter(c) || is_digit(c)
 }
 
+/// A word without what is no letter or digit at its ends.
+pub(super) fn trim_word(token: &str) -> &str {
+    // Most words begin and end with Arabic letters.
+    let letter = |pair: &[u8]| matches!(pair, [0xD8, 0xA1..=0xBA] | [0xD9, 0x81..=0x8A]);
+    match token.as_bytes() {
+        [a, b, .., c, d] if letter(&[*a, *b]) && letter(&[*c, *d]) => token,
+        _ => token.trim_matches(|c: char| !is_word(c)),
+    }
+}
+
 /// Folds a text into a buffer (cleared first), with single spaces.
 pub(super) fn fold_into(text: &str, into: &mut String) {
     into.clear();

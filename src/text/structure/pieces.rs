@@ -3,6 +3,9 @@
 use super::{dateline, shape::Shape, title};
 use crate::model::{Block, BlockKind, Span};
 
+/// Bytes of a rather short line of news.
+const LINE: usize = 160;
+
 /// A stretch of the text on one line.
 #[derive(Debug)]
 pub(super) struct Piece {
@@ -24,7 +27,7 @@ impl Piece {
 
 /// The pieces of a text in order: every character that is not white space is in one.
 pub(super) fn cut(text: &str, known: &[Block]) -> Vec<Piece> {
-    let mut pieces = Vec::new();
+    let mut pieces = Vec::with_capacity(text.len() / LINE + 2);
     let mut buffer = String::new();
     let mut known: Vec<Block> = known.iter().copied().filter(|b| text.get(b.span.range()).is_some()).collect();
     known.sort_by_key(|b| b.span);
@@ -57,7 +60,7 @@ pub(super) fn cut(text: &str, known: &[Block]) -> Vec<Piece> {
 
 /// Spans of the lines, untrimmed.
 fn lines(text: &str) -> Vec<Span> {
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(text.len() / LINE + 2);
     let mut start = 0;
     // Bytes with which a line break begins; the last two begin other characters, too, which are rare in Arabic.
     let common = memchr::memchr3_iter(b'\n', 0xC2, 0xE2, text.as_bytes());

@@ -1,7 +1,7 @@
 //! What a line looks like, from one pass over its words.
 
 use super::{
-    fold::{fold_into, is_digit, is_letter, is_word},
+    fold::{fold_into, is_digit, is_letter, trim_word},
     phrases::{Hit, PHRASES},
 };
 
@@ -11,8 +11,11 @@ pub(super) const HEADLINE: usize = 25;
 /// Words of the longest line that may be furniture.
 const FURNITURE: usize = 60;
 
-/// Bytes of a longer line that are folded, enough for its first words.
-const HEAD: usize = 240;
+/// Words of the longest line that may be the caption of a picture.
+const CREDITED: usize = 15;
+
+/// Bytes of a longer line that are folded, enough for the phrases that a line begins with.
+const HEAD: usize = 128;
 
 /// Words of the longest line whose words matter beyond the first (datelines, dates, subheadings).
 const LOOKED_AT: usize = 12;
@@ -66,16 +69,18 @@ impl Shape {
     /// Looks at a trimmed line; `buffer` is scratch space.
     pub(super) fn of(line: &str, buffer: &mut String) -> Self {
         let mut s = Self { weight: line.len(), plain: true, ..Self::default() };
-        // Running text is told by its length; its words are counted, and only the first one is looked at.
-        let spaces = memchr::memchr_iter(b' ', line.as_bytes()).count();
-        let long = spaces > FURNITURE;
-        fold_into(if long { head(line) } else { line }, buffer);
-        s.tokens = if long { spaces } else { memchr::memchr_iter(b' ', buffer.as_bytes()).count() } + 1;
-        for (index, token) in buffer.split(' ').enumerate().take(if s.tokens > LOOKED_AT { 1 } else { LOOKED_AT }) {
-            s.look_at(token, index);
+        // Running text is told by its length; of its words, which are counted, only the first one matters.
+        let words = count_words(line);
+        let counted = words > CREDITED;
+        fold_into(if counted { first_word(line) } else { line }, buffer);
+        s.tokens = if counted { words } else { memchr::memchr_iter(b' ', buffer.as_bytes()).count() + 1 };
+        let mut start = 0;
+        let ends = memchr::memchr_iter(b' ', buffer.as_bytes()).chain([buffer.len()]);
+        for (index, end) in ends.enumerate().take(if s.tokens > LOOKED_AT { 1 } else { LOOKED_AT }) {
+            s.look_at(&buffer[start..end], index);
+            start = end + 1;
         }
-        s.hashtags = buffer.split(' ').all(|token| token.starts_with('#'));
-        let last_word = trim_word(buffer.rsplit(' ').next().unwrap_or_default());
+        s.hashtags = line.starts_with('#') && line.split_whitespace().all(|token| token.starts_with('#'));
         s.arabic = line
             .chars()
             .any(|c| matches!(c, '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{06D3}' | '\u{FB50}'..='\u{FEFC}'));
@@ -87,8 +92,8 @@ impl Shape {
         s.inner_colon = inner_colon(line);
         s.bullet = line.starts_with(['*', '-', '–', '—', '•', 'ـ', '●', '▪', '_']);
         s.domain = s.tokens <= 2 && !s.arabic && is_address(line);
-        s.credited = s.tokens <= 15 && !s.full_stop && is_credit(line, last_word);
-        s.hit = if long { None } else { PHRASES.hit(buffer, s.tokens) };
+        s.credited = s.tokens <= CREDITED && !s.full_stop && is_credit(line, buffer);
+        s.hit = if s.tokens > FURNITURE { None } else { furniture(line, s.tokens, counted, buffer) };
         s
     }
 
@@ -108,7 +113,7 @@ impl Shape {
         }
         self.reports |= class.verb || bare_class.verb || is_complementiser(word) || bare.is_some_and(is_complementiser);
         let initial = token.ends_with('.') && word.chars().count() <= 2;
-        let dash = token.chars().all(|c| "-–—ـ/".contains(c));
+        let dash = token.chars().all(|c| matches!(c, '-' | '–' | '—' | 'ـ' | '/'));
         self.plain &= !digits && (dash || initial || token.chars().all(is_letter));
     }
 
@@ -154,14 +159,39 @@ fn is_complementiser(word: &str) -> bool {
     matches!(word, "ان" | "بان" | "انه" | "انها" | "انهم" | "بانه" | "بانها")
 }
 
-/// The beginning of a long line, enough for the words that are looked at.
+/// The furniture phrase that a line is, begins with or holds. `folded` is the folded line, or its first word only.
+fn furniture(line: &str, tokens: usize, only_first: bool, folded: &mut String) -> Option<Hit> {
+    let begins = PHRASES.may_begin(folded).then(|| {
+        if only_first {
+            fold_into(head(line), folded);
+        }
+        PHRASES.begins(folded, tokens)
+    });
+    begins.flatten().or_else(|| {
+        if !PHRASES.may_be_in(line) {
+            return None;
+        }
+        fold_into(line, folded);
+        PHRASES.is_in(folded, tokens)
+    })
+}
+
+/// Words between spaces, in a trimmed line.
+fn count_words(line: &str) -> usize {
+    let bytes = line.as_bytes();
+    let spaces = memchr::memchr_iter(b' ', bytes).count();
+    let doubled = || bytes.windows(2).filter(|pair| *pair == b"  ").count();
+    1 + spaces - memchr::memmem::find(bytes, b"  ").map_or(0, |_| doubled())
+}
+
+fn first_word(line: &str) -> &str {
+    &line[..memchr::memchr(b' ', line.as_bytes()).unwrap_or(line.len())]
+}
+
+/// The beginning of a long line.
 fn head(line: &str) -> &str {
     let end = (0..=HEAD.min(line.len())).rev().find(|&at| line.is_char_boundary(at)).unwrap_or(0);
     &line[..end]
-}
-
-fn trim_word(token: &str) -> &str {
-    token.trim_matches(|c: char| !is_word(c))
 }
 
 pub(super) fn is_quote(c: char) -> bool {
@@ -196,8 +226,8 @@ fn is_address(line: &str) -> bool {
 }
 
 /// `… (رويترز)`, `… / رويترز`, `… - أرشيفية`.
-fn is_credit(line: &str, last_word: &str) -> bool {
-    let class = PHRASES.word(last_word);
+fn is_credit(line: &str, folded: &str) -> bool {
+    let class = PHRASES.word(trim_word(folded.rsplit(' ').next().unwrap_or_default()));
     if !class.credit && !class.agency {
         return false;
     }

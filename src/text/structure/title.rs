@@ -55,10 +55,11 @@ pub(super) fn compare(line: &str, title: &str) -> Copy {
 
 /// Splits a line that is one text twice, where nothing else tells the headline; the byte between the two.
 pub(super) fn halves(line: &str) -> Option<usize> {
-    let letters: Vec<(usize, char)> = significant(line).collect();
-    let (first, second) = letters.split_at(letters.len() / 2);
-    let same = first.len() >= MIN && first.len() == second.len() && first.iter().zip(second).all(|(a, b)| a.1 == b.1);
-    let end = first.last().filter(|_| same)?.0;
+    let letters = significant(line).count();
+    let half = letters / 2;
+    let second = significant(line).skip(half).map(|(_, c)| c);
+    let same = half >= MIN && letters == 2 * half && significant(line).take(half).map(|(_, c)| c).eq(second);
+    let (end, _) = significant(line).nth(half.checked_sub(1)?).filter(|_| same)?;
     // Closing punctuation belongs to the first copy, opening punctuation to the second.
     let rest = &line[end..];
     Some(end + rest.len() - rest.trim_start_matches(|c: char| ".؟!…»”)".contains(c)).len())
