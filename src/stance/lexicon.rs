@@ -8,6 +8,7 @@ use crate::text::fold::{Level, fold};
 use crate::text::token::Tokens;
 use foldhash::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Header of a lexicon file.
 pub(super) const HEADER: &str = "category\tweight\tforms\tnote";
@@ -57,7 +58,7 @@ impl Mark {
 pub(super) struct Lexicon {
     pub(super) words: HashMap<Box<str>, u32>,
     pub(super) starts: Starts,
-    pub(super) memo: Memo,
+    pub(super) memo: OnceLock<Memo>,
     nodes: Vec<Node>,
     /// Children of the root by word; 0 where a word begins no phrase.
     first: Vec<u32>,
@@ -70,7 +71,7 @@ impl Default for Lexicon {
         Self {
             words: HashMap::default(),
             starts: Starts::default(),
-            memo: Memo::default(),
+            memo: OnceLock::new(),
             nodes: vec![Node::default()],
             first: Vec::new(),
             events: Vec::new(),
@@ -166,7 +167,8 @@ impl Lexicon {
 
     fn child(&mut self, node: u32, word: &str) -> u32 {
         let fresh = self.words.len() as u32;
-        self.memo.forget();
+        // A lexicon that grows knows more of old words.
+        self.memo.take();
         let id = *self.words.entry(word.into()).or_insert_with(|| {
             self.starts.add(word);
             fresh
@@ -191,7 +193,7 @@ impl Lexicon {
         let mut marks = Vec::new();
         let mut at = range.start;
         while at < range.end {
-            if stems.of(at).is_empty() {
+            if !stems.of(at).iter().any(|(word, _)| self.next(0, *word).is_some()) {
                 at += 1;
                 continue;
             }

@@ -27,6 +27,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod trial;
+mod trigger;
 mod vote;
 
 pub use docs::docs;
@@ -34,7 +35,6 @@ pub use target::Target;
 pub use trial::Found;
 
 use crate::model::{CueClass, Span, StanceLabel};
-use crate::text::fold::{Level, fold};
 use crate::text::token::Tokens;
 use foldhash::HashMap;
 use judge::Verdict;
@@ -146,9 +146,9 @@ impl StanceLabeler {
     /// The same of an article that is cut into tokens already, or of those of its blocks that matter. One that holds no
     /// trigger of any target is not looked at further.
     pub fn context_of<'a>(&self, text: &'a str, tokens: Tokens, headline: Option<&str>) -> Context<'a> {
-        let key = fold(text, Level::K3);
         let headline = headline.map(reading::tokenise);
-        let read = |target: &Target| target.touches(&key).then(|| Marks::of(target, &tokens, headline.as_ref()));
+        let touches = |target: &Target| target.triggers.are_in(&tokens);
+        let read = |target: &Target| touches(target).then(|| Marks::of(target, &tokens, headline.as_ref()));
         let marks = self.targets.iter().map(read).collect();
         let phrases = self.targets.iter().map(|_| RefCell::default()).collect();
         Context { text, tokens, marks, phrases }

@@ -1,93 +1,73 @@
 //! For every token of a text the words of a lexicon that it may be.
-//!
-//! The words of news follow Zipf's law: few of them are most of a text. What a word may be depends on its letters
-//! alone, so a lexicon remembers it for the words it has seen, whatever article they came from.
 
 use super::lexicon::Lexicon;
 use super::morph::{self, Shape};
 use crate::text::fold::to_k3;
+use crate::text::spelling::PerSpelling;
 use crate::text::token::{Kind, Tokens};
-use foldhash::HashMap;
 use std::ops::Range;
-use std::sync::{PoisonError, RwLock};
-
-/// Written words that are remembered (a few megabytes); later ones are analysed each time.
-const MOST: usize = 1 << 16;
 
 /// A word of the lexicon by its number, and what was cut from the written word to find it.
-type Stem = (u32, Shape);
+pub(super) type Stem = (u32, Shape);
 
-/// What is remembered of written words, by their K2 keys. Nothing that is found depends on it, only the time it takes.
-#[derive(Debug, Default)]
-pub(super) struct Memo(RwLock<HashMap<Box<str>, Box<[Stem]>>>);
-
-impl Memo {
-    /// Forgets everything; a lexicon that grows knows more of old words.
-    pub(super) fn forget(&mut self) {
-        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
-    }
-
-    /// Remembers words, up to the bound.
-    fn add(&self, words: Vec<(Box<str>, Box<[Stem]>)>) {
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let room = MOST.saturating_sub(known.len());
-        known.extend(words.into_iter().take(room));
-    }
-}
+/// What a written word may be depends on its letters alone: it is worked out once for every spelling.
+pub(super) type Memo = PerSpelling<Box<[Stem]>>;
 
 /// The stems of a range of tokens.
-pub(super) struct Stems {
-    list: Vec<Stem>,
-    ends: Vec<u32>,
+pub(super) struct Stems<'a> {
+    list: Vec<Place<'a>>,
+    /// Stems of words that were not met before.
+    own: Vec<Stem>,
     /// The first token.
     from: usize,
 }
 
-impl Stems {
-    pub(super) fn new(lexicon: &Lexicon, tokens: &Tokens, range: Range<usize>) -> Self {
-        let mut stems = Self { list: Vec::new(), ends: Vec::with_capacity(range.len()), from: range.start };
-        let mut fresh = Vec::new();
-        let memo = lexicon.memo.0.read().unwrap_or_else(PoisonError::into_inner);
-        for i in range {
-            if tokens.list()[i].kind == Kind::Word {
-                let key = tokens.key(i);
-                if let Some(known) = memo.get(key) {
-                    stems.list.extend_from_slice(known);
-                } else {
-                    let start = stems.list.len();
-                    stems.analyse(lexicon, key);
-                    fresh.push((key.into(), stems.list[start..].into()));
-                }
-            }
-            stems.ends.push(stems.list.len() as u32);
-        }
-        let full = memo.len() >= MOST;
-        drop(memo);
-        if !fresh.is_empty() && !full {
-            lexicon.memo.add(fresh);
-        }
-        stems
-    }
+/// Where the stems of a token are kept.
+enum Place<'a> {
+    Known(&'a [Stem]),
+    Own(Range<u32>),
+}
 
-    /// Adds the words of the lexicon that a written word may be, each once.
-    fn analyse(&mut self, lexicon: &Lexicon, key: &str) {
-        let k3: String = key.chars().map(to_k3).collect();
-        let start = self.list.len();
-        morph::stems(&k3, &lexicon.starts, |stem, shape| {
-            let known = |id: u32| self.list[start..].iter().any(|(word, _)| *word == id);
-            if let Some(&id) = lexicon.words.get(stem).filter(|id| !known(**id)) {
-                self.list.push((id, shape));
+impl<'a> Stems<'a> {
+    pub(super) fn new(lexicon: &'a Lexicon, tokens: &Tokens, range: Range<usize>) -> Self {
+        let memo = lexicon.memo.get_or_init(Memo::default);
+        let mut own = Vec::new();
+        let mut place = |i: usize| {
+            if tokens.list()[i].kind != Kind::Word {
+                return Place::Known(&[]);
             }
-        });
+            if let Some(spelling) = tokens.spelling(i) {
+                return Place::Known(memo.get(spelling, || analyse(lexicon, tokens.key(i)).into()));
+            }
+            let start = own.len() as u32;
+            own.extend(analyse(lexicon, tokens.key(i)));
+            Place::Own(start..own.len() as u32)
+        };
+        let list = range.clone().map(&mut place).collect();
+        Self { list, own, from: range.start }
     }
 
     /// What a token may be.
     pub(super) fn of(&self, token: usize) -> &[Stem] {
-        let Some(token) = token.checked_sub(self.from) else { return &[] };
-        let Some(&end) = self.ends.get(token) else { return &[] };
-        let start = token.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.list[start as usize..end as usize]
+        match token.checked_sub(self.from).and_then(|at| self.list.get(at)) {
+            Some(Place::Known(stems)) => stems,
+            Some(Place::Own(range)) => &self.own[range.start as usize..range.end as usize],
+            None => &[],
+        }
     }
+}
+
+/// The words of the lexicon that a written word, as a K2 key, may be, each once.
+fn analyse(lexicon: &Lexicon, key: &str) -> Vec<Stem> {
+    let k3: String = key.chars().map(to_k3).collect();
+    let mut found: Vec<Stem> = Vec::new();
+    morph::stems(&k3, &lexicon.starts, |stem, shape| {
+        let known = |id: u32| found.iter().any(|(word, _)| *word == id);
+        if let Some(&id) = lexicon.words.get(stem).filter(|id| !known(**id)) {
+            found.push((id, shape));
+        }
+    });
+    found
 }
 
 #[cfg(test)]
@@ -99,17 +79,19 @@ mod tests {
     #[test]
     fn a_remembered_word_is_read_as_the_first_time_and_a_grown_lexicon_reads_it_anew() {
         let text = "بانسحابها والانسحاب";
-        let mut tokens = Tokens::default();
-        tokens.push_block(text, Span::new(0, text.len()), 0);
-        let mut lexicon = Lexicon::default();
         let read = |lexicon: &Lexicon| {
+            let mut tokens = Tokens::default();
+            tokens.push_block(text, Span::new(0, text.len()), 0);
             let stems = Stems::new(lexicon, &tokens, 0..tokens.len());
             [stems.of(0).to_vec(), stems.of(1).to_vec()]
         };
+        let mut lexicon = Lexicon::default();
         assert_eq!(read(&lexicon), [vec![], vec![]]);
         lexicon.add(Category::Depart, 1.0, "انسحاب").unwrap();
         let first = read(&lexicon);
         assert!(first.iter().all(|stems| stems.len() == 1), "{first:?}");
+        assert_eq!(read(&lexicon), first);
+        lexicon.add(Category::Presence, 1.0, "وجود").unwrap();
         assert_eq!(read(&lexicon), first);
     }
 }

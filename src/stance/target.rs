@@ -2,10 +2,9 @@
 
 use super::category::Category;
 use super::lexicon::{Lexicon, category_of, nearest};
+use super::trigger::Triggers;
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::{Stance, Vocabulary};
-use crate::text::fold::{Level, fold};
-use memchr::memmem::Finder;
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -32,10 +31,8 @@ pub struct Target {
     statement: String,
     direction: Direction,
     pub(super) entity_required: bool,
-    /// K3 keys; an article that holds none of them is off target.
-    pub(super) triggers: Vec<String>,
-    /// Searches for the triggers.
-    finders: Vec<Finder<'static>>,
+    /// An article that holds none of them is off target.
+    pub(super) triggers: Triggers,
     pub(super) favor_from: f64,
     pub(super) against_from: f64,
     pub(super) lexicon: Lexicon,
@@ -80,11 +77,6 @@ pub(super) const TARGET_KEYS: [&str; 10] = [
 pub(super) const THRESHOLDS: [&str; 2] = ["favor", "against"];
 
 impl Target {
-    /// Whether a text, as a K3 key, holds one of the triggers.
-    pub(super) fn touches(&self, key: &str) -> bool {
-        self.finders.iter().any(|trigger| trigger.find(key.as_bytes()).is_some())
-    }
-
     /// The coalition's withdrawal from Iraq.
     ///
     /// # Errors
@@ -192,17 +184,13 @@ impl Target {
                 examples.extend(section.strings(stance.as_str())?.into_iter().map(|text| (*stance, text)));
             }
         }
-        let triggers: Vec<String> =
-            target.strings("topic_triggers")?.iter().map(|form| fold(form, Level::K3)).collect();
-        if triggers.iter().all(String::is_empty) {
-            return Err(target.error("topic_triggers", "at least one word is needed"));
-        }
+        let triggers = Triggers::new(&target.strings("topic_triggers")?)
+            .ok_or_else(|| target.error("topic_triggers", "at least one word is needed"))?;
         Ok(Self {
             id: required("id")?.replace('_', "-"),
             statement: required("statement_ar")?,
             direction,
             entity_required: target.boolean("entity_required")?.unwrap_or(true),
-            finders: triggers.iter().filter(|t| !t.is_empty()).map(|t| Finder::new(t).into_owned()).collect(),
             triggers,
             favor_from: threshold("favor", 0.0..=1.0, 0.25)?,
             against_from: threshold("against", -1.0..=0.0, -0.25)?,

@@ -37,7 +37,6 @@ impl Target {
 
     /// Whether an article with this text is read at all: whether one of the target's triggers stands in it.
     pub fn is_touched_by(&self, text: &str) -> bool {
-        let key = crate::text::fold::fold(text, crate::text::fold::Level::K3);
-        self.triggers.iter().any(|t| !t.is_empty() && key.contains(t.as_str()))
+        self.triggers.are_in(&reading::tokenise(text))
     }
 }

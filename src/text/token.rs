@@ -173,8 +173,8 @@ fn arabic_word(bytes: &[u8], from: usize) -> Option<usize> {
         // A semicolon may end an escaped mark that began in the word.
         [b, ..] => b.is_ascii() && !b.is_ascii_alphabetic() && b != b';',
     };
-    let tatweel_first = || bytes[from..].starts_with("ـ".as_bytes());
-    (end > from && ends && !tatweel_first()).then_some(end)
+    let tatweel_first = matches!(bytes[from..], [0xD9, 0x80, ..]);
+    (end > from && ends && !tatweel_first).then_some(end)
 }
 
 fn is_space(c: char) -> bool {

@@ -155,8 +155,9 @@ fn beyond_the_list(error: &Error, faults: &mut Vec<TargetFault>) {
 /// Triggers that never decide anything, because a shorter one does.
 fn triggers(document: &Document<'_>, target: &Target, faults: &mut Vec<TargetFault>) {
     let at = document.at("target.topic_triggers");
-    for (n, trigger) in target.triggers.iter().enumerate() {
-        let wider = target.triggers.iter().enumerate().find(|(m, t)| *m != n && trigger.contains(t.as_str()));
+    let triggers = target.triggers.keys();
+    for (n, trigger) in triggers.iter().enumerate() {
+        let wider = triggers.iter().enumerate().find(|(m, t)| *m != n && trigger.contains(t.as_str()));
         match wider {
             // Of two equal ones, the later is told.
             Some((m, same)) if same == trigger && m < n => {

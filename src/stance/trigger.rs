@@ -1,0 +1,94 @@
+//! Triggers: words of a target one of which an article must hold to be looked at further.
+
+use super::reading::tokenise;
+use crate::text::fold::{Level, fold, to_k3};
+use crate::text::spelling::PerSpelling;
+use crate::text::token::Tokens;
+
+/// The triggers of a target. One of a single word may stand within a longer word, one of several at the end of a word
+/// and at the beginning of another.
+#[derive(Debug, Default)]
+pub(super) struct Triggers {
+    /// K3 keys of their words.
+    list: Vec<Vec<String>>,
+    spellings: PerSpelling<Part>,
+}
+
+/// What a word is of the triggers.
+#[derive(Debug, Clone, Copy, Default)]
+struct Part {
+    /// It holds one.
+    whole: bool,
+    /// It ends in the first word of one.
+    first: bool,
+}
+
+impl Triggers {
+    /// `None` where no trigger has a word.
+    pub(super) fn new(forms: &[String]) -> Option<Self> {
+        let words = |form: &String| -> Vec<String> {
+            let tokens = tokenise(form);
+            (0..tokens.len()).map(|i| fold(tokens.key(i), Level::K3)).collect()
+        };
+        let list: Vec<_> = forms.iter().map(words).collect();
+        list.iter().any(|words| words.iter().any(|w| !w.is_empty())).then(|| Self { list, ..Self::default() })
+    }
+
+    /// Their K3 keys, one for every form that was given.
+    pub(super) fn keys(&self) -> Vec<String> {
+        self.list.iter().map(|words| words.join(" ")).collect()
+    }
+
+    /// Whether one of them stands in a text.
+    pub(super) fn are_in(&self, tokens: &Tokens) -> bool {
+        (0..tokens.len()).any(|i| {
+            let look = || self.part(&k3(tokens, i));
+            let part = tokens.spelling(i).map_or_else(look, |spelling| *self.spellings.get(spelling, look));
+            part.whole || part.first && self.list.iter().any(|words| begins(words, tokens, i))
+        })
+    }
+
+    fn part(&self, key: &str) -> Part {
+        let whole = |words: &Vec<String>| matches!(&words[..], [word] if !word.is_empty() && key.contains(word.as_str()));
+        let first = |words: &Vec<String>| words.len() > 1 && key.ends_with(words[0].as_str());
+        Part { whole: self.list.iter().any(whole), first: self.list.iter().any(first) }
+    }
+}
+
+/// Whether a trigger of several words begins in a token.
+fn begins(words: &[String], tokens: &Tokens, i: usize) -> bool {
+    let [first, middle @ .., last] = words else { return false };
+    let list = tokens.list();
+    let end = i + words.len() - 1;
+    list.get(end).is_some_and(|token| token.block == list[i].block)
+        && k3(tokens, i).ends_with(first.as_str())
+        && middle.iter().enumerate().all(|(n, word)| k3(tokens, i + 1 + n) == *word)
+        && k3(tokens, end).starts_with(last.as_str())
+}
+
+fn k3(tokens: &Tokens, i: usize) -> String {
+    tokens.key(i).chars().map(to_k3).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn single_words_are_found_within_words_and_several_across_them() {
+        let triggers = Triggers::new(&["دعم".to_string(), "القوات الأجنبية".to_string()]).unwrap();
+        for (text, found) in [
+            ("المدعمون", true),
+            ("والقوات الاجنبيه", true),
+            ("القوات الأجنبيةُ!", true),
+            ("القوات، الأجنبية", false),
+            ("القوات\nالأجنبية", false),
+            ("القوات الوطنية الأجنبية", false),
+            ("", false),
+        ] {
+            // The second time the words are known.
+            assert_eq!([(); 2].map(|()| triggers.are_in(&tokenise(text))), [found; 2], "{text}");
+        }
+        assert!(Triggers::new(&[String::new()]).is_none());
+    }
+}
