@@ -15,7 +15,7 @@ use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// Subclasses of cues whose content can be a bare object.
-const NOMINAL_SUBS: [&str; 36] = [
+const NOMINAL_SUBS: [&str; 37] = [
     "vote",
     "point",
     "hint",
@@ -44,6 +44,7 @@ const NOMINAL_SUBS: [&str; 36] = [
     "predict",
     "emotive",
     "describe",
+    "downplay",
     "promise",
     "threat",
     "advise",

@@ -2,7 +2,7 @@
 
 use super::finder::{Accepted, Start};
 use super::mention::Subject;
-use super::open_phrase::{definite_saying, governed, masdar_shape};
+use super::open_phrase::{definite_saying, governed, masdar_shape, owned_action};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
 use crate::lexicon::flags::{ATTITUDE, COMMENT, COMP, MASDAR, OBJ_NOUN, PREP, PRONOUN};
@@ -29,7 +29,8 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         // بينهم is "between them", تبين أن "it turned out that".
         "بيّن" if !clause || imperfect && elided || form.pos == Pos::VerbObject => return false,
         "أبان" if imperfect && elided => return false,
-        "علّق" | "عقّب" | "دوّن" | "كتب" if !spoken => return false,
+        "علّق" | "عقّب" | "دوّن" if !spoken => return false,
+        "كتب" if !spoken && a.start != Start::Clause => return false,
         // "كذا" دون ذكر السبب: the preposition.
         "دوّن" if matches!(a.start, Start::Fronted(..)) && !known_subject(r, a) => return false,
         "رد" if !spoken && a.start != Start::Clause => return false,
@@ -50,7 +51,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         "أرجع" if imperfect && r.bare_key(a.candidate.at + 1) == "الى" => return false,
         "عبر" | "عبّر" if !spoken && !governed_an(r, a) => return false,
         // تعتبر واشنطن هذه الجماعة خطرا is a position, تعتبر الجماعة خطرا a passive.
-        "عدّ" | "اعتبر" if imperfect && !(known_subject(r, a) && (a.start == Start::Clause || of_this(r, a))) =>
+        "عدّ" | "اعتبر"
+            if imperfect
+                && !(a.start == Start::Clause && (known_subject(r, a) || pronoun) || known_subject(r, a) && of_this(r, a)) =>
         {
             return false;
         }
@@ -95,6 +98,7 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
             || a.set_off && r.is_word(a.content)
             || form.sub == "causal"
             || possessive(r.key(a.content))
+            || owned_action(r, a.content)
             || matches!(form.sub, "describe" | "opine" | "causal")
                 && form.takes(governs::TWO_OBJECTS)
                 && (form.ambiguity != Ambiguity::High || person_subject(r, a, sentence));
@@ -112,7 +116,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         return false;
     }
     // تظهر لنا أن: evidence needs its poll or report.
-    if elided && (form.ambiguity == Ambiguity::High && !clause || form.sub == "evidence") {
+    // وطالب الحكومة بكشف …: with the one who is asked before it, the preposition leaves no doubt.
+    let asks = a.candidate.conjunction && form.class == CueClass::Demand && a.addressee.is_some();
+    if elided && (form.ambiguity == Ambiguity::High && !clause && !asks || form.sub == "evidence") {
         return false;
     }
     // A clause needs a cue that takes one.

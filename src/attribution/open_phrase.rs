@@ -223,7 +223,12 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
         return false;
     }
     if r.has(e, MASDAR | OBJ_NOUN) && !r.has(e, GIVEN) {
-        return true;
+        // دائرة نقل المعدات، لجنة متابعة تنفيذ …: a construct head or another verbal noun before it needs it.
+        return complete_before(r, s, e) && !(r.has(e - 1, MASDAR) && !r.has(e - 1, GIVEN));
+    }
+    // الشركة انسحابها، النائب استغرابه: a verbal noun with the possessive of the subject.
+    if owned_action(r, e) {
+        return complete_before(r, s, e);
     }
     // هنأ الوزير كافة العاملين, جدد الوزير التأكيد على: neither goes on with a complete subject.
     if r.has(e, QUANTIFIER) && !r.has(e, GIVEN) || definite_saying(r, e) || accusative_plural(r, e, cue) {
@@ -258,7 +263,7 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     }
     // After a name, an ordinary noun cannot go on the phrase (but after a construct head: قيادة خفر السواحل).
     let construct = e == s + 2 && r.noun(s).is_some_and(|n| !n.noun.definite && !n.noun.is_person());
-    let ordinary = r.key(e).starts_with("ال") && !r.has(e, NATION) && !r.key(e).ends_with('ي');
+    let ordinary = r.key(e).starts_with("ال") && !r.has(e, NATION) && !r.key(e).ends_with('ي') && !describes(r, s, e);
     // خصومه, التأخير: no adjective looks like these, so an object has begun.
     let owned = cue.takes(governs::OBJECT_FIRST) && r.key(e).ends_with('ه') && r.noun(e).is_none() && is_unknown(r, e);
     // لم يذكر المصدر هوية: an indefinite noun in ة right behind a definite one is neither its adjective nor a name.
@@ -282,6 +287,28 @@ pub(super) fn definite_saying(r: &Reading, i: usize) -> bool {
         None => format!("{stem}ه"),
     };
     r.lexicon.find(&possessed).is_some_and(|w| r.lexicon.word(w).cues.iter().any(|c| c.pos == Pos::Masdar))
+}
+
+/// انسحابها، تأجيله: a verbal noun with a possessive.
+pub(super) fn owned_action(r: &Reading, i: usize) -> bool {
+    let key = r.key(i);
+    let Some(stem) = ["ها", "هم", "ه"].iter().find_map(|s| key.strip_suffix(s)) else { return false };
+    let action = |stem: &str| {
+        masdar_shape(stem) || r.lexicon.find(stem).is_some_and(|w| r.lexicon.word(w).flags & MASDAR != 0)
+    };
+    r.is_word(i)
+        && r.word(i).is_none_or(|w| !w.known)
+        && (action(stem) || stem.strip_suffix('ت').is_some_and(|feminine| action(&format!("{feminine}ة"))))
+}
+
+/// اللجنة العسكرية العليا المشتركة: behind an institution that is no person's name, a definite word in the same gender is
+/// another adjective.
+fn describes(r: &Reading, s: usize, e: usize) -> bool {
+    let feminine = |k: usize| r.key(k).ends_with('ة') || r.key(k).ends_with('ا') || r.key(k).ends_with('ى');
+    r.noun(s).is_some_and(|n| matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName))
+        && (s + 1..e).all(|k| r.key(k).starts_with("ال") && !r.has(k, GIVEN))
+        && feminine(e)
+        && feminine(e - 1)
 }
 
 fn complete_before(r: &Reading, s: usize, e: usize) -> bool {
