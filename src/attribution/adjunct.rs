@@ -104,7 +104,7 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
     }
     let comma = (i..limit).find(|&k| r.kind(k) == Kind::Comma);
     // دعا في تصريحات صحفية إلى: the preposition of the cue ends the venue.
-    let reach = (i + 3..limit).find(|&k| matches!(r.bare_key(k), "الى" | "عن")).unwrap_or(limit);
+    let reach = (i + 2..limit).find(|&k| matches!(r.bare_key(k), "الى" | "عن")).unwrap_or(limit);
     let head = (i + 2..reach).find(|&k| {
         let person =
             r.noun(k).is_some_and(|n| n.proclitic.is_none() && matches!(n.noun.kind, NounKind::Role | NounKind::Rank));

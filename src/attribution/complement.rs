@@ -15,7 +15,7 @@ use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// Subclasses of cues whose content can be a bare object.
-const NOMINAL_SUBS: [&str; 37] = [
+const NOMINAL_SUBS: [&str; 38] = [
     "vote",
     "point",
     "hint",
@@ -45,6 +45,7 @@ const NOMINAL_SUBS: [&str; 37] = [
     "emotive",
     "describe",
     "downplay",
+    "speak",
     "promise",
     "threat",
     "advise",
@@ -169,6 +170,22 @@ pub(super) fn complement(
             // الوزير الذي زار المدينة: a relative clause is nobody asked.
             let asked = (!described && !r.has(at, REL)).then_some((at, p));
             return Some((if described { at } else { enter(p) }, asked));
+        }
+    }
+    // حمّل المدرب الملعب مسؤولية …: who is held responsible, and for what.
+    if form.lemma == "حمّل" {
+        let held = (at..limit.min(at + 12)).take_while(|&k| r.kind(k) != Kind::Stop);
+        return held.into_iter().any(|k| r.key(k).contains("مسؤولي")).then_some((at, None));
+    }
+    // ناشد الوزير الأطراف العودة إلى …: the one asked, then the action, with or without its article.
+    if form.takes(governs::TWO_OBJECTS) && form.takes(governs::OBJECT_FIRST) && form.class == CueClass::Demand {
+        let action = |k: &usize| {
+            let key = r.key(*k).strip_prefix("ال").unwrap_or(r.key(*k));
+            masdar_shape(key) || r.lexicon.find(key).is_some_and(|w| r.lexicon.word(w).flags & MASDAR != 0)
+        };
+        let asked = (at + 1..limit.min(at + 8)).take_while(|&k| r.is_word(k) && !r.has(k, PREP | COMP)).find(action);
+        if let Some(k) = asked {
+            return Some((k, Some((at, k))));
         }
     }
     // طلب من الحكومة إنهاء …: the one asked, then what is asked.

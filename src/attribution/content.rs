@@ -346,6 +346,13 @@ fn clause_end(r: &Reading, start: usize, limit: usize) -> (usize, usize) {
 fn narrator_goes_on(r: &Reading, i: usize) -> bool {
     match r.key(i) {
         "فيما" | "وسط" | "علما" => true,
+        // ، بينما تحذر جهات أخرى من …: another one speaks.
+        "بينما" => r.finite_cues(i + 1).any(|(c, bare)| !bare && c.ambiguity != Ambiguity::High),
+        // ، من دون أن يحدد موعدا: what the speaker left unsaid.
+        "من" if r.key(i + 1) == "دون" => leaves_unsaid(r, i + 2),
+        "دون" | "بدون" => leaves_unsaid(r, i + 1),
+        // ، كما تداولت صفحات …: who else says so.
+        "كما" => matches!(r.key(i + 1), "تداولت" | "تداول" | "تناقلت" | "نشرت" | "روجت" | "اشيع"),
         "في" => matches!(r.key(i + 1), "حين" | "اشارة" | "وقت"),
         // ، لكنه رفض ذكرها: the one who speaks.
         "لكنه" | "لكنها" | "لكنهم" => r.finite_cues(i + 1).any(|(_, bare)| !bare),
@@ -356,6 +363,15 @@ fn narrator_goes_on(r: &Reading, i: usize) -> bool {
                 && r.cues(i).any(|(c, _)| c.pos == Pos::Participle && c.ambiguity != Ambiguity::High)
         }
     }
+}
+
+/// أن يحدد، أن تكشف: an act of telling behind "without".
+fn leaves_unsaid(r: &Reading, i: usize) -> bool {
+    let details = matches!(
+        r.key(i + 1).get(2..).unwrap_or_default(),
+        "حدد" | "سمي" | "سمى" | "عطي" | "عطى" | "تطرق" | "دلي" | "دلى" | "قدم" | "سمه" | "سمها" | "فصل" | "خوض"
+    );
+    r.key(i) == "ان" && (details || r.finite_cues(i + 1).any(|(c, _)| c.pos == Pos::Verb))
 }
 
 /// والمفارقة أن، واللافت أن: the reporter remarks on what was said.

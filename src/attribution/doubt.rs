@@ -71,7 +71,7 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         }
         // وترجع القصة إلى، تلتزم الشركات بـ: only a person gives reasons or promises.
         let personal = form.sub == "causal" || form.class == CueClass::PromiseThreat;
-        if personal && imperfect && !person_subject(r, a, sentence) {
+        if personal && imperfect && !person_subject(r, a, sentence) && !institution(r, a, sentence) {
             return false;
         }
         // قدر … بثلاثة ملايين: a passive, unless somebody estimates.
@@ -193,6 +193,14 @@ fn is_document(r: &Reading, s: usize) -> bool {
 fn person_subject(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
     matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| n.noun.is_person()))
         && (a.candidate.at <= sentence.start + 1 || a.candidate.clause_initial)
+}
+
+/// تعزو المديرية ذلك إلى: a definite institution opens the sentence behind the cue, or its relative clause is about one.
+fn institution(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
+    a.candidate.form.sub == "causal"
+        && a.addressee.is_none()
+        && matches!(a.subject, Subject::Overt(s, _) if s > a.candidate.at && r.noun(s).is_some_and(|n| n.noun.definite && n.noun.kind == NounKind::Organisation))
+        && a.candidate.at <= sentence.start + 1
 }
 
 /// A person or medium that relays (نقل المراسل أن).

@@ -90,8 +90,9 @@ fn continues(r: &Reading, s: usize, i: usize) -> bool {
                 && !is_time(r, i + 1)
         }
         "عن" => {
-            (head.starts_with("نائب") || head.starts_with("عضو") || head.starts_with("ممثل")) && i == s + 1
-                || head == "مسؤول" && i == s + 1
+            let member = head.starts_with("نائب") || head.starts_with("عضو") || head.starts_with("ممثل");
+            let bloc = matches!(r.key(i + 1), "كتلة" | "حزب" | "تحالف" | "ائتلاف" | "تيار" | "قائمة" | "محافظة" | "دائرة");
+            (member || head == "مسؤول") && i == s + 1 || member && bloc && i <= s + 4
         }
         "من" => {
             matches!(r.key(s), "عدد" | "مجموعة" | "كل" | "مصدر" | "مقرب" | "اكثر") && i <= s + 2
