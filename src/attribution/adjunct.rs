@@ -36,7 +36,7 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
         }
     }
     if r.word(i).is_some_and(|w| w.cues.iter().any(|c| c.pos == Pos::Switch))
-        || matches!(r.key(i), "ايضا" | "كذلك" | "مجددا" | "مرارا" | "صراحة" | "علنا")
+        || matches!(r.key(i), "ايضا" | "كذلك" | "مجددا" | "مرارا" | "صراحة" | "علنا" | "لي" | "لنا" | "له" | "لها" | "لهم")
     {
         return i + 1;
     }
@@ -104,7 +104,8 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
     }
     let comma = (i..limit).find(|&k| r.kind(k) == Kind::Comma);
     // دعا في تصريحات صحفية إلى: the preposition of the cue ends the venue.
-    let reach = (i + 2..limit).find(|&k| matches!(r.bare_key(k), "الى" | "عن")).unwrap_or(limit);
+    let ends = |k: usize| r.bare_key(k) == "عن" || k > i + 2 && r.bare_key(k) == "الى";
+    let reach = (i + 2..limit).find(|&k| ends(k)).unwrap_or(limit);
     let head = (i + 2..reach).find(|&k| {
         let person =
             r.noun(k).is_some_and(|n| n.proclitic.is_none() && matches!(n.noun.kind, NounKind::Role | NounKind::Rank));

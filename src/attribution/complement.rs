@@ -66,6 +66,16 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
     if at >= o.start {
         return false;
     }
+    // أرجع الوزير الارتفاع إلى "…"، عدّ النقيب القرار "…": what is explained or judged belongs to the content.
+    let judged = matches!(form.sub, "describe" | "opine" | "causal")
+        && form.takes(governs::OBJECT_FIRST | governs::TWO_OBJECTS)
+        && o.kind == OpenerKind::Quote
+        && after > from
+        && r.is_word(at)
+        && !governed(r, at, form);
+    if judged && o.qael.is_none() {
+        return true;
+    }
     // دعا الحكومة إلى أن: the opener's own preposition.
     let governed = governed(r, at, form) && at != o.start;
     if o.kind != OpenerKind::Complementiser {
@@ -116,7 +126,7 @@ pub(super) fn nominal(
         at = behind_adjunct(r, after, at, limit, form).unwrap_or(at);
     }
     let content = complement(r, at, limit, form)?;
-    if governed_report && !governed(r, at, form) {
+    if governed_report && !governed(r, at, form) || form.sub == "speak" && r.bare_key(content.0 - 1) != "عن" {
         return None;
     }
     let mut a = base(r, c, sentence, subject, Start::Nominal, content.0, "ATT-NOMINAL");

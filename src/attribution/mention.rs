@@ -175,6 +175,10 @@ pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &C
     if is_time(r, i) && !(i > s && r.has(i - 1, OUTLET_HEAD)) && !named {
         return true;
     }
+    // أزاح … الستار عن: the object of its verb; elsewhere part of a name (عبد الستار).
+    if key == "الستار" && cue.sub == "reveal" && r.bare_key(i + 1) == "عن" {
+        return true;
+    }
     if r.has(i, HARD) {
         let prev = if i > s { r.key(i - 1) } else { "" };
         let posted = matches!(prev, "السفير" | "المبعوث" | "المندوب" | "الممثل" | "خبير" | "باحث")

@@ -8,7 +8,7 @@ use super::mention::{
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Number, Pos, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, OBJ_NOUN, PEOPLE, PLACE, PREP,
+    ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NAME_PART, NATION, NEG, OBJ_NOUN, PEOPLE, PLACE, PREP,
     PRONOUN, QAD, QUANTIFIER, REL, STATEMENT,
 };
 use crate::lexicon::noun::NounKind;
@@ -29,7 +29,7 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
         return (Subject::Elided, s);
     }
     // نفى تأجيل الجلسة: an action is the object.
-    let action = is_unknown(r, s) && masdar_shape(r.key(s)) && cue.takes(governs::ACC);
+    let action = cue.takes(governs::ACC) && (is_unknown(r, s) && masdar_shape(r.key(s)) || owned_action(r, s));
     if action
         || !can_begin(r, s, limit)
         || accusative_plural(r, s, cue)
@@ -244,7 +244,9 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if r.has(e, PEOPLE) && cue.takes(governs::OBJECT_FIRST) && complete_before(r, s, e) {
         return true;
     }
-    let prev_is_name = r.has(e - 1, GIVEN) || is_unknown(r, e - 1);
+    // غسان الكعبان: behind a lone given name a definite word is the surname.
+    let lone_given = r.has(e - 1, GIVEN) && !r.key(e - 1).starts_with("ال") && !names_person(r, s, e - 1);
+    let prev_is_name = (r.has(e - 1, GIVEN) || is_unknown(r, e - 1)) && !lone_given;
     let noun = r.noun(e).filter(|n| n.proclitic.is_none());
     if let Some(n) = noun {
         // A second organisation or person right after a complete subject is the addressee or the object.
@@ -288,6 +290,11 @@ pub(super) fn definite_saying(r: &Reading, i: usize) -> bool {
         None => format!("{stem}ه"),
     };
     r.lexicon.find(&possessed).is_some_and(|w| r.lexicon.word(w).cues.iter().any(|c| c.pos == Pos::Masdar))
+}
+
+/// Whether the word before `i` is a name, too.
+fn names_person(r: &Reading, s: usize, i: usize) -> bool {
+    i > s && (r.has(i - 1, GIVEN | NAME_PART) || is_unknown(r, i - 1) && !r.key(i - 1).starts_with("ال"))
 }
 
 /// انسحابها، تأجيله: a verbal noun with a possessive.
