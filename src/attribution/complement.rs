@@ -69,7 +69,7 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
     // أرجع الوزير الارتفاع إلى "…"، عدّ النقيب القرار "…": what is explained or judged belongs to the content.
     let judged = matches!(form.sub, "describe" | "opine" | "causal")
         && form.takes(governs::OBJECT_FIRST | governs::TWO_OBJECTS)
-        && o.kind == OpenerKind::Quote
+        && (o.kind == OpenerKind::Quote || o.kind == OpenerKind::Complementiser && r.key(o.start).starts_with("بان"))
         && after > from
         && r.is_word(at)
         && !governed(r, at, form);
@@ -124,6 +124,10 @@ pub(super) fn nominal(
     let mut at = skip_adjuncts(r, after, limit);
     if matches!(subject, Subject::Overt(..)) {
         at = behind_adjunct(r, after, at, limit, form).unwrap_or(at);
+    }
+    // أزاح الوزير الستار عن …: the veil is no part of what is revealed.
+    if form.sub == "reveal" && matches!(r.key(at), "الستار" | "النقاب" | "اللثام") {
+        at += 1;
     }
     let content = complement(r, at, limit, form)?;
     if governed_report && !governed(r, at, form) || form.sub == "speak" && r.bare_key(content.0 - 1) != "عن" {

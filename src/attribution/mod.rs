@@ -42,6 +42,7 @@ pub mod trace;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Block, Claim, Span, Speaker};
+use crate::text::sentence::Sentence;
 use crate::text::token::Tokens;
 use draft::Draft;
 use reading::Reading;
@@ -71,6 +72,9 @@ pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> Attribution 
     let mut drafts: Vec<Draft> = Vec::new();
     for sentence in &r.sentences {
         let first = drafts.len();
+        if asks(&r, *sentence) {
+            continue;
+        }
         let formulas = anonymity::near(&formulas, *sentence);
         if let Some(colon) = colon::draft(&r, *sentence) {
             drafts.push(colon);
@@ -87,6 +91,15 @@ pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> Attribution 
     let (claims, speakers) = assemble::assemble(&r, article_id, &drafts, &resolved);
     let sentences = r.sentences.iter().map(|s| r.span(s.start, s.end)).collect();
     Attribution { claims, speakers, sentences, tokens: r.tokens }
+}
+
+/// هل طلب منكم …؟, * لكن هناك من يقول …: the question of an interviewer reports nothing.
+fn asks(r: &Reading, sentence: Sentence) -> bool {
+    let opens = sentence.start == 0 || r.token(sentence.start - 1).block != r.token(sentence.start).block;
+    let text = |k: usize| r.token(k).span.of(r.text);
+    let question = || (sentence.start..sentence.end).rev().take(2).any(|k| text(k).contains('؟'));
+    let asked = text(sentence.start) == "*" || matches!(r.key(sentence.start), "هل" | "لماذا" | "كيف" | "متى" | "ماذا");
+    opens && asked && (text(sentence.start) == "*" || question()) && r.quotes.around(sentence.start).is_none()
 }
 
 /// One claim for one cue and content: two verbs before the same قائلا give one, the later and nearer verb's.

@@ -332,7 +332,8 @@ fn name_end(r: &Reading, start: usize, end: usize) -> usize {
                 n.noun.definite && n.len == 1 && e + 1 == end && e == start + 1 && n.noun.kind != NounKind::Rank
             });
         if !(joined || name_like && role.is_none() || surname_role)
-            || is_proclitic(r, e)
+            // كالفاهان: behind a given name the letters belong to the surname.
+            || is_proclitic(r, e) && !(r.has(e - 1, GIVEN) && e == start + 1 && !r.key(e).starts_with("لل"))
             || accusative_noun(r, e)
             || r.has(e, NOT_NAME)
             || r.has(e, TIME | HARD | PREP) && !r.has(e, GIVEN)
