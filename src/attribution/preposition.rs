@@ -137,7 +137,9 @@ fn attribution(
         || i == sentence.start + 1 && !r.is_word(sentence.start)
         || r.kind(i - 1) == Kind::Colon;
     // Before its content an attribution is set off by a comma or فإن; without one it belongs to the clause.
-    let verb_follows = np_end > cue_end && mention::is_emphasis(r, np_end - 1) && r.is_word(np_end);
+    let verb_follows = np_end > cue_end
+        && r.is_word(np_end)
+        && (mention::is_emphasis(r, np_end - 1) || matches!(source, Source::Overt(s, _) if begins_clause(r, s, np_end)));
     if pre && !(r.kind(np_end) == Kind::Comma || opens || verb_follows) {
         return None;
     }
@@ -224,11 +226,27 @@ fn source(
             }
             // وحسب المصدر ذاته دعا الوزير …: a verb begins the content.
             let verb = e < limit && mention::is_emphasis(r, e - 1) && r.finite_cues(e).next().is_some();
+            // وبحسب المنظمة الدولية تصل النسبة إلى …: so does an imperfect behind a definite institution.
+            let clause = (s + 1..e.min(s + 5)).find(|&k| begins_clause(r, s, k)).filter(|_| !with_verb);
+            if let Some(k) = clause {
+                return Some((Source::Overt(s, k), k));
+            }
             Some((Source::Overt(s, e), if verb { e } else { limit }))
         }
         _ if with_verb => Some((Source::Elided, limit)),
         _ => None,
     }
+}
+
+/// An imperfect of the third person behind an institution and its definite words.
+fn begins_clause(r: &Reading, s: usize, k: usize) -> bool {
+    r.noun(s).is_some_and(|n| matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName))
+        && (s + 1..k).all(|i| r.key(i).starts_with("ال"))
+        && (r.key(k - 1).starts_with("ال"))
+        && r.key(k).starts_with(['ت', 'ي'])
+        && open_phrase::is_unknown(r, k)
+        && r.is_word(k + 1)
+        && !open_phrase::masdar_shape(r.key(k))
 }
 
 /// Where the phrase that begins at `at` ends at the latest: at punctuation, at what opens content, or at the copula of
