@@ -48,6 +48,10 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     let addressee_start =
         addressee.map(|a| (start..colon).find(|&k| r.bare_key(k) == "ل" && k + 1 == a.0).unwrap_or(a.0));
     let end = addressee_start.unwrap_or(colon);
+    // جنرال أمام اللجنة: where or on what somebody speaks is no part of who he is.
+    let person = title && r.noun(start).is_some_and(|n| n.noun.is_person());
+    let venue = |k: &usize| matches!(r.key(*k), "امام" | "في" | "عبر" | "خلال" | "حول" | "بشان" | "عن" | "من");
+    let end = (start + 1..end).find(venue).filter(|&k| person && !roles_go_on(r, k)).unwrap_or(end);
     if end == start || end - start > MAX_SPEAKER || !speaks(r, start, end, title) {
         return None;
     }
@@ -79,6 +83,11 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
         quoted: false,
         rule: "ATT-HEADLINE-COLON",
     })
+}
+
+/// مسؤول في الحكومة، نائب عن الكتلة: the words go on with the role.
+fn roles_go_on(r: &Reading, k: usize) -> bool {
+    matches!(r.key(k), "في" | "عن" | "من") && (r.noun(k + 1).is_some() || r.has(k + 1, PLACE | METONYM))
 }
 
 /// `لشفق نيوز:`: a proclitic ل on an unknown word right before the colon.
@@ -133,7 +142,12 @@ fn speaks(r: &Reading, start: usize, end: usize, title: bool) -> bool {
     {
         return r.has(start, OUTLET_HEAD | OUTLET) && title;
     }
-    let known = m.head.is_some() || m.name.is_some() || r.has(start, COLLECTIVE);
+    // المالية النيابية: a committee by its adjective.
+    let committee = title
+        && end == start + 2
+        && r.key(start).starts_with("ال")
+        && matches!(r.key(start + 1), "النيابية" | "البرلمانية" | "الوزارية");
+    let known = m.head.is_some() || m.name.is_some() || r.has(start, COLLECTIVE) || committee;
     known
         && !(title
             && end == start + 1
