@@ -15,7 +15,7 @@ use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// Subclasses of cues whose content can be a bare object.
-const NOMINAL_SUBS: [&str; 38] = [
+const NOMINAL_SUBS: [&str; 40] = [
     "vote",
     "point",
     "hint",
@@ -46,6 +46,8 @@ const NOMINAL_SUBS: [&str; 38] = [
     "describe",
     "downplay",
     "speak",
+    "ask",
+    "defend",
     "promise",
     "threat",
     "advise",
@@ -130,7 +132,7 @@ pub(super) fn nominal(
         at += 1;
     }
     let content = complement(r, at, limit, form)?;
-    if governed_report && !governed(r, at, form) || form.sub == "speak" && r.bare_key(content.0 - 1) != "عن" {
+    if governed_report && !governed(r, at, form) || matches!(form.sub, "speak" | "ask" | "defend") && r.bare_key(content.0 - 1) != "عن" {
         return None;
     }
     let mut a = base(r, c, sentence, subject, Start::Nominal, content.0, "ATT-NOMINAL");
