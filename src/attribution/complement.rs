@@ -8,7 +8,7 @@ use super::mention::Subject;
 use super::open_phrase::{governed, masdar_shape, open};
 use super::opener::{Opener, OpenerKind};
 use super::reading::Reading;
-use crate::lexicon::cue::{Ambiguity, CueForm, Number, governs};
+use crate::lexicon::cue::{Ambiguity, CueForm, Number, Pos, governs};
 use crate::lexicon::flags::{ATTITUDE, COMP, HARD, MASDAR, OBJ_NOUN, PREP, REL};
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
@@ -155,6 +155,27 @@ fn behind_adjunct(r: &Reading, after: usize, at: usize, limit: usize, form: &Cue
     (from + 1..limit.min(from + 20))
         .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Semicolon | Kind::Colon) && !r.has(k, COMP | REL))
         .find(|&k| matches!(r.bare_key(k), "الى" | "على" | "عن") && governed(r, k, form))
+}
+
+/// ، متهما الشركة بإغلاق …، متوقعا الانتهاء من …: behind a comma a participle that is also a noun or an adjective reports
+/// where its complement follows: the accused and a بـ, or an action.
+pub(super) fn participle_reports(r: &Reading, i: usize) -> bool {
+    if i == 0 || r.kind(i - 1) != Kind::Comma {
+        return false;
+    }
+    r.cues(i).any(|(c, _)| {
+        let action = |k: usize| {
+            let key = r.key(k).strip_prefix("ال").unwrap_or(r.key(k));
+            masdar_shape(key) || r.lexicon.find(key).is_some_and(|w| r.lexicon.word(w).flags & MASDAR != 0)
+        };
+        let accused = || {
+            (i + 2..i + 12)
+                .take_while(|&k| r.is_word(k) && !r.has(k, PREP | COMP | REL))
+                .any(|k| governed(r, k, c) && r.key(k).starts_with('ب'))
+        };
+        c.pos == Pos::Participle
+            && (c.takes(governs::ACC) && action(i + 1) || c.takes(governs::OBJECT_FIRST) && c.takes(governs::BI) && accused())
+    })
 }
 
 /// Where the complement begins from `at` on: behind its preposition, at its بـ, or at the object; and the addressee.

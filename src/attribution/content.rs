@@ -1,5 +1,6 @@
 //! Where the content of each claim of a sentence ends, and which claims stand inside others.
 
+use super::complement::participle_reports;
 use super::anonymity::Formula;
 use super::draft::{Draft, Source};
 use super::finder::{Accepted, Start, agrees};
@@ -361,6 +362,7 @@ fn narrator_goes_on(r: &Reading, i: usize) -> bool {
             key.ends_with('ا')
                 && r.noun(i).is_none()
                 && r.cues(i).any(|(c, _)| c.pos == Pos::Participle && c.ambiguity != Ambiguity::High)
+                || participle_reports(r, i)
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::anonymity::Formula;
 use super::aside::{aside, hearsay, passive_about_topic};
 use super::candidate::{self, Candidate};
-use super::complement::{complement, nominal, object_before};
+use super::complement::{self, complement, nominal, object_before};
 use super::doubt::believable;
 use super::mention::{self, Subject};
 use super::opener::{self, Opener, OpenerKind};
@@ -391,10 +391,11 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
     let opens_block = before.is_none()
         && !c.conjunction
         && (sentence.start == 0 || r.token(sentence.start - 1).block != r.token(c.at).block);
+    let sure = form.ambiguity != Ambiguity::High || c.at > sentence.start && complement::participle_reports(r, c.at);
     if opens_block
-        || form.ambiguity == Ambiguity::High
+        || !sure
         || !after_break && !accusative(r, c, at)
-        || (r.noun(c.at).is_some() || r.has(c.at, STATEMENT)) && !open_phrase::governed(r, at, form)
+        || (r.noun(c.at).is_some() && !sure || r.has(c.at, STATEMENT)) && !open_phrase::governed(r, at, form)
     {
         return None;
     }

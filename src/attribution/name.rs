@@ -62,7 +62,9 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
         s = start;
     }
     let found = r.noun(s);
-    let head = found.map(|n| n.noun);
+    // ضابطا كنديا: the accusative of an indefinite noun.
+    let accusative = || r.lexicon.find(r.key(s).strip_suffix('ا')?).and_then(|w| r.lexicon.word(w).noun);
+    let head = found.map(|n| n.noun).or_else(|| accusative().filter(|n| n.is_person() && !n.definite));
     let unnamed_source = head.is_some_and(|h| h.domain == "src" && !h.definite);
     let name = if unnamed_source { None } else { name_in(r, s, end).map(|found| apposed(r, s, end, found)) };
     // وزير الزراعة سالم الحلي ومدير السد زيد الراوي: several speak, and none of the names is theirs alone.
@@ -238,7 +240,21 @@ fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
             || r.has(at, NATION) && r.key(at).starts_with("ال");
         at += 1;
     }
-    None
+    last_words(r, s, end)
+}
+
+/// المختص بشؤون الجماعات زيدون الحسنان، النائبة عن المدينة مبروكة الراوي: two unknown words at the end of a definite
+/// person's description, the first without an article and the second with one, are given name and surname.
+fn last_words(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
+    let first = end.checked_sub(2).filter(|&first| first > s)?;
+    let person = r.noun(s).is_some_and(|n| {
+        n.noun.is_person() && n.noun.definite && n.noun.agreement.number != Number::Plural
+    });
+    let plain = |k: usize| unknown(r, k) && !r.has(k, NOT_NAME | PREP | STATEMENT | HARD | PLACE | METONYM | NATION);
+    let surname = r.key(first + 1).starts_with("ال") && r.key(first + 1).chars().count() > 4;
+    let given = !r.key(first).starts_with("ال") && !is_proclitic(r, first) && !r.has(first - 1, PREP);
+    (person && given && surname && plain(first) && plain(first + 1) && !governs_noun(r, first))
+        .then_some((first, first + 2))
 }
 
 /// مبعوث الرئيس كريم العلي إلى المنطقة، سالم الحلي: the name inside the role is another's, the apposition is his own.
