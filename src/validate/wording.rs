@@ -3,7 +3,8 @@
 
 use super::check::{CheckDoc, CheckResult, Severity, Tally};
 use super::files::{Chunk, in_parallel};
-use super::index::key;
+use super::key::short;
+use super::sort::{Sorter, Spill};
 use crate::error::Result;
 use crate::text::fold::is_alphabetic;
 use std::collections::HashMap;
@@ -95,8 +96,10 @@ pub(super) struct Wording {
     /// Numbers of outlets, with the articles of each.
     numbers: HashMap<String, u32, foldhash::quality::RandomState>,
     outlets: Vec<(String, u32)>,
-    /// By hash of outlet and line: the outlet, and how many of its articles hold the line. 16 bytes a line.
-    lines: HashMap<u64, (u32, u32), foldhash::quality::RandomState>,
+    /// Lines with their outlets, one an article that holds it.
+    lines: Sorter<0>,
+    /// Lines of every outlet that stand in most of its articles.
+    repeated: Vec<u32>,
 }
 
 /// A check of one text: the code point where something is wrong, and what.
@@ -115,10 +118,11 @@ const LOOKS: [(&CheckDoc, Look); 8] = [
 ];
 
 impl Wording {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(spill: &Spill) -> Self {
         let mut tallies: Vec<Tally> = LOOKS.iter().map(|(doc, _)| Tally::new(doc)).collect();
         tallies.push(Tally::new(&TXT005));
-        Self { tallies, numbers: HashMap::default(), outlets: Vec::new(), lines: HashMap::default() }
+        let (numbers, outlets, repeated) = (HashMap::default(), Vec::new(), Vec::new());
+        Self { tallies, numbers, outlets, lines: spill.sorter(), repeated }
     }
 
     pub(super) fn articles(&mut self, chunk: &Chunk<'_>) -> Result<()> {
@@ -138,22 +142,21 @@ impl Wording {
                 tally.check(cut.is_none(), || chunk.finding(i, ids.get(i), "text", cut.unwrap_or_default()));
             }
             if let Some(outlet) = outlets.get(i) {
-                self.count_lines(outlet, text);
+                self.count_lines(outlet, text)?;
             }
         }
         Ok(())
     }
 
-    fn count_lines(&mut self, outlet: &str, text: &str) {
+    fn count_lines(&mut self, outlet: &str, text: &str) -> Result<()> {
         let number = self.number(outlet);
         self.outlets[number as usize].1 += 1;
-        let lines = text.lines().map(str::trim).filter(|l| l.chars().count() >= LINE);
-        let mut lines: Vec<u64> = lines.map(|line| (key(line) as u64).wrapping_add(u64::from(number))).collect();
+        let lines = text.lines().map(str::trim).filter(|l| l.chars().nth(LINE - 1).is_some());
+        let mut lines: Vec<u64> = lines.map(short).collect();
         lines.sort_unstable();
         lines.dedup();
-        for line in lines {
-            self.lines.entry(line).or_insert((number, 0)).1 += 1;
-        }
+        let of_outlet = |line| u128::from(number) << 64 | u128::from(line);
+        lines.into_iter().try_for_each(|line| self.lines.push(of_outlet(line), 0, []))
     }
 
     fn number(&mut self, outlet: &str) -> u32 {
@@ -166,17 +169,27 @@ impl Wording {
         number
     }
 
+    /// Counts the lines.
+    pub(super) fn settle(&mut self) -> Result<()> {
+        self.repeated = vec![0; self.outlets.len()];
+        let mut lines = self.lines.take().sorted()?;
+        while let Some(line) = lines.next()? {
+            let (outlet, mut articles) = ((line.key >> 64) as usize, 1);
+            while lines.next_of(line.key)?.is_some() {
+                articles += 1;
+            }
+            self.repeated[outlet] += u32::from(2 * articles > self.outlets[outlet].1);
+        }
+        Ok(())
+    }
+
     fn furniture(&self) -> CheckResult {
         let mut tally = Tally::new(&TXT006);
-        let mut repeated = vec![0_u32; self.outlets.len()];
-        #[expect(clippy::iter_over_hash_type, reason = "a sum does not depend on the order")]
-        for (outlet, n) in self.lines.values() {
-            repeated[*outlet as usize] += u32::from(2 * n > self.outlets[*outlet as usize].1);
-        }
-        let mut outlets: Vec<_> = self.outlets.iter().zip(repeated).filter(|((_, n), _)| *n >= OUTLET).collect();
+        let repeated = self.outlets.iter().zip(&self.repeated);
+        let mut outlets: Vec<_> = repeated.filter(|((_, n), _)| *n >= OUTLET).collect();
         outlets.sort_unstable();
         for ((name, articles), lines) in outlets {
-            tally.check(lines == 0, || {
+            tally.check(*lines == 0, || {
                 let message = format!("\u{2068}{name}\u{2069}: {lines} lines stand in most of its {articles} articles");
                 super::check::Finding::file("articles", message).column("text")
             });
