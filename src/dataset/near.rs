@@ -305,6 +305,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_out_leaves_no_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        let pairs = |left_out: &[usize], absent: &[usize]| {
+            let mut index = NearIndex::new(folder.path()).unwrap();
+            for n in 0..60 {
+                let sketch = Sketch::of(&text(n % 20));
+                index.add(sketch.as_ref().filter(|_| !absent.contains(&n))).unwrap();
+            }
+            index.finish_without(|n| left_out.contains(&(n as usize))).unwrap()
+        };
+        assert_eq!(pairs(&[1, 21, 22], &[]), pairs(&[], &[1, 21, 22]));
+        assert_eq!(pairs(&[1, 21, 22], &[]).len(), 60 - 5);
+    }
+
+    #[test]
     fn short_texts_have_one_shingle_and_no_words_none() {
         assert_eq!(Sketch::of("عاجل"), Sketch::of("عَاجِل!"));
         assert_eq!(Sketch::of(" … 😀"), None);

@@ -41,7 +41,11 @@ mod tests {
     fn items_keep_their_order_and_errors_end_them() {
         let item = |n: u32| if n < 5 { Ok(n) } else { Err(Error::new(ErrorKind::Release, format!("{n}"))) };
         let mut seen = Vec::new();
-        let error = each((0..9).map(item), |n| Ok(seen.push(n))).unwrap_err();
+        let take = |n| {
+            seen.push(n);
+            Ok(())
+        };
+        let error = each((0..9).map(item), take).unwrap_err();
         assert_eq!((seen, error.to_string().contains('5')), (vec![0, 1, 2, 3, 4], true));
     }
 
@@ -49,7 +53,11 @@ mod tests {
     fn the_first_error_counts() {
         let fail = |n: u32| move || Err(Error::new(ErrorKind::Release, format!("task {n}")));
         let (one, two, mut done) = (fail(1), fail(2), false);
-        let error = side_by_side(tasks![Ok(done = true), one(), two()]).unwrap_err();
+        let mut work = || {
+            done = true;
+            Ok(())
+        };
+        let error = side_by_side(tasks![work(), one(), two()]).unwrap_err();
         assert!(done && error.to_string().contains("task 1"));
     }
 }

@@ -100,7 +100,11 @@ mod tests {
         names.iter().try_for_each(|name| known.name(name)).unwrap();
         (0..).zip(words).try_for_each(|(row, words)| known.words(row, words)).unwrap();
         let mut rows = Vec::new();
-        known.find(|row| Ok(rows.push(row))).unwrap();
+        let find = |row| {
+            rows.push(row);
+            Ok(())
+        };
+        known.find(find).unwrap();
         rows.sort_unstable();
         rows
     }

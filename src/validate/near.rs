@@ -109,14 +109,15 @@ impl Near {
         let index = self.index.take();
         let pairs = index.map_or(Ok(Vec::new()), |i| i.finish_without(|article| copies.has(article.into())))?;
         for (number, pair) in (0..).zip(pairs) {
-            let shown = (pair.first, pair.second, (pair.jaccard * 1_000.0).round() as u32);
+            // The bits of numbers that are not negative have their order.
+            let shown = (pair.first, pair.second, pair.jaccard.to_bits());
             let same = rows.split(pair.first.into()) == rows.split(pair.second.into());
             across.check(same, number, shown);
             unnamed.check(named.binary_search(&(pair.first, pair.second)).is_ok(), number, shown);
         }
-        let about = |message: &str, (first, second, jaccard): (u32, u32, u32)| {
+        let about = |message: &str, (first, second, jaccard): (u32, u32, u64)| {
             let [one, two] = [first, second].map(|row| rows.text(row.into(), "article_id"));
-            let message = format!("{message} {} (Jaccard index {:.3})", one?, f64::from(jaccard) / 1_000.0);
+            let message = format!("{message} {} (Jaccard index {:.3})", one?, f64::from_bits(jaccard));
             Ok(Finding { key: Some(two?), ..Finding::file("articles", message).column("text") })
         };
         across.finish(&mut self.across, |_, pair| about("stands in another split than the nearly equal", pair))?;

@@ -296,7 +296,9 @@ impl<'r> Tables<'r> {
                     }
                     MetSpeaker::Claim { row, known } if usable => {
                         refs.speaker(row, known.is_some());
-                        known.into_iter().for_each(|known| anonymity.known(row, known));
+                        if let Some(known) = known {
+                            anonymity.known(row, known);
+                        }
                     }
                     MetSpeaker::Counted { .. } | MetSpeaker::Claim { .. } => {}
                 }

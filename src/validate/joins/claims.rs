@@ -43,9 +43,9 @@ impl Claims {
     pub(in crate::validate) fn claims(&mut self, chunk: &Chunk<'_>, homes: &[Option<u64>]) -> Result<()> {
         let (ids, articles) = (chunk.text("claim_id")?, chunk.text("article_id")?);
         let outers = chunk.text("nested_in")?;
-        for i in 0..chunk.rows() {
+        for (i, home) in homes.iter().enumerate() {
             let (row, article) = (chunk.start + i as u64, articles.get(i));
-            let article_of = || homes[i].unwrap_or_else(|| UNKNOWN | short(article.unwrap_or_default()));
+            let article_of = || home.unwrap_or_else(|| UNKNOWN | short(article.unwrap_or_default()));
             if let Some(id) = ids.get(i) {
                 self.entries.push(key(id), at(HAS, row), [article_of()])?;
             }
