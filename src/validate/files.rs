@@ -247,7 +247,12 @@ impl Chunk<'_> {
     /// Lengths of the texts of articles in code points.
     pub(super) fn lengths(&self) -> Result<Vec<usize>> {
         if self.has("text") {
-            return Ok(in_parallel(self.text("text")?, |text| text.chars().count()));
+            let mut lengths = Vec::with_capacity(self.rows);
+            in_parallel(self.text("text")?, |text| text.chars().count(), |_, length| {
+                lengths.push(length);
+                Ok(())
+            })?;
+            return Ok(lengths);
         }
         let stated = self.int("text_chars")?.iter();
         Ok(stated.map(|n| n.and_then(|n| usize::try_from(n).ok()).unwrap_or(0)).collect())
@@ -295,8 +300,19 @@ impl Chunk<'_> {
     }
 }
 
-/// What a function of a text gives for every cell, in order; it runs on all processors.
-pub(super) fn in_parallel<T: Send>(cells: &Texts, of: impl Fn(&str) -> T + Send + Sync) -> Vec<T> {
+/// Cells that are looked at together, so that what is found of them is never much.
+const PIECE: usize = 2_048;
+
+/// Calls `take` with what a function of a text gives for every cell, in order; the function runs on all processors.
+pub(super) fn in_parallel<T: Send>(
+    cells: &Texts,
+    of: impl Fn(&str) -> T + Sync,
+    mut take: impl FnMut(usize, T) -> Result<()>,
+) -> Result<()> {
     let cells: Vec<&str> = cells.iter().map(Option::unwrap_or_default).collect();
-    cells.into_par_iter().map(of).collect()
+    for (n, piece) in cells.chunks(PIECE).enumerate() {
+        let found: Vec<T> = piece.par_iter().map(|cell| of(cell)).collect();
+        found.into_iter().enumerate().try_for_each(|(i, found)| take(n * PIECE + i, found))?;
+    }
+    Ok(())
 }

@@ -78,11 +78,8 @@ impl Near {
     /// Texts of articles.
     pub(super) fn articles(&mut self, chunk: &Chunk<'_>) -> Result<()> {
         let Some(index) = &mut self.index else { return Ok(()) };
-        for sketch in in_parallel(chunk.text("text")?, Sketch::of) {
-            index.add(sketch.as_ref())?;
-            self.articles += 1;
-        }
-        Ok(())
+        self.articles += chunk.rows() as u64;
+        in_parallel(chunk.text("text")?, Sketch::of, |_, sketch| index.add(sketch.as_ref()))
     }
 
     /// An article of a pair that the release names.

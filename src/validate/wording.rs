@@ -128,9 +128,8 @@ impl Wording {
     pub(super) fn articles(&mut self, chunk: &Chunk<'_>) -> Result<()> {
         let (ids, texts, titles) = (chunk.text("article_id")?, chunk.text("text")?, chunk.text("title")?);
         let outlets = chunk.text("outlet")?;
-        let looked = in_parallel(texts, look);
-        for ((i, text), looked) in texts.iter().enumerate().zip(looked) {
-            let text = text.unwrap_or_default();
+        in_parallel(texts, look, |i, looked| {
+            let text = texts.get(i).unwrap_or_default();
             for (tally, wrong) in self.tallies.iter_mut().zip(looked) {
                 tally.check(wrong.is_none(), || {
                     let (at, what) = wrong.unwrap_or_default();
@@ -141,11 +140,8 @@ impl Wording {
             if let Some(tally) = self.tallies.last_mut() {
                 tally.check(cut.is_none(), || chunk.finding(i, ids.get(i), "text", cut.unwrap_or_default()));
             }
-            if let Some(outlet) = outlets.get(i) {
-                self.count_lines(outlet, text)?;
-            }
-        }
-        Ok(())
+            outlets.get(i).map_or(Ok(()), |outlet| self.count_lines(outlet, text))
+        })
     }
 
     fn count_lines(&mut self, outlet: &str, text: &str) -> Result<()> {
