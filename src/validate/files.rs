@@ -248,10 +248,14 @@ impl Chunk<'_> {
     pub(super) fn lengths(&self) -> Result<Vec<usize>> {
         if self.has("text") {
             let mut lengths = Vec::with_capacity(self.rows);
-            in_parallel(self.text("text")?, |text| text.chars().count(), |_, length| {
-                lengths.push(length);
-                Ok(())
-            })?;
+            in_parallel(
+                self.text("text")?,
+                |text| text.chars().count(),
+                |_, length| {
+                    lengths.push(length);
+                    Ok(())
+                },
+            )?;
             return Ok(lengths);
         }
         let stated = self.int("text_chars")?.iter();

@@ -10,7 +10,8 @@ use crate::dataset::Table;
 use crate::error::Result;
 use std::collections::HashSet;
 
-pub(super) const SPLIT_AGAIN: &str = "Build the release again; whoever filters or merges releases must divide them again.";
+pub(super) const SPLIT_AGAIN: &str =
+    "Build the release again; whoever filters or merges releases must divide them again.";
 
 pub(super) const DUP001: CheckDoc = CheckDoc::new(
     "DUP001",

@@ -177,12 +177,7 @@ impl<'r> Tables<'r> {
         })
     }
 
-    fn claims(
-        &mut self,
-        mut homes: Homes,
-        speakers: &mut joins::Speakers,
-        claims: &mut joins::Claims,
-    ) -> Result<()> {
+    fn claims(&mut self, mut homes: Homes, speakers: &mut joins::Speakers, claims: &mut joins::Claims) -> Result<()> {
         let (form, columns) = (self.form, self.form.columns(Table::Claims));
         let usable = self.usable(Table::Claims);
         let known = self.usable(Table::Articles);
@@ -367,10 +362,5 @@ fn words(
 /// What needs the words of evidence in its articles.
 fn evidence(chunk: &Chunk<'_>, homes: &[Option<u64>], texts: &mut Articles<'_>, spans: &mut Spans) -> Result<()> {
     let columns = EvidenceSpans::of(chunk)?;
-    texts.visit(
-        homes,
-        Spans::new,
-        |spans, i, text| spans.evidence(&columns, i, text),
-        |later| spans.absorb(later),
-    )
+    texts.visit(homes, Spans::new, |spans, i, text| spans.evidence(&columns, i, text), |later| spans.absorb(later))
 }

@@ -36,11 +36,15 @@ impl TextChecks {
 
     pub(super) fn hashes(&mut self, chunk: &Chunk<'_>) -> Result<()> {
         let (ids, hashes) = (chunk.text("article_id")?, chunk.text("text_sha256")?);
-        in_parallel(chunk.text("text")?, |text| hex(&sha256(text.as_bytes())), |i, found| {
-            let right = hashes.get(i) == Some(&found);
-            self.hashes.check(right, || chunk.finding(i, ids.get(i), "text_sha256", "is not the hash of the text"));
-            Ok(())
-        })
+        in_parallel(
+            chunk.text("text")?,
+            |text| hex(&sha256(text.as_bytes())),
+            |i, found| {
+                let right = hashes.get(i) == Some(&found);
+                self.hashes.check(right, || chunk.finding(i, ids.get(i), "text_sha256", "is not the hash of the text"));
+                Ok(())
+            },
+        )
     }
 
     /// A copy with the article that it names: its row, and whether the texts are equal.

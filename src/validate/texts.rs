@@ -111,7 +111,8 @@ impl<'f> Articles<'f> {
             let chunk = self.group(number)?;
             let stated = chunk.int("text_chars")?;
             for (article, i) in visits {
-                lengths[i] = Some(stated.get((article - chunk.start) as usize).map_or(0, |n| u32::try_from(n).unwrap_or(0)));
+                lengths[i] =
+                    Some(stated.get((article - chunk.start) as usize).map_or(0, |n| u32::try_from(n).unwrap_or(0)));
             }
         }
         Ok(lengths)

@@ -4,9 +4,9 @@ use crate::fixture::{
     bools, edit, files, int, is_null, map_text, read, refresh, release, rewrite, rows_where, set_float, set_int, texts,
     with,
 };
+use arrow_array::UInt32Array;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, Int32Array, LargeStringArray, ListArray, RecordBatch, StringArray, StructArray};
-use arrow_array::UInt32Array;
 use arrow_schema::{DataType, Field, Schema};
 use arrow_select::take::take_record_batch;
 use claimkit::dataset::sums::write_sums;
@@ -243,7 +243,9 @@ fn rows_meet_in_any_order() {
     }
     let lost = |release: &Path| {
         first(Table::Stances, |b| set_text(&b, "claim_id", 0, Some("c-0000000000000000")))(release);
-        [Table::Claims, Table::Stances, Table::Articles].into_iter().for_each(|table| shuffle(release, table));
+        for table in [Table::Claims, Table::Stances, Table::Articles] {
+            shuffle(release, table);
+        }
     };
     assert_eq!(failing(lost), ["REF003"]);
 }

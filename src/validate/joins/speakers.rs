@@ -57,8 +57,7 @@ impl Speakers {
             (chunk.text("speaker_id")?, chunk.bool("is_anonymous")?, chunk.text("article_id")?);
         for (i, id) in ids.iter().enumerate() {
             let Some(id) = id else { continue };
-            let facts =
-                [u64::from(flags.get(i).unwrap_or(false)), short(articles.get(i).unwrap_or_default())];
+            let facts = [u64::from(flags.get(i).unwrap_or(false)), short(articles.get(i).unwrap_or_default())];
             self.entries.push(key(id), at(CLAIM, chunk.start + i as u64), facts)?;
         }
         Ok(())
