@@ -2,6 +2,7 @@
 
     python run.py compare            # everybody over one corpus, in turn, medians
     python run.py growth             # claimkit build over 1x, 4x and 16x of it
+    python run.py validation         # claimkit validate over 1x, 4x and 16x of it; fails where memory is over --limit
     python run.py start              # claimkit extract on one small file
     python run.py instructions       # callgrind counts for the bundled articles, beside the last committed ones
 
@@ -85,6 +86,12 @@ class Bench:
         return measured(command)
 
 
+    def validate(self, threads: int) -> tuple[float, float]:
+        """The release that `build` left; the program has no option for the threads of a validation."""
+        release = str(self.folder / "releases/corpus-1.0.0")
+        return measured(["env", f"RAYON_NUM_THREADS={threads}", self.binary, "validate", release])
+
+
 def commit() -> str:
     head = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     dirty = subprocess.run(["git", "status", "--porcelain", "src"], cwd=ROOT, capture_output=True, text=True)
@@ -157,6 +164,27 @@ def growth(folder: pathlib.Path, binary: str, articles: int, seed: int, runs: in
     report(f"Growth: claimkit build, 2 threads, medians of {runs}", rows, head, save)
 
 
+def validation(folder: pathlib.Path, binary: str, articles: int, seed: int, runs: int, limit: int, save: bool) -> None:
+    rows, highest = [], 0.0
+    for factor in (1, 4, 16):
+        part = folder / f"x{factor}"
+        part.mkdir()
+        bench = Bench(part, binary, articles * factor, seed)
+        bench.build(2)
+        cells = [f"{factor}x", f"{articles * factor:,}"]
+        for threads in (1, 2):
+            found = [bench.validate(threads) for _ in range(runs)]
+            memory = max(m for _, m in found)
+            highest = max(highest, memory)
+            cells += [f"{statistics.median(s for s, _ in found):.1f}", f"{memory:.0f}"]
+        rows.append(cells)
+        shutil.rmtree(part)
+    head = ["", "articles", "seconds, 1 thread", "peak MB", "seconds, 2 threads", "peak MB"]
+    report(f"Validation: claimkit validate, medians of {runs}", rows, head, save)
+    if highest > limit:
+        sys.exit(f"a validation took {highest:.0f} MB, more than {limit}")
+
+
 def start(folder: pathlib.Path, binary: str, save: bool) -> None:
     article = folder / "small.txt"
     article.write_text("قال المحلل نوار العبدلي إن الحدود مؤمنة.", encoding="utf-8")
@@ -201,11 +229,12 @@ def instructions(folder: pathlib.Path, binary: str, save: bool) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("what", choices=["compare", "growth", "start", "instructions"])
+    parser.add_argument("what", choices=["compare", "growth", "validation", "start", "instructions"])
     parser.add_argument("--binary", default=str(ROOT / "target/release/claimkit"))
     parser.add_argument("--articles", type=int, default=20000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--limit", type=int, default=400, help="peak MB that a validation may take")
     parser.add_argument("--save", action="store_true", help="write the table to benches/runs/")
     options = parser.parse_args()
     if not pathlib.Path(options.binary).exists():
@@ -218,6 +247,10 @@ def main() -> None:
                 compare(bench, options.runs, options.articles, options.save)
             case "growth":
                 growth(folder, options.binary, options.articles, options.seed, options.runs, options.save)
+            case "validation":
+                validation(
+                    folder, options.binary, options.articles, options.seed, options.runs, options.limit, options.save
+                )
             case "start":
                 start(folder, options.binary, options.save)
             case "instructions":

@@ -48,12 +48,18 @@ impl<'a> Job<'a> {
 
     /// Lets `fill` put everything into the tables, and makes the release of them.
     pub(super) fn release(self, fill: impl FnOnce(&mut Tables) -> Result<Filled>) -> Result<BuildSummary> {
-        let Self { config, options, releases, staging } = self;
-        let progress = options.progress;
-        let limit = options.max_rejects.or(config.max_rejects);
-        let mut tables = Tables { writer: writer(config, &staging)?, limit };
-        progress.stage("extract");
+        let limit = self.options.max_rejects.or(self.config.max_rejects);
+        let mut tables = Tables { writer: writer(self.config, &self.staging)?, limit };
+        self.options.progress.stage("extract");
         let filled = fill(&mut tables)?;
+        // What follows runs on no more threads than extraction did.
+        pool(self.options.threads)?.install(|| self.publish(tables, filled))
+    }
+
+    /// Finishes the tables, checks the release and lets it appear.
+    fn publish(self, tables: Tables, filled: Filled) -> Result<BuildSummary> {
+        let Self { config, options, releases, staging } = self;
+        let (progress, limit) = (options.progress, tables.limit);
         let rejects = tables.writer.rejects();
         let written = tables.writer.finish()?;
         let resumed = filled.resumed;

@@ -85,7 +85,7 @@ pub(super) struct ReleaseJob {
     /// Bytes of text of a part, which an interruption loses at most; equal for all shards and their merge
     #[arg(long, default_value_t = PART_BYTES, value_name = "N")]
     pub(super) part_bytes: usize,
-    /// Threads that extract or read parts; 0 takes one a processor
+    /// Threads that extract or read parts, write and check; 0 takes one a processor
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(super) threads: usize,
     /// Give up, without a release, when more rows than this are rejected

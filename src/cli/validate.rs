@@ -6,7 +6,7 @@ use crate::{report, validate};
 use args::{FailOn, ReportFormat};
 
 pub(super) fn run(args: &args::Validate) -> Result<Status, Stop> {
-    let options = validate::Options { baseline: args.baseline.clone() };
+    let options = validate::Options { baseline: args.baseline.clone(), ..validate::Options::default() };
     let mut found = validate::run_with(&args.release, &options)?;
     if let Some(file) = &args.waivers {
         let ids: Vec<String> = found.checks.iter().map(|c| c.id.clone()).collect();

@@ -7,6 +7,7 @@ use super::stats::Counts;
 use super::sums::FileEntry;
 use crate::error::{Error, ErrorKind, Location, Result};
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -162,10 +163,16 @@ impl Manifest {
 pub fn measure(release: &Path, shards: &[Shard]) -> Result<(Vec<DataFile>, BTreeMap<String, Counts>)> {
     let mut rows = BTreeMap::<String, Counts>::new();
     let mut files = Vec::with_capacity(shards.len());
-    for shard in shards {
-        let file = release.join(&shard.path);
-        let FileEntry { path, bytes, sha256 } = FileEntry::of(&file, shard.path.as_str())?;
-        let uncompressed_bytes = Some(uncompressed(&file)?);
+    let measured: Vec<(FileEntry, u64)> = shards
+        .par_iter()
+        .map(|shard| {
+            let file = release.join(&shard.path);
+            Ok((FileEntry::of(&file, shard.path.as_str())?, uncompressed(&file)?))
+        })
+        .collect::<Result<_>>()?;
+    for (shard, (entry, uncompressed)) in shards.iter().zip(measured) {
+        let FileEntry { path, bytes, sha256 } = entry;
+        let uncompressed_bytes = Some(uncompressed);
         let table = shard.table.name().to_owned();
         *rows.entry(table.clone()).or_default().entry(shard.split.clone()).or_default() += shard.rows;
         files.push(DataFile {

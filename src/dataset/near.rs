@@ -202,15 +202,24 @@ impl NearIndex {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn finish(mut self) -> Result<Vec<Pair>> {
-        let folder = std::mem::take(&mut self.folder);
-        self.pairs().map_err(|e| Error::io(folder, e))
+    pub fn finish(self) -> Result<Vec<Pair>> {
+        self.finish_without(|_| false)
     }
 
-    fn pairs(mut self) -> std::io::Result<Vec<Pair>> {
+    /// The same as if articles that are `left_out` had been added without words.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn finish_without(mut self, left_out: impl Fn(u32) -> bool) -> Result<Vec<Pair>> {
+        let folder = std::mem::take(&mut self.folder);
+        self.pairs(left_out).map_err(|e| Error::io(folder, e))
+    }
+
+    fn pairs(mut self, left_out: impl Fn(u32) -> bool) -> std::io::Result<Vec<Pair>> {
         let mut candidates: Vec<(u32, u32)> = Vec::new();
         for file in std::mem::take(&mut self.bands) {
             let mut entries = entries(file)?;
+            entries.retain(|(_, number)| !left_out(*number));
             entries.sort_unstable();
             for bucket in entries.chunk_by(|a, b| a.0 == b.0) {
                 for (at, member) in bucket.iter().enumerate() {
@@ -293,6 +302,21 @@ mod tests {
         assert_eq!(found, [(3, 301), (4, 302)]);
         // One word of 60 changed: the first of 58 shingles of either text is its own.
         assert!(pairs.iter().all(|p| (p.jaccard - 57.0 / 59.0).abs() < 1e-9), "{pairs:?}");
+    }
+
+    #[test]
+    fn what_is_left_out_leaves_no_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        let pairs = |left_out: &[usize], absent: &[usize]| {
+            let mut index = NearIndex::new(folder.path()).unwrap();
+            for n in 0..60 {
+                let sketch = Sketch::of(&text(n % 20));
+                index.add(sketch.as_ref().filter(|_| !absent.contains(&n))).unwrap();
+            }
+            index.finish_without(|n| left_out.contains(&(n as usize))).unwrap()
+        };
+        assert_eq!(pairs(&[1, 21, 22], &[]), pairs(&[], &[1, 21, 22]));
+        assert_eq!(pairs(&[1, 21, 22], &[]).len(), 60 - 5);
     }
 
     #[test]

@@ -195,8 +195,7 @@ impl Spool {
     /// Deals the rows out to their splits.
     pub(super) fn deal(self, release: &Path, options: &WriterOptions, division: &Division) -> Result<Vec<Shard>> {
         let Self { folder, articles, claims, stances } = self;
-        let mut shards = Vec::new();
-        for (table, spooled) in [(Table::Articles, articles), (Table::Claims, claims), (Table::Stances, stances)] {
+        let deal = |table, spooled: Shards| {
             let files = spooled.finish()?;
             let owners = owners(table, division);
             let mut dealer = Dealer { release, options, division, table, open: vec![], owners };
@@ -204,15 +203,21 @@ impl Spool {
             for file in files {
                 dealer.file(&folder.path().join(file.path))?;
             }
-            shards.extend(dealer.finish()?);
-        }
+            dealer.finish()
+        };
+        // Claims are most of the work.
+        let (claims, (articles, stances)) = rayon::join(
+            || deal(Table::Claims, claims),
+            || rayon::join(|| deal(Table::Articles, articles), || deal(Table::Stances, stances)),
+        );
+        let shards = [articles?, claims?, stances?].concat();
         folder.close().map_err(|e| Error::io(release, e))?;
         Ok(shards)
     }
 }
 
 /// The article of every row of a table, in order.
-fn owners(table: Table, division: &Division) -> Box<dyn Iterator<Item = u32> + '_> {
+fn owners(table: Table, division: &Division) -> Box<dyn Iterator<Item = u32> + Send + '_> {
     let rows = division.rows.iter().zip(0_u32..);
     Box::new(rows.flat_map(move |(&(claims, labels), article)| {
         let n = match table {
@@ -232,7 +237,7 @@ struct Dealer<'a> {
     table: Table,
     /// By split; opened at its first article.
     open: Vec<Option<Shards>>,
-    owners: Box<dyn Iterator<Item = u32> + 'a>,
+    owners: Box<dyn Iterator<Item = u32> + Send + 'a>,
 }
 
 impl Dealer<'_> {

@@ -1,6 +1,7 @@
 //! `SHA256SUMS`: every file of a release, as `sha256sum -c` reads it.
 
 use crate::error::{Error, ErrorKind, Location, Result};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -81,7 +82,7 @@ pub fn files_below(folder: &Path) -> Result<Vec<String>> {
 /// When a file cannot be read, or the list cannot be written.
 pub fn write_sums(release: &Path) -> Result<Vec<FileEntry>> {
     let entries: Vec<FileEntry> = files_below(release)?
-        .into_iter()
+        .into_par_iter()
         .map(|name| FileEntry::of(&release.join(&name), name))
         .collect::<Result<_>>()?;
     let mut text = String::new();

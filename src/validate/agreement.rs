@@ -2,9 +2,10 @@
 
 use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
 use super::files::Chunk;
-use super::index::{Key, key};
+use super::key::key;
+use super::sort::{Sorter, Spill};
 use crate::error::Result;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 pub(super) const IAA001: CheckDoc = CheckDoc::new(
     "IAA001",
@@ -20,17 +21,22 @@ const KAPPA: f64 = 0.6;
 /// Claims from which the figure means something.
 const CLAIMS: u64 = 30;
 
-/// Labels by claim and target: the first labeler's, with those that came later added up by pair.
-#[derive(Debug, Default)]
+/// Labels by claim and target, added up by pair of labelers.
+#[derive(Debug)]
 pub(super) struct Agreement {
     labelers: Vec<String>,
     stances: Vec<String>,
-    labels: HashMap<Key, Vec<(u16, u16)>, foldhash::quality::RandomState>,
+    /// By claim and target: the labeler and the label, as numbers.
+    labels: Sorter<0>,
     /// By pair of labelers, how often each pair of labels came.
-    pairs: BTreeMap<(u16, u16), BTreeMap<(u16, u16), u64>>,
+    pairs: BTreeMap<(u32, u32), BTreeMap<(u32, u32), u64>>,
 }
 
 impl Agreement {
+    pub(super) fn new(spill: &Spill) -> Self {
+        Self { labelers: Vec::new(), stances: Vec::new(), labels: spill.sorter(), pairs: BTreeMap::new() }
+    }
+
     /// Labelers, in a pass before [`stances`](Self::stances): of one alone nothing is kept.
     pub(super) fn labelers(&mut self, chunk: &Chunk<'_>) -> Result<()> {
         for labeler in chunk.text("labeler")?.iter().flatten() {
@@ -46,33 +52,50 @@ impl Agreement {
         let (claims, targets) = (chunk.text("claim_id")?, chunk.text("target_id")?);
         let (labelers, stances) = (chunk.text("labeler")?, chunk.text("stance")?);
         for i in 0..chunk.rows() {
-            let at = key(&format!("{}\u{0}{}", claims.get(i).unwrap_or_default(), targets.get(i).unwrap_or_default()));
+            let of = key(&format!("{}\u{0}{}", claims.get(i).unwrap_or_default(), targets.get(i).unwrap_or_default()));
             let labeler = number(&mut self.labelers, labelers.get(i).unwrap_or_default());
             let stance = number(&mut self.stances, stances.get(i).unwrap_or_default());
-            let known = self.labels.entry(at).or_default();
-            for (other, theirs) in known.iter() {
-                let (pair, labels) = if *other < labeler {
-                    ((*other, labeler), (*theirs, stance))
-                } else {
-                    ((labeler, *other), (stance, *theirs))
-                };
-                *self.pairs.entry(pair).or_default().entry(labels).or_default() += 1;
-            }
-            known.push((labeler, stance));
+            self.labels.push(of, u64::from(labeler) << 32 | u64::from(stance), [])?;
         }
         Ok(())
+    }
+
+    /// Compares what was collected.
+    pub(super) fn settle(&mut self) -> Result<()> {
+        let mut labels = self.labels.take().sorted()?;
+        while let Some(first) = labels.next()? {
+            let mut counts = BTreeMap::from([(first.at, 1)]);
+            while let Some(label) = labels.next_of(first.key)? {
+                *counts.entry(label.at).or_default() += 1;
+            }
+            self.add(&counts);
+        }
+        Ok(())
+    }
+
+    /// Adds the labels of one claim and target, by labeler and label.
+    fn add(&mut self, counts: &BTreeMap<u64, u64>) {
+        let parts = |at: &u64| ((at >> 32) as u32, *at as u32);
+        for (one, n) in counts {
+            for (two, m) in counts.range(one..) {
+                let ((one, a), (two, b)) = (parts(one), parts(two));
+                if one != two {
+                    *self.pairs.entry((one, two)).or_default().entry((a, b)).or_default() += n * m;
+                }
+            }
+        }
     }
 
     pub(super) fn finish(self) -> Vec<CheckResult> {
         let mut tally = Tally::new(&IAA001);
         for (pair, counts) in &self.pairs {
             let total: u64 = counts.values().sum();
-            if pair.0 == pair.1 || total < CLAIMS {
+            if total < CLAIMS {
                 continue;
             }
             let kappa = kappa(counts, total);
             tally.check(kappa >= KAPPA, || {
-                let name = |n: u16| self.labelers[n as usize].as_str();
+                let name = |n: u32| self.labelers[n as usize].as_str();
                 let message = format!("{} and {}: kappa {kappa:.3} over {total} claims", name(pair.0), name(pair.1));
                 Finding::file("stances", message).column("stance")
             });
@@ -81,18 +104,18 @@ impl Agreement {
     }
 }
 
-fn number(names: &mut Vec<String>, name: &str) -> u16 {
+fn number(names: &mut Vec<String>, name: &str) -> u32 {
     let known = names.iter().position(|n| n == name);
     known.unwrap_or_else(|| {
         names.push(name.to_owned());
         names.len() - 1
-    }) as u16
+    }) as u32
 }
 
 /// Cohen's kappa of a table of counts; 1 where chance alone explains everything and both agree.
-fn kappa(counts: &BTreeMap<(u16, u16), u64>, total: u64) -> f64 {
+fn kappa(counts: &BTreeMap<(u32, u32), u64>, total: u64) -> f64 {
     let total = total as f64;
-    let (mut one, mut two) = (BTreeMap::<u16, f64>::new(), BTreeMap::<u16, f64>::new());
+    let (mut one, mut two) = (BTreeMap::<u32, f64>::new(), BTreeMap::<u32, f64>::new());
     let mut equal = 0.0;
     for ((a, b), n) in counts {
         let share = *n as f64 / total;

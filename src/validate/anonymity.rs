@@ -1,9 +1,12 @@
 //! Anonymous stays anonymous. Findings name ids, never words.
 
 use super::check::{CheckDoc, CheckResult, Severity, Tally};
-use super::files::{Chunk, Files};
-use super::index::{Index, key};
-use super::texts::with_texts;
+use super::columns::{Flags, Texts};
+use super::files::{Chunk, Files, Rows};
+use super::joins::Known;
+use super::late::Late;
+use super::texts::Sliced;
+use crate::dataset::Table;
 use crate::error::Result;
 
 pub(super) const ANO001: CheckDoc = CheckDoc {
@@ -34,16 +37,45 @@ pub(super) const ANO005: CheckDoc = CheckDoc {
 pub(super) struct AnonymityChecks {
     nameless: Tally,
     links: Tally,
+    /// What belongs to `links`, of claims.
+    claims: Late<Link>,
     named: Tally,
+}
+
+/// What is wrong between a claim and its speaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Link {
+    Flag,
+    Articles,
+}
+
+/// Columns of claims that names are read from.
+pub(super) struct NameColumns<'c> {
+    chunk: &'c Chunk<'c>,
+    ids: &'c Texts,
+    names: &'c Texts,
+    flags: &'c Flags,
+}
+
+impl<'c> NameColumns<'c> {
+    pub(super) fn of(chunk: &'c Chunk<'_>) -> Result<Self> {
+        let (names, flags) = (chunk.text("speaker_name")?, chunk.bool("is_anonymous")?);
+        Ok(Self { chunk, ids: chunk.text("claim_id")?, names, flags })
+    }
 }
 
 impl AnonymityChecks {
     pub(super) fn new() -> Self {
-        Self { nameless: Tally::new(&ANO001), links: Tally::new(&ANO003), named: Tally::new(&ANO005) }
+        Self {
+            nameless: Tally::new(&ANO001),
+            links: Tally::new(&ANO003),
+            claims: Late::default(),
+            named: Tally::new(&ANO005),
+        }
     }
 
-    pub(super) fn claims(&mut self, chunk: &Chunk<'_>, index: &mut Index) -> Result<()> {
-        let (ids, articles) = (chunk.text("claim_id")?, chunk.text("article_id")?);
+    pub(super) fn claims(&mut self, chunk: &Chunk<'_>) -> Result<()> {
+        let ids = chunk.text("claim_id")?;
         let (speakers, names) = (chunk.text("speaker_id")?, chunk.text("speaker_name")?);
         let (flags, kinds) = (chunk.bool("is_anonymous")?, chunk.text("anonymity")?);
         for i in 0..chunk.rows() {
@@ -53,33 +85,30 @@ impl AnonymityChecks {
                 at("is_anonymous", "is_anonymous and anonymity disagree")
             });
             self.row(anonymous, names.get(i), speakers.get(i).is_some(), |message| at("speaker_name", message));
-            // Whether the speaker exists is a matter of REF003.
-            let Some(known) = speakers.get(i).and_then(|s| index.speakers.get_mut(&key(s))) else { continue };
-            known.claims += 1;
-            self.links.check(known.anonymous == anonymous, || {
-                at("speaker_id", "the speaker is anonymous in one table and not in the other")
-            });
-            if known.anonymous {
-                let article = key(articles.get(i).unwrap_or_default());
-                self.links.check(*known.article.get_or_insert(article) == article, || {
-                    at("speaker_id", "an anonymous speaker is linked across articles")
-                });
-            }
         }
         Ok(())
     }
 
-    /// Names of claims' speakers in their articles.
-    pub(super) fn names(&mut self, chunk: &Chunk<'_>, files: &Files, index: &Index) -> Result<()> {
-        let (ids, articles) = (chunk.text("claim_id")?, chunk.text("article_id")?);
-        let (names, flags) = (chunk.text("speaker_name")?, chunk.bool("is_anonymous")?);
-        let articles = articles.iter().enumerate().map(|(i, a)| a.filter(|_| flags.get(i) == Some(false)).map(key));
-        with_texts(files, index, articles, |i, text| {
-            let Some(name) = names.get(i).filter(|n| !n.trim().is_empty()) else { return };
-            self.named.check(text.text().contains(name), || {
-                chunk.finding(i, ids.get(i), "speaker_name", "the name does not stand in the article")
-            });
-        })
+    /// A claim whose speaker is there; that it is, is a matter of REF003.
+    pub(super) fn known(&mut self, row: u64, known: Known) {
+        self.claims.check(known.agrees, row, Link::Flag);
+        if let Some(linked) = known.linked {
+            self.claims.check(!linked, row, Link::Articles);
+        }
+    }
+
+    /// The name of a claim's speaker in its article.
+    pub(super) fn name(&mut self, columns: &NameColumns<'_>, i: usize, text: &Sliced<'_>) {
+        let named = columns.flags.get(i) == Some(false);
+        let Some(name) = columns.names.get(i).filter(|name| named && !name.trim().is_empty()) else { return };
+        self.named.check(text.text().contains(name), || {
+            columns.chunk.finding(i, columns.ids.get(i), "speaker_name", "the name does not stand in the article")
+        });
+    }
+
+    /// Counts what was counted of names in texts elsewhere, after this.
+    pub(super) fn absorb(&mut self, later: Self) {
+        self.named.absorb(later.named);
     }
 
     pub(super) fn speakers(&mut self, chunk: &Chunk<'_>) -> Result<()> {
@@ -111,7 +140,15 @@ impl AnonymityChecks {
         }
     }
 
-    pub(super) fn finish(self) -> Vec<CheckResult> {
-        [self.nameless, self.links, self.named].map(Tally::finish).into()
+    pub(super) fn finish(mut self, files: &Files) -> Result<Vec<CheckResult>> {
+        let rows = Rows::of(files, Table::Claims);
+        self.claims.finish(&mut self.links, |row, link| {
+            let message = match link {
+                Link::Flag => "the speaker is anonymous in one table and not in the other",
+                Link::Articles => "an anonymous speaker is linked across articles",
+            };
+            rows.finding(row, "claim_id", "speaker_id", message)
+        })?;
+        Ok([self.nameless, self.links, self.named].map(Tally::finish).into())
     }
 }

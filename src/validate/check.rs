@@ -122,7 +122,7 @@ impl CheckResult {
 }
 
 /// Adds up one check.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Tally {
     id: String,
     severity: Severity,
@@ -160,6 +160,24 @@ impl Tally {
     /// Counts things that were looked at and are right.
     pub(super) fn passed(&mut self, n: u64) {
         self.examined += n;
+    }
+
+    /// Findings that the sample has room for.
+    pub(super) fn room(&self) -> usize {
+        SAMPLE - self.sample.len()
+    }
+
+    /// Counts things that were looked at elsewhere, with the first findings among them.
+    pub(super) fn add(&mut self, examined: u64, failed: u64, findings: impl IntoIterator<Item = Finding>) {
+        let room = self.room();
+        self.examined += examined;
+        self.failed += failed;
+        self.sample.extend(findings.into_iter().take(room));
+    }
+
+    /// Counts what a tally of the same check counted after this one.
+    pub(super) fn absorb(&mut self, later: Self) {
+        self.add(later.examined, later.failed, later.sample);
     }
 
     pub(super) fn finish(self) -> CheckResult {

@@ -1,8 +1,8 @@
 //! Numbers of rows: nothing vanishes.
 
 use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
-use super::files::{Chunk, Files};
-use super::index::{Index, key};
+use super::files::{Chunk, Files, Rows};
+use super::late::Late;
 use crate::dataset::{Manifest, Table};
 use crate::error::Result;
 use std::collections::BTreeMap;
@@ -29,93 +29,89 @@ pub(super) const CNT003: CheckDoc = CheckDoc {
     mend: "Copy the release again, or build a new version.",
 };
 
-#[derive(Debug)]
-pub(super) struct CountChecks {
-    input: Tally,
-    claims: Tally,
-    manifest: Tally,
+/// The manifest against the footers; nothing is examined where it cannot be read.
+pub(super) fn stated(files: &Files, manifest: Option<&Manifest>) -> Vec<CheckResult> {
+    let (mut input, mut listed_rows) = (Tally::new(&CNT001), Tally::new(&CNT003));
+    if let Some(manifest) = manifest {
+        sums(files, manifest, &mut input, &mut listed_rows);
+    }
+    [input, listed_rows].map(Tally::finish).into()
 }
 
+fn sums(files: &Files, manifest: &Manifest, input: &mut Tally, listed_rows: &mut Tally) {
+    let (articles, rejects) = (files.rows(Table::Articles), files.rows(Table::Rejects));
+    input.check(
+        Some(manifest.rows_in)
+            == (articles + rejects).checked_add(manifest.withdrawn).and_then(|n| n.checked_add(manifest.missing)),
+        || {
+            Finding::file(
+                "manifest.json",
+                format!("{} rows in, {articles} articles, {rejects} rejects", manifest.rows_in),
+            )
+            .column("rows_in")
+        },
+    );
+    // A hostile manifest may state numbers whose sum is none.
+    let reasons = manifest.rejects.values().fold(0, |sum: u64, n| sum.saturating_add(*n));
+    input.check(reasons == rejects, || {
+        Finding::file("manifest.json", format!("{reasons} rejects by reason, {rejects} rows")).column("rejects")
+    });
+    let mut sums = BTreeMap::<(&str, &str), u64>::new();
+    for file in &files.files {
+        *sums.entry((file.table.name(), &file.split)).or_default() += file.rows;
+        let listed = manifest.files.iter().find(|f| f.path == file.path);
+        let right = listed.is_some_and(|f| f.rows == file.rows && f.split == file.split);
+        listed_rows.check(right, || {
+            let stated = listed.map_or("not listed".into(), |f| format!("listed with {} rows", f.rows));
+            Finding::file(&file.path, format!("{} rows, {stated}", file.rows))
+        });
+    }
+    for listed in &manifest.files {
+        let present = files.files.iter().any(|f| f.path == listed.path);
+        listed_rows.check(present, || Finding::file(&listed.path, "is listed but missing"));
+    }
+    let stated: BTreeMap<(&str, &str), u64> = manifest
+        .rows
+        .iter()
+        .flat_map(|(table, splits)| splits.iter().map(move |(split, n)| ((table.as_str(), split.as_str()), *n)))
+        .collect();
+    listed_rows.check(stated == sums, || {
+        let differs = stated.iter().chain(&sums).find(|(k, _)| stated.get(*k) != sums.get(*k));
+        let name = differs.map(|((table, split), _)| format!("{table}/{split}")).unwrap_or_default();
+        Finding::file("manifest.json", format!("rows of {name} are not those of its files")).column("rows")
+    });
+}
+
+/// Claims of articles and of speakers: the number stated, and the number found.
+#[derive(Debug, Default)]
+pub(super) struct CountChecks([Late<(i32, u64)>; 2]);
+
 impl CountChecks {
-    pub(super) fn new() -> Self {
-        Self { input: Tally::new(&CNT001), claims: Tally::new(&CNT002), manifest: Tally::new(&CNT003) }
-    }
-
-    /// The manifest against the footers.
-    pub(super) fn manifest(&mut self, files: &Files, manifest: &Manifest) {
-        let (articles, rejects) = (files.rows(Table::Articles), files.rows(Table::Rejects));
-        self.input.check(
-            Some(manifest.rows_in)
-                == (articles + rejects).checked_add(manifest.withdrawn).and_then(|n| n.checked_add(manifest.missing)),
-            || {
-                Finding::file(
-                    "manifest.json",
-                    format!("{} rows in, {articles} articles, {rejects} rejects", manifest.rows_in),
-                )
-                .column("rows_in")
-            },
-        );
-        // A hostile manifest may state numbers whose sum is none.
-        let reasons = manifest.rejects.values().fold(0, |sum: u64, n| sum.saturating_add(*n));
-        self.input.check(reasons == rejects, || {
-            Finding::file("manifest.json", format!("{reasons} rejects by reason, {rejects} rows")).column("rejects")
-        });
-        let mut sums = BTreeMap::<(&str, &str), u64>::new();
-        for file in &files.files {
-            *sums.entry((file.table.name(), &file.split)).or_default() += file.rows;
-            let listed = manifest.files.iter().find(|f| f.path == file.path);
-            let right = listed.is_some_and(|f| f.rows == file.rows && f.split == file.split);
-            self.manifest.check(right, || {
-                let stated = listed.map_or("not listed".into(), |f| format!("listed with {} rows", f.rows));
-                Finding::file(&file.path, format!("{} rows, {stated}", file.rows))
-            });
-        }
-        for listed in &manifest.files {
-            let present = files.files.iter().any(|f| f.path == listed.path);
-            self.manifest.check(present, || Finding::file(&listed.path, "is listed but missing"));
-        }
-        let stated: BTreeMap<(&str, &str), u64> = manifest
-            .rows
-            .iter()
-            .flat_map(|(table, splits)| splits.iter().map(move |(split, n)| ((table.as_str(), split.as_str()), *n)))
-            .collect();
-        self.manifest.check(stated == sums, || {
-            let differs = stated.iter().chain(&sums).find(|(k, _)| stated.get(*k) != sums.get(*k));
-            let name = differs.map(|((table, split), _)| format!("{table}/{split}")).unwrap_or_default();
-            Finding::file("manifest.json", format!("rows of {name} are not those of its files")).column("rows")
-        });
-    }
-
-    /// Counts the claims of articles.
-    pub(super) fn count(chunk: &Chunk<'_>, index: &mut Index) -> Result<()> {
-        for article in chunk.text("article_id")?.iter().flatten() {
-            if let Some(at) = index.articles.get_mut(&key(article)) {
-                at.claims += 1;
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn articles(&mut self, chunk: &Chunk<'_>, index: &Index) -> Result<()> {
-        self.stated(chunk, "article_id", |id| index.articles.get(&key(id)).map(|at| at.claims))
-    }
-
-    pub(super) fn speakers(&mut self, chunk: &Chunk<'_>, index: &Index) -> Result<()> {
-        self.stated(chunk, "speaker_id", |id| index.speakers.get(&key(id)).map(|at| at.claims))
-    }
-
-    fn stated(&mut self, chunk: &Chunk<'_>, column: &str, found: impl Fn(&str) -> Option<u32>) -> Result<()> {
+    /// Articles or speakers without an id: no claim can name them.
+    pub(super) fn nameless(&mut self, chunk: &Chunk<'_>, column: &str) -> Result<()> {
         let stated = chunk.int("n_claims")?;
-        for (i, id) in chunk.text(column)?.iter().enumerate() {
-            let n = id.and_then(&found).unwrap_or(0);
-            self.claims.check(stated.get(i).map(i64::from) == Some(i64::from(n)), || {
-                chunk.finding(i, id, "n_claims", format!("{} stated, {n} found", stated.get(i).unwrap_or(-1)))
-            });
+        for (i, _) in chunk.text(column)?.iter().enumerate().filter(|(_, id)| id.is_none()) {
+            self.counted(chunk.file.table, chunk.start + i as u64, stated.get(i), 0);
         }
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Vec<CheckResult> {
-        [self.input, self.claims, self.manifest].map(Tally::finish).into()
+    /// The claims of an article or a speaker, as it states them and as they are.
+    pub(super) fn counted(&mut self, table: Table, row: u64, stated: Option<i32>, found: u64) {
+        let right = stated.map(i64::from) == i64::try_from(found).ok();
+        self.0[usize::from(table == Table::Speakers)].check(right, row, (stated.unwrap_or(-1), found));
+    }
+
+    pub(super) fn finish(self, files: &Files) -> Result<Vec<CheckResult>> {
+        let mut claims = Tally::new(&CNT002);
+        for (late, (table, key)) in
+            self.0.into_iter().zip([(Table::Articles, "article_id"), (Table::Speakers, "speaker_id")])
+        {
+            let rows = Rows::of(files, table);
+            late.finish(&mut claims, |row, (stated, found)| {
+                rows.finding(row, key, "n_claims", format!("{stated} stated, {found} found"))
+            })?;
+        }
+        Ok(vec![claims.finish()])
     }
 }

@@ -1,10 +1,11 @@
 //! Where spans begin and end, and how the spans of one article lie to each other.
 
 use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
-use super::files::{Chunk, Files};
-use super::index::{Index, Key, key};
-use super::texts::{Sliced, with_texts};
-use crate::error::Result;
+use super::columns::{Ints, Texts};
+use super::files::Chunk;
+use super::key::{Key, key};
+use super::texts::Sliced;
+use crate::error::{Error, Result};
 use unicode_segmentation::GraphemeCursor;
 
 pub(super) const SPN003: CheckDoc = CheckDoc::new(
@@ -45,7 +46,7 @@ pub(super) const SPN007: CheckDoc = CheckDoc::new(
 );
 
 /// Code points of a content at most.
-const LONGEST: usize = 2_000;
+const LONGEST: i32 = 2_000;
 
 /// Columns of the spans whose edges are looked at.
 const EDGES: [[&str; 3]; 4] = [
@@ -54,6 +55,20 @@ const EDGES: [[&str; 3]; 4] = [
     ["speaker_text", "speaker_start_char", "speaker_end_char"],
     ["anonymity_text", "anonymity_start_char", "anonymity_end_char"],
 ];
+
+/// Columns of claims whose edges are looked at.
+pub(super) struct EdgeColumns<'c> {
+    chunk: &'c Chunk<'c>,
+    ids: &'c Texts,
+    spans: [(&'static str, &'c Ints, &'c Ints); 4],
+}
+
+impl<'c> EdgeColumns<'c> {
+    pub(super) fn of(chunk: &'c Chunk<'_>) -> Result<Self> {
+        let span = |n: usize| Ok::<_, Error>((EDGES[n][0], chunk.int(EDGES[n][1])?, chunk.int(EDGES[n][2])?));
+        Ok(Self { chunk, ids: chunk.text("claim_id")?, spans: [span(0)?, span(1)?, span(2)?, span(3)?] })
+    }
+}
 
 #[derive(Debug)]
 pub(super) struct Edges {
@@ -138,31 +153,32 @@ impl Edges {
     }
 
     /// What needs the text of the article.
-    pub(super) fn texts(&mut self, chunk: &Chunk<'_>, files: &Files, index: &Index) -> Result<()> {
-        let ids = chunk.text("claim_id")?;
-        let mut spans = Vec::new();
-        for names in EDGES {
-            spans.push((names[0], chunk.int(names[1])?, chunk.int(names[2])?));
-        }
-        let articles = chunk.text("article_id")?.iter().map(|a| a.map(key));
-        with_texts(files, index, articles, |i, text| {
-            for (column, starts, ends) in &spans {
-                // Bounds are a matter of SPN001.
-                let (Some(start), Some(end)) = (starts.get(i), ends.get(i)) else { continue };
-                let (Some(bytes), Some(slice)) = (text.bytes(start, end), text.slice(start, end)) else { continue };
-                let at = |message: &str| chunk.finding(i, ids.get(i), column, format!("{start}..{end}: {message}"));
-                let inside = splits_character(text, bytes.0) || splits_character(text, bytes.1);
-                self.graphemes.check(!inside, || at("begins or ends inside a character"));
-                self.trimmed.check(!loose(slice), || at("begins or ends with a space or punctuation"));
-                if *column == "text" {
-                    let long = slice.chars().count() > LONGEST;
-                    let crosses = slice.contains('\n');
-                    self.paragraphs.check(!long && !crosses, || {
-                        at(if long { "more than 2,000 code points" } else { "crosses a line end" })
-                    });
-                }
+    pub(super) fn text(&mut self, columns: &EdgeColumns<'_>, i: usize, text: &Sliced<'_>) {
+        for (column, starts, ends) in &columns.spans {
+            // Bounds are a matter of SPN001.
+            let (Some(start), Some(end)) = (starts.get(i), ends.get(i)) else { continue };
+            let (Some(bytes), Some(slice)) = (text.bytes(start, end), text.slice(start, end)) else { continue };
+            let at = |message: &str| {
+                columns.chunk.finding(i, columns.ids.get(i), column, format!("{start}..{end}: {message}"))
+            };
+            let inside = splits_character(text, bytes.0) || splits_character(text, bytes.1);
+            self.graphemes.check(!inside, || at("begins or ends inside a character"));
+            self.trimmed.check(!loose(slice), || at("begins or ends with a space or punctuation"));
+            if *column == "text" {
+                let long = end - start > LONGEST;
+                let crosses = slice.contains('\n');
+                self.paragraphs.check(!long && !crosses, || {
+                    at(if long { "more than 2,000 code points" } else { "crosses a line end" })
+                });
             }
-        })
+        }
+    }
+
+    /// Counts what was counted of texts elsewhere, after this.
+    pub(super) fn absorb(&mut self, later: Self) {
+        self.graphemes.absorb(later.graphemes);
+        self.trimmed.absorb(later.trimmed);
+        self.paragraphs.absorb(later.paragraphs);
     }
 
     pub(super) fn finish(self) -> Vec<CheckResult> {

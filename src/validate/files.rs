@@ -1,4 +1,5 @@
-//! The Parquet files of a release through polars, one row group at a time.
+//! The Parquet files of a release through polars, one row group at a time. Of a footer only numbers are kept: it is read
+//! again with every row group, because the footers of a large release are large.
 
 use super::check::Finding;
 use super::columns::{self, AnyColumn, Flags, Floats, Footer, Ints, Records, Texts};
@@ -6,7 +7,6 @@ use crate::dataset::Table;
 use crate::dataset::sums::files_below;
 use crate::error::{Error, ErrorKind, Location, Result};
 use polars_arrow::datatypes::ArrowSchema;
-use polars_parquet::read::RowGroupMetadata;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -24,11 +24,24 @@ pub(super) struct DataFile {
     pub(super) rows: u64,
     /// Schema as polars sees it, or why the file cannot be read.
     pub(super) schema: std::result::Result<Arc<ArrowSchema>, String>,
-    /// Key-value metadata of the footer.
+    /// Key-value metadata of the footer, without the copy of the schema.
     pub(super) metadata: BTreeMap<String, String>,
     /// Its row groups that hold rows.
-    groups: Vec<RowGroupMetadata>,
+    groups: Vec<Group>,
 }
+
+/// A row group that holds rows.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    /// Its number in the file.
+    number: usize,
+    /// Row of the file that is its first one.
+    first: u64,
+    rows: u64,
+}
+
+/// Metadata that Arrow writers add: the schema once more.
+const ARROW_SCHEMA: &str = "ARROW:schema";
 
 /// All Parquet files of a release.
 #[derive(Debug)]
@@ -41,6 +54,8 @@ pub(super) struct Files {
 #[derive(Debug)]
 pub(super) struct Chunk<'f> {
     pub(super) file: &'f DataFile,
+    /// Row of the table that is the first one here, counted over all its files.
+    pub(super) start: u64,
     /// Row of the file that is the first one here.
     first_row: u64,
     rows: usize,
@@ -49,12 +64,17 @@ pub(super) struct Chunk<'f> {
 
 impl Files {
     pub(super) fn open(release: &Path) -> Result<Self> {
-        let mut files = Vec::new();
+        let mut files: Vec<DataFile> = Vec::new();
         for table in Table::ALL {
             let folder = release.join(table.name());
             let names = if folder.is_dir() { files_below(&folder)? } else { Vec::new() };
             for name in names.into_iter().filter(|n| n.ends_with(".parquet")) {
-                files.push(DataFile::open(release, table, &name));
+                let mut file = DataFile::open(release, table, &name);
+                // Files of a table have one schema, which is then kept once.
+                if let Some(former) = files.last().filter(|former| former.schema == file.schema) {
+                    file.schema.clone_from(&former.schema);
+                }
+                files.push(file);
             }
         }
         Ok(Self { release: release.to_path_buf(), files })
@@ -75,33 +95,89 @@ impl Files {
         &'f self,
         table: Table,
         columns: &'f [&'f str],
-    ) -> impl Iterator<Item = Result<Chunk<'f>>> + 'f {
-        let groups = self.of(table).flat_map(|file| (0..file.groups.len()).map(move |group| (file, group)));
-        groups.map(move |(file, group)| self.chunk(file, group, columns))
+    ) -> impl Iterator<Item = Result<Chunk<'f>>> + Send + 'f {
+        let rows = Rows::of(self, table);
+        (0..rows.groups.len()).map(move |group| rows.chunk(group, columns))
     }
 
-    /// The row group of a table by its number over all files.
-    pub(super) fn nth(&self, table: Table, mut number: usize, columns: &[&str]) -> Result<Chunk<'_>> {
-        for file in self.of(table) {
-            if number < file.groups.len() {
-                return self.chunk(file, number, columns);
-            }
-            number -= file.groups.len();
-        }
-        Err(Error::new(ErrorKind::Release, format!("table {} has no row group {number}", table.name())))
-    }
-
-    /// A row group of a file by its number among those that have rows.
+    /// A row group of a file by its number among those that have rows, with these columns.
     pub(super) fn chunk<'f>(&self, file: &'f DataFile, group: usize, columns: &[&str]) -> Result<Chunk<'f>> {
+        self.read(file, 0, group, columns)
+    }
+
+    fn read<'f>(&self, file: &'f DataFile, before: u64, group: usize, columns: &[&str]) -> Result<Chunk<'f>> {
         let path = self.release.join(&file.path);
-        let first: usize = file.groups[..group].iter().map(RowGroupMetadata::num_rows).sum();
-        let schema = file
-            .schema
-            .as_ref()
-            .map_err(|message| Error::new(ErrorKind::Release, message.as_str()).at(Location::path(&path)))?;
-        let rows = file.groups[group].num_rows();
-        let columns = columns::read(&path, schema, &file.groups[group], columns)?;
-        Ok(Chunk { file, first_row: first as u64, rows, columns })
+        let broken = |message: &str| Error::new(ErrorKind::Release, message).at(Location::path(&path));
+        let schema = file.schema.as_ref().map_err(|message| broken(message))?;
+        let Group { number, first, rows } = file.groups[group];
+        let footer = Footer::read(&path).map_err(|message| broken(&message))?;
+        let group = footer.metadata.row_groups.get(number).filter(|group| group.num_rows() as u64 == rows);
+        let group = group.ok_or_else(|| broken("changed while it was read"))?;
+        let columns = columns::read(&path, schema, group, columns)?;
+        Ok(Chunk { file, start: before + first, first_row: first, rows: rows as usize, columns })
+    }
+}
+
+/// Where the rows of a table stand, by their numbers over all its files.
+#[derive(Debug)]
+pub(super) struct Rows<'f> {
+    files: &'f Files,
+    groups: Vec<Place<'f>>,
+}
+
+/// A row group of a file, and the rows of the table before the file.
+#[derive(Debug, Clone, Copy)]
+struct Place<'f> {
+    file: &'f DataFile,
+    group: usize,
+    before: u64,
+}
+
+impl<'f> Rows<'f> {
+    pub(super) fn of(files: &'f Files, table: Table) -> Self {
+        let (mut groups, mut before) = (Vec::new(), 0);
+        for file in files.of(table) {
+            groups.extend((0..file.groups.len()).map(|group| Place { file, group, before }));
+            before += file.groups.iter().map(|g| g.rows).sum::<u64>();
+        }
+        Self { files, groups }
+    }
+
+    /// The number of the row group that a row stands in.
+    pub(super) fn group(&self, row: u64) -> usize {
+        self.groups.partition_point(|g| g.before + g.file.groups[g.group].first <= row).saturating_sub(1)
+    }
+
+    /// The split of a row.
+    pub(super) fn split(&self, row: u64) -> &'f str {
+        self.groups.get(self.group(row)).map_or("", |group| &group.file.split)
+    }
+
+    /// A row group by its number.
+    pub(super) fn chunk(&self, group: usize, columns: &[&str]) -> Result<Chunk<'f>> {
+        let Some(place) = self.groups.get(group) else {
+            return Err(Error::new(ErrorKind::Release, format!("there is no row group {group}")));
+        };
+        self.files.read(place.file, place.before, place.group, columns)
+    }
+
+    /// The row group of a row with these columns, and the row in it.
+    pub(super) fn row(&self, row: u64, columns: &[&str]) -> Result<(Chunk<'f>, usize)> {
+        let chunk = self.chunk(self.group(row), columns)?;
+        let within = (row - chunk.start) as usize;
+        Ok((chunk, within))
+    }
+
+    /// A finding about a column of a row that is named by its key.
+    pub(super) fn finding(&self, row: u64, key: &str, column: &str, message: impl Into<String>) -> Result<Finding> {
+        let (chunk, i) = self.row(row, &[key])?;
+        Ok(chunk.finding(i, chunk.text(key)?.get(i), column, message))
+    }
+
+    /// The text in a cell; empty where it is null.
+    pub(super) fn text(&self, row: u64, column: &str) -> Result<String> {
+        let (chunk, i) = self.row(row, &[column])?;
+        Ok(chunk.text(column)?.get(i).unwrap_or_default().to_owned())
     }
 }
 
@@ -124,11 +200,16 @@ impl DataFile {
         match Footer::read(&release.join(&this.path)) {
             Ok(Footer { schema, metadata }) => {
                 this.rows = metadata.num_rows as u64;
-                for pair in metadata.key_value_metadata().iter().flatten() {
+                let pairs = metadata.key_value_metadata().iter().flatten();
+                for pair in pairs.filter(|pair| pair.key != ARROW_SCHEMA) {
                     this.metadata.insert(pair.key.clone(), pair.value.clone().unwrap_or_default());
                 }
+                let mut first = 0;
                 // An empty group has nothing to look at.
-                this.groups = metadata.row_groups.into_iter().filter(|group| group.num_rows() > 0).collect();
+                for (number, group) in metadata.row_groups.iter().enumerate().filter(|(_, g)| g.num_rows() > 0) {
+                    this.groups.push(Group { number, first, rows: group.num_rows() as u64 });
+                    first += group.num_rows() as u64;
+                }
                 this.schema = Ok(Arc::new(schema));
             }
             Err(message) => this.schema = Err(message),
@@ -166,7 +247,16 @@ impl Chunk<'_> {
     /// Lengths of the texts of articles in code points.
     pub(super) fn lengths(&self) -> Result<Vec<usize>> {
         if self.has("text") {
-            return Ok(self.text("text")?.iter().map(|t| t.map_or(0, |t| t.chars().count())).collect());
+            let mut lengths = Vec::with_capacity(self.rows);
+            in_parallel(
+                self.text("text")?,
+                |text| text.chars().count(),
+                |_, length| {
+                    lengths.push(length);
+                    Ok(())
+                },
+            )?;
+            return Ok(lengths);
         }
         let stated = self.int("text_chars")?.iter();
         Ok(stated.map(|n| n.and_then(|n| usize::try_from(n).ok()).unwrap_or(0)).collect())
@@ -214,8 +304,19 @@ impl Chunk<'_> {
     }
 }
 
-/// What a function of a text gives for every cell, in order; it runs on all processors.
-pub(super) fn in_parallel<T: Send>(cells: &Texts, of: impl Fn(&str) -> T + Send + Sync) -> Vec<T> {
+/// Cells that are looked at together, so that what is found of them is never much.
+const PIECE: usize = 2_048;
+
+/// Calls `take` with what a function of a text gives for every cell, in order; the function runs on all processors.
+pub(super) fn in_parallel<T: Send>(
+    cells: &Texts,
+    of: impl Fn(&str) -> T + Sync,
+    mut take: impl FnMut(usize, T) -> Result<()>,
+) -> Result<()> {
     let cells: Vec<&str> = cells.iter().map(Option::unwrap_or_default).collect();
-    cells.into_par_iter().map(of).collect()
+    for (n, piece) in cells.chunks(PIECE).enumerate() {
+        let found: Vec<T> = piece.par_iter().map(|cell| of(cell)).collect();
+        found.into_iter().enumerate().try_for_each(|(i, found)| take(n * PIECE + i, found))?;
+    }
+    Ok(())
 }

@@ -1,11 +1,12 @@
 //! Primary keys.
 
 use super::check::{CheckDoc, CheckResult, Severity, Tally};
-use super::files::Chunk;
-use super::index::{ArticleAt, ClaimAt, Index, Key, SpeakerAt, key};
+use super::files::{Chunk, Files, Rows};
+use super::key::key;
+use super::late::Late;
+use super::sort::{Sorter, Spill};
+use crate::dataset::Table;
 use crate::error::Result;
-use std::collections::HashSet;
-use std::collections::hash_map::Entry;
 
 pub(super) const KEY001: CheckDoc = CheckDoc {
     id: "KEY001",
@@ -23,100 +24,108 @@ pub(super) const KEY002: CheckDoc = CheckDoc {
     mend: "Build the release again with one version of the program.",
 };
 
+/// Tables with a primary key, in the order of findings.
+const KEYED: [Table; 4] = [Table::Speakers, Table::Articles, Table::Claims, Table::Stances];
+
+/// What is wrong with a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fault {
+    Null,
+    Again,
+}
+
 #[derive(Debug)]
 pub(super) struct Keys {
-    unique: Tally,
     form: Tally,
-    labels: HashSet<Key, foldhash::quality::RandomState>,
+    /// By table of [`KEYED`].
+    unique: [Late<Fault>; 4],
+    labels: Sorter<0>,
 }
 
 impl Keys {
-    pub(super) fn new() -> Self {
-        Self { unique: Tally::new(&KEY001), form: Tally::new(&KEY002), labels: HashSet::default() }
+    pub(super) fn new(spill: &Spill) -> Self {
+        Self { form: Tally::new(&KEY002), unique: Default::default(), labels: spill.sorter() }
     }
 
-    /// Checks the keys of articles and enters them; `number` is that of the row group.
-    pub(super) fn articles(&mut self, chunk: &Chunk<'_>, number: usize, index: &mut Index) -> Result<()> {
-        let split = index.split(&chunk.file.split);
-        let (texts, lengths) = (chunk.identity()?, chunk.lengths()?);
-        for (i, id) in chunk.text("article_id")?.iter().enumerate() {
-            let legal = |id: &str| !id.is_empty() && !id.chars().any(char::is_control);
-            self.form.check(id.is_some_and(legal), || chunk.finding(i, id, "article_id", "is empty or not one line"));
-            let at = ArticleAt {
-                split,
-                chunk: number as u32,
-                row: i as u32,
-                claims: 0,
-                chars: lengths[i] as u32,
-                text: key(texts.get(i).unwrap_or_default()),
-            };
-            self.enter(chunk, i, "article_id", id, |id| new(index.articles.entry(key(id)), at));
+    pub(super) fn articles(&mut self, chunk: &Chunk<'_>) -> Result<()> {
+        let legal = |id: &str| !id.is_empty() && !id.chars().any(char::is_control);
+        self.form(chunk, "article_id", legal, "is empty or not one line")
+    }
+
+    pub(super) fn claims(&mut self, chunk: &Chunk<'_>) -> Result<()> {
+        let legal = |id: &str| id.strip_prefix("c-").is_some_and(is_hash);
+        self.form(chunk, "claim_id", legal, "is not c- and 16 digits")
+    }
+
+    pub(super) fn speakers(&mut self, chunk: &Chunk<'_>) -> Result<()> {
+        let legal = |id: &str| {
+            let parts = id.split_once('-');
+            parts.is_some_and(|(kind, hash)| kind.bytes().all(|b| b.is_ascii_lowercase()) && is_hash(hash))
+        };
+        self.form(chunk, "speaker_id", legal, "is not letters, a hyphen and 16 digits")
+    }
+
+    fn form(&mut self, chunk: &Chunk<'_>, column: &str, legal: impl Fn(&str) -> bool, message: &str) -> Result<()> {
+        for (i, id) in chunk.text(column)?.iter().enumerate() {
+            self.form.check(id.is_some_and(&legal), || chunk.finding(i, id, column, message));
+            if id.is_none() {
+                self.unique(chunk.file.table).check(false, chunk.start + i as u64, Fault::Null);
+            }
         }
         Ok(())
     }
 
-    pub(super) fn claims(&mut self, chunk: &Chunk<'_>, index: &mut Index) -> Result<()> {
-        let split = index.split(&chunk.file.split);
-        let articles = chunk.text("article_id")?;
-        for (i, id) in chunk.text("claim_id")?.iter().enumerate() {
-            let legal = |id: &str| id.strip_prefix("c-").is_some_and(is_hash);
-            self.form.check(id.is_some_and(legal), || chunk.finding(i, id, "claim_id", "is not c- and 16 digits"));
-            let at = ClaimAt { split, article: key(articles.get(i).unwrap_or_default()) };
-            self.enter(chunk, i, "claim_id", id, |id| new(index.claims.entry(key(id)), at));
-        }
-        Ok(())
+    fn unique(&mut self, table: Table) -> &mut Late<Fault> {
+        &mut self.unique[KEYED.iter().position(|t| *t == table).unwrap_or(0)]
     }
 
-    pub(super) fn speakers(&mut self, chunk: &Chunk<'_>, index: &mut Index) -> Result<()> {
-        let anonymous = chunk.bool("is_anonymous")?;
-        for (i, id) in chunk.text("speaker_id")?.iter().enumerate() {
-            let legal = |id: &str| {
-                let parts = id.split_once('-');
-                parts.is_some_and(|(kind, hash)| kind.bytes().all(|b| b.is_ascii_lowercase()) && is_hash(hash))
-            };
-            self.form.check(id.is_some_and(legal), || {
-                chunk.finding(i, id, "speaker_id", "is not letters, a hyphen and 16 digits")
-            });
-            let at = SpeakerAt { anonymous: anonymous.get(i).unwrap_or(false), claims: 0, article: None };
-            self.enter(chunk, i, "speaker_id", id, |id| new(index.speakers.entry(key(id)), at));
-        }
-        Ok(())
+    /// A row with a key; `again` where an earlier one has it.
+    pub(super) fn met(&mut self, table: Table, row: u64, again: bool) {
+        self.unique(table).check(!again, row, Fault::Again);
     }
 
     pub(super) fn stances(&mut self, chunk: &Chunk<'_>) -> Result<()> {
         let (targets, labelers) = (chunk.text("target_id")?, chunk.text("labeler")?);
         for (i, claim) in chunk.text("claim_id")?.iter().enumerate() {
-            let whole =
-                (claim.unwrap_or_default(), targets.get(i).unwrap_or_default(), labelers.get(i).unwrap_or_default());
+            let row = chunk.start + i as u64;
+            let Some(claim) = claim else {
+                self.unique(Table::Stances).check(false, row, Fault::Null);
+                continue;
+            };
+            let (target, labeler) = (targets.get(i).unwrap_or_default(), labelers.get(i).unwrap_or_default());
             // The length keeps ("a", "bc") apart from ("ab", "c").
-            let whole = format!("{}:{}:{}/{}/{}", whole.0.len(), whole.1.len(), whole.0, whole.1, whole.2);
-            let is_new = claim.is_some() && self.labels.insert(key(&whole));
-            self.unique
-                .check(is_new, || chunk.finding(i, claim, "claim_id", "the claim has this target and labeler twice"));
+            let whole = format!("{}:{}:{claim}/{target}/{labeler}", claim.len(), target.len());
+            self.labels.push(key(&whole), row, [])?;
         }
         Ok(())
     }
 
-    fn enter(&mut self, chunk: &Chunk<'_>, i: usize, column: &str, id: Option<&str>, enter: impl FnOnce(&str) -> bool) {
-        let is_new = id.is_some_and(enter);
-        self.unique.check(is_new, || {
-            chunk.finding(i, id, column, if id.is_some() { "the key occurred before" } else { "the key is null" })
-        });
-    }
-
-    pub(super) fn finish(self) -> Vec<CheckResult> {
-        [self.unique, self.form].map(Tally::finish).into()
-    }
-}
-
-/// Enters a value where the key is new.
-fn new<V>(entry: Entry<'_, Key, V>, value: V) -> bool {
-    match entry {
-        Entry::Occupied(_) => false,
-        Entry::Vacant(slot) => {
-            slot.insert(value);
-            true
+    /// Looks for labels that are there twice.
+    pub(super) fn settle(&mut self) -> Result<()> {
+        let [.., unique] = &mut self.unique;
+        let (mut labels, mut last) = (self.labels.take().sorted()?, None);
+        while let Some(label) = labels.next()? {
+            unique.check(last != Some(label.key), label.at, Fault::Again);
+            last = Some(label.key);
         }
+        Ok(())
+    }
+
+    pub(super) fn finish(self, files: &Files) -> Result<Vec<CheckResult>> {
+        let mut unique = Tally::new(&KEY001);
+        for (table, late) in KEYED.into_iter().zip(self.unique) {
+            let rows = Rows::of(files, table);
+            let column = table.definition().primary_key[0];
+            late.finish(&mut unique, |row, fault| {
+                let message = match fault {
+                    Fault::Null => "the key is null",
+                    Fault::Again if table == Table::Stances => "the claim has this target and labeler twice",
+                    Fault::Again => "the key occurred before",
+                };
+                rows.finding(row, column, column, message)
+            })?;
+        }
+        Ok([unique, self.form].map(Tally::finish).into())
     }
 }
 

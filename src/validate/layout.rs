@@ -7,6 +7,7 @@ use super::form::Form;
 use crate::dataset::sums::{FileEntry, SUMS, files_below, read_sums};
 use crate::dataset::{Manifest, history};
 use crate::error::Result;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const LAY001: CheckDoc = CheckDoc {
@@ -39,44 +40,39 @@ pub(super) const LAY005: CheckDoc = CheckDoc {
 };
 
 #[derive(Debug)]
-pub(super) struct Layout {
+struct Layout {
     sums: Tally,
     names: Tally,
-    splits: Tally,
     versions: Tally,
 }
 
+/// Everything about files but their rows.
+pub(super) fn run(
+    files: &Files,
+    form: &Form,
+    manifest: Option<&Manifest>,
+    documents: &Documents,
+) -> Result<Vec<CheckResult>> {
+    let mut this = Layout::new();
+    this.sums(files)?;
+    this.names(files, form)?;
+    this.versions(files, manifest);
+    if let (Some(manifest), true) = (manifest, form.is_complete()) {
+        this.stated(&manifest.version, documents);
+    }
+    Ok([this.sums, this.names, this.versions].map(Tally::finish).into())
+}
+
+/// LAY001 alone.
+pub(super) fn checksums(files: &Files) -> Result<CheckResult> {
+    let mut this = Layout::new();
+    this.sums(files)?;
+    Ok(this.sums.finish())
+}
+
 impl Layout {
-    pub(super) fn new() -> Self {
-        Self {
-            sums: Tally::new(&LAY001),
-            names: Tally::new(&LAY003),
-            splits: Tally::new(&LAY004),
-            versions: Tally::new(&LAY005),
-        }
-    }
-
-    pub(super) fn release(
-        &mut self,
-        files: &Files,
-        form: &Form,
-        manifest: std::result::Result<&Manifest, &str>,
-        documents: &Documents,
-    ) -> Result<()> {
-        self.sums(files)?;
-        self.names(files, form)?;
-        self.versions(files, manifest);
-        if let (Ok(manifest), true) = (manifest, form.is_complete()) {
-            self.stated(&manifest.version, documents);
-        }
-        Ok(())
-    }
-
-    /// LAY001 alone.
-    pub(super) fn checksums(files: &Files) -> Result<CheckResult> {
-        let mut this = Self::new();
-        this.sums(files)?;
-        Ok(this.sums.finish())
+    fn new() -> Self {
+        Self { sums: Tally::new(&LAY001), names: Tally::new(&LAY003), versions: Tally::new(&LAY005) }
     }
 
     fn sums(&mut self, files: &Files) -> Result<()> {
@@ -92,15 +88,20 @@ impl Layout {
             }
         };
         let present: BTreeSet<String> = files_below(release)?.into_iter().collect();
-        for name in listed.keys().chain(present.iter().filter(|n| !listed.contains_key(*n))) {
-            let problem = match listed.get(name) {
+        let problem = |name: &String| {
+            Ok(match listed.get(name) {
                 None => Some("is not listed"),
                 Some(_) if !present.contains(name) => Some("is listed but missing"),
                 Some(hash) => {
                     let entry = FileEntry::of(&release.join(name), name.as_str())?;
                     (entry.sha256 != *hash).then_some("has other bytes than listed")
                 }
-            };
+            })
+        };
+        let names: Vec<&String> = listed.keys().chain(present.iter().filter(|n| !listed.contains_key(*n))).collect();
+        let problems: Vec<Result<Option<&str>>> = names.par_iter().map(|name| problem(name)).collect();
+        for (name, problem) in names.into_iter().zip(problems) {
+            let problem = problem?;
             self.sums.check(problem.is_none(), || Finding::file(name, problem.unwrap_or_default()));
         }
         Ok(())
@@ -136,13 +137,10 @@ impl Layout {
         Ok(())
     }
 
-    fn versions(&mut self, files: &Files, manifest: std::result::Result<&Manifest, &str>) {
-        let manifest = match manifest {
-            Ok(manifest) => manifest,
-            Err(message) => {
-                self.versions.check(false, || Finding::file("manifest.json", message));
-                return;
-            }
+    fn versions(&mut self, files: &Files, manifest: Option<&Manifest>) {
+        let Some(manifest) = manifest else {
+            self.versions.check(false, || Finding::file("manifest.json", "is missing or cannot be read"));
+            return;
         };
         let expected = format!("{}-{}", manifest.name, manifest.version);
         let folder = folder_name(files);
@@ -186,12 +184,21 @@ impl Layout {
             });
         }
     }
+}
 
-    /// The split column of a table that has one.
-    pub(super) fn splits(&mut self, chunk: &Chunk<'_>, key_column: &str) -> Result<()> {
+/// The split columns of tables that have one.
+#[derive(Debug)]
+pub(super) struct Splits(Tally);
+
+impl Splits {
+    pub(super) fn new() -> Self {
+        Self(Tally::new(&LAY004))
+    }
+
+    pub(super) fn rows(&mut self, chunk: &Chunk<'_>, key_column: &str) -> Result<()> {
         let keys = chunk.text(key_column)?;
         for (i, split) in chunk.text("split")?.iter().enumerate() {
-            self.splits.check(split == Some(chunk.file.split.as_str()), || {
+            self.0.check(split == Some(chunk.file.split.as_str()), || {
                 let message = format!("{} in a file of split {}", split.unwrap_or("null"), chunk.file.split);
                 chunk.finding(i, keys.get(i), "split", message)
             });
@@ -200,7 +207,7 @@ impl Layout {
     }
 
     pub(super) fn finish(self) -> Vec<CheckResult> {
-        [self.sums, self.names, self.splits, self.versions].map(Tally::finish).into()
+        vec![self.0.finish()]
     }
 }
 

@@ -1,14 +1,17 @@
-//! Copies: that they are marked, and that none of them stands in two splits. The pairs are searched anew in the written
-//! release.
+//! Copies of texts, addresses and words: that they are marked, and that none of them stands in two splits.
 
-use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
-use super::files::{Chunk, in_parallel};
-use super::index::{Key, key};
-use crate::dataset::near::{NearIndex, Sketch};
+use super::check::{CheckDoc, CheckResult, Severity, Tally};
+use super::files::{Chunk, Files, Rows};
+use super::key::{Key, key};
+use super::late::Late;
+use super::near::RowSet;
+use super::sort::{Sorter, Spill};
+use crate::dataset::Table;
 use crate::error::Result;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-const SPLIT_AGAIN: &str = "Build the release again; whoever filters or merges releases must divide them again.";
+pub(super) const SPLIT_AGAIN: &str =
+    "Build the release again; whoever filters or merges releases must divide them again.";
 
 pub(super) const DUP001: CheckDoc = CheckDoc::new(
     "DUP001",
@@ -16,13 +19,6 @@ pub(super) const DUP001: CheckDoc = CheckDoc::new(
     "an article that repeats the text of another is marked by near_duplicate_of",
     "Unmarked copies count a claim twice, and a sample of them looks larger than it is.",
     "Build the release again.",
-);
-pub(super) const DUP002: CheckDoc = CheckDoc::new(
-    "DUP002",
-    Severity::Warning,
-    "nearly equal texts (Jaccard index of word shingles of at least 0.8) are named in the table duplicates",
-    "Syndicated articles with a changed line are copies to every model.",
-    "Build the release again with this version, which searches for them.",
 );
 pub(super) const DUP003: CheckDoc = CheckDoc::new(
     "DUP003",
@@ -36,13 +32,6 @@ pub(super) const LKG001: CheckDoc = CheckDoc::new(
     Severity::Error,
     "no text stands in two splits",
     "A text that is in train and in test makes a test of memory.",
-    SPLIT_AGAIN,
-);
-pub(super) const LKG002: CheckDoc = CheckDoc::new(
-    "LKG002",
-    Severity::Error,
-    "no two nearly equal texts stand in different splits",
-    "A syndicated copy with a changed line leaks as much as an equal one.",
     SPLIT_AGAIN,
 );
 pub(super) const LKG003: CheckDoc = CheckDoc::new(
@@ -63,150 +52,152 @@ pub(super) const LKG004: CheckDoc = CheckDoc::new(
 /// Words from which an equal claim is no formula that anybody may say.
 const WORDS: usize = 5;
 
-type Map<V> = HashMap<Key, V, foldhash::quality::RandomState>;
+/// Splits in which words of a claim stand.
+const TRAIN: u64 = 0;
+const TEST: u64 = 1;
 
 #[derive(Debug)]
 pub(super) struct Leaks {
-    marked: Tally,
-    near: Tally,
+    marked: Late<()>,
     repeated: Tally,
-    equal: Tally,
-    near_across: Tally,
-    addresses: Tally,
-    claims: Tally,
-    /// Split of every text, address and claim.
-    texts: Map<u16>,
-    urls: Map<u16>,
-    said: Map<(bool, bool)>,
-    index: NearIndex,
-    /// Ids and splits of the articles in `index`.
-    articles: Vec<(Box<str>, u16)>,
-    /// Pairs of the table duplicates, in both directions; `None` where the form has no such table.
-    named: Option<HashSet<(Key, Key), foldhash::quality::RandomState>>,
+    equal: Late<()>,
+    addresses: Late<()>,
+    claims: Late<()>,
+    /// Texts of articles with whether the article is marked as a copy.
+    texts: Sorter<1>,
+    urls: Sorter<0>,
+    /// Words of claims with their split.
+    said: Sorter<1>,
+    /// The article that is being read, and what was said in it so far.
     article: Key,
     here: HashSet<(Key, Key), foldhash::quality::RandomState>,
 }
 
 impl Leaks {
-    /// # Errors
-    /// When no temporary file can be made.
-    pub(super) fn new() -> Result<Self> {
-        Ok(Self {
-            marked: Tally::new(&DUP001),
-            near: Tally::new(&DUP002),
+    pub(super) fn new(spill: &Spill) -> Self {
+        Self {
+            marked: Late::default(),
             repeated: Tally::new(&DUP003),
-            equal: Tally::new(&LKG001),
-            near_across: Tally::new(&LKG002),
-            addresses: Tally::new(&LKG003),
-            claims: Tally::new(&LKG004),
-            texts: Map::default(),
-            urls: Map::default(),
-            said: Map::default(),
-            index: NearIndex::new(&std::env::temp_dir())?,
-            articles: Vec::new(),
-            named: None,
+            equal: Late::default(),
+            addresses: Late::default(),
+            claims: Late::default(),
+            texts: spill.sorter(),
+            urls: spill.sorter(),
+            said: spill.sorter(),
             article: 0,
             here: HashSet::default(),
-        })
-    }
-
-    /// Pairs that the release names.
-    pub(super) fn pairs(&mut self, chunk: &Chunk<'_>) -> Result<()> {
-        let (ids, others) = (chunk.text("article_id")?, chunk.text("duplicate_of")?);
-        let named = self.named.get_or_insert_default();
-        for (one, two) in ids.iter().zip(others.iter()) {
-            let (one, two) = (key(one.unwrap_or_default()), key(two.unwrap_or_default()));
-            named.insert((one, two));
-            named.insert((two, one));
         }
-        Ok(())
     }
 
-    pub(super) fn articles(&mut self, chunk: &Chunk<'_>, split: u16) -> Result<()> {
-        let (ids, texts, urls) = (chunk.text("article_id")?, chunk.identity()?, chunk.text("url")?);
-        let firsts = chunk.text("near_duplicate_of")?;
-        let mut sketches =
-            if chunk.has("text") { in_parallel(texts, Sketch::of).into_iter() } else { Vec::new().into_iter() };
-        for i in 0..chunk.rows() {
-            let (id, text) = (ids.get(i).unwrap_or_default(), texts.get(i).unwrap_or_default());
-            let sketch = sketches.next();
-            let known = self.texts.get(&key(text)).copied();
-            self.equal.check(known.is_none_or(|k| k == split), || {
-                chunk.finding(i, ids.get(i), "text", "the text stands in another split too")
-            });
-            if known == Some(split) {
-                self.marked.check(firsts.get(i).is_some(), || {
-                    chunk.finding(i, ids.get(i), "near_duplicate_of", "the text of another article, and not marked")
-                });
-            } else if known.is_none() {
-                self.marked.passed(1);
-                self.texts.insert(key(text), split);
-                if let Some(sketch) = sketch {
-                    self.index.add(sketch.as_ref())?;
-                    self.articles.push((id.into(), split));
-                }
-            }
-            let Some(url) = urls.get(i) else { continue };
-            let first = *self.urls.entry(key(url)).or_insert(split);
-            self.addresses.check(first == split, || {
-                chunk.finding(i, ids.get(i), "url", "the address stands in another split too")
-            });
+    pub(super) fn articles(&mut self, chunk: &Chunk<'_>) -> Result<()> {
+        let (texts, urls, firsts) = (chunk.identity()?, chunk.text("url")?, chunk.text("near_duplicate_of")?);
+        for (i, text) in texts.iter().enumerate() {
+            let row = chunk.start + i as u64;
+            self.texts.push(key(text.unwrap_or_default()), row, [u64::from(firsts.get(i).is_some())])?;
+            urls.get(i).map_or(Ok(()), |url| self.urls.push(key(url), row, []))?;
         }
         Ok(())
     }
 
     pub(super) fn claims(&mut self, chunk: &Chunk<'_>) -> Result<()> {
-        let (train, test) = (chunk.file.split == "train", chunk.file.split == "test");
+        let split = match chunk.file.split.as_str() {
+            "train" => Some(TRAIN),
+            "test" => Some(TEST),
+            _ => None,
+        };
         let (ids, texts) = (chunk.text("claim_id")?, chunk.text("text")?);
         let (articles, speakers) = (chunk.text("article_id")?, chunk.text("speaker_id")?);
         for (i, text) in texts.iter().enumerate() {
             let text = text.unwrap_or_default();
-            self.said_once(chunk, i, (articles.get(i), speakers.get(i), text));
-            if !(train || test) || text.split_whitespace().count() < WORDS {
-                continue;
+            let words = key(text);
+            let is_new = self.is_new(articles.get(i), speakers.get(i), words);
+            if let Some(is_new) = is_new {
+                self.repeated.check(is_new, || {
+                    chunk.finding(i, ids.get(i), "text", "the speaker says the same words before in the article")
+                });
             }
-            let said = self.said.entry(key(text)).or_default();
-            *said = (said.0 || train, said.1 || test);
-            let both = *said == (true, true);
-            self.claims
-                .check(!both, || chunk.finding(i, ids.get(i), "text", "the same words stand in train and in test"));
+            if let Some(split) = split.filter(|_| text.split_whitespace().nth(WORDS - 1).is_some()) {
+                self.said.push(words, chunk.start + i as u64, [split])?;
+            }
         }
         Ok(())
     }
 
-    fn said_once(&mut self, chunk: &Chunk<'_>, i: usize, (article, speaker, text): (Option<&str>, Option<&str>, &str)) {
+    /// Whether a speaker says words for the first time in an article; the claims of one stand together.
+    fn is_new(&mut self, article: Option<&str>, speaker: Option<&str>, words: Key) -> Option<bool> {
         let article = key(article.unwrap_or_default());
         if article != self.article {
             self.article = article;
             self.here.clear();
         }
-        let Some(speaker) = speaker else { return };
-        let is_new = self.here.insert((key(speaker), key(text)));
-        self.repeated.check(is_new, || {
-            let id = chunk.text("claim_id").ok().and_then(|ids| ids.get(i));
-            chunk.finding(i, id, "text", "the speaker says the same words before in the article")
-        });
+        Some(self.here.insert((key(speaker?), words)))
     }
 
-    /// # Errors
-    /// When a temporary file cannot be read.
-    pub(super) fn finish(mut self) -> Result<Vec<CheckResult>> {
-        for pair in self.index.finish()? {
-            let ((one, a), (two, b)) = (&self.articles[pair.first as usize], &self.articles[pair.second as usize]);
-            let about = |message: &str| Finding {
-                key: Some(two.to_string()),
-                ..Finding::file("articles", format!("{message} {one} (Jaccard index {:.3})", pair.jaccard))
-                    .column("text")
-            };
-            self.near_across.check(a == b, || about("stands in another split than the nearly equal"));
-            let named = self.named.as_ref().is_some_and(|n| n.contains(&(key(one), key(two))));
-            self.near.check(named, || about("is not named as a near duplicate of"));
+    /// Compares the texts of all articles; returns the articles whose text an earlier one has.
+    pub(super) fn texts(&mut self, files: &Files) -> Result<RowSet> {
+        let (articles, mut copies) = (Rows::of(files, Table::Articles), RowSet::default());
+        let mut texts = self.texts.take().sorted()?;
+        while let Some(first) = texts.next()? {
+            self.equal.check(true, first.at, ());
+            self.marked.passed(1);
+            let split = articles.split(first.at);
+            while let Some(copy) = texts.next_of(first.key)? {
+                let same = articles.split(copy.at) == split;
+                self.equal.check(same, copy.at, ());
+                if same {
+                    self.marked.check(copy.facts == [1], copy.at, ());
+                }
+                copies.insert(copy.at);
+            }
         }
-        // Every article was compared; a corpus without pairs is right, not unexamined.
-        self.near_across.passed(self.articles.len() as u64);
-        self.near.passed(self.articles.len() as u64);
-        Ok([self.marked, self.near, self.repeated, self.equal, self.near_across, self.addresses, self.claims]
-            .map(Tally::finish)
-            .into())
+        Ok(copies)
+    }
+
+    /// Compares all addresses.
+    fn addresses(&mut self, articles: &Rows<'_>) -> Result<()> {
+        let mut urls = self.urls.take().sorted()?;
+        while let Some(first) = urls.next()? {
+            self.addresses.check(true, first.at, ());
+            let split = articles.split(first.at);
+            while let Some(other) = urls.next_of(first.key)? {
+                self.addresses.check(articles.split(other.at) == split, other.at, ());
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares the words of all claims.
+    fn words(&mut self) -> Result<()> {
+        let mut said = self.said.take().sorted()?;
+        let (mut words, mut splits) = (None, [false; 2]);
+        while let Some(claim) = said.next()? {
+            if words != Some(claim.key) {
+                (words, splits) = (Some(claim.key), [false; 2]);
+            }
+            splits[usize::from(claim.facts == [TEST])] = true;
+            self.claims.check(splits != [true; 2], claim.at, ());
+        }
+        Ok(())
+    }
+
+    /// Compares what was collected, but for texts.
+    pub(super) fn settle(&mut self, files: &Files) -> Result<()> {
+        self.addresses(&Rows::of(files, Table::Articles))?;
+        self.words()
+    }
+
+    pub(super) fn finish(self, files: &Files) -> Result<Vec<CheckResult>> {
+        let (articles, claims) = (Rows::of(files, Table::Articles), Rows::of(files, Table::Claims));
+        let mut tallies = [&DUP001, &LKG001, &LKG003, &LKG004].map(Tally::new);
+        let [marked, equal, addresses, words] = &mut tallies;
+        let article = |row, column, message| articles.finding(row, "article_id", column, message);
+        let unmarked = "the text of another article, and not marked";
+        self.marked.finish(marked, |row, ()| article(row, "near_duplicate_of", unmarked))?;
+        self.equal.finish(equal, |row, ()| article(row, "text", "the text stands in another split too"))?;
+        self.addresses.finish(addresses, |row, ()| article(row, "url", "the address stands in another split too"))?;
+        self.claims.finish(words, |row, ()| {
+            claims.finding(row, "claim_id", "text", "the same words stand in train and in test")
+        })?;
+        Ok(tallies.into_iter().chain([self.repeated]).map(Tally::finish).collect())
     }
 }

@@ -62,7 +62,7 @@ const SECTIONS: [&str; 6] =
     ["## Tables", "## Loading", "## Data statement", "## Anonymous speakers", "## Provenance", "## Licence"];
 
 #[derive(Debug)]
-pub(super) struct Package {
+struct Package {
     paths: Tally,
     examples: Tally,
     card: Tally,
@@ -71,8 +71,27 @@ pub(super) struct Package {
     notebooks: Tally,
 }
 
+/// What all documents say.
+pub(super) fn run(
+    files: &Files,
+    form: &Form,
+    manifest: Option<&Manifest>,
+    documents: &Documents,
+) -> Result<Vec<CheckResult>> {
+    let mut this = Package::new();
+    if form.is_complete() {
+        this.card(files, form, documents);
+        this.croissant(files, form, manifest, documents);
+        this.datapackage(files, documents);
+        this.citation(files, documents);
+    }
+    this.notebooks(files)?;
+    let Package { paths, examples, card, croissant, citation, notebooks } = this;
+    Ok([paths, examples, card, croissant, citation, notebooks].map(Tally::finish).into())
+}
+
 impl Package {
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         Self {
             paths: Tally::new(&LAY002),
             examples: Tally::new(&LAY006),
@@ -81,22 +100,6 @@ impl Package {
             citation: Tally::new(&DOC003),
             notebooks: Tally::new(&DOC004),
         }
-    }
-
-    pub(super) fn release(
-        &mut self,
-        files: &Files,
-        form: &Form,
-        manifest: Option<&Manifest>,
-        documents: &Documents,
-    ) -> Result<()> {
-        if form.is_complete() {
-            self.card(files, form, documents);
-            self.croissant(files, form, manifest, documents);
-            self.datapackage(files, documents);
-            self.citation(files, documents);
-        }
-        self.notebooks(files)
     }
 
     fn card(&mut self, files: &Files, form: &Form, documents: &Documents) {
@@ -259,9 +262,5 @@ impl Package {
             self.notebooks.check(problem.is_none(), || Finding::file(&name, problem.unwrap_or_default()));
         }
         Ok(())
-    }
-
-    pub(super) fn finish(self) -> Vec<CheckResult> {
-        [self.paths, self.examples, self.card, self.croissant, self.citation, self.notebooks].map(Tally::finish).into()
     }
 }

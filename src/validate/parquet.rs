@@ -28,28 +28,29 @@ pub(super) const PAR002: CheckDoc = CheckDoc::new(
 const GROUP: i64 = 286 << 20;
 
 #[derive(Debug)]
-pub(super) struct ParquetChecks {
+struct ParquetChecks {
     layout: Tally,
     groups: Tally,
 }
 
-impl ParquetChecks {
-    pub(super) fn new() -> Self {
-        Self { layout: Tally::new(&PAR001), groups: Tally::new(&PAR002) }
-    }
-
-    /// # Errors
-    /// When a column that rows are sorted by cannot be read.
-    pub(super) fn release(&mut self, files: &Files, form: &Form) -> Result<()> {
-        for file in files.files.iter().filter(|f| f.schema.is_ok() && form.contract(f.table).is_some()) {
-            // A file that polars can read and this cannot is a matter of SCH001.
-            let Ok(opened) = File::open(files.release.join(&file.path)) else { continue };
-            if let Ok(footer) = ParquetMetaDataReader::new().parse_and_finish(&opened) {
-                self.footer(file, &footer);
-                self.order(files, file, &footer)?;
-            }
+/// # Errors
+/// When a column that rows are sorted by cannot be read.
+pub(super) fn run(files: &Files, form: &Form) -> Result<Vec<CheckResult>> {
+    let mut this = ParquetChecks::new();
+    for file in files.files.iter().filter(|f| f.schema.is_ok() && form.contract(f.table).is_some()) {
+        // A file that polars can read and this cannot is a matter of SCH001.
+        let Ok(opened) = File::open(files.release.join(&file.path)) else { continue };
+        if let Ok(footer) = ParquetMetaDataReader::new().parse_and_finish(&opened) {
+            this.footer(file, &footer);
+            this.order(files, file, &footer)?;
         }
-        Ok(())
+    }
+    Ok([this.layout, this.groups].map(Tally::finish).into())
+}
+
+impl ParquetChecks {
+    fn new() -> Self {
+        Self { layout: Tally::new(&PAR001), groups: Tally::new(&PAR002) }
     }
 
     /// Whether the rows of every group are in the order that it declares.
@@ -87,10 +88,6 @@ impl ParquetChecks {
             });
         }
     }
-
-    pub(super) fn finish(self) -> Vec<CheckResult> {
-        [self.layout, self.groups].map(Tally::finish).into()
-    }
 }
 
 /// The first column of a group that is not laid out as promised.
@@ -125,6 +122,6 @@ mod tests {
         let file = DataFile::of_no_rows(Table::Claims, "test");
         let mut checks = ParquetChecks::new();
         checks.footer(&file, &footer);
-        assert_eq!(checks.finish().iter().map(|c| c.failed).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!([checks.layout, checks.groups].map(|tally| tally.finish().failed), [0, 1]);
     }
 }

@@ -1,11 +1,14 @@
 //! What could identify a person who asked not to be named, or who asked to be left out. Findings name ids, never words.
 
 use super::check::{CheckDoc, CheckResult, Severity, Tally};
-use super::files::{Chunk, Files};
-use super::index::{Key, key};
+use super::files::{Chunk, Files, Rows};
+use super::key::{Key, key, short};
+use super::late::Late;
+use super::names::Names;
+use super::sort::{Sorter, Spill};
+use crate::dataset::Table;
 use crate::error::{Error, Result};
-use aho_corasick::{AhoCorasick, MatchKind};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 pub(super) const ANO002: CheckDoc = CheckDoc::new(
     "ANO002",
@@ -37,6 +40,10 @@ pub(super) const PRV002: CheckDoc = CheckDoc::new(
     "Mend the source, or report it as a fault of the extractor.",
 );
 
+/// Part that a row plays for an office; those who hold it come first.
+const HOLDER: u64 = 0;
+const ANONYMOUS: u64 = 1;
+
 /// Digits from which a number is one of a telephone or of a person.
 const DIGITS: usize = 9;
 
@@ -46,21 +53,23 @@ const SPEAKER_COLUMNS: [&str; 3] = ["name", "description", "affiliation"];
 
 #[derive(Debug)]
 pub(super) struct Privacy {
-    names: Tally,
-    offices: Tally,
+    names: Late<()>,
+    offices: Late<()>,
     removed: Tally,
     numbers: Tally,
-    known: Vec<String>,
-    matcher: Option<AhoCorasick>,
-    /// Named persons of a role and organisation: one, or more than one.
-    offices_of: HashMap<Key, Option<Key>, foldhash::quality::RandomState>,
+    /// Full names of persons, and words of anonymous speakers.
+    known: Names,
+    /// Role and organisation of named and of anonymous speakers, with who that is.
+    holders: Sorter<1>,
+    /// Rows in which a known name stands.
+    naming: Sorter<0>,
     gone: HashSet<Key, foldhash::quality::RandomState>,
 }
 
 impl Privacy {
     /// # Errors
     /// When `removed_ids.txt` is there and cannot be read.
-    pub(super) fn new(files: &Files) -> Result<Self> {
+    pub(super) fn new(files: &Files, spill: &Spill) -> Result<Self> {
         let path = files.release.join("removed_ids.txt");
         let list = match std::fs::read_to_string(&path) {
             Ok(text) => text,
@@ -69,13 +78,13 @@ impl Privacy {
         };
         let ids = list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
         Ok(Self {
-            names: Tally::new(&ANO002),
-            offices: Tally::new(&ANO004),
+            names: Late::default(),
+            offices: Late::default(),
             removed: Tally::new(&PRV001),
             numbers: Tally::new(&PRV002),
-            known: Vec::new(),
-            matcher: None,
-            offices_of: HashMap::default(),
+            known: Names::new(spill),
+            holders: spill.sorter(),
+            naming: spill.sorter(),
             gone: ids.map(key).collect(),
         })
     }
@@ -96,57 +105,65 @@ impl Privacy {
         let (ids, names, kinds) = (chunk.text("speaker_id")?, chunk.text("name")?, chunk.text("speaker_type")?);
         for (i, name) in names.iter().enumerate() {
             let whole = name.filter(|n| kinds.get(i) == Some("person") && n.split_whitespace().nth(1).is_some());
-            self.known.extend(whole.map(str::to_owned));
+            whole.map_or(Ok(()), |name| self.known.name(name))?;
         }
         self.numbers(chunk, ids, &SPEAKER_COLUMNS)
     }
 
-    /// Offices of named persons, in a pass before [`claims`](Self::claims).
-    pub(super) fn named(&mut self, chunk: &Chunk<'_>) -> Result<()> {
-        let (speakers, names) = (chunk.text("speaker_id")?, chunk.text("speaker_name")?);
-        let (roles, organisations) = (chunk.text("speaker_role")?, chunk.text("speaker_affiliation")?);
-        for i in 0..chunk.rows() {
-            let office = office(roles.get(i), organisations.get(i));
-            let (Some(office), Some(speaker), Some(_)) = (office, speakers.get(i), names.get(i)) else { continue };
-            let holder = self.offices_of.entry(office).or_insert(Some(key(speaker)));
-            if *holder != Some(key(speaker)) {
-                *holder = None;
-            }
-        }
-        Ok(())
-    }
-
     /// Words of anonymous speakers.
     pub(super) fn words(&mut self, chunk: &Chunk<'_>) -> Result<()> {
-        if self.matcher.is_none() && !self.known.is_empty() {
-            let names = std::mem::take(&mut self.known);
-            // Too many names for an automaton leave the check without one; it is then skipped, not passed.
-            self.matcher = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names).ok();
-        }
-        let (ids, words) = (chunk.text("claim_id")?, chunk.text("speaker_text")?);
-        let flags = chunk.bool("is_anonymous")?;
-        for i in (0..chunk.rows()).filter(|&i| flags.get(i) == Some(true)) {
-            if let (Some(matcher), Some(words)) = (&self.matcher, words.get(i)) {
-                self.names.check(!holds_name(matcher, words), || {
-                    chunk.finding(i, ids.get(i), "speaker_text", "holds the name of a person of the data set")
-                });
-            }
+        let (words, flags) = (chunk.text("speaker_text")?, chunk.bool("is_anonymous")?);
+        // Without names nothing is examined.
+        let rows = if self.known.any() { chunk.rows() } else { 0 };
+        for i in (0..rows).filter(|&i| flags.get(i) == Some(true)) {
+            let Some(words) = words.get(i) else { continue };
+            self.names.passed(1);
+            self.known.words(chunk.start + i as u64, words)?;
         }
         Ok(())
     }
 
     pub(super) fn claims(&mut self, chunk: &Chunk<'_>) -> Result<()> {
         let (ids, flags) = (chunk.text("claim_id")?, chunk.bool("is_anonymous")?);
+        let (speakers, names) = (chunk.text("speaker_id")?, chunk.text("speaker_name")?);
         let (roles, organisations) = (chunk.text("speaker_role")?, chunk.text("speaker_affiliation")?);
-        for i in (0..chunk.rows()).filter(|&i| flags.get(i) == Some(true)) {
-            if let Some(office) = office(roles.get(i), organisations.get(i)) {
-                let one = matches!(self.offices_of.get(&office), Some(Some(_)));
-                self.offices.check(!one, || {
-                    chunk.finding(i, ids.get(i), "speaker_role", "role and organisation are those of one named person")
-                });
+        for i in 0..chunk.rows() {
+            let Some(office) = office(roles.get(i), organisations.get(i)) else { continue };
+            let row = chunk.start + i as u64;
+            if let (Some(speaker), Some(_)) = (speakers.get(i), names.get(i)) {
+                self.holders.push(office, HOLDER, [short(speaker)])?;
+            }
+            if flags.get(i) == Some(true) {
+                self.holders.push(office, ANONYMOUS, [row])?;
             }
         }
         self.numbers(chunk, ids, &CLAIM_COLUMNS)
+    }
+
+    /// Compares what was collected.
+    pub(super) fn settle(&mut self) -> Result<()> {
+        let naming = &mut self.naming;
+        self.known.find(|row| naming.push(u128::from(row), 0, []))?;
+        let (mut rows, mut last) = (naming.take().sorted()?, None);
+        while let Some(row) = rows.next()?.map(|entry| entry.key as u64) {
+            // The row was counted when it was read; here it turns out wrong, once for all names in it.
+            if last.replace(row) != Some(row) {
+                self.names.wrong(row, ());
+            }
+        }
+        let (mut holders, mut office) = (self.holders.take().sorted()?, None);
+        let mut holder = Holder::Nobody;
+        while let Some(entry) = holders.next()? {
+            if office.replace(entry.key) != Some(entry.key) {
+                holder = Holder::Nobody;
+            }
+            if entry.at == HOLDER {
+                holder = holder.and(entry.facts[0]);
+            } else {
+                self.offices.check(!matches!(holder, Holder::One(_)), entry.facts[0], ());
+            }
+        }
+        Ok(())
     }
 
     fn numbers(&mut self, chunk: &Chunk<'_>, ids: &super::columns::Texts, columns: &[&str]) -> Result<()> {
@@ -161,22 +178,40 @@ impl Privacy {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Vec<CheckResult> {
-        [self.names, self.offices, self.removed, self.numbers].map(Tally::finish).into()
+    pub(super) fn finish(self, files: &Files) -> Result<Vec<CheckResult>> {
+        let rows = Rows::of(files, Table::Claims);
+        let (mut names, mut offices) = (Tally::new(&ANO002), Tally::new(&ANO004));
+        self.names.finish(&mut names, |row, ()| {
+            rows.finding(row, "claim_id", "speaker_text", "holds the name of a person of the data set")
+        })?;
+        self.offices.finish(&mut offices, |row, ()| {
+            rows.finding(row, "claim_id", "speaker_role", "role and organisation are those of one named person")
+        })?;
+        Ok([names, offices, self.removed, self.numbers].map(Tally::finish).into())
+    }
+}
+
+/// Named persons of an office.
+#[derive(Debug, Clone, Copy)]
+enum Holder {
+    Nobody,
+    One(u64),
+    Several,
+}
+
+impl Holder {
+    fn and(self, other: u64) -> Self {
+        match self {
+            Self::Nobody => Self::One(other),
+            Self::One(one) if one == other => self,
+            _ => Self::Several,
+        }
     }
 }
 
 /// A role and an organisation, where both are known.
 fn office(role: Option<&str>, organisation: Option<&str>) -> Option<Key> {
     Some(key(&format!("{}\u{0}{}", role?, organisation?)))
-}
-
-/// Whether a name stands in the words as whole words.
-fn holds_name(matcher: &AhoCorasick, words: &str) -> bool {
-    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    matcher.find_iter(words).any(|found| {
-        !letter(words[..found.start()].chars().next_back()) && !letter(words[found.end()..].chars().next())
-    })
 }
 
 fn is_contact(text: &str) -> bool {
@@ -205,11 +240,5 @@ mod tests {
     fn contacts_are_told_from_years() {
         assert!(is_contact("press@wire.example") && is_contact("+964 770 000 0000") && is_contact("٠٧٧٠٠٠٠٠٠٠"));
         assert!(!is_contact("حرب 2003-2011") && !is_contact("@wire") && !is_contact("اللواء 30"));
-    }
-
-    #[test]
-    fn names_are_whole_words() {
-        let matcher = AhoCorasick::new(["سالم الفراتي"]).unwrap();
-        assert!(holds_name(&matcher, "مصدر هو سالم الفراتي") && !holds_name(&matcher, "مصدر في سالم الفراتية"));
     }
 }

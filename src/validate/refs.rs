@@ -1,9 +1,10 @@
 //! Ids that point at other rows.
 
 use super::check::{CheckDoc, CheckResult, Severity, Tally};
-use super::files::Chunk;
-use super::index::{Index, key};
-use crate::error::Result;
+use super::files::{Chunk, Files, Rows};
+use super::late::Late;
+use crate::dataset::Table;
+use crate::error::{Error, Result};
 
 pub(super) const REF001: CheckDoc = CheckDoc {
     id: "REF001",
@@ -27,77 +28,94 @@ pub(super) const REF003: CheckDoc = CheckDoc {
     mend: "Copy the release whole; if it was just built, report it as a fault of the program.",
 };
 
-#[derive(Debug)]
+/// Columns of claims that name something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum From {
+    Speaker,
+    Outer,
+}
+
+#[derive(Debug, Default)]
 pub(super) struct Refs {
-    articles: Tally,
-    splits: Tally,
-    relations: Tally,
+    articles: Late<()>,
+    /// Splits of claims, and of labels.
+    splits: [Late<()>; 2],
+    claims: Late<From>,
+    labels: Late<()>,
 }
 
 impl Refs {
-    pub(super) fn new() -> Self {
-        Self { articles: Tally::new(&REF001), splits: Tally::new(&REF002), relations: Tally::new(&REF003) }
-    }
-
-    /// Articles of claims.
-    pub(super) fn articles(&mut self, chunk: &Chunk<'_>, index: &mut Index) -> Result<()> {
-        let split = index.split(&chunk.file.split);
-        let ids = chunk.text("claim_id")?;
-        for (i, article) in chunk.text("article_id")?.iter().enumerate() {
-            let at = article.and_then(|a| index.articles.get(&key(a)));
-            self.articles.check(at.is_some(), || {
-                chunk.finding(i, ids.get(i), "article_id", format!("no article {}", article.unwrap_or("null")))
-            });
-            if let Some(at) = at {
-                self.splits.check(at.split == split, || {
-                    chunk.finding(i, ids.get(i), "article_id", "the article is in another split")
-                });
-            }
+    /// Claims that name no article.
+    pub(super) fn claims(&mut self, chunk: &Chunk<'_>) -> Result<()> {
+        let articles = chunk.text("article_id")?.iter();
+        for (row, _) in (chunk.start..).zip(articles).filter(|(_, article)| article.is_none()) {
+            self.articles.check(false, row, ());
         }
         Ok(())
     }
 
-    /// Speakers of claims.
-    pub(super) fn speakers(&mut self, chunk: &Chunk<'_>, index: &Index) -> Result<()> {
-        let ids = chunk.text("claim_id")?;
-        for (i, speaker) in chunk.text("speaker_id")?.iter().enumerate() {
-            let Some(speaker) = speaker else { continue };
-            self.relations.check(index.speakers.contains_key(&key(speaker)), || {
-                chunk.finding(i, ids.get(i), "speaker_id", format!("no speaker {speaker}"))
-            });
+    /// The article of a claim; `same` where both are in one split.
+    pub(super) fn article(&mut self, row: u64, same: Option<bool>) {
+        self.articles.check(same.is_some(), row, ());
+        if let Some(same) = same {
+            self.splits[0].check(same, row, ());
+        }
+    }
+
+    /// Whether the speaker of a claim is there.
+    pub(super) fn speaker(&mut self, row: u64, known: bool) {
+        self.claims.check(known, row, From::Speaker);
+    }
+
+    /// Whether the outer claim of one is there.
+    pub(super) fn outer(&mut self, row: u64, known: bool) {
+        self.claims.check(known, row, From::Outer);
+    }
+
+    /// Labels that name no claim.
+    pub(super) fn labels(&mut self, chunk: &Chunk<'_>) -> Result<()> {
+        let claims = chunk.text("claim_id")?.iter();
+        for (row, _) in (chunk.start..).zip(claims).filter(|(_, claim)| claim.is_none()) {
+            self.labels.check(false, row, ());
         }
         Ok(())
     }
 
-    /// Outer claims; in a pass of its own because an outer claim may come later.
-    pub(super) fn nested(&mut self, chunk: &Chunk<'_>, index: &Index) -> Result<()> {
-        let (ids, articles) = (chunk.text("claim_id")?, chunk.text("article_id")?);
-        for (i, outer) in chunk.text("nested_in")?.iter().enumerate() {
-            let Some(outer) = outer else { continue };
-            let at = index.claims.get(&key(outer));
-            let same = at.is_some_and(|at| articles.get(i).is_some_and(|a| key(a) == at.article));
-            self.relations.check(same && ids.get(i) != Some(outer), || {
-                chunk.finding(i, ids.get(i), "nested_in", format!("no other claim {outer} in the article"))
-            });
+    /// The claim of a label; `same` where both are in one split.
+    pub(super) fn label(&mut self, row: u64, same: Option<bool>) {
+        self.labels.check(same.is_some(), row, ());
+        if let Some(same) = same {
+            self.splits[1].check(same, row, ());
         }
-        Ok(())
     }
 
-    /// Claims of labels.
-    pub(super) fn stances(&mut self, chunk: &Chunk<'_>, index: &mut Index) -> Result<()> {
-        let split = index.split(&chunk.file.split);
-        for (i, claim) in chunk.text("claim_id")?.iter().enumerate() {
-            let at = claim.and_then(|c| index.claims.get(&key(c)));
-            self.relations.check(at.is_some(), || chunk.finding(i, claim, "claim_id", "no such claim"));
-            if let Some(at) = at {
-                self.splits
-                    .check(at.split == split, || chunk.finding(i, claim, "claim_id", "the claim is in another split"));
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn finish(self) -> Vec<CheckResult> {
-        [self.articles, self.splits, self.relations].map(Tally::finish).into()
+    pub(super) fn finish(self, files: &Files) -> Result<Vec<CheckResult>> {
+        let (claims, labels) = (Rows::of(files, Table::Claims), Rows::of(files, Table::Stances));
+        let mut tallies = [Tally::new(&REF001), Tally::new(&REF002), Tally::new(&REF003)];
+        let [articles, splits, relations] = &mut tallies;
+        let named = |rows: &Rows<'_>, row: u64, column: &str| {
+            let (chunk, i) = rows.row(row, &[column])?;
+            Ok::<_, Error>(chunk.text(column)?.get(i).unwrap_or("null").to_owned())
+        };
+        self.articles.finish(articles, |row, ()| {
+            let message = format!("no article {}", named(&claims, row, "article_id")?);
+            claims.finding(row, "claim_id", "article_id", message)
+        })?;
+        let [of_claims, of_labels] = self.splits;
+        of_claims.finish(splits, |row, ()| {
+            claims.finding(row, "claim_id", "article_id", "the article is in another split")
+        })?;
+        of_labels
+            .finish(splits, |row, ()| labels.finding(row, "claim_id", "claim_id", "the claim is in another split"))?;
+        self.claims.finish(relations, |row, from| {
+            let (column, before, after) = match from {
+                From::Speaker => ("speaker_id", "no speaker", ""),
+                From::Outer => ("nested_in", "no other claim", " in the article"),
+            };
+            let message = format!("{before} {}{after}", named(&claims, row, column)?);
+            claims.finding(row, "claim_id", column, message)
+        })?;
+        self.labels.finish(relations, |row, ()| labels.finding(row, "claim_id", "claim_id", "no such claim"))?;
+        Ok(tallies.map(Tally::finish).into())
     }
 }

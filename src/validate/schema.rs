@@ -110,8 +110,8 @@ impl Schemas {
         self.contract.check(text == contract.to_json(), || Finding::file(name, "is not the contract of this version"));
     }
 
-    pub(super) fn finish(self) -> Vec<CheckResult> {
-        [self.contract, self.types].map(Tally::finish).into()
+    pub(super) fn results(&self) -> Vec<CheckResult> {
+        [&self.contract, &self.types].map(|tally| tally.clone().finish()).into()
     }
 }
 

@@ -1,11 +1,10 @@
 //! Spans: the first promise of a release is that `text[start:end]` is what the row shows.
 
 use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
-use super::columns::{Ints, Texts};
-use super::files::{Chunk, Files};
-use super::index::{Index, key};
-use super::texts::{Sliced, with_texts};
-use crate::error::Result;
+use super::columns::{Ints, Records, Texts};
+use super::files::Chunk;
+use super::texts::Sliced;
+use crate::error::{Error, Result};
 
 pub(super) const SPN001: CheckDoc = CheckDoc {
     id: "SPN001",
@@ -31,6 +30,69 @@ const QUOTED: [[&str; 3]; 4] = [
     ["speaker_text", "speaker_start_char", "speaker_end_char"],
     ["anonymity_text", "anonymity_start_char", "anonymity_end_char"],
 ];
+
+/// Columns of claims that say where something stands.
+struct Places<'c> {
+    quoted: [([&'static str; 3], &'c Ints, &'c Ints); 4],
+    parts: &'c Records,
+    starts: &'c Ints,
+    ends: &'c Ints,
+}
+
+impl<'c> Places<'c> {
+    fn of(chunk: &'c Chunk<'_>) -> Result<Self> {
+        let place = |names: [&'static str; 3]| Ok::<_, Error>((names, chunk.int(names[1])?, chunk.int(names[2])?));
+        let [content, cue, speaker, formula] = QUOTED;
+        let parts = chunk.structs("spans")?;
+        let (starts, ends) = (parts.int("start_char")?, parts.int("end_char")?);
+        Ok(Self { quoted: [place(content)?, place(cue)?, place(speaker)?, place(formula)?], parts, starts, ends })
+    }
+
+    fn content(&self, i: usize) -> (i32, i32) {
+        let (_, starts, ends) = self.quoted[0];
+        (starts.get(i).unwrap_or(-1), ends.get(i).unwrap_or(-1))
+    }
+}
+
+/// Columns of claims that are compared with texts.
+pub(super) struct ClaimSpans<'c> {
+    chunk: &'c Chunk<'c>,
+    ids: &'c Texts,
+    texts: [&'c Texts; 4],
+    places: Places<'c>,
+    bytes: [&'c Ints; 2],
+    addressees: &'c Texts,
+}
+
+impl<'c> ClaimSpans<'c> {
+    pub(super) fn of(chunk: &'c Chunk<'_>) -> Result<Self> {
+        let text = |n: usize| chunk.text(QUOTED[n][0]);
+        Ok(Self {
+            chunk,
+            ids: chunk.text("claim_id")?,
+            texts: [text(0)?, text(1)?, text(2)?, text(3)?],
+            places: Places::of(chunk)?,
+            bytes: [chunk.int("start_byte")?, chunk.int("end_byte")?],
+            addressees: chunk.text("addressee")?,
+        })
+    }
+}
+
+/// Columns of labels that are compared with texts.
+pub(super) struct EvidenceSpans<'c> {
+    chunk: &'c Chunk<'c>,
+    ids: &'c Texts,
+    evidence: &'c Records,
+    members: (&'c Texts, &'c Ints, &'c Ints),
+}
+
+impl<'c> EvidenceSpans<'c> {
+    pub(super) fn of(chunk: &'c Chunk<'_>) -> Result<Self> {
+        let evidence = chunk.structs("evidence")?;
+        let members = (evidence.text("text")?, evidence.int("start_char")?, evidence.int("end_char")?);
+        Ok(Self { chunk, ids: chunk.text("claim_id")?, evidence, members })
+    }
+}
 
 #[derive(Debug)]
 pub(super) struct Spans {
@@ -62,36 +124,28 @@ impl Spans {
     }
 
     /// Places of claims in articles whose texts are not there: that they lie inside.
-    pub(super) fn places(&mut self, chunk: &Chunk<'_>, index: &Index) -> Result<()> {
-        let (ids, articles) = (chunk.text("claim_id")?, chunk.text("article_id")?);
-        let mut quoted = Vec::new();
-        for names in QUOTED {
-            quoted.push((names[1], chunk.int(names[1])?, chunk.int(names[2])?));
-        }
-        let parts = chunk.structs("spans")?;
-        let (part_starts, part_ends) = (parts.int("start_char")?, parts.int("end_char")?);
-        for i in 0..chunk.rows() {
-            let Some(article) = articles.get(i).and_then(|a| index.articles.get(&key(a))) else { continue };
+    pub(super) fn places(&mut self, chunk: &Chunk<'_>, lengths: &[Option<u32>]) -> Result<()> {
+        let (ids, columns) = (chunk.text("claim_id")?, Places::of(chunk)?);
+        for (i, length) in lengths.iter().enumerate() {
+            let Some(length) = *length else { continue };
             let at = |column, message: String| chunk.finding(i, ids.get(i), column, message);
-            for (column, starts, ends) in &quoted {
-                self.place((starts.get(i), ends.get(i)), article.chars, |message| at(column, message));
+            for ([_, column, _], starts, ends) in &columns.quoted {
+                self.place((starts.get(i), ends.get(i)), length, |message| at(*column, message));
             }
-            let content = (quoted[0].1.get(i).unwrap_or(-1), quoted[0].2.get(i).unwrap_or(-1));
-            self.parts(content, parts.range(i), part_starts, part_ends, |message| at("spans", message));
+            self.parts(&columns, i, |message| at("spans", message));
         }
         Ok(())
     }
 
     /// Likewise for the evidence of labels.
-    pub(super) fn evidence_places(&mut self, chunk: &Chunk<'_>, index: &Index) -> Result<()> {
+    pub(super) fn evidence_places(&mut self, chunk: &Chunk<'_>, lengths: &[Option<u32>]) -> Result<()> {
         let (ids, evidence) = (chunk.text("claim_id")?, chunk.structs("evidence")?);
         let (starts, ends) = (evidence.int("start_char")?, evidence.int("end_char")?);
-        for i in 0..chunk.rows() {
-            let claim = ids.get(i).and_then(|c| index.claims.get(&key(c)));
-            let Some(article) = claim.and_then(|c| index.articles.get(&c.article)) else { continue };
+        for (i, length) in lengths.iter().enumerate() {
+            let Some(length) = *length else { continue };
             for n in evidence.range(i) {
                 let finding = |message| chunk.finding(i, ids.get(i), "evidence", message);
-                self.place((starts.get(n), ends.get(n)), article.chars, finding);
+                self.place((starts.get(n), ends.get(n)), length, finding);
             }
         }
         Ok(())
@@ -108,38 +162,26 @@ impl Spans {
         }
     }
 
-    /// Every span of claims.
-    pub(super) fn claims(&mut self, chunk: &Chunk<'_>, files: &Files, index: &Index) -> Result<()> {
-        let ids = chunk.text("claim_id")?;
-        let mut quoted = Vec::new();
-        for names in QUOTED {
-            quoted.push((names, chunk.text(names[0])?, chunk.int(names[1])?, chunk.int(names[2])?));
+    /// Every span of a claim.
+    pub(super) fn claim(&mut self, columns: &ClaimSpans<'_>, i: usize, text: &Sliced<'_>) {
+        let at = |column, message: String| columns.chunk.finding(i, columns.ids.get(i), column, message);
+        for ((names, starts, ends), texts) in columns.places.quoted.iter().zip(columns.texts) {
+            self.quoted(text, i, (texts, starts, ends), |message| at(names[0], message));
         }
-        let bytes = (chunk.int("start_byte")?, chunk.int("end_byte")?);
-        let addressees = chunk.text("addressee")?;
-        let parts = chunk.structs("spans")?;
-        let (part_starts, part_ends) = (parts.int("start_char")?, parts.int("end_char")?);
-        let articles = chunk.text("article_id")?.iter().map(|a| a.map(key));
-        with_texts(files, index, articles, |i, text| {
-            let at = |column, message: String| chunk.finding(i, ids.get(i), column, message);
-            for (names, texts, starts, ends) in &quoted {
-                self.quoted(text, i, (texts, starts, ends), |message| at(names[0], message));
-            }
-            let content = (quoted[0].2.get(i).unwrap_or(-1), quoted[0].3.get(i).unwrap_or(-1));
-            let expected = text.bytes(content.0, content.1).map(|(s, e)| (i64::from(s), i64::from(e)));
-            if let Some(expected) = expected {
-                let shown = (i64::from(bytes.0.get(i).unwrap_or(-1)), i64::from(bytes.1.get(i).unwrap_or(-1)));
-                self.slices.check(shown == expected, || {
-                    at("start_byte", format!("bytes {}..{}, not {}..{}", shown.0, shown.1, expected.0, expected.1))
-                });
-            }
-            self.parts(content, parts.range(i), part_starts, part_ends, |message| at("spans", message));
-            if let Some(addressee) = addressees.get(i) {
-                self.slices.check(!addressee.is_empty() && text.text().contains(addressee), || {
-                    at("addressee", "does not occur in the article".into())
-                });
-            }
-        })
+        let content = columns.places.content(i);
+        let expected = text.bytes(content.0, content.1).map(|(s, e)| (i64::from(s), i64::from(e)));
+        if let Some(expected) = expected {
+            let [start, end] = columns.bytes.map(|c| i64::from(c.get(i).unwrap_or(-1)));
+            self.slices.check((start, end) == expected, || {
+                at("start_byte", format!("bytes {start}..{end}, not {}..{}", expected.0, expected.1))
+            });
+        }
+        self.parts(&columns.places, i, |message| at("spans", message));
+        if let Some(addressee) = columns.addressees.get(i) {
+            self.slices.check(!addressee.is_empty() && text.text().contains(addressee), || {
+                at("addressee", "does not occur in the article".into())
+            });
+        }
     }
 
     fn quoted(
@@ -165,18 +207,12 @@ impl Spans {
     }
 
     /// Parts lie in the content, in order; the first one begins and the last one ends with it.
-    fn parts(
-        &mut self,
-        content: (i32, i32),
-        range: std::ops::Range<usize>,
-        starts: &Ints,
-        ends: &Ints,
-        finding: impl Fn(String) -> Finding,
-    ) {
+    fn parts(&mut self, places: &Places<'_>, i: usize, finding: impl Fn(String) -> Finding) {
+        let (content, range) = (places.content(i), places.parts.range(i));
         let mut last = content.0;
-        let mut right = !range.is_empty() && starts.get(range.start) == Some(content.0);
+        let mut right = !range.is_empty() && places.starts.get(range.start) == Some(content.0);
         for n in range {
-            let (start, end) = (starts.get(n).unwrap_or(-1), ends.get(n).unwrap_or(-1));
+            let (start, end) = (places.starts.get(n).unwrap_or(-1), places.ends.get(n).unwrap_or(-1));
             right &= last <= start && start < end;
             last = end;
         }
@@ -184,17 +220,18 @@ impl Spans {
         self.bounds.check(right, || finding(format!("the parts do not make up {}..{}", content.0, content.1)));
     }
 
-    /// Evidence of labels.
-    pub(super) fn evidence(&mut self, chunk: &Chunk<'_>, files: &Files, index: &Index) -> Result<()> {
-        let ids = chunk.text("claim_id")?;
-        let evidence = chunk.structs("evidence")?;
-        let members = (evidence.text("text")?, evidence.int("start_char")?, evidence.int("end_char")?);
-        let articles = ids.iter().map(|c| index.claims.get(&key(c?)).map(|at| at.article));
-        with_texts(files, index, articles, |i, text| {
-            for n in evidence.range(i) {
-                self.quoted(text, n, members, |message| chunk.finding(i, ids.get(i), "evidence", message));
-            }
-        })
+    /// The evidence of a label.
+    pub(super) fn evidence(&mut self, columns: &EvidenceSpans<'_>, i: usize, text: &Sliced<'_>) {
+        for n in columns.evidence.range(i) {
+            let finding = |message| columns.chunk.finding(i, columns.ids.get(i), "evidence", message);
+            self.quoted(text, n, columns.members, finding);
+        }
+    }
+
+    /// Counts what was counted elsewhere, after this.
+    pub(super) fn absorb(&mut self, later: Self) {
+        self.bounds.absorb(later.bounds);
+        self.slices.absorb(later.slices);
     }
 
     pub(super) fn finish(self) -> Vec<CheckResult> {

@@ -1,9 +1,9 @@
 //! Texts of articles.
 
 use super::check::{CheckDoc, CheckResult, Severity, Tally};
-use super::files::{Chunk, in_parallel};
+use super::files::{Chunk, Files, Rows, in_parallel};
 use super::form::Form;
-use super::index::{Index, key};
+use super::late::Late;
 use crate::dataset::Table;
 use crate::dataset::sums::{hex, sha256};
 use crate::error::Result;
@@ -26,42 +26,41 @@ pub(super) const TXT011: CheckDoc = CheckDoc {
 #[derive(Debug)]
 pub(super) struct TextChecks {
     hashes: Tally,
-    duplicates: Tally,
+    duplicates: Late<()>,
 }
 
 impl TextChecks {
     pub(super) fn new() -> Self {
-        Self { hashes: Tally::new(&TXT010), duplicates: Tally::new(&TXT011) }
+        Self { hashes: Tally::new(&TXT010), duplicates: Late::default() }
     }
 
     pub(super) fn hashes(&mut self, chunk: &Chunk<'_>) -> Result<()> {
         let (ids, hashes) = (chunk.text("article_id")?, chunk.text("text_sha256")?);
-        let found = in_parallel(chunk.text("text")?, |text| hex(&sha256(text.as_bytes())));
-        for (i, found) in found.iter().enumerate() {
-            let right = hashes.get(i) == Some(found);
-            self.hashes.check(right, || chunk.finding(i, ids.get(i), "text_sha256", "is not the hash of the text"));
-        }
-        Ok(())
+        in_parallel(
+            chunk.text("text")?,
+            |text| hex(&sha256(text.as_bytes())),
+            |i, found| {
+                let right = hashes.get(i) == Some(&found);
+                self.hashes.check(right, || chunk.finding(i, ids.get(i), "text_sha256", "is not the hash of the text"));
+                Ok(())
+            },
+        )
     }
 
-    /// In a pass of its own, after every article was entered.
-    pub(super) fn duplicates(&mut self, chunk: &Chunk<'_>, form: &Form, index: &Index) -> Result<()> {
+    /// A copy with the article that it names: its row, and whether the texts are equal.
+    pub(super) fn copy(&mut self, row: u64, first: Option<(u64, bool)>, articles: &Rows<'_>, form: &Form) {
         let nearly = form.contract(Table::Duplicates).is_some();
-        let ids = chunk.text("article_id")?;
-        for (i, first) in chunk.text("near_duplicate_of")?.iter().enumerate() {
-            let Some(first) = first else { continue };
-            let at = |id: Option<&str>| index.articles.get(&key(id?));
-            let same = at(Some(first))
-                .zip(at(ids.get(i)))
-                .is_some_and(|(a, b)| (nearly || a.text == b.text) && a.split == b.split);
-            self.duplicates.check(same && ids.get(i) != Some(first), || {
-                chunk.finding(i, ids.get(i), "near_duplicate_of", format!("{first} is no such article"))
-            });
-        }
-        Ok(())
+        let same = |(first, equal): (u64, bool)| (nearly || equal) && articles.split(first) == articles.split(row);
+        self.duplicates.check(first.is_some_and(same), row, ());
     }
 
-    pub(super) fn finish(self) -> Vec<CheckResult> {
-        [self.hashes, self.duplicates].map(Tally::finish).into()
+    pub(super) fn finish(self, files: &Files) -> Result<Vec<CheckResult>> {
+        const COLUMN: &str = "near_duplicate_of";
+        let mut duplicates = Tally::new(&TXT011);
+        let rows = Rows::of(files, Table::Articles);
+        self.duplicates.finish(&mut duplicates, |row, ()| {
+            rows.finding(row, "article_id", COLUMN, format!("{} is no such article", rows.text(row, COLUMN)?))
+        })?;
+        Ok([self.hashes, duplicates].map(Tally::finish).into())
     }
 }

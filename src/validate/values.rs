@@ -51,36 +51,43 @@ impl Values {
     pub(super) fn closed(&mut self, chunk: &Chunk<'_>, contract: Option<&Contract>, key_column: &str) -> Result<()> {
         let keys = chunk.text(key_column)?;
         for column in contract.map_or(&[][..], |c| c.fields.as_slice()) {
+            let finding = |i: usize, message| chunk.finding(i, keys.get(i), &column.name, message);
             if !column.r#enum.is_empty() {
                 let found = chunk.text(&column.name)?;
                 // Nulls are a matter of the schema.
-                for (i, value) in found.iter().enumerate().filter_map(|(i, v)| Some((i, v?))) {
-                    self.one(&column.r#enum, chunk, value, |message| {
-                        chunk.finding(i, keys.get(i), &column.name, message)
-                    });
-                }
+                let cells = found.iter().enumerate().filter_map(|(i, value)| Some((i, value?)));
+                self.set(chunk.file.table, &column.r#enum, cells, finding);
             }
             for member in column.fields.iter().filter(|m| !m.r#enum.is_empty()) {
                 let records = chunk.structs(&column.name)?;
                 let found = records.text(&member.name)?;
-                for i in 0..chunk.rows() {
-                    for value in records.range(i).filter_map(|n| found.get(n)) {
-                        self.one(&member.r#enum, chunk, value, |message| {
-                            chunk.finding(i, keys.get(i), &column.name, message)
-                        });
-                    }
-                }
+                let rows = (0..chunk.rows()).flat_map(|i| records.range(i).map(move |n| (i, n)));
+                let cells = rows.filter_map(|(i, n)| Some((i, found.get(n)?)));
+                self.set(chunk.file.table, &member.r#enum, cells, finding);
             }
         }
         Ok(())
     }
 
-    fn one(&mut self, set: &[String], chunk: &Chunk<'_>, value: &str, finding: impl FnOnce(String) -> Finding) {
-        let known = set.iter().position(|v| v == value);
-        self.closed.check(known.is_some(), || finding(format!("{value:?} is not in the closed set")));
-        if let Some(known) = known {
-            let used = self.used.entry((chunk.file.table, set.join("|"))).or_insert_with(|| vec![false; set.len()]);
-            used[known] = true;
+    /// Values of one closed set by row.
+    fn set<'c>(
+        &mut self,
+        table: Table,
+        set: &[String],
+        cells: impl Iterator<Item = (usize, &'c str)>,
+        finding: impl Fn(usize, String) -> Finding,
+    ) {
+        let mut cells = cells.peekable();
+        if cells.peek().is_none() {
+            return;
+        }
+        let used = self.used.entry((table, set.join("|"))).or_insert_with(|| vec![false; set.len()]);
+        for (i, value) in cells {
+            let known = set.iter().position(|v| v == value);
+            self.closed.check(known.is_some(), || finding(i, format!("{value:?} is not in the closed set")));
+            if let Some(known) = known {
+                used[known] = true;
+            }
         }
     }
 

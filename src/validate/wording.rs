@@ -3,7 +3,8 @@
 
 use super::check::{CheckDoc, CheckResult, Severity, Tally};
 use super::files::{Chunk, in_parallel};
-use super::index::key;
+use super::key::short;
+use super::sort::{Sorter, Spill};
 use crate::error::Result;
 use crate::text::fold::is_alphabetic;
 use std::collections::HashMap;
@@ -95,8 +96,10 @@ pub(super) struct Wording {
     /// Numbers of outlets, with the articles of each.
     numbers: HashMap<String, u32, foldhash::quality::RandomState>,
     outlets: Vec<(String, u32)>,
-    /// By hash of outlet and line: the outlet, and how many of its articles hold the line. 16 bytes a line.
-    lines: HashMap<u64, (u32, u32), foldhash::quality::RandomState>,
+    /// Lines with their outlets, one an article that holds it.
+    lines: Sorter<0>,
+    /// Lines of every outlet that stand in most of its articles.
+    repeated: Vec<u32>,
 }
 
 /// A check of one text: the code point where something is wrong, and what.
@@ -115,18 +118,18 @@ const LOOKS: [(&CheckDoc, Look); 8] = [
 ];
 
 impl Wording {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(spill: &Spill) -> Self {
         let mut tallies: Vec<Tally> = LOOKS.iter().map(|(doc, _)| Tally::new(doc)).collect();
         tallies.push(Tally::new(&TXT005));
-        Self { tallies, numbers: HashMap::default(), outlets: Vec::new(), lines: HashMap::default() }
+        let (numbers, outlets, repeated) = (HashMap::default(), Vec::new(), Vec::new());
+        Self { tallies, numbers, outlets, lines: spill.sorter(), repeated }
     }
 
     pub(super) fn articles(&mut self, chunk: &Chunk<'_>) -> Result<()> {
         let (ids, texts, titles) = (chunk.text("article_id")?, chunk.text("text")?, chunk.text("title")?);
         let outlets = chunk.text("outlet")?;
-        let looked = in_parallel(texts, |text| LOOKS.map(|(_, look)| look(text)));
-        for ((i, text), looked) in texts.iter().enumerate().zip(looked) {
-            let text = text.unwrap_or_default();
+        in_parallel(texts, look, |i, looked| {
+            let text = texts.get(i).unwrap_or_default();
             for (tally, wrong) in self.tallies.iter_mut().zip(looked) {
                 tally.check(wrong.is_none(), || {
                     let (at, what) = wrong.unwrap_or_default();
@@ -137,23 +140,19 @@ impl Wording {
             if let Some(tally) = self.tallies.last_mut() {
                 tally.check(cut.is_none(), || chunk.finding(i, ids.get(i), "text", cut.unwrap_or_default()));
             }
-            if let Some(outlet) = outlets.get(i) {
-                self.count_lines(outlet, text);
-            }
-        }
-        Ok(())
+            outlets.get(i).map_or(Ok(()), |outlet| self.count_lines(outlet, text))
+        })
     }
 
-    fn count_lines(&mut self, outlet: &str, text: &str) {
+    fn count_lines(&mut self, outlet: &str, text: &str) -> Result<()> {
         let number = self.number(outlet);
         self.outlets[number as usize].1 += 1;
-        let lines = text.lines().map(str::trim).filter(|l| l.chars().count() >= LINE);
-        let mut lines: Vec<u64> = lines.map(|line| (key(line) as u64).wrapping_add(u64::from(number))).collect();
+        let lines = text.lines().map(str::trim).filter(|l| l.chars().nth(LINE - 1).is_some());
+        let mut lines: Vec<u64> = lines.map(short).collect();
         lines.sort_unstable();
         lines.dedup();
-        for line in lines {
-            self.lines.entry(line).or_insert((number, 0)).1 += 1;
-        }
+        let of_outlet = |line| u128::from(number) << 64 | u128::from(line);
+        lines.into_iter().try_for_each(|line| self.lines.push(of_outlet(line), 0, []))
     }
 
     fn number(&mut self, outlet: &str) -> u32 {
@@ -166,17 +165,27 @@ impl Wording {
         number
     }
 
+    /// Counts the lines.
+    pub(super) fn settle(&mut self) -> Result<()> {
+        self.repeated = vec![0; self.outlets.len()];
+        let mut lines = self.lines.take().sorted()?;
+        while let Some(line) = lines.next()? {
+            let (outlet, mut articles) = ((line.key >> 64) as usize, 1);
+            while lines.next_of(line.key)?.is_some() {
+                articles += 1;
+            }
+            self.repeated[outlet] += u32::from(2 * articles > self.outlets[outlet].1);
+        }
+        Ok(())
+    }
+
     fn furniture(&self) -> CheckResult {
         let mut tally = Tally::new(&TXT006);
-        let mut repeated = vec![0_u32; self.outlets.len()];
-        #[expect(clippy::iter_over_hash_type, reason = "a sum does not depend on the order")]
-        for (outlet, n) in self.lines.values() {
-            repeated[*outlet as usize] += u32::from(2 * n > self.outlets[*outlet as usize].1);
-        }
-        let mut outlets: Vec<_> = self.outlets.iter().zip(repeated).filter(|((_, n), _)| *n >= OUTLET).collect();
+        let repeated = self.outlets.iter().zip(&self.repeated);
+        let mut outlets: Vec<_> = repeated.filter(|((_, n), _)| *n >= OUTLET).collect();
         outlets.sort_unstable();
         for ((name, articles), lines) in outlets {
-            tally.check(lines == 0, || {
+            tally.check(*lines == 0, || {
                 let message = format!("\u{2068}{name}\u{2069}: {lines} lines stand in most of its {articles} articles");
                 super::check::Finding::file("articles", message).column("text")
             });
@@ -188,6 +197,41 @@ impl Wording {
         let furniture = self.furniture();
         self.tallies.into_iter().map(Tally::finish).chain([furniture]).collect()
     }
+}
+
+/// Everything that is looked for in one text.
+fn look(text: &str) -> [Option<(usize, String)>; LOOKS.len()] {
+    match plain(text) {
+        Some((all, arabic)) => LOOKS.map(|(doc, _)| few(all, arabic).filter(|_| doc.id == TXT007.id)),
+        None => LOOKS.map(|(_, look)| look(text)),
+    }
+}
+
+/// The letters of a text, and the Arabic ones of them, if it holds only what most texts consist of: then it is of Arabic or
+/// of Latin letters, and nothing else can be wrong. One look instead of eight.
+fn plain(text: &str) -> Option<(u32, u32)> {
+    let (mut latin, mut arabic) = (0, 0);
+    for c in text.chars() {
+        match c {
+            '<' | '&' => return None,
+            'a'..='z' | 'A'..='Z' => latin += 1,
+            // Without tatweel.
+            '\u{621}'..='\u{63F}' | '\u{641}'..='\u{64A}' => arabic += 1,
+            ' '..='~'
+            | '\n'
+            | '\t'
+            | '\r'
+            | '«'
+            | '»'
+            | '،'
+            | '؛'
+            | '؟'
+            | '\u{660}'..='\u{669}'
+            | '\u{2010}'..='\u{2027}' => {}
+            _ => return None,
+        }
+    }
+    Some((latin + arabic, arabic))
 }
 
 /// The first code point that a test finds.
@@ -250,6 +294,10 @@ fn foreign(text: &str) -> Option<(usize, String)> {
         all += 1;
         arabic += u32::from(matches!(c, '\u{0600}'..='\u{08FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}'));
     }
+    few(all, arabic)
+}
+
+fn few(all: u32, arabic: u32) -> Option<(usize, String)> {
     (2 * arabic < all).then(|| (0, format!("{arabic} of {all} letters are Arabic")))
 }
 
@@ -328,6 +376,10 @@ mod tests {
             assert!(look(text).is_some(), "{}", doc.id);
             assert_eq!(look("قال الوزير: «نعم»، و5 < 7 & 8.\n\tغدا"), None, "{}", doc.id);
         }
+        for text in ["قال: «نعم»، (5) – لا؟\n", "Only Latin, قال.", "", "12"] {
+            assert!(plain(text).is_some() && look(text) == LOOKS.map(|(_, look)| look(text)), "{text}");
+        }
+        assert!(bad.iter().all(|text| plain(text).is_none() || *text == "only Latin"));
         assert_eq!(marked_up("قال &nbsp;").unwrap().0, 4);
         assert_eq!(unbalanced("\u{2068}ا\u{2069}\n\u{2067}ب").unwrap().0, 4);
         assert!(truncated("نص", Some("عنوان أطول")).is_some() && truncated("نص…\n", None).is_some());

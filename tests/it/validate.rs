@@ -4,9 +4,11 @@ use crate::fixture::{
     bools, edit, files, int, is_null, map_text, read, refresh, release, rewrite, rows_where, set_float, set_int, texts,
     with,
 };
+use arrow_array::UInt32Array;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, Int32Array, LargeStringArray, ListArray, RecordBatch, StringArray, StructArray};
 use arrow_schema::{DataType, Field, Schema};
+use arrow_select::take::take_record_batch;
 use claimkit::dataset::sums::write_sums;
 use claimkit::dataset::{Manifest, Table};
 use claimkit::validate::{self, Severity, Status};
@@ -18,11 +20,20 @@ use std::sync::Arc;
 pub(crate) fn failing(damage: impl FnOnce(&Path)) -> Vec<String> {
     let (_guard, release) = release();
     damage(&release);
-    let report = validate::run(&release).unwrap();
+    let report = checked(&release);
     for check in report.failures() {
         assert!(!check.sample.is_empty() && check.sample.len() as u64 <= check.failed, "{check:?}");
     }
     failures(&report)
+}
+
+/// Checks a release in memory on all processors, and on one with ids that go to disk by threes: with one report.
+fn checked(release: &Path) -> validate::Report {
+    let report = validate::run(release).unwrap();
+    let spilled = validate::Options { held: 3, ..validate::Options::default() };
+    let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    assert_eq!(alone.install(|| validate::run_with(release, &spilled)).unwrap(), report);
+    report
 }
 
 /// Checks that failed, without notes.
@@ -213,6 +224,30 @@ fn ref003_relations() {
     assert_eq!(failing(outer), ["REF003"]);
     let label = first(Table::Stances, |b| set_text(&b, "claim_id", 0, Some("c-0000000000000000")));
     assert_eq!(failing(label), ["REF003"]);
+}
+
+/// Rows of a table from the last to the first, and those of odd numbers before the others: no order that a build writes.
+fn shuffle(release: &Path, table: Table) {
+    edit(release, table, |b| {
+        let rows = (0..b.num_rows() as u32).rev();
+        let (odd, even): (Vec<u32>, Vec<u32>) = rows.partition(|row| row % 2 == 1);
+        take_record_batch(&b, &UInt32Array::from([odd, even].concat())).unwrap()
+    });
+    refresh(release);
+}
+
+#[test]
+fn rows_meet_in_any_order() {
+    for table in [Table::Claims, Table::Stances, Table::Speakers] {
+        assert!(failing(|release| shuffle(release, table)).is_empty(), "{table:?}");
+    }
+    let lost = |release: &Path| {
+        first(Table::Stances, |b| set_text(&b, "claim_id", 0, Some("c-0000000000000000")))(release);
+        for table in [Table::Claims, Table::Stances, Table::Articles] {
+            shuffle(release, table);
+        }
+    };
+    assert_eq!(failing(lost), ["REF003"]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn compared(version: &str, seed: u64, change: impl Fn(&mut Vec<Item>)) -> Vec<St
     let mut items = items();
     change(&mut items);
     let new = build(out.path(), version, seed, items);
-    let options = Options { baseline: Some(old) };
+    let options = Options { baseline: Some(old), ..Options::default() };
     failures(&validate::run_with(&new, &options).unwrap())
 }
 
@@ -80,7 +80,7 @@ fn sch004_a_new_table_needs_a_minor_version() {
     write_sums(&old).unwrap();
     for (version, expected) in [("1.0.1", vec!["SCH004"]), ("1.1.0", vec![])] {
         let new = build(out.path(), version, 3, items());
-        let options = Options { baseline: Some(old.clone()) };
+        let options = Options { baseline: Some(old.clone()), ..Options::default() };
         assert_eq!(failures(&validate::run_with(&new, &options).unwrap()), expected);
     }
 }
