@@ -1,6 +1,6 @@
 //! What may stand between a cue and its speaker or content: time, venue, channel, addressee, parentheses.
 
-use super::open_phrase::{is_unknown, masdar_shape};
+use super::open_phrase::{is_action, is_unknown};
 use super::reading::Reading;
 use crate::lexicon::cue::Pos;
 use crate::lexicon::flags::{
@@ -125,16 +125,11 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
         (None, Some(h)) => Some(h),
         // رفض في تصريحات صحفية كل تأخير, أفادت في تقريرها الأولي بتأخر: the object ends the venue.
         (None, None) => {
-            let noun = |k: &usize| r.key(*k).starts_with('ب') && !r.has(*k, PREP) && is_action(r, *k);
+            let noun =
+                |k: &usize| !r.has(*k, PREP) && r.key(*k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem));
             Some((i + 2..reach).find(noun).or_else(|| (i + 3..reach).find(object)).unwrap_or(reach))
         }
     }
-}
-
-/// بتأخر، بإصلاح: a verbal noun under ب.
-fn is_action(r: &Reading, i: usize) -> bool {
-    let stem = r.key(i).strip_prefix('ب').unwrap_or_default();
-    masdar_shape(stem) || r.lexicon.find(stem).is_some_and(|w| r.lexicon.word(w).flags & MASDAR != 0)
 }
 
 /// The addressee that begins at `i` (لـ"سهم نيوز"، للصحفيين، لوكالة …): first token inside and end.

@@ -5,7 +5,7 @@ use super::anonymity::Formula;
 use super::candidate::Candidate;
 use super::finder::{Accepted, Start, agrees, base};
 use super::mention::Subject;
-use super::open_phrase::{governed, masdar_shape, open};
+use super::open_phrase::{governed, is_action, masdar_shape, open};
 use super::opener::{Opener, OpenerKind};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Number, Pos, governs};
@@ -132,7 +132,9 @@ pub(super) fn nominal(
         at += 1;
     }
     let content = complement(r, at, limit, form)?;
-    if governed_report && !governed(r, at, form) || matches!(form.sub, "speak" | "ask" | "defend") && r.bare_key(content.0 - 1) != "عن" {
+    if governed_report && !governed(r, at, form)
+        || matches!(form.sub, "speak" | "ask" | "defend") && r.bare_key(content.0 - 1) != "عن"
+    {
         return None;
     }
     let mut a = base(r, c, sentence, subject, Start::Nominal, content.0, "ATT-NOMINAL");
@@ -164,17 +166,15 @@ pub(super) fn participle_reports(r: &Reading, i: usize) -> bool {
         return false;
     }
     r.cues(i).any(|(c, _)| {
-        let action = |k: usize| {
-            let key = r.key(k).strip_prefix("ال").unwrap_or(r.key(k));
-            masdar_shape(key) || r.lexicon.find(key).is_some_and(|w| r.lexicon.word(w).flags & MASDAR != 0)
-        };
+        let action = |k: usize| is_action(r, r.key(k).strip_prefix("ال").unwrap_or(r.key(k)));
         let accused = || {
             (i + 2..i + 12)
                 .take_while(|&k| r.is_word(k) && !r.has(k, PREP | COMP | REL))
                 .any(|k| governed(r, k, c) && r.key(k).starts_with('ب'))
         };
         c.pos == Pos::Participle
-            && (c.takes(governs::ACC) && action(i + 1) || c.takes(governs::OBJECT_FIRST) && c.takes(governs::BI) && accused())
+            && (c.takes(governs::ACC) && action(i + 1)
+                || c.takes(governs::OBJECT_FIRST) && c.takes(governs::BI) && accused())
     })
 }
 
@@ -216,10 +216,7 @@ pub(super) fn complement(
     }
     // ناشد الوزير الأطراف العودة إلى …: the one asked, then the action, with or without its article.
     if form.takes(governs::TWO_OBJECTS) && form.takes(governs::OBJECT_FIRST) && form.class == CueClass::Demand {
-        let action = |k: &usize| {
-            let key = r.key(*k).strip_prefix("ال").unwrap_or(r.key(*k));
-            masdar_shape(key) || r.lexicon.find(key).is_some_and(|w| r.lexicon.word(w).flags & MASDAR != 0)
-        };
+        let action = |k: &usize| is_action(r, r.key(*k).strip_prefix("ال").unwrap_or(r.key(*k)));
         let asked = (at + 1..limit.min(at + 8)).take_while(|&k| r.is_word(k) && !r.has(k, PREP | COMP)).find(action);
         if let Some(k) = asked {
             return Some((k, Some((at, k))));

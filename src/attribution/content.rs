@@ -1,7 +1,7 @@
 //! Where the content of each claim of a sentence ends, and which claims stand inside others.
 
-use super::complement::participle_reports;
 use super::anonymity::Formula;
+use super::complement::participle_reports;
 use super::draft::{Draft, Source};
 use super::finder::{Accepted, Start, agrees};
 use super::mention::Subject;
@@ -371,7 +371,19 @@ fn narrator_goes_on(r: &Reading, i: usize) -> bool {
 fn leaves_unsaid(r: &Reading, i: usize) -> bool {
     let details = matches!(
         r.key(i + 1).get(2..).unwrap_or_default(),
-        "حدد" | "سمي" | "سمى" | "عطي" | "عطى" | "تطرق" | "دلي" | "دلى" | "قدم" | "سمه" | "سمها" | "فصل" | "خوض"
+        "حدد"
+            | "سمي"
+            | "سمى"
+            | "عطي"
+            | "عطى"
+            | "تطرق"
+            | "دلي"
+            | "دلى"
+            | "قدم"
+            | "سمه"
+            | "سمها"
+            | "فصل"
+            | "خوض"
     );
     r.key(i) == "ان" && (details || r.finite_cues(i + 1).any(|(c, _)| c.pos == Pos::Verb))
 }

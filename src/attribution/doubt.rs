@@ -53,7 +53,8 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         // تعتبر واشنطن هذه الجماعة خطرا is a position, تعتبر الجماعة خطرا a passive.
         "عدّ" | "اعتبر"
             if imperfect
-                && !(a.start == Start::Clause && (known_subject(r, a) || pronoun) || known_subject(r, a) && of_this(r, a)) =>
+                && !(a.start == Start::Clause && (known_subject(r, a) || pronoun)
+                    || known_subject(r, a) && of_this(r, a)) =>
         {
             return false;
         }

@@ -204,8 +204,7 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
         base(r, c, sentence, subject, Start::Fronted(first, end), first, "ATT-FRONTED")
     } else {
         let judged = || found.filter(|_| matches!(c.form.sub, "describe" | "opine" | "causal"));
-        nominal(r, c, limit, sentence, formulas)
-            .or_else(|| clause_after(r, c, judged()?, sentence, formulas))?
+        nominal(r, c, limit, sentence, formulas).or_else(|| clause_after(r, c, judged()?, sentence, formulas))?
     };
     // الأحكام التي اعتبر أنها …: the antecedent is the topic, not the speaker.
     let topic = c.relative && !agrees(c.form.agreement.gender, relative_gender(r, c.at));

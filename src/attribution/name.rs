@@ -247,9 +247,8 @@ fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
 /// person's description, the first without an article and the second with one, are given name and surname.
 fn last_words(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
     let first = end.checked_sub(2).filter(|&first| first > s)?;
-    let person = r.noun(s).is_some_and(|n| {
-        n.noun.is_person() && n.noun.definite && n.noun.agreement.number != Number::Plural
-    });
+    let person =
+        r.noun(s).is_some_and(|n| n.noun.is_person() && n.noun.definite && n.noun.agreement.number != Number::Plural);
     let plain = |k: usize| unknown(r, k) && !r.has(k, NOT_NAME | PREP | STATEMENT | HARD | PLACE | METONYM | NATION);
     let surname = r.key(first + 1).starts_with("ال") && r.key(first + 1).chars().count() > 4;
     let given = !r.key(first).starts_with("ال") && !is_proclitic(r, first) && !r.has(first - 1, PREP);

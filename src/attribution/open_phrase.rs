@@ -8,8 +8,8 @@ use super::mention::{
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Number, Pos, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NAME_PART, NATION, NEG, OBJ_NOUN, PEOPLE, PLACE, PREP,
-    PRONOUN, QAD, QUANTIFIER, REL, STATEMENT,
+    ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NAME_PART, NATION, NEG, OBJ_NOUN, PEOPLE,
+    PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -91,7 +91,8 @@ fn continues(r: &Reading, s: usize, i: usize) -> bool {
         }
         "عن" => {
             let member = head.starts_with("نائب") || head.starts_with("عضو") || head.starts_with("ممثل");
-            let bloc = matches!(r.key(i + 1), "كتلة" | "حزب" | "تحالف" | "ائتلاف" | "تيار" | "قائمة" | "محافظة" | "دائرة");
+            let bloc =
+                matches!(r.key(i + 1), "كتلة" | "حزب" | "تحالف" | "ائتلاف" | "تيار" | "قائمة" | "محافظة" | "دائرة");
             (member || head == "مسؤول") && i == s + 1 || member && bloc && i <= s + 4
         }
         "من" => {
@@ -301,12 +302,15 @@ fn names_person(r: &Reading, s: usize, i: usize) -> bool {
 pub(super) fn owned_action(r: &Reading, i: usize) -> bool {
     let key = r.key(i);
     let Some(stem) = ["ها", "هم", "ه"].iter().find_map(|s| key.strip_suffix(s)) else { return false };
-    let action = |stem: &str| {
-        masdar_shape(stem) || r.lexicon.find(stem).is_some_and(|w| r.lexicon.word(w).flags & MASDAR != 0)
-    };
+    let action = |stem: &str| is_action(r, stem);
     r.is_word(i)
         && r.word(i).is_none_or(|w| !w.known)
         && (action(stem) || stem.strip_suffix('ت').is_some_and(|feminine| action(&format!("{feminine}ة"))))
+}
+
+/// Whether a K2 key without clitics is a verbal noun, by its shape or by the lexicon.
+pub(super) fn is_action(r: &Reading, stem: &str) -> bool {
+    masdar_shape(stem) || r.lexicon.find(stem).is_some_and(|w| r.lexicon.word(w).flags & MASDAR != 0)
 }
 
 /// اللجنة العسكرية العليا المشتركة: behind an institution that is no person's name, a definite word in the same gender is

@@ -139,7 +139,8 @@ fn attribution(
     // Before its content an attribution is set off by a comma or فإن; without one it belongs to the clause.
     let verb_follows = np_end > cue_end
         && r.is_word(np_end)
-        && (mention::is_emphasis(r, np_end - 1) || matches!(source, Source::Overt(s, _) if begins_clause(r, s, np_end)));
+        && (mention::is_emphasis(r, np_end - 1)
+            || matches!(source, Source::Overt(s, _) if begins_clause(r, s, np_end)));
     if pre && !(r.kind(np_end) == Kind::Comma || opens || verb_follows) {
         return None;
     }

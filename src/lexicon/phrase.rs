@@ -89,9 +89,8 @@ impl Phrases {
         let second = next(0)?;
         let second = if plain { Some(second) } else { k3_of(second, &mut buffer) };
         let of_second = second.and_then(|second| self.by_second.get(second)).map_or(&[][..], Vec::as_slice);
-        let first_match = |places: &[u32]| {
-            places.iter().find_map(|&place| Some((place, self.list[place as usize].matches(&next)?)))
-        };
+        let first_match =
+            |places: &[u32]| places.iter().find_map(|&place| Some((place, self.list[place as usize].matches(&next)?)));
         let found = [first_match(of_second), first_match(&self.lone_clitics)];
         found.into_iter().flatten().min_by_key(|(place, _)| *place).map(|(_, phrase)| phrase)
     }

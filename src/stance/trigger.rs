@@ -49,7 +49,8 @@ impl Triggers {
     }
 
     fn part(&self, key: &str) -> Part {
-        let whole = |words: &Vec<String>| matches!(&words[..], [word] if !word.is_empty() && key.contains(word.as_str()));
+        let whole =
+            |words: &Vec<String>| matches!(&words[..], [word] if !word.is_empty() && key.contains(word.as_str()));
         let first = |words: &Vec<String>| words.len() > 1 && key.ends_with(words[0].as_str());
         Part { whole: self.list.iter().any(whole), first: self.list.iter().any(first) }
     }
