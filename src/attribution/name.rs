@@ -412,6 +412,8 @@ fn kind_of(
             NounKind::Organisation | NounKind::OrganisationName | NounKind::Media if h.domain != "src" => {
                 SpeakerType::Organisation
             }
+            // مجموعة "الواحة": a group with a name of its own.
+            _ if r.has(s, COLLECTIVE) && r.kind(s + 1) == Kind::Quote && s + 1 < end => SpeakerType::Organisation,
             _ if one_of(r, s) => SpeakerType::Person,
             _ if quantified || h.agreement.number == Number::Plural || r.has(s, COLLECTIVE) => SpeakerType::Group,
             _ => SpeakerType::Person,
@@ -419,6 +421,7 @@ fn kind_of(
         None if name.is_some() => SpeakerType::Person,
         None if r.has(s, METONYM | OUTLET | OUTLET_HEAD) => SpeakerType::Organisation,
         None if r.has(s, STATEMENT) => SpeakerType::Document,
+        None if r.has(s, COLLECTIVE) && r.kind(s + 1) == Kind::Quote && s + 1 < end => SpeakerType::Organisation,
         None if r.has(s, COLLECTIVE)
             || looks_plural(r.key(s)) && !r.key(s).ends_with("ية") && !r.key(s).ends_with("يه")
             || quantified =>

@@ -245,6 +245,11 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if r.has(e, PEOPLE) && cue.takes(governs::OBJECT_FIRST) && complete_before(r, s, e) {
         return true;
     }
+    // اتهم البيان الجانب الأجنبي بـ: a definite noun with its adjective behind a definite document is who is accused.
+    let document = r.noun(s).is_some_and(|n| n.noun.definite && n.len == 1 && n.noun.kind == NounKind::Document);
+    if document && e == s + 1 && cue.takes(governs::OBJECT_FIRST) && [e, e + 1].iter().all(|&k| r.key(k).starts_with("ال")) {
+        return true;
+    }
     // غسان الكعبان: behind a lone given name a definite word is the surname.
     let lone_given = r.has(e - 1, GIVEN) && !r.key(e - 1).starts_with("ال") && !names_person(r, s, e - 1);
     let prev_is_name = (r.has(e - 1, GIVEN) || is_unknown(r, e - 1)) && !lone_given;
