@@ -37,7 +37,7 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
     }
     if r.word(i).is_some_and(|w| w.cues.iter().any(|c| c.pos == Pos::Switch))
         || matches!(r.key(i), "ايضا" | "كذلك" | "مجددا" | "مرارا" | "صراحة" | "علنا")
-        || i > 0 && r.is_cue(i - 1) && matches!(r.key(i), "لي" | "لنا" | "له" | "لها" | "لهم")
+        || i > 0 && r.is_cue(i - 1) && matches!(r.key(i), "لي" | "لنا" | "له" | "لها" | "لهم" | "به" | "بها")
     {
         return i + 1;
     }

@@ -83,6 +83,9 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
     if o.kind != OpenerKind::Complementiser {
         return governed && o.qael.is_none();
     }
+    if r.key(at) == "كل" && r.bare_key(at + 1) == "من" {
+        return false;
+    }
     let object =
         r.has(at, ATTITUDE) || form.takes(governs::ACC | governs::OBJECT_FIRST) && r.has(at, MASDAR | OBJ_NOUN);
     governed || object

@@ -345,6 +345,10 @@ fn fronted(r: &Reading, c: Candidate, sentence: Sentence) -> Option<(usize, usiz
         return None;
     }
     let mut k = c.at - 1;
+    // "…"، هكذا لخص المدير: so.
+    if r.key(k) == "هكذا" {
+        k = k.checked_sub(1)?;
+    }
     if r.kind(k) == Kind::Comma {
         k = k.checked_sub(1)?;
     }

@@ -6,9 +6,9 @@
 
 use super::adjunct::{addressee_at, close_of, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
-use super::open_phrase::{accusative_plural, is_unknown};
+use super::open_phrase::{accusative_plural, is_unknown, other_noun};
 use super::reading::{Reading, without_preposition};
-use crate::lexicon::cue::{CueForm, Gender, Number, Pos};
+use crate::lexicon::cue::{CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, METONYM, NATION,
     NEG, OTHER, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME,
@@ -56,10 +56,22 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     let spoken_to = cue.pos == Pos::Verb && r.noun(s).is_some_and(|n| n.proclitic.is_some());
     // Behind an adjunct a joined word goes on with the adjunct (في رده على سؤال وجهه …).
     let joined = s > start && r.has_conjunction(s) && r.bare_key(s) != r.key(s);
-    if joined || spoken_to || accusative_plural(r, s, cue) || adverbial(r, s, limit) || !can_begin(r, s, limit) {
+    // ختم حديثه بالقول: the statement of the one who speaks.
+    let own_words = r.has(s, STATEMENT) && (r.key(s).ends_with("ه") || r.key(s).ends_with("ها"));
+    if own_words
+        || joined
+        || spoken_to
+        || accusative_plural(r, s, cue)
+        || adverbial(r, s, limit)
+        || !can_begin(r, s, limit)
+    {
         return Subject::Elided;
     }
     let mut end = closed_end(r, s, limit, cue, formulas);
+    // أبلغ الوزير اللجنة بأن: who is told is no part of the speaker.
+    if cue.takes(governs::OBJECT_FIRST) {
+        end = (s + 1..end).find(|&k| other_noun(r, s, k)).unwrap_or(end);
+    }
     if cue.sub == "describe" {
         // وصفت العملية بأنها …: the only phrase is what is described. وصف الوزير العملية بأنها …: the second one is.
         let named = (s..end).any(|k| r.has(k, GIVEN));

@@ -6,7 +6,7 @@ use super::mention::{
     Subject, adverbial, apposition_end, can_begin, ends_closed, holds_its_subject, participle_follows, trim_end,
 };
 use super::reading::Reading;
-use crate::lexicon::cue::{CueForm, Number, Pos, governs};
+use crate::lexicon::cue::{CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NAME_PART, NATION, NEG, OBJ_NOUN, PEOPLE,
     PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT,
@@ -24,6 +24,11 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     }
     if r.has(s, PRONOUN) {
         return (Subject::Pronoun(s), s + 1);
+    }
+    // كل من الوزارة والهيئة: each of them.
+    if r.key(s) == "كل" && r.bare_key(s + 1) == "من" {
+        let end = trim_end(r, s, open_end(r, s + 2, limit, cue, formulas));
+        return (Subject::Overt(s, end), end);
     }
     if holds_its_subject(r, cue, s) {
         return (Subject::Elided, s);
@@ -245,9 +250,7 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if r.has(e, PEOPLE) && cue.takes(governs::OBJECT_FIRST) && complete_before(r, s, e) {
         return true;
     }
-    // اتهم البيان الجانب الأجنبي بـ: a definite noun with its adjective behind a definite document is who is accused.
-    let document = r.noun(s).is_some_and(|n| n.noun.definite && n.len == 1 && n.noun.kind == NounKind::Document);
-    if document && e == s + 1 && cue.takes(governs::OBJECT_FIRST) && [e, e + 1].iter().all(|&k| r.key(k).starts_with("ال")) {
+    if other_noun(r, s, e) {
         return true;
     }
     // غسان الكعبان: behind a lone given name a definite word is the surname.
@@ -296,6 +299,25 @@ pub(super) fn definite_saying(r: &Reading, i: usize) -> bool {
         None => format!("{stem}ه"),
     };
     r.lexicon.find(&possessed).is_some_and(|w| r.lexicon.word(w).cues.iter().any(|c| c.pos == Pos::Masdar))
+}
+
+/// اتهم الحزب الحكومة، أبلغ الوزير اللجنة، وصف المعارض الانتخابات: a definite word right behind a definite noun that is no
+/// adjective of it: an institution, or a feminine behind a masculine.
+pub(super) fn other_noun(r: &Reading, s: usize, e: usize) -> bool {
+    let Some(head) = r.noun(s).filter(|n| n.noun.definite && n.proclitic.is_none() && r.key(s).starts_with("ال"))
+    else {
+        return false;
+    };
+    let plain = e >= s + head.len && (s..=e).all(|k| r.key(k).starts_with("ال") && !r.has(k, GIVEN));
+    let institution = r.noun(e).is_some_and(|n| {
+        n.noun.definite
+            && matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName | NounKind::Document)
+    });
+    let masculine = head.noun.agreement.gender == Gender::Masculine && head.noun.agreement.number == Number::Singular;
+    let feminine = r.key(e).ends_with('ة') || r.key(e).ends_with("ات");
+    // اتهم البيان الجانب الأجنبي بـ: two definite words behind a document are a noun with its adjective.
+    let described = head.noun.kind == NounKind::Document && r.key(e + 1).starts_with("ال");
+    plain && (institution || masculine && feminine || described && e == s + 1)
 }
 
 /// Whether the word before `i` is a name, too.
