@@ -2,10 +2,9 @@
 
 use super::category::Category;
 use super::lexicon::Mark;
-use super::scene::Scene;
+use super::scene::{Part, Scene};
 use crate::lexicon::flags::PREP;
 use crate::text::token::Kind;
-use std::ops::Range;
 
 /// How far, in tokens, an entity may stand from the event it links.
 const LINK_REACH: usize = 8;
@@ -28,6 +27,8 @@ pub(super) struct Event {
 pub(super) struct Clause<'s> {
     pub(super) scene: &'s Scene<'s>,
     pub(super) marks: &'s [Mark],
+    /// Its first token.
+    start: usize,
     /// Events in order.
     pub(super) events: Vec<Event>,
     /// Direction of the last event of the clauses before it in the claim.
@@ -35,8 +36,9 @@ pub(super) struct Clause<'s> {
 }
 
 impl<'s> Clause<'s> {
-    pub(super) fn new(scene: &'s Scene<'s>, range: Range<usize>) -> Self {
-        let mut clause = Self { scene, marks: &scene.marks[range], events: Vec::new(), inherits: None };
+    pub(super) fn new(scene: &'s Scene<'s>, part: &Part) -> Self {
+        let marks = &scene.marks[part.marks.clone()];
+        let mut clause = Self { scene, marks, start: part.start, events: Vec::new(), inherits: None };
         for mark in clause.marks {
             let category = mark.sense.category;
             let bare = category.is_entity();
@@ -97,11 +99,19 @@ impl<'s> Clause<'s> {
         if !scene.target.entity_required && event.end > event.start + 1 {
             return true;
         }
+        if event.sense.verb && self.has_other_subject(event) {
+            return false;
+        }
         match event.sense.category {
             Category::PresenceWeak | Category::Halt | Category::Presence if !event.sense.verb => {
                 event.shape.pronoun || event.is(Category::Presence) && event.shape.definite
             }
             Category::PresenceWeak | Category::Halt => false,
+            // Anything may grow less; of the forces it is said with their number.
+            Category::Reduce if event.sense.verb => self
+                .marks
+                .iter()
+                .any(|m| matches!(m.sense.category, Category::Force | Category::Counted | Category::Status)),
             _ => event.shape.definite || event.shape.pronoun || event.sense.verb || !self.is_possessed(event),
         }
     }
@@ -113,13 +123,40 @@ impl<'s> Clause<'s> {
         place.is_some_and(|p| self.before(p, Category::Toward, 0).is_none()) && !self.has(Category::Home)
     }
 
-    /// Whether it begins with a pronoun that points to the clause before (لكنه، إلا أنها).
+    /// Whether it begins with a pronoun that points to the clause before (لكنه، إلا أنها، وأنه).
     pub(super) fn points_back(&self) -> bool {
-        let pronoun = |m: &Mark| {
-            let last = self.scene.tokens.key(m.end - 1);
-            m.is(Category::Contrast) && ["ه", "ها", "هم"].iter().any(|p| last.ends_with(p))
-        };
-        self.inherits.is_some() && self.marks.first().is_some_and(pronoun)
+        let pronoun = |at: usize| ["ه", "ها", "هم"].iter().any(|p| self.scene.tokens.key(at).ends_with(p));
+        let contrast = |m: &Mark| m.is(Category::Contrast) && pronoun(m.end - 1);
+        let joined = self.start > self.scene.range.start && self.scene.joins_complement(self.start);
+        self.inherits.is_some() && (self.marks.first().is_some_and(contrast) || joined && pronoun(self.start))
+    }
+
+    /// Whether an event only dates what the clause is about (بعد خروج القوات): nobody wants or rejects it there.
+    pub(super) fn is_date(&self, event: &Event) -> bool {
+        let before = event.mark.start.checked_sub(1).filter(|&i| i >= self.scene.range.start);
+        let key = before.map_or("", |i| self.scene.tokens.key(i));
+        matches!(
+            key.strip_prefix('و').unwrap_or(key),
+            "بعد"
+                | "قبل"
+                | "عقب"
+                | "منذ"
+                | "خلال"
+                | "أثناء"
+                | "اثناء"
+                | "قبيل"
+                | "بعيد"
+                | "حين"
+                | "عند"
+        )
+    }
+
+    /// Whether a word with the article is the adjective of the noun before it (القوى الرافضة): it says what others are.
+    pub(super) fn is_adjective(&self, mark: &Mark) -> bool {
+        let before = mark.start.checked_sub(1).filter(|&i| i >= self.scene.range.start);
+        mark.shape.definite
+            && !mark.shape.preposition
+            && before.is_some_and(|i| self.scene.tokens.key(i).starts_with("ال"))
     }
 
     /// Whether another noun possesses a bare event noun (`خروج المنتخب`).
@@ -130,6 +167,31 @@ impl<'s> Clause<'s> {
                 && event.end < self.scene.range.end
                 && tokens.key(event.end).starts_with("ال")
                 && !self.marks.iter().any(|m| m.start == event.end && self.is_object(m))
+        })
+    }
+
+    /// Whether a noun that nobody would take for the forces stands before a verb as its subject (الشركة غادرت).
+    fn has_other_subject(&self, verb: &Mark) -> bool {
+        let tokens = self.scene.tokens;
+        let particle = |i: &usize| matches!(tokens.key(*i), "قد" | "لم" | "لن" | "لا" | "ما" | "سوف" | "كانت" | "كان");
+        let before = (self.scene.range.start..verb.start).rev().find(|i| !particle(i));
+        before.is_some_and(|i| {
+            let ours = |m: &Mark| {
+                m.sense.category.is_entity()
+                    || matches!(
+                        m.sense.category,
+                        Category::EntityWeak
+                            | Category::Force
+                            | Category::Foreign
+                            | Category::Counted
+                            | Category::Status
+                            | Category::Mission
+                            | Category::Anaphor
+                            | Category::Aspect
+                    )
+            };
+            let covered = self.marks.iter().any(|m| m.start <= i && i < m.end && ours(m));
+            tokens.list()[i].kind == Kind::Word && tokens.key(i).starts_with("ال") && !covered
         })
     }
 
@@ -178,7 +240,14 @@ impl<'s> Clause<'s> {
 
     /// The event that a predicate speaks of: the first real one before it, else the bare entity before it.
     pub(super) fn subject_of(&self, mark: &Mark) -> Option<&Event> {
-        let before = |e: &&Event| e.mark.end <= mark.start;
+        // `الخروج مجازفة والبقاء مجازفة أكبر`: what has been judged already is not judged again where a new event follows.
+        let judged = |m: &&Mark| {
+            matches!(m.sense.category, Category::EvalPos | Category::EvalNeg | Category::Illegit) && m.end <= mark.start
+        };
+        let last = self.marks.iter().rev().find(judged).map_or(0, |m| m.end);
+        let renewed = |e: &Event| !e.bare && e.mark.start >= last && e.mark.end <= mark.start;
+        let from = if self.events.iter().any(renewed) { last } else { 0 };
+        let before = |e: &&Event| e.mark.end <= mark.start && e.mark.start >= from;
         let subject = |e: &&Event| before(e) && !self.is_governed(&e.mark);
         self.events.iter().filter(before).find(|e| !e.bare).or_else(|| self.events.iter().rev().find(subject))
     }

@@ -21,7 +21,11 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
             _ => continue,
         };
         let polarity = clause.polarity(mark) * outer(clause, mark);
-        let Some(event) = clause.event_after(mark, REACH) else {
+        // `القوى الرافضة للبقاء`: what others are is not what the speaker wants.
+        if clause.is_adjective(mark) && !matches!(rule, "STA-PRAISE" | "STA-MUST") {
+            continue;
+        }
+        let Some(event) = clause.event_after(mark, REACH).filter(|e| !clause.is_date(e)) else {
             of_step(clause, mark, sign * polarity * mark.sense.weight, rule, votes);
             continue;
         };
@@ -105,7 +109,9 @@ fn is_will_of_entity(clause: &Clause<'_>, mark: &Mark, event: &Event) -> bool {
 
 /// An attitude to a decision or step that stands for the event before it (خيبة أمل من قرار البرلمان).
 fn of_step(clause: &Clause<'_>, mark: &Mark, value: f64, rule: &'static str, votes: &mut Votes) {
-    let pointer = clause.after(mark, Category::Anaphor, 3).filter(|_| clause.events.is_empty());
+    // A content of one word with a pronoun has the event behind it as its object (دعا إلى تأجيله).
+    let own = Some(mark).filter(|m| m.shape.pronoun && clause.scene.range.len() <= 2);
+    let pointer = clause.after(mark, Category::Anaphor, 3).or(own).filter(|_| clause.events.is_empty());
     if let (Some(direction), Some(pointer)) = (clause.scene.carry.event, pointer) {
         votes.push(clause, rule, 0.6 * value * direction, &[mark, pointer]);
     }
@@ -119,7 +125,10 @@ pub(super) fn needs(clause: &Clause<'_>, votes: &mut Votes) {
             Category::NoNeed => (-1.0, "STA-NO-NEED"),
             _ => continue,
         };
-        let event = clause.event_after(mark, REACH);
+        // What is needed is what comes first, an event or the entity alone, but for the subject of the verb.
+        let subject = |e: &Event| e.bare && mark.sense.verb && e.mark.start == mark.end && !e.mark.shape.preposition;
+        let reached = |e: &&Event| e.mark.start >= mark.end && e.mark.start - mark.end <= REACH && !subject(e);
+        let event = clause.events.iter().find(reached);
         let event = if sign < 0.0 { event.or_else(|| clause.subject_of(mark)) } else { event };
         let value = sign * clause.polarity(mark) * mark.sense.weight;
         if let Some(event) = event {
@@ -172,6 +181,42 @@ pub(super) fn but_for(clause: &Clause<'_>, votes: &mut Votes) {
         if let Some(event) = clause.event_after(mark, 3) {
             votes.push(clause, "STA-BUT-FOR", mark.sense.weight * event.direction, &[mark, &event.mark]);
         }
+    }
+}
+
+/// What fails, or goes wrong, without the entity or its support (لن ننجح من دون دعم التحالف).
+pub(super) fn without(clause: &Clause<'_>, votes: &mut Votes) {
+    // Who can do without it says the opposite, and other rules read that.
+    if clause.has(Category::Able) || clause.has(Category::NoNeed) {
+        return;
+    }
+    for mark in clause.of(Category::Without) {
+        let missing = |e: &&Event| e.mark.start == mark.end && (e.bare || e.mark.is(Category::Support));
+        let Some(event) = clause.events.iter().find(missing) else { continue };
+        let plain_no =
+            |m: &&Mark| m.is(Category::Neg) && m.end <= mark.start && m.end == m.start + 1 && m.start != mark.start;
+        let wrong = |m: &&Mark| {
+            matches!(m.sense.category, Category::Bad | Category::EvalNeg)
+                && clause.negation(m).is_none()
+                && clause.before(m, Category::Prevent, 2).is_none()
+        };
+        let trouble = clause.marks.iter().find(plain_no).or_else(|| clause.marks.iter().find(wrong));
+        if let Some(trouble) = trouble {
+            let value = 0.8 * clause.scene.target.direction(event.mark.sense.category);
+            votes.push(clause, "STA-WITHOUT", value, &[trouble, mark, &event.mark]);
+        }
+    }
+}
+
+/// Fears of the event that are called overdone (المخاوف من الانسحاب مبالغ فيها).
+pub(super) fn dismissals(clause: &Clause<'_>, votes: &mut Votes) {
+    for mark in clause.of(Category::Fear).filter(|m| !m.sense.verb) {
+        let Some(dismissed) = clause.after(mark, Category::Dismiss, REACH) else { continue };
+        let event = clause.event_after(mark, REACH).filter(|e| !e.bare);
+        let carried = clause.scene.carry.event.filter(|_| clause.scene.carry.topical);
+        let Some(direction) = event.map(|e| e.direction).or(carried) else { continue };
+        let value = 0.7 * direction * clause.polarity(dismissed);
+        votes.push(clause, "STA-DISMISS", value, &[mark, dismissed]);
     }
 }
 

@@ -24,7 +24,8 @@ pub(super) fn capacity(clause: &Clause<'_>, votes: &mut Votes) {
         };
         // The own side stands beside the word: "Iraq is able", "the ability of Iraq".
         let near = |m: &&Mark| m.start <= mark.end + 2 && mark.start <= m.end + 6;
-        let own = clause.marks.iter().filter(|m| m.is(Category::OwnSide)).find(near);
+        let side = |m: &&Mark| matches!(m.sense.category, Category::OwnSide | Category::Home);
+        let own = clause.marks.iter().filter(side).find(near);
         let Some(own) = own else {
             // `استطعنا إخراج القوات`: done already.
             let done = clause.event_after(mark, 2).filter(|e| e.direction * depart > 0.0 && !e.bare && sign > 0.0);
@@ -47,7 +48,7 @@ pub(super) fn staying(clause: &Clause<'_>, votes: &mut Votes) {
     let scene = clause.scene;
     if clause.has(Category::Others)
         || scene.cue == CueAttitude::Ask
-        || !(scene.carry.article || clause.has(Category::Home))
+        || !(scene.carry.article || scene.carry.topical || clause.has(Category::Home))
     {
         return;
     }
@@ -121,7 +122,8 @@ pub(super) fn blame(clause: &Clause<'_>, votes: &mut Votes) {
             || matches!(m.sense.category, Category::EntityWeak | Category::Foreign | Category::Agreement)
     });
     for mark in clause.of(Category::Stall).filter(|_| {
-        scene.carry.article || scene.carry.event.is_some() || clause.has(Category::Depart) && clause.has(Category::Home)
+        let event = clause.events.iter().any(|e| !e.bare);
+        scene.carry.article || scene.carry.event.is_some() || event && clause.has(Category::Home)
     }) {
         // Without anybody named, blame of an event named before; what is said of an event here is an evaluation.
         if aimed.is_some() || scene.carry.event.is_some() && scene.carry.entity && clause.events.is_empty() {

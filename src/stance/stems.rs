@@ -73,7 +73,7 @@ impl Stems {
     fn analyse(&mut self, lexicon: &Lexicon, key: &str) {
         let k3: String = key.chars().map(to_k3).collect();
         let start = self.list.len();
-        morph::stems(&k3, &lexicon.starts, |stem, shape| {
+        morph::stems(&k3, key.ends_with('ه'), &lexicon.starts, |stem, shape| {
             let known = |id: u32| self.list[start..].iter().any(|(word, _)| *word == id);
             if let Some(&id) = lexicon.words.get(stem).filter(|id| !known(**id)) {
                 self.list.push((id, shape));
