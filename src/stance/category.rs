@@ -98,6 +98,8 @@ categories! {
     NoNeed = "no_need",
     /// It is for (على X أن).
     On = "on",
+    /// It cannot be: a negation that reaches over a subject.
+    Impossible = "impossible",
     /// Without.
     Without = "without",
     /// Overdone, unfounded: said of a fear.

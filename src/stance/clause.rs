@@ -31,8 +31,8 @@ pub(super) struct Clause<'s> {
     start: usize,
     /// Events in order.
     pub(super) events: Vec<Event>,
-    /// Direction of the last event of the clauses before it in the claim.
-    pub(super) inherits: Option<f64>,
+    /// Direction of the last event of the clauses before it in the claim, and whether it is only the entity.
+    pub(super) inherits: Option<(f64, bool)>,
 }
 
 impl<'s> Clause<'s> {
@@ -73,7 +73,7 @@ impl<'s> Clause<'s> {
             // One leaves Iraq, but it is Iraq that stays (مغادرة العراق، بقاء العراق).
             Category::OwnSide if event.is(Category::Presence) => m.start == event.end && !m.shape.preposition,
             Category::OwnSide | Category::Block => m.start == event.end && m.sense.weight > 0.6,
-            Category::Adversary => m.start >= event.end && m.start <= event.end + 1,
+            Category::Adversary => m.start >= event.end && m.start <= event.end + 1 && !m.shape.conjunction,
             _ => false,
         };
         if self.marks.iter().any(others) || self.is_elsewhere(event) {
@@ -126,29 +126,25 @@ impl<'s> Clause<'s> {
     /// Whether it begins with a pronoun that points to the clause before (لكنه، إلا أنها، وأنه).
     pub(super) fn points_back(&self) -> bool {
         let pronoun = |at: usize| ["ه", "ها", "هم"].iter().any(|p| self.scene.tokens.key(at).ends_with(p));
-        let contrast = |m: &Mark| m.is(Category::Contrast) && pronoun(m.end - 1);
+        // `بل` keeps the subject without a pronoun.
+        let same = |m: &Mark| m.end == m.start + 1 && self.scene.tokens.key(m.start) == "بل";
+        let contrast = |m: &Mark| m.is(Category::Contrast) && (pronoun(m.end - 1) || same(m));
         let joined = self.start > self.scene.range.start && self.scene.joins_complement(self.start);
         self.inherits.is_some() && (self.marks.first().is_some_and(contrast) || joined && pronoun(self.start))
     }
 
+    /// Whether a word, with or without و, stands directly before a mark.
+    pub(super) fn follows(&self, mark: &Mark, word: &str) -> bool {
+        let before = mark.start.checked_sub(1).filter(|&i| i >= self.scene.range.start);
+        before.is_some_and(|i| self.scene.tokens.key(i).trim_start_matches('و') == word)
+    }
+
     /// Whether an event only dates what the clause is about (بعد خروج القوات): nobody wants or rejects it there.
     pub(super) fn is_date(&self, event: &Event) -> bool {
-        let before = event.mark.start.checked_sub(1).filter(|&i| i >= self.scene.range.start);
-        let key = before.map_or("", |i| self.scene.tokens.key(i));
-        matches!(
-            key.strip_prefix('و').unwrap_or(key),
-            "بعد"
-                | "قبل"
-                | "عقب"
-                | "منذ"
-                | "خلال"
-                | "أثناء"
-                | "اثناء"
-                | "قبيل"
-                | "بعيد"
-                | "حين"
-                | "عند"
-        )
+        // `لم تنضج بعد لانسحابهم`: a preposition of its own makes it an object again.
+        let dated = |preposition: &&str| self.follows(&event.mark, preposition);
+        !event.mark.shape.preposition
+            && ["بعد", "قبل", "عقب", "منذ", "خلال", "اثناء", "قبيل", "بعيد", "حين", "عند"].iter().any(|p| dated(&p))
     }
 
     /// Whether a word with the article is the adjective of the noun before it (القوى الرافضة): it says what others are.
@@ -195,6 +191,11 @@ impl<'s> Clause<'s> {
         })
     }
 
+    /// Whether a verb is that of a relative clause (من يطالب، الذين يرفضون).
+    pub(super) fn is_relative(&self, verb: &Mark) -> bool {
+        ["من", "لمن", "ممن", "الذي", "الذين", "التي"].iter().any(|pronoun| self.follows(verb, pronoun))
+    }
+
     /// What the noun after an event is no owner of: the forces that leave, and, said by them, the country that is left.
     fn is_object(&self, mark: &Mark) -> bool {
         mark.is(Category::Force) || mark.is(Category::Home) && self.scene.carry.speaker_is_entity
@@ -221,10 +222,35 @@ impl<'s> Clause<'s> {
 
     /// The negation of a mark: at most one word between, and no other negated thing.
     pub(super) fn negation(&self, mark: &Mark) -> Option<&'s Mark> {
-        let found = self.before(mark, Category::Neg, 1)?;
+        if let Some(far) = self.impossible(mark) {
+            return Some(far);
+        }
+        let found = self.before(mark, Category::Neg, 1).filter(|n| !self.is_exception(n))?;
         let between =
             |m: &&Mark| m.start >= found.end && m.end <= mark.start && m.start != mark.start && !m.is(Category::Neg);
         self.marks.iter().find(between).is_none().then_some(found)
+    }
+
+    /// `لا يمكن للعراق أن يستغني`: what cannot be, up to the first thing that it is said of.
+    fn impossible(&self, mark: &Mark) -> Option<&'s Mark> {
+        let found = self.before(mark, Category::Impossible, 4)?;
+        let said = |m: &&Mark| {
+            m.start >= found.end
+                && m.start < mark.start
+                && (m.sense.category.is_event()
+                    || matches!(
+                        m.sense.category,
+                        Category::AttPos | Category::AttNeg | Category::NoNeed | Category::Need | Category::Plan
+                    ))
+        };
+        self.marks.iter().find(said).is_none().then_some(found)
+    }
+
+    /// `لم يجلب سوى`: a negation that only makes room for an exception denies nothing.
+    fn is_exception(&self, negation: &Mark) -> bool {
+        let tokens = self.scene.tokens;
+        let end = self.scene.range.end.min(negation.end + 6);
+        (negation.end..end).any(|i| tokens.key(i) == "سوى" || tokens.key(i) == "الا" && tokens.key(i + 1) != "ان")
     }
 
     /// -1 where a mark is negated, else 1.

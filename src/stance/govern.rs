@@ -10,6 +10,9 @@ use crate::text::token::Kind;
 /// How far the governed event may stand from the word that governs it.
 const REACH: usize = 12;
 
+/// Longest slogan, in tokens.
+const SLOGAN: usize = 8;
+
 /// Demands, rejections, necessity (R1, R2, R4).
 pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
     for mark in clause.marks {
@@ -21,8 +24,10 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
             _ => continue,
         };
         let polarity = clause.polarity(mark) * outer(clause, mark);
-        // `القوى الرافضة للبقاء`: what others are is not what the speaker wants.
-        if clause.is_adjective(mark) && !matches!(rule, "STA-PRAISE" | "STA-MUST") {
+        // `القوى الرافضة للبقاء`, `من يطالب بالخروج`: what others are is not what the speaker wants.
+        if (clause.is_adjective(mark) || mark.sense.verb && clause.is_relative(mark))
+            && !matches!(rule, "STA-PRAISE" | "STA-MUST")
+        {
             continue;
         }
         let Some(event) = clause.event_after(mark, REACH).filter(|e| !clause.is_date(e)) else {
@@ -37,6 +42,14 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
         // "No request for a withdrawal came in": what is not there demands nothing.
         let absent = clause.marks.iter().any(|m| m.is(Category::Plan) && m.start == mark.start);
         if absent && !mark.sense.verb && clause.before(mark, Category::Neg, 2).is_some() {
+            continue;
+        }
+        // `الدعوات إلى الإخراج غير مسؤولة`: the demand is what is judged.
+        let judged = |m: &Mark| {
+            matches!(m.sense.category, Category::EvalPos | Category::EvalNeg | Category::Illegit)
+                && m.start >= event.mark.end
+        };
+        if mark.is(Category::Demand) && !mark.sense.verb && clause.marks.iter().any(judged) {
             continue;
         }
         // The inner of two governors decides (يلزم الحكومة بحظر الوجود).
@@ -68,8 +81,11 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
 /// `لا للبقاء`: a bare no to the event or to the entity, as slogans have it.
 fn refusals(clause: &Clause<'_>, votes: &mut Votes) {
     for mark in clause.of(Category::Neg) {
-        let refused = |e: &&Event| e.mark.start == mark.end && e.mark.shape.preposition && !e.mark.sense.verb;
-        let no = clause.scene.tokens.key(mark.start) == "لا" && mark.end == mark.start + 1;
+        let slogan = clause.scene.range.len() <= SLOGAN;
+        let refused = |e: &&Event| {
+            e.mark.start == mark.end && !e.mark.sense.verb && (e.mark.shape.preposition || e.bare && slogan)
+        };
+        let no = matches!(clause.scene.tokens.key(mark.start), "لا" | "ولا") && mark.end == mark.start + 1;
         if let Some(event) = clause.events.iter().filter(|_| no).find(refused) {
             // The negation has turned a real event already; what is only there has to be turned here.
             let direction = if event.bare { -event.direction } else { event.direction };
@@ -187,14 +203,16 @@ pub(super) fn but_for(clause: &Clause<'_>, votes: &mut Votes) {
 /// What fails, or goes wrong, without the entity or its support (لن ننجح من دون دعم التحالف).
 pub(super) fn without(clause: &Clause<'_>, votes: &mut Votes) {
     // Who can do without it says the opposite, and other rules read that.
-    if clause.has(Category::Able) || clause.has(Category::NoNeed) {
-        return;
-    }
-    for mark in clause.of(Category::Without) {
+    let can = |without: &Mark| {
+        let able = |m: &&Mark| matches!(m.sense.category, Category::Able | Category::NoNeed) && m.end <= without.start;
+        clause.marks.iter().any(|m| able(&m))
+    };
+    for mark in clause.of(Category::Without).filter(|m| !can(m)) {
         let missing = |e: &&Event| e.mark.start == mark.end && (e.bare || e.mark.is(Category::Support));
         let Some(event) = clause.events.iter().find(missing) else { continue };
-        let plain_no =
-            |m: &&Mark| m.is(Category::Neg) && m.end <= mark.start && m.end == m.start + 1 && m.start != mark.start;
+        let plain_no = |m: &&Mark| {
+            (m.is(Category::Neg) && m.end == m.start + 1 || m.is(Category::Impossible)) && m.end <= mark.start
+        };
         let wrong = |m: &&Mark| {
             matches!(m.sense.category, Category::Bad | Category::EvalNeg)
                 && clause.negation(m).is_none()
@@ -204,6 +222,17 @@ pub(super) fn without(clause: &Clause<'_>, votes: &mut Votes) {
         if let Some(trouble) = trouble {
             let value = 0.8 * clause.scene.target.direction(event.mark.sense.category);
             votes.push(clause, "STA-WITHOUT", value, &[trouble, mark, &event.mark]);
+        }
+    }
+}
+
+/// An event that cannot be (لا يمكن أن تبقى القوات): the opposite of a necessity.
+pub(super) fn impossible(clause: &Clause<'_>, votes: &mut Votes) {
+    for mark in clause.of(Category::Impossible) {
+        let next = |e: &&Event| e.mark.start >= mark.end && e.mark.start - mark.end <= 2 && !e.bare && e.negated;
+        if let Some(event) = clause.events.iter().find(next) {
+            // Its negation has turned it already.
+            votes.push(clause, "STA-MUST", 0.8 * event.direction, &[mark, &event.mark]);
         }
     }
 }

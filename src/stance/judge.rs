@@ -1,7 +1,7 @@
 //! From clauses to one label.
 
 use super::category::Category;
-use super::clause::Clause;
+use super::clause::{Clause, Event};
 use super::lexicon::Mark;
 use super::scene::{CueAttitude, Scene};
 use super::vote::{Vote, Votes, evidence};
@@ -42,7 +42,9 @@ pub(super) fn judge(scene: &Scene<'_>) -> Verdict {
         let weight = part.weight;
         let mut clause = Clause::new(scene, &part);
         clause.inherits = before;
-        before = clause.events.iter().find(|e| !e.bare).map(|e| e.direction).or(before);
+        let entity = |e: &&Event| !e.bare || before.is_none();
+        let event = clause.events.iter().find(|e| !e.bare).or_else(|| clause.events.iter().find(entity));
+        before = event.map(|e| (e.direction, e.bare)).or(before);
         topic = topic.or_else(|| topic_of(&clause));
         let found = if clause.has(Category::Others) || reports_attitudes(&clause) {
             others |= !clause.events.is_empty();
@@ -119,6 +121,7 @@ fn votes_of(clause: &Clause<'_>) -> Votes {
     govern::needs(clause, &mut votes);
     govern::but_for(clause, &mut votes);
     govern::without(clause, &mut votes);
+    govern::impossible(clause, &mut votes);
     govern::dismissals(clause, &mut votes);
     sides::threats(clause, &mut votes);
     sides::blame(clause, &mut votes);
@@ -152,7 +155,13 @@ fn by_cue_object(clause: &Clause<'_>, votes: &mut Votes) -> bool {
     let scene = clause.scene;
     let wanted = matches!(scene.cue, CueAttitude::Want | CueAttitude::Praise | CueAttitude::Reject);
     let first = clause.events.iter().find(|e| !e.bare);
-    let object = first.filter(|e| wanted && e.mark.start <= scene.range.start + 2 && e.mark.sense.weight > 0.5);
+    // What is wanted may be that it is put off (دعا إلى التريث في الإخراج).
+    let governed = |e: &&Event| {
+        let governor = |m: &&Mark| matches!(m.sense.category, Category::AttNeg | Category::AttPos | Category::Demand);
+        clause.marks.iter().filter(governor).any(|m| m.end <= e.mark.start)
+    };
+    let near = |e: &&Event| e.mark.start <= scene.range.start + 2 && e.mark.sense.weight > 0.5;
+    let object = first.filter(|e| wanted && near(e) && !governed(e));
     if object.is_some() {
         by_cue(clause, votes);
     }
@@ -196,10 +205,16 @@ fn by_cue(clause: &Clause<'_>, votes: &mut Votes) {
 /// (الخطوة), a place or a duty that changes hands (تسلم المعسكر).
 fn aspect_of<'c>(clause: &'c Clause<'_>) -> Option<&'c Mark> {
     let scene = clause.scene;
-    if !scene.carry.topical || scene.carry.event.is_none() {
+    // `دورنا`: the entity's own side needs no name for itself.
+    let ours = |m: &Mark| m.shape.first && matches!(m.sense.category, Category::Mission | Category::Status);
+    let own = scene.carry.speaker_is_entity && clause.marks.iter().any(ours);
+    if !own && (!scene.carry.topical || scene.carry.event.is_none()) {
         return None;
     }
-    let opens = |m: &Mark| m.start <= scene.range.start + 2 && m.shape.definite;
+    let opens = |m: &Mark| {
+        let key = scene.tokens.key(m.start);
+        m.start <= scene.range.start + 2 && ["ال", "هذ", "تلك"].iter().any(|start| key.starts_with(start))
+    };
     let named = |m: &&Mark| {
         m.is(Category::Aspect) && (m.shape.definite || m.end > m.start + 1) || m.is(Category::Anaphor) && opens(m)
     };
@@ -226,7 +241,7 @@ fn aspect_of<'c>(clause: &'c Clause<'_>) -> Option<&'c Mark> {
     // One word of the matter may be anybody's; two of them in one clause are of what the article tells.
     let beside = |m: &&Mark| clause.marks.iter().any(|w| w.start != m.start && of_it(w));
     // No plan, no decision, no knowledge: of what the article tells.
-    let absent = |m: &&Mark| m.is(Category::Plan) && clause.negation(m).is_some();
+    let absent = |m: &&Mark| m.is(Category::Plan) && clause.before(m, Category::Neg, 3).is_some();
     let found = clause.marks.iter().find(named).or_else(|| clause.marks.iter().filter(done).find(beside));
     found.or_else(|| clause.marks.iter().find(absent))
 }

@@ -148,14 +148,17 @@ fn link<'c>(clause: &'c Clause<'_>, outcome: &Mark) -> Option<(&'c Event, Option
     let after = because.and_then(|b| clause.event_after(b, 12).map(|e| (e, Some(b))));
     after.or_else(|| {
         let event = clause.event_after(outcome, 12).filter(|e| !e.bare)?;
-        Some((event, None))
+        // `الفراغ الذي سيخلفه رحيلهم`: the verb of the relative clause has the event as its subject.
+        Some((event, clause.before(&event.mark, Category::Cause, 0).filter(|c| c.sense.verb)))
     })
 }
 
 /// A judgment without an event of its own, right after an event (R19): `هذه الخطوة خطر`.
 fn carried(clause: &Clause<'_>, mark: &Mark, sign: f64, rule: &'static str, votes: &mut Votes) {
     let scene = clause.scene;
-    let Some(direction) = clause.inherits.or(scene.carry.event) else { return };
+    // Of the bare entity only that it is illegitimate says something on its staying.
+    let inherited = clause.inherits.filter(|(_, bare)| !bare || rule == "STA-ILLEGIT").map(|(direction, _)| direction);
+    let Some(direction) = inherited.or(scene.carry.event) else { return };
     // Only what is judged: what leads somewhere may be whoever the clause before speaks of.
     let judged = matches!(rule, "STA-EVAL" | "STA-ILLEGIT");
     // `خطوة متأخرة`: a judgment that opens the content has the event as its subject, said before.
@@ -167,7 +170,8 @@ fn carried(clause: &Clause<'_>, mark: &Mark, sign: f64, rule: &'static str, vote
     // What is feared or ruled out right after the event is a consequence of it, said or not.
     let fear = clause.of(Category::Fear).any(|f| f.start != mark.start);
     let feared = scene.carry.topical && (matches!(scene.cue, CueAttitude::Fear | CueAttitude::Deny) || fear);
-    if clause.events.is_empty() && scene.carry.entity && (points_back || feared) {
+    let of_entity = clause.points_back() && inherited.is_some();
+    if clause.events.is_empty() && (scene.carry.entity || of_entity) && (points_back || feared) {
         let pointer = clause.of(Category::Anaphor).next();
         let marks: Vec<&Mark> = [Some(mark), pointer].into_iter().flatten().collect();
         votes.push(

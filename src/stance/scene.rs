@@ -194,6 +194,7 @@ impl<'a> Scene<'a> {
             self.marks.retain(|m| !(m.is(Category::EntityBad) && m.end == m.start + 1));
         }
         let posted = self.marks.iter().any(|m| m.is(Category::Status));
+        let weak = weak || foreign && self.marks.iter().any(|m| m.is(Category::Home));
         let tokens = self.tokens;
         let article = self.carry.article;
         let numbered = |m: &Mark| (m.start.saturating_sub(2)..m.start).any(|i| tokens.list()[i].kind == Kind::Number);

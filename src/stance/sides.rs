@@ -92,7 +92,8 @@ pub(super) fn pledges(clause: &Clause<'_>, votes: &mut Votes) {
     let about = |c: &Mark| {
         matches!(
             c.sense.category,
-            Category::PresenceWeak
+            Category::Presence
+                | Category::PresenceWeak
                 | Category::Support
                 | Category::OwnSide
                 | Category::Home
@@ -171,7 +172,7 @@ pub(super) fn labels(clause: &Clause<'_>, votes: &mut Votes) {
         if !clause.events.is_empty() || scene.carry.entity && scene.range.len() <= SLOGAN {
             let marks: Vec<&Mark> =
                 [Some(mark), clause.events.first().map(|e| &e.mark)].into_iter().flatten().collect();
-            votes.push(clause, "STA-EVAL", -0.8 * stay * mark.sense.weight, &marks);
+            votes.push(clause, "STA-EVAL", -0.8 * stay * mark.sense.weight * clause.polarity(mark), &marks);
         }
     }
 }
@@ -184,6 +185,18 @@ pub(super) fn threats(clause: &Clause<'_>, votes: &mut Votes) {
     for mark in clause.of(Category::Unless) {
         if let Some(event) = clause.event_after(mark, 3).filter(|e| !e.bare && threat) {
             votes.push(clause, "STA-UNLESS", -event.direction, &[mark, &event.mark]);
+        }
+    }
+    // `لن نلقي السلاح قبل رحيلهم`: their leaving is the price.
+    let price = |e: &&super::clause::Event| e.direction * depart > 0.0 && !e.bare && clause.follows(&e.mark, "قبل");
+    if let Some(event) = clause.events.iter().find(price).filter(|_| !scene.carry.speaker_is_entity) {
+        let refusal = |m: &&Mark| {
+            m.is(Category::Neg)
+                && m.end <= event.mark.start
+                && matches!(scene.tokens.key(m.start), "لا" | "ولا" | "لن" | "ولن")
+        };
+        if let Some(refusal) = clause.marks.iter().find(refusal) {
+            votes.push(clause, "STA-UNLESS", 0.6 * event.direction, &[refusal, &event.mark]);
         }
     }
     if clause.has(Category::Unless) {
