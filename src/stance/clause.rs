@@ -142,9 +142,10 @@ impl<'s> Clause<'s> {
     /// Whether an event only dates what the clause is about (بعد خروج القوات): nobody wants or rejects it there.
     pub(super) fn is_date(&self, event: &Event) -> bool {
         // `لم تنضج بعد لانسحابهم`: a preposition of its own makes it an object again.
-        let dated = |preposition: &&str| self.follows(&event.mark, preposition);
         !event.mark.shape.preposition
-            && ["بعد", "قبل", "عقب", "منذ", "خلال", "اثناء", "قبيل", "بعيد", "حين", "عند"].iter().any(|p| dated(&p))
+            && ["بعد", "قبل", "عقب", "منذ", "خلال", "اثناء", "قبيل", "بعيد", "حين", "عند"]
+                .iter()
+                .any(|p| self.follows(&event.mark, p))
     }
 
     /// Whether a word with the article is the adjective of the noun before it (القوى الرافضة): it says what others are.

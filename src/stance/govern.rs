@@ -49,7 +49,9 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
             matches!(m.sense.category, Category::EvalPos | Category::EvalNeg | Category::Illegit)
                 && m.start >= event.mark.end
         };
-        if mark.is(Category::Demand) && !mark.sense.verb && clause.marks.iter().any(judged) {
+        // `وقعوا على طلب الإخراج`: a demand that goes its way as a paper.
+        let paper = clause.before(mark, Category::Procedure, 1).is_some();
+        if mark.is(Category::Demand) && !mark.sense.verb && (paper || clause.marks.iter().any(judged)) {
             continue;
         }
         // The inner of two governors decides (يلزم الحكومة بحظر الوجود).
@@ -146,7 +148,12 @@ pub(super) fn needs(clause: &Clause<'_>, votes: &mut Votes) {
         let reached = |e: &&Event| e.mark.start >= mark.end && e.mark.start - mark.end <= REACH && !subject(e);
         let event = clause.events.iter().find(reached);
         let event = if sign < 0.0 { event.or_else(|| clause.subject_of(mark)) } else { event };
-        let value = sign * clause.polarity(mark) * mark.sense.weight;
+        // `مبررات وجودهم انتهت`: grounds that are gone.
+        let gone = |m: &&Mark| m.is(Category::End) && m.sense.verb && clause.negation(m).is_none();
+        let over = sign > 0.0
+            && !mark.sense.verb
+            && event.is_some_and(|e| clause.of(Category::End).filter(gone).any(|m| m.start >= e.mark.end));
+        let value = if over { -sign } else { sign } * clause.polarity(mark) * mark.sense.weight;
         if let Some(event) = event {
             let direction = event.direction * if event.bare && event.negated { -1.0 } else { 1.0 };
             // Who needs nothing from the entity needs it not, whichever event the clause names beside it.
