@@ -162,9 +162,11 @@ fn carried(clause: &Clause<'_>, mark: &Mark, sign: f64, rule: &'static str, vote
     // Only what is judged: what leads somewhere may be whoever the clause before speaks of.
     let judged = matches!(rule, "STA-EVAL" | "STA-ILLEGIT");
     // `خطوة متأخرة`: a judgment that opens the content has the event as its subject, said before.
-    let predicate =
-        !mark.sense.verb && !mark.shape.definite && !clause.of(Category::Must).any(|m| m.start == mark.start);
-    let elliptic = judged && scene.carry.topical && predicate && mark.start == scene.range.start;
+    let predicate = !mark.sense.verb
+        && !mark.shape.definite
+        && !mark.shape.preposition
+        && !clause.of(Category::Must).any(|m| m.start == mark.start);
+    let elliptic = rule == "STA-EVAL" && scene.carry.topical && predicate && mark.start == scene.range.start;
     let points_back =
         judged && clause.points_back() || elliptic || clause.of(Category::Anaphor).any(|a| a.end <= mark.start);
     // What is feared or ruled out right after the event is a consequence of it, said or not.
