@@ -56,6 +56,8 @@ categories! {
     Status = "status",
     /// Talks, plans, dates: on target without a side.
     Procedure = "procedure",
+    /// A side of the event that needs no further word in an article about it (the date, the extension, the talks).
+    Aspect = "aspect",
     /// What can be breached.
     Agreement = "agreement",
     /// The enemy of all sides.
@@ -96,6 +98,12 @@ categories! {
     NoNeed = "no_need",
     /// It is for (على X أن).
     On = "on",
+    /// It cannot be: a negation that reaches over a subject.
+    Impossible = "impossible",
+    /// Without.
+    Without = "without",
+    /// Overdone, unfounded: said of a fear.
+    Dismiss = "dismiss",
     /// Were it not for.
     ButFor = "but_for",
     /// Necessity.

@@ -2,10 +2,9 @@
 
 use super::category::Category;
 use super::lexicon::Mark;
-use super::scene::Scene;
+use super::scene::{Part, Scene};
 use crate::lexicon::flags::PREP;
 use crate::text::token::Kind;
-use std::ops::Range;
 
 /// How far, in tokens, an entity may stand from the event it links.
 const LINK_REACH: usize = 8;
@@ -28,15 +27,18 @@ pub(super) struct Event {
 pub(super) struct Clause<'s> {
     pub(super) scene: &'s Scene<'s>,
     pub(super) marks: &'s [Mark],
+    /// Its first token.
+    start: usize,
     /// Events in order.
     pub(super) events: Vec<Event>,
-    /// Direction of the last event of the clauses before it in the claim.
-    pub(super) inherits: Option<f64>,
+    /// Direction of the last event of the clauses before it in the claim, and whether it is only the entity.
+    pub(super) inherits: Option<(f64, bool)>,
 }
 
 impl<'s> Clause<'s> {
-    pub(super) fn new(scene: &'s Scene<'s>, range: Range<usize>) -> Self {
-        let mut clause = Self { scene, marks: &scene.marks[range], events: Vec::new(), inherits: None };
+    pub(super) fn new(scene: &'s Scene<'s>, part: &Part) -> Self {
+        let marks = &scene.marks[part.marks.clone()];
+        let mut clause = Self { scene, marks, start: part.start, events: Vec::new(), inherits: None };
         for mark in clause.marks {
             let category = mark.sense.category;
             let bare = category.is_entity();
@@ -71,7 +73,7 @@ impl<'s> Clause<'s> {
             // One leaves Iraq, but it is Iraq that stays (مغادرة العراق، بقاء العراق).
             Category::OwnSide if event.is(Category::Presence) => m.start == event.end && !m.shape.preposition,
             Category::OwnSide | Category::Block => m.start == event.end && m.sense.weight > 0.6,
-            Category::Adversary => m.start >= event.end && m.start <= event.end + 1,
+            Category::Adversary => m.start >= event.end && m.start <= event.end + 1 && !m.shape.conjunction,
             _ => false,
         };
         if self.marks.iter().any(others) || self.is_elsewhere(event) {
@@ -97,11 +99,19 @@ impl<'s> Clause<'s> {
         if !scene.target.entity_required && event.end > event.start + 1 {
             return true;
         }
+        if event.sense.verb && self.has_other_subject(event) {
+            return false;
+        }
         match event.sense.category {
             Category::PresenceWeak | Category::Halt | Category::Presence if !event.sense.verb => {
                 event.shape.pronoun || event.is(Category::Presence) && event.shape.definite
             }
             Category::PresenceWeak | Category::Halt => false,
+            // Anything may grow less; of the forces it is said with their number.
+            Category::Reduce if event.sense.verb => self
+                .marks
+                .iter()
+                .any(|m| matches!(m.sense.category, Category::Force | Category::Counted | Category::Status)),
             _ => event.shape.definite || event.shape.pronoun || event.sense.verb || !self.is_possessed(event),
         }
     }
@@ -113,13 +123,37 @@ impl<'s> Clause<'s> {
         place.is_some_and(|p| self.before(p, Category::Toward, 0).is_none()) && !self.has(Category::Home)
     }
 
-    /// Whether it begins with a pronoun that points to the clause before (لكنه، إلا أنها).
+    /// Whether it begins with a pronoun that points to the clause before (لكنه، إلا أنها، وأنه).
     pub(super) fn points_back(&self) -> bool {
-        let pronoun = |m: &Mark| {
-            let last = self.scene.tokens.key(m.end - 1);
-            m.is(Category::Contrast) && ["ه", "ها", "هم"].iter().any(|p| last.ends_with(p))
-        };
-        self.inherits.is_some() && self.marks.first().is_some_and(pronoun)
+        let pronoun = |at: usize| ["ه", "ها", "هم"].iter().any(|p| self.scene.tokens.key(at).ends_with(p));
+        // `بل` keeps the subject without a pronoun.
+        let same = |m: &Mark| m.end == m.start + 1 && self.scene.tokens.key(m.start) == "بل";
+        let contrast = |m: &Mark| m.is(Category::Contrast) && (pronoun(m.end - 1) || same(m));
+        let joined = self.start > self.scene.range.start && self.scene.joins_complement(self.start);
+        self.inherits.is_some() && (self.marks.first().is_some_and(contrast) || joined && pronoun(self.start))
+    }
+
+    /// Whether a word, with or without و, stands directly before a mark.
+    pub(super) fn follows(&self, mark: &Mark, word: &str) -> bool {
+        let before = mark.start.checked_sub(1).filter(|&i| i >= self.scene.range.start);
+        before.is_some_and(|i| self.scene.tokens.key(i).trim_start_matches('و') == word)
+    }
+
+    /// Whether an event only dates what the clause is about (بعد خروج القوات): nobody wants or rejects it there.
+    pub(super) fn is_date(&self, event: &Event) -> bool {
+        // `لم تنضج بعد لانسحابهم`: a preposition of its own makes it an object again.
+        !event.mark.shape.preposition
+            && ["بعد", "قبل", "عقب", "منذ", "خلال", "اثناء", "قبيل", "بعيد", "حين", "عند"]
+                .iter()
+                .any(|p| self.follows(&event.mark, p))
+    }
+
+    /// Whether a word with the article is the adjective of the noun before it (القوى الرافضة): it says what others are.
+    pub(super) fn is_adjective(&self, mark: &Mark) -> bool {
+        let before = mark.start.checked_sub(1).filter(|&i| i >= self.scene.range.start);
+        mark.shape.definite
+            && !mark.shape.preposition
+            && before.is_some_and(|i| self.scene.tokens.key(i).starts_with("ال"))
     }
 
     /// Whether another noun possesses a bare event noun (`خروج المنتخب`).
@@ -131,6 +165,36 @@ impl<'s> Clause<'s> {
                 && tokens.key(event.end).starts_with("ال")
                 && !self.marks.iter().any(|m| m.start == event.end && self.is_object(m))
         })
+    }
+
+    /// Whether a noun that nobody would take for the forces stands before a verb as its subject (الشركة غادرت).
+    fn has_other_subject(&self, verb: &Mark) -> bool {
+        let tokens = self.scene.tokens;
+        let particle = |i: &usize| matches!(tokens.key(*i), "قد" | "لم" | "لن" | "لا" | "ما" | "سوف" | "كانت" | "كان");
+        let before = (self.scene.range.start..verb.start).rev().find(|i| !particle(i));
+        before.is_some_and(|i| {
+            let ours = |m: &Mark| {
+                m.sense.category.is_entity()
+                    || matches!(
+                        m.sense.category,
+                        Category::EntityWeak
+                            | Category::Force
+                            | Category::Foreign
+                            | Category::Counted
+                            | Category::Status
+                            | Category::Mission
+                            | Category::Anaphor
+                            | Category::Aspect
+                    )
+            };
+            let covered = self.marks.iter().any(|m| m.start <= i && i < m.end && ours(m));
+            tokens.list()[i].kind == Kind::Word && tokens.key(i).starts_with("ال") && !covered
+        })
+    }
+
+    /// Whether a verb is that of a relative clause (من يطالب، الذين يرفضون).
+    pub(super) fn is_relative(&self, verb: &Mark) -> bool {
+        ["من", "لمن", "ممن", "الذي", "الذين", "التي"].iter().any(|pronoun| self.follows(verb, pronoun))
     }
 
     /// What the noun after an event is no owner of: the forces that leave, and, said by them, the country that is left.
@@ -159,10 +223,35 @@ impl<'s> Clause<'s> {
 
     /// The negation of a mark: at most one word between, and no other negated thing.
     pub(super) fn negation(&self, mark: &Mark) -> Option<&'s Mark> {
-        let found = self.before(mark, Category::Neg, 1)?;
+        if let Some(far) = self.impossible(mark) {
+            return Some(far);
+        }
+        let found = self.before(mark, Category::Neg, 1).filter(|n| !self.is_exception(n))?;
         let between =
             |m: &&Mark| m.start >= found.end && m.end <= mark.start && m.start != mark.start && !m.is(Category::Neg);
         self.marks.iter().find(between).is_none().then_some(found)
+    }
+
+    /// `لا يمكن للعراق أن يستغني`: what cannot be, up to the first thing that it is said of.
+    fn impossible(&self, mark: &Mark) -> Option<&'s Mark> {
+        let found = self.before(mark, Category::Impossible, 4)?;
+        let said = |m: &&Mark| {
+            m.start >= found.end
+                && m.start < mark.start
+                && (m.sense.category.is_event()
+                    || matches!(
+                        m.sense.category,
+                        Category::AttPos | Category::AttNeg | Category::NoNeed | Category::Need | Category::Plan
+                    ))
+        };
+        self.marks.iter().find(said).is_none().then_some(found)
+    }
+
+    /// `لم يجلب سوى`: a negation that only makes room for an exception denies nothing.
+    fn is_exception(&self, negation: &Mark) -> bool {
+        let tokens = self.scene.tokens;
+        let end = self.scene.range.end.min(negation.end + 6);
+        (negation.end..end).any(|i| tokens.key(i) == "سوى" || tokens.key(i) == "الا" && tokens.key(i + 1) != "ان")
     }
 
     /// -1 where a mark is negated, else 1.
@@ -178,7 +267,14 @@ impl<'s> Clause<'s> {
 
     /// The event that a predicate speaks of: the first real one before it, else the bare entity before it.
     pub(super) fn subject_of(&self, mark: &Mark) -> Option<&Event> {
-        let before = |e: &&Event| e.mark.end <= mark.start;
+        // `الخروج مجازفة والبقاء مجازفة أكبر`: what has been judged already is not judged again where a new event follows.
+        let judged = |m: &&Mark| {
+            matches!(m.sense.category, Category::EvalPos | Category::EvalNeg | Category::Illegit) && m.end <= mark.start
+        };
+        let last = self.marks.iter().rev().find(judged).map_or(0, |m| m.end);
+        let renewed = |e: &Event| !e.bare && e.mark.start >= last && e.mark.end <= mark.start;
+        let from = if self.events.iter().any(renewed) { last } else { 0 };
+        let before = |e: &&Event| e.mark.end <= mark.start && e.mark.start >= from;
         let subject = |e: &&Event| before(e) && !self.is_governed(&e.mark);
         self.events.iter().filter(before).find(|e| !e.bare).or_else(|| self.events.iter().rev().find(subject))
     }

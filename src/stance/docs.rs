@@ -25,7 +25,8 @@ const DOCS: &[RuleDoc] = &[
     rule!(
         "STA-FACT",
         "fact, number, procedure",
-        "an event of the target, or the entity's numbers and duties, without any judgment: neutral",
+        "an event of the target, or the entity's numbers and duties, without any judgment: neutral; in an article about \
+         the target also one of its aspects (the date, the talks) or two words of the matter in one clause",
         "reporting that something happens is no opinion on it",
         "القوات الأمريكية انسحبت من قاعدتين خلال الأسبوع الماضي",
         "the US forces left two bases last week: neutral"
@@ -133,6 +134,22 @@ const DOCS: &[RuleDoc] = &[
         "who says what would be missing without a thing values it",
         "لولا دعم التحالف الدولي لما تحررت المدينة",
         "without the coalition's support the city would not have been freed: against"
+    ),
+    rule!(
+        "STA-WITHOUT",
+        "what fails without it",
+        "without + the entity or its support, in a clause that denies something or names something bad",
+        "`not X without Y` says that Y is needed for X; who can do without it says the opposite (STA-ABLE)",
+        "لن يصمد الجيش من دون إسناد التحالف",
+        "the army will not hold without the coalition's support: against"
+    ),
+    rule!(
+        "STA-DISMISS",
+        "fear called unfounded",
+        "a noun of fear + a word that dismisses it: the direction of the event that is feared",
+        "who calls the fear of a thing overdone defends the thing",
+        "المخاوف من انسحاب القوات الأمريكية مبالغ فيها",
+        "fears of the US withdrawal are exaggerated: favor"
     ),
     rule!(
         "STA-LOSS",

@@ -10,6 +10,9 @@ use crate::text::token::Kind;
 /// How far the governed event may stand from the word that governs it.
 const REACH: usize = 12;
 
+/// Longest slogan, in tokens.
+const SLOGAN: usize = 8;
+
 /// Demands, rejections, necessity (R1, R2, R4).
 pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
     for mark in clause.marks {
@@ -21,7 +24,13 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
             _ => continue,
         };
         let polarity = clause.polarity(mark) * outer(clause, mark);
-        let Some(event) = clause.event_after(mark, REACH) else {
+        // `القوى الرافضة للبقاء`, `من يطالب بالخروج`: what others are is not what the speaker wants.
+        if (clause.is_adjective(mark) || mark.sense.verb && clause.is_relative(mark))
+            && !matches!(rule, "STA-PRAISE" | "STA-MUST")
+        {
+            continue;
+        }
+        let Some(event) = clause.event_after(mark, REACH).filter(|e| !clause.is_date(e)) else {
             of_step(clause, mark, sign * polarity * mark.sense.weight, rule, votes);
             continue;
         };
@@ -33,6 +42,16 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
         // "No request for a withdrawal came in": what is not there demands nothing.
         let absent = clause.marks.iter().any(|m| m.is(Category::Plan) && m.start == mark.start);
         if absent && !mark.sense.verb && clause.before(mark, Category::Neg, 2).is_some() {
+            continue;
+        }
+        // `الدعوات إلى الإخراج غير مسؤولة`: the demand is what is judged.
+        let judged = |m: &Mark| {
+            matches!(m.sense.category, Category::EvalPos | Category::EvalNeg | Category::Illegit)
+                && m.start >= event.mark.end
+        };
+        // `وقعوا على طلب الإخراج`: a demand that goes its way as a paper.
+        let paper = clause.before(mark, Category::Procedure, 1).is_some();
+        if mark.is(Category::Demand) && !mark.sense.verb && (paper || clause.marks.iter().any(judged)) {
             continue;
         }
         // The inner of two governors decides (يلزم الحكومة بحظر الوجود).
@@ -64,8 +83,11 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
 /// `لا للبقاء`: a bare no to the event or to the entity, as slogans have it.
 fn refusals(clause: &Clause<'_>, votes: &mut Votes) {
     for mark in clause.of(Category::Neg) {
-        let refused = |e: &&Event| e.mark.start == mark.end && e.mark.shape.preposition && !e.mark.sense.verb;
-        let no = clause.scene.tokens.key(mark.start) == "لا" && mark.end == mark.start + 1;
+        let slogan = clause.scene.range.len() <= SLOGAN;
+        let refused = |e: &&Event| {
+            e.mark.start == mark.end && !e.mark.sense.verb && (e.mark.shape.preposition || e.bare && slogan)
+        };
+        let no = matches!(clause.scene.tokens.key(mark.start), "لا" | "ولا") && mark.end == mark.start + 1;
         if let Some(event) = clause.events.iter().filter(|_| no).find(refused) {
             // The negation has turned a real event already; what is only there has to be turned here.
             let direction = if event.bare { -event.direction } else { event.direction };
@@ -105,7 +127,9 @@ fn is_will_of_entity(clause: &Clause<'_>, mark: &Mark, event: &Event) -> bool {
 
 /// An attitude to a decision or step that stands for the event before it (خيبة أمل من قرار البرلمان).
 fn of_step(clause: &Clause<'_>, mark: &Mark, value: f64, rule: &'static str, votes: &mut Votes) {
-    let pointer = clause.after(mark, Category::Anaphor, 3).filter(|_| clause.events.is_empty());
+    // A content of one word with a pronoun has the event behind it as its object (دعا إلى تأجيله).
+    let own = Some(mark).filter(|m| m.shape.pronoun && clause.scene.range.len() <= 2);
+    let pointer = clause.after(mark, Category::Anaphor, 3).or(own).filter(|_| clause.events.is_empty());
     if let (Some(direction), Some(pointer)) = (clause.scene.carry.event, pointer) {
         votes.push(clause, rule, 0.6 * value * direction, &[mark, pointer]);
     }
@@ -119,9 +143,17 @@ pub(super) fn needs(clause: &Clause<'_>, votes: &mut Votes) {
             Category::NoNeed => (-1.0, "STA-NO-NEED"),
             _ => continue,
         };
-        let event = clause.event_after(mark, REACH);
+        // What is needed is what comes first, an event or the entity alone, but for the subject of the verb.
+        let subject = |e: &Event| e.bare && mark.sense.verb && e.mark.start == mark.end && !e.mark.shape.preposition;
+        let reached = |e: &&Event| e.mark.start >= mark.end && e.mark.start - mark.end <= REACH && !subject(e);
+        let event = clause.events.iter().find(reached);
         let event = if sign < 0.0 { event.or_else(|| clause.subject_of(mark)) } else { event };
-        let value = sign * clause.polarity(mark) * mark.sense.weight;
+        // `مبررات وجودهم انتهت`: grounds that are gone.
+        let gone = |m: &&Mark| m.is(Category::End) && m.sense.verb && clause.negation(m).is_none();
+        let over = sign > 0.0
+            && !mark.sense.verb
+            && event.is_some_and(|e| clause.of(Category::End).filter(gone).any(|m| m.start >= e.mark.end));
+        let value = if over { -sign } else { sign } * clause.polarity(mark) * mark.sense.weight;
         if let Some(event) = event {
             let direction = event.direction * if event.bare && event.negated { -1.0 } else { 1.0 };
             // Who needs nothing from the entity needs it not, whichever event the clause names beside it.
@@ -172,6 +204,55 @@ pub(super) fn but_for(clause: &Clause<'_>, votes: &mut Votes) {
         if let Some(event) = clause.event_after(mark, 3) {
             votes.push(clause, "STA-BUT-FOR", mark.sense.weight * event.direction, &[mark, &event.mark]);
         }
+    }
+}
+
+/// What fails, or goes wrong, without the entity or its support (لن ننجح من دون دعم التحالف).
+pub(super) fn without(clause: &Clause<'_>, votes: &mut Votes) {
+    // Who can do without it says the opposite, and other rules read that.
+    let can = |without: &Mark| {
+        let able = |m: &&Mark| matches!(m.sense.category, Category::Able | Category::NoNeed) && m.end <= without.start;
+        clause.marks.iter().any(|m| able(&m))
+    };
+    for mark in clause.of(Category::Without).filter(|m| !can(m)) {
+        let missing = |e: &&Event| e.mark.start == mark.end && (e.bare || e.mark.is(Category::Support));
+        let Some(event) = clause.events.iter().find(missing) else { continue };
+        let plain_no = |m: &&Mark| {
+            (m.is(Category::Neg) && m.end == m.start + 1 || m.is(Category::Impossible)) && m.end <= mark.start
+        };
+        let wrong = |m: &&Mark| {
+            matches!(m.sense.category, Category::Bad | Category::EvalNeg)
+                && clause.negation(m).is_none()
+                && clause.before(m, Category::Prevent, 2).is_none()
+        };
+        let trouble = clause.marks.iter().find(plain_no).or_else(|| clause.marks.iter().find(wrong));
+        if let Some(trouble) = trouble {
+            let value = 0.8 * clause.scene.target.direction(event.mark.sense.category);
+            votes.push(clause, "STA-WITHOUT", value, &[trouble, mark, &event.mark]);
+        }
+    }
+}
+
+/// An event that cannot be (لا يمكن أن تبقى القوات): the opposite of a necessity.
+pub(super) fn impossible(clause: &Clause<'_>, votes: &mut Votes) {
+    for mark in clause.of(Category::Impossible) {
+        let next = |e: &&Event| e.mark.start >= mark.end && e.mark.start - mark.end <= 2 && !e.bare && e.negated;
+        if let Some(event) = clause.events.iter().find(next) {
+            // Its negation has turned it already.
+            votes.push(clause, "STA-MUST", 0.8 * event.direction, &[mark, &event.mark]);
+        }
+    }
+}
+
+/// Fears of the event that are called overdone (المخاوف من الانسحاب مبالغ فيها).
+pub(super) fn dismissals(clause: &Clause<'_>, votes: &mut Votes) {
+    for mark in clause.of(Category::Fear).filter(|m| !m.sense.verb) {
+        let Some(dismissed) = clause.after(mark, Category::Dismiss, REACH) else { continue };
+        let event = clause.event_after(mark, REACH).filter(|e| !e.bare);
+        let carried = clause.scene.carry.event.filter(|_| clause.scene.carry.topical);
+        let Some(direction) = event.map(|e| e.direction).or(carried) else { continue };
+        let value = 0.7 * direction * clause.polarity(dismissed);
+        votes.push(clause, "STA-DISMISS", value, &[mark, dismissed]);
     }
 }
 

@@ -1,7 +1,8 @@
 //! From clauses to one label.
 
 use super::category::Category;
-use super::clause::Clause;
+use super::clause::{Clause, Event};
+use super::lexicon::Mark;
 use super::scene::{CueAttitude, Scene};
 use super::vote::{Vote, Votes, evidence};
 use super::{govern, predicate, sides};
@@ -37,12 +38,15 @@ pub(super) fn judge(scene: &Scene<'_>) -> Verdict {
     // The event that a later clause of the claim may point back to.
     let mut before = None;
     let (mut for_it, mut against_it) = (0.0_f64, 0.0_f64);
-    for (range, weight) in scene.clauses() {
-        let mut clause = Clause::new(scene, range);
+    for part in scene.clauses() {
+        let weight = part.weight;
+        let mut clause = Clause::new(scene, &part);
         clause.inherits = before;
-        before = clause.events.iter().find(|e| !e.bare).map(|e| e.direction).or(before);
+        let entity = |e: &&Event| !e.bare || before.is_none();
+        let event = clause.events.iter().find(|e| !e.bare).or_else(|| clause.events.iter().find(entity));
+        before = event.map(|e| (e.direction, e.bare)).or(before);
         topic = topic.or_else(|| topic_of(&clause));
-        let found = if clause.has(Category::Others) {
+        let found = if clause.has(Category::Others) || reports_attitudes(&clause) {
             others |= !clause.events.is_empty();
             Votes::default()
         } else {
@@ -94,6 +98,16 @@ pub(super) fn judge(scene: &Scene<'_>) -> Verdict {
     Verdict { stance, score, rule, evidence: evidence(votes.iter().filter(|v| v.value * side > 0.0)) }
 }
 
+/// Whether an outlet or a survey tells what others want and fear.
+fn reports_attitudes(clause: &Clause<'_>) -> bool {
+    let attitude = |m: &Mark| {
+        m.sense.verb
+            && !m.sense.first
+            && matches!(m.sense.category, Category::AttPos | Category::AttNeg | Category::Demand | Category::Fear)
+    };
+    clause.scene.carry.speaker_reports > 0.5 && clause.marks.iter().any(attitude)
+}
+
 /// The rule with the largest vote for the side that won.
 fn strongest(votes: &[Vote], score: f64) -> RuleId {
     let side = |v: &&Vote| v.value * score > 0.0;
@@ -106,6 +120,9 @@ fn votes_of(clause: &Clause<'_>) -> Votes {
     let object = by_cue_object(clause, &mut votes);
     govern::needs(clause, &mut votes);
     govern::but_for(clause, &mut votes);
+    govern::without(clause, &mut votes);
+    govern::impossible(clause, &mut votes);
+    govern::dismissals(clause, &mut votes);
     sides::threats(clause, &mut votes);
     sides::blame(clause, &mut votes);
     if votes.is_empty() {
@@ -138,7 +155,13 @@ fn by_cue_object(clause: &Clause<'_>, votes: &mut Votes) -> bool {
     let scene = clause.scene;
     let wanted = matches!(scene.cue, CueAttitude::Want | CueAttitude::Praise | CueAttitude::Reject);
     let first = clause.events.iter().find(|e| !e.bare);
-    let object = first.filter(|e| wanted && e.mark.start <= scene.range.start + 2 && e.mark.sense.weight > 0.5);
+    // What is wanted may be that it is put off (دعا إلى التريث في الإخراج).
+    let governed = |e: &&Event| {
+        let governor = |m: &&Mark| matches!(m.sense.category, Category::AttNeg | Category::AttPos | Category::Demand);
+        clause.marks.iter().filter(governor).any(|m| m.end <= e.mark.start)
+    };
+    let near = |e: &&Event| e.mark.start <= scene.range.start + 2 && e.mark.sense.weight > 0.5;
+    let object = first.filter(|e| wanted && near(e) && !governed(e));
     if object.is_some() {
         by_cue(clause, votes);
     }
@@ -163,7 +186,10 @@ fn by_cue(clause: &Clause<'_>, votes: &mut Votes) {
         _ => "STA-REJECT",
     };
     let praised = scene.cue == CueAttitude::Praise && !scene.carry.speaker_is_entity;
-    let event = clause.events.iter().find(|e| !e.bare || praised && e.mark.start <= scene.range.start + 5);
+    let event = clause
+        .events
+        .iter()
+        .find(|e| (!e.bare || praised && e.mark.start <= scene.range.start + 5) && !clause.is_date(e));
     if let Some(event) = event {
         votes.push(clause, rule, sign * event.direction * event.mark.sense.weight, &[&event.mark]);
     } else if let Some(direction) = scene.carry.event.filter(|_| clause.events.is_empty()) {
@@ -175,12 +201,57 @@ fn by_cue(clause: &Clause<'_>, votes: &mut Votes) {
     }
 }
 
+/// What an article about the target lets stand for its event: a side of it (الموعد), a word that points back to it
+/// (الخطوة), a place or a duty that changes hands (تسلم المعسكر).
+fn aspect_of<'c>(clause: &'c Clause<'_>) -> Option<&'c Mark> {
+    let scene = clause.scene;
+    // `دورنا`: the entity's own side needs no name for itself.
+    let ours = |m: &Mark| m.shape.first && matches!(m.sense.category, Category::Mission | Category::Status);
+    let own = scene.carry.speaker_is_entity && clause.marks.iter().any(ours);
+    if !own && (!scene.carry.topical || scene.carry.event.is_none()) {
+        return None;
+    }
+    let opens = |m: &Mark| {
+        let key = scene.tokens.key(m.start);
+        m.start <= scene.range.start + 2 && ["ال", "هذ", "تلك"].iter().any(|start| key.starts_with(start))
+    };
+    let named = |m: &&Mark| {
+        m.is(Category::Aspect) && (m.shape.definite || m.end > m.start + 1) || m.is(Category::Anaphor) && opens(m)
+    };
+    let done = |m: &&Mark| {
+        m.sense.category.is_event() && !m.is(Category::PresenceWeak)
+            || matches!(m.sense.category, Category::Status | Category::Aspect | Category::Procedure)
+    };
+    let of_it = |m: &Mark| {
+        m.sense.category.is_event()
+            || m.sense.category.is_entity()
+            || matches!(
+                m.sense.category,
+                Category::Status
+                    | Category::Aspect
+                    | Category::Procedure
+                    | Category::Force
+                    | Category::Counted
+                    | Category::Mission
+                    | Category::Support
+                    | Category::EntityWeak
+                    | Category::Agreement
+            )
+    };
+    // One word of the matter may be anybody's; two of them in one clause are of what the article tells.
+    let beside = |m: &&Mark| clause.marks.iter().any(|w| w.start != m.start && of_it(w));
+    // No plan, no decision, no knowledge: of what the article tells.
+    let absent = |m: &&Mark| m.is(Category::Plan) && clause.before(m, Category::Neg, 3).is_some();
+    let found = clause.marks.iter().find(named).or_else(|| clause.marks.iter().filter(done).find(beside));
+    found.or_else(|| clause.marks.iter().find(absent))
+}
+
 /// The words that put a clause on target, if any do.
 fn topic_of(clause: &Clause<'_>) -> Option<Evidence> {
     let scene = clause.scene;
     let event = clause.events.iter().find(|e| !e.bare && !e.mark.is(Category::Support));
     let entity = clause.events.iter().find(|e| e.bare).map(|e| &e.mark);
-    let status = |m: &&super::lexicon::Mark| matches!(m.sense.category, Category::Status | Category::Procedure);
+    let status = |m: &&Mark| matches!(m.sense.category, Category::Status | Category::Procedure);
     let here = scene.carry.event.is_some() || clause.has(Category::Home);
     let counted =
         || clause.of(Category::Counted).next().filter(|m| here && scene.carry.entity && !clause.is_elsewhere(m));
@@ -188,6 +259,7 @@ fn topic_of(clause: &Clause<'_>) -> Option<Evidence> {
         .map(|e| &e.mark)
         .or_else(|| clause.of(Category::EntityBad).next())
         .or_else(|| entity.and_then(|_| clause.marks.iter().find(status)))
-        .or_else(counted)?;
+        .or_else(counted)
+        .or_else(|| aspect_of(clause))?;
     Some(Evidence { span: scene.span(found), rule: "STA-FACT" })
 }

@@ -33,6 +33,8 @@ pub(super) struct Sense {
 struct Node {
     next: Vec<(u32, u32)>,
     senses: Vec<Sense>,
+    /// The last word of the path is a verb.
+    verb: bool,
 }
 
 /// A phrase found in a text, with one of its senses.
@@ -126,7 +128,9 @@ impl Lexicon {
                 match word.split_once('/') {
                     Some((perfect, imperfect)) if perfect.chars().count() > 1 && imperfect.chars().count() > 2 => {
                         for form in morph::paradigm(perfect, imperfect) {
-                            longer.push((self.child(node, &form.key), Some((form.first, form.imperfect))));
+                            let child = self.child(node, &form.key);
+                            self.nodes[child as usize].verb = true;
+                            longer.push((child, Some((form.first, form.imperfect))));
                         }
                     }
                     Some(_) => return Err(Error::new(ErrorKind::Config, format!("`{form}` is no verb"))),
@@ -231,6 +235,24 @@ impl Lexicon {
                 let shape =
                     if at == from { *stem } else { Shape { pronoun: stem.pronoun, first: stem.first, ..shape } };
                 self.walk(stems, tokens, next, from, at + 1, shape, best);
+            }
+        }
+        if here.verb && at == from + 1 && tokens.key(at).starts_with("ال") {
+            self.object(stems, tokens, here, from, shape, best);
+        }
+    }
+
+    /// An event whose subject stands between its verb and its object (سترفع الحكومة الدعم).
+    fn object(&self, stems: &Stems, tokens: &Tokens, verb: &Node, from: usize, shape: Shape, best: &mut Best) {
+        let at = from + 2;
+        if tokens.list().get(at).is_none_or(|t| t.block != tokens.list()[from].block) {
+            return;
+        }
+        for (word, stem) in stems.of(at) {
+            let found = verb.next.binary_search_by_key(word, |(word, _)| *word).ok().map(|found| verb.next[found].1);
+            let event = |node: &u32| self.nodes[*node as usize].senses.iter().any(|s| s.category.is_event());
+            if let Some(node) = found.filter(event).filter(|_| best.0.is_none_or(|(end, ..)| at + 1 > end)) {
+                best.0 = Some((at + 1, node, Shape { pronoun: stem.pronoun, first: stem.first, ..shape }));
             }
         }
     }

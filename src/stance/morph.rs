@@ -148,8 +148,9 @@ fn is_suffix(rest: &[char]) -> bool {
     }
 }
 
-/// Calls `found` with every stem of a word that may be in the lexicon, the word itself first.
-pub(super) fn stems(word: &str, starts: &Starts, mut found: impl FnMut(&str, Shape)) {
+/// Calls `found` with every stem of a word that may be in the lexicon, the word itself first. `pronoun` says that a last
+/// ه was written as such, not as ة.
+pub(super) fn stems(word: &str, pronoun: bool, starts: &Starts, mut found: impl FnMut(&str, Shape)) {
     let mut letters = ['\0'; MAX];
     let mut len = 0;
     for c in word.chars() {
@@ -173,7 +174,7 @@ pub(super) fn stems(word: &str, starts: &Starts, mut found: impl FnMut(&str, Sha
             emit(stem, None, shape);
         }
         if look.suffixed {
-            without_suffixes(stem, shape, &mut emit);
+            without_suffixes(stem, pronoun, shape, &mut emit);
         }
     });
 }
@@ -222,13 +223,13 @@ fn before(word: &[char], suffix: &str) -> Option<usize> {
     (at >= 3).then_some(at)
 }
 
-fn without_suffixes(word: &[char], shape: Shape, emit: &mut impl FnMut(&[char], Option<char>, Shape)) {
+fn without_suffixes(word: &[char], written: bool, shape: Shape, emit: &mut impl FnMut(&[char], Option<char>, Shape)) {
     without_ending(word, shape, emit);
     for (pronoun, first) in PRONOUNS {
         let Some(at) = before(word, pronoun) else { continue };
         let stem = &word[..at];
         // ي and ه are also plain endings (نسبة, ta marbuta): the stem is tried, the pronoun is not believed.
-        let sure = !matches!(pronoun, "ه" | "ي") || stem.ends_with(&['ت']);
+        let sure = !matches!(pronoun, "ه" | "ي") || stem.ends_with(&['ت']) || pronoun == "ه" && written;
         let shape = Shape { pronoun: sure, first: sure && first, cut: !sure, ..shape };
         stem_variants(stem, shape, emit);
         // Names end in اني (السليماني); nouns with "my" and an ending before it are rare in news.
@@ -319,7 +320,7 @@ mod tests {
         let mut shape = None;
         let mut starts = Starts::default();
         starts.add(stem);
-        stems(word, &starts, |s, sh| {
+        stems(word, false, &starts, |s, sh| {
             if s == stem && shape.is_none() {
                 shape = Some(sh);
             }
@@ -365,7 +366,7 @@ mod tests {
     fn any_word_is_survived() {
         for word in ["", "و", "لل", "ال", "هما", "وووووووووووووووووووووووووووووووووووووووووووو", "كماهم"]
         {
-            stems(word, &Starts::default(), |_, _| {});
+            stems(word, true, &Starts::default(), |_, _| {});
         }
     }
 }

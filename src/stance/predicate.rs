@@ -18,6 +18,9 @@ pub(super) fn evaluations(clause: &Clause<'_>, votes: &mut Votes) {
             Category::Illegit => (-1.0, "STA-ILLEGIT"),
             _ => continue,
         };
+        if is_of_another(clause, mark) {
+            continue;
+        }
         // "Is no threat": the negation stands at the verb that joins the two.
         let joined = clause.before(mark, Category::Cause, 0).filter(|c| c.sense.verb && c.sense.imperfect);
         let joined = joined.map_or(1.0, |verb| clause.polarity(verb));
@@ -64,6 +67,13 @@ pub(super) fn evaluations(clause: &Clause<'_>, votes: &mut Votes) {
 /// An adjective with the article modifies its noun; it does not judge it (الضربات المهمة).
 fn is_attribute(clause: &Clause<'_>, mark: &Mark) -> bool {
     mark.shape.definite && clause.events.iter().any(|e| e.mark.end == mark.start)
+}
+
+/// An adjective of a noun that is no event (الحقوق التاريخية), unless that noun is the predicate (هو الخيار الأفضل).
+fn is_of_another(clause: &Clause<'_>, mark: &Mark) -> bool {
+    let copula = |i: usize| matches!(clause.scene.tokens.key(i), "هو" | "هي" | "هم");
+    let of_event = clause.events.iter().any(|e| e.mark.end == mark.start);
+    clause.is_adjective(mark) && !of_event && !mark.start.checked_sub(2).is_some_and(copula)
 }
 
 /// Outcomes and what leads to them (R6, R8, R14).
@@ -138,20 +148,32 @@ fn link<'c>(clause: &'c Clause<'_>, outcome: &Mark) -> Option<(&'c Event, Option
     let after = because.and_then(|b| clause.event_after(b, 12).map(|e| (e, Some(b))));
     after.or_else(|| {
         let event = clause.event_after(outcome, 12).filter(|e| !e.bare)?;
-        Some((event, None))
+        // `الفراغ الذي سيخلفه رحيلهم`: the verb of the relative clause has the event as its subject.
+        Some((event, clause.before(&event.mark, Category::Cause, 0).filter(|c| c.sense.verb)))
     })
 }
 
 /// A judgment without an event of its own, right after an event (R19): `هذه الخطوة خطر`.
 fn carried(clause: &Clause<'_>, mark: &Mark, sign: f64, rule: &'static str, votes: &mut Votes) {
     let scene = clause.scene;
-    let Some(direction) = clause.inherits.or(scene.carry.event) else { return };
+    // Of the bare entity only that it is illegitimate says something on its staying.
+    let inherited = clause.inherits.filter(|(_, bare)| !bare || rule == "STA-ILLEGIT").map(|(direction, _)| direction);
+    let Some(direction) = inherited.or(scene.carry.event) else { return };
     // Only what is judged: what leads somewhere may be whoever the clause before speaks of.
+    let judged = matches!(rule, "STA-EVAL" | "STA-ILLEGIT");
+    // `خطوة متأخرة`: a judgment that opens the content has the event as its subject, said before.
+    let predicate = !mark.sense.verb
+        && !mark.shape.definite
+        && !mark.shape.preposition
+        && !clause.of(Category::Must).any(|m| m.start == mark.start);
+    let elliptic = rule == "STA-EVAL" && scene.carry.topical && predicate && mark.start == scene.range.start;
     let points_back =
-        rule == "STA-EVAL" && clause.points_back() || clause.of(Category::Anaphor).any(|a| a.end <= mark.start);
+        judged && clause.points_back() || elliptic || clause.of(Category::Anaphor).any(|a| a.end <= mark.start);
     // What is feared or ruled out right after the event is a consequence of it, said or not.
-    let feared = matches!(scene.cue, CueAttitude::Fear | CueAttitude::Deny) || clause.has(Category::Fear);
-    if clause.events.is_empty() && scene.carry.entity && (points_back || feared) {
+    let fear = clause.of(Category::Fear).any(|f| f.start != mark.start);
+    let feared = scene.carry.topical && (matches!(scene.cue, CueAttitude::Fear | CueAttitude::Deny) || fear);
+    let of_entity = clause.points_back() && inherited.is_some();
+    if clause.events.is_empty() && (scene.carry.entity || of_entity) && (points_back || feared) {
         let pointer = clause.of(Category::Anaphor).next();
         let marks: Vec<&Mark> = [Some(mark), pointer].into_iter().flatten().collect();
         votes.push(

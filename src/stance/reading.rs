@@ -10,6 +10,16 @@ use std::ops::Range;
 /// How far a modifier may stand from its noun (القوات القتالية الأمريكية).
 const MODIFIER_REACH: usize = 2;
 
+/// Tokens of an article that count as its opening.
+const OPENING: usize = 60;
+
+/// How many events beside their entity make an article one about the target, wherever they stand.
+const MENTIONS: usize = 2;
+
+/// How far an entity may stand from the event that it makes one of the target, in tokens and in marks.
+const TELLING_REACH: usize = 8;
+const NEIGHBOURS: usize = 16;
+
 /// The marks of an article, and what they say of it as a whole.
 #[derive(Debug)]
 pub(super) struct Marks {
@@ -21,6 +31,8 @@ pub(super) struct Marks {
     pub(super) mostly_abroad: bool,
     /// The entity is named somewhere.
     pub(super) named: bool,
+    /// The article is about the target: its headline or opening tells of an event of the entity, or several places do.
+    pub(super) topical: bool,
 }
 
 impl Marks {
@@ -34,8 +46,46 @@ impl Marks {
         let count = |category| list.iter().filter(|m| m.is(category)).count();
         let mostly_abroad = count(Category::Elsewhere) > count(Category::Home);
         let named = list.iter().any(names_entity);
-        Self { list, headline, mostly_abroad, named }
+        let opening = &list[..list.partition_point(|m| m.start < OPENING)];
+        let topical = !mostly_abroad
+            && (announces(&headline)
+                || told_events(target, opening) > 0
+                || told_events(target, &list) >= MENTIONS
+                || named && known_departures(&list) >= MENTIONS);
+        Self { list, headline, mostly_abroad, named, topical }
     }
+}
+
+/// Whether a headline names an event of the target and whose event it is; a line is too short to ask how far they stand.
+fn announces(headline: &[Mark]) -> bool {
+    let has = |of: fn(&Mark) -> bool| headline.iter().any(of);
+    has(is_strong)
+        && (has(|m| names_entity(m) || matches!(m.sense.category, Category::EntityWeak | Category::Foreign))
+            || has(|m| m.is(Category::Force) && m.shape.definite) && has(|m| m.is(Category::Home)))
+}
+
+/// Whether a mark is an event that says by itself that somebody leaves or stays.
+fn is_strong(mark: &Mark) -> bool {
+    matches!(mark.sense.category, Category::Depart | Category::Reduce | Category::Presence)
+}
+
+/// How often the entity is named beside an event of the target; a phrase that names both counts, too.
+fn told_events(target: &Target, marks: &[Mark]) -> usize {
+    let apart = |a: &Mark, b: &Mark| a.start.saturating_sub(b.end).max(b.start.saturating_sub(a.end));
+    let told = |(i, m): (usize, &Mark)| {
+        let near = &marks[i.saturating_sub(NEIGHBOURS)..marks.len().min(i + NEIGHBOURS)];
+        let beside = |reach| near.iter().any(|e| is_strong(e) && apart(e, m) <= reach);
+        is_strong(m) && (m.sense.fused || !target.entity_required && m.end > m.start + 1)
+            || names_entity(m) && beside(TELLING_REACH)
+            || matches!(m.sense.category, Category::Foreign | Category::EntityWeak) && beside(0)
+    };
+    marks.iter().enumerate().filter(|&pair| told(pair)).count()
+}
+
+/// How often the text speaks of the departure without saying whose: it is the one that everybody knows.
+fn known_departures(marks: &[Mark]) -> usize {
+    let known = |m: &&Mark| m.is(Category::Depart) && !m.sense.verb && m.shape.definite && m.end == m.start + 1;
+    marks.iter().filter(known).count()
 }
 
 /// Whether a mark names the entity; `الاحتلال` alone may be anybody's.
@@ -72,21 +122,22 @@ pub(super) fn marks(target: &Target, tokens: &Tokens, range: Range<usize>) -> Ve
     }
     for i in 0..marks.len() {
         if marks[i].is(Category::End) {
-            compose_end(&mut marks, i);
+            compose_end(&mut marks, tokens, i);
         }
     }
     marks
 }
 
 /// Reads `إنهاء الوجود`, `إغلاق القواعد الأمريكية`, `إلغاء الاتفاقية` as one realising event.
-fn compose_end(marks: &mut [Mark], i: usize) {
+fn compose_end(marks: &mut [Mark], tokens: &Tokens, i: usize) {
     let end = marks[i];
     let ends = |m: &&Mark| {
-        let near = m.start >= end.end && m.start <= end.end + 2;
-        near && (matches!(
-            m.sense.category,
-            Category::Presence | Category::PresenceWeak | Category::Mission | Category::Support
-        ) || m.sense.category.is_entity())
+        let near = m.start >= end.end && m.start <= end.end + 2 && unbroken(tokens, end.end..m.start);
+        near && !m.sense.verb
+            && (matches!(
+                m.sense.category,
+                Category::Presence | Category::PresenceWeak | Category::Mission | Category::Support
+            ) || m.sense.category.is_entity())
     };
     let Some(what) = marks[i + 1..].iter().position(|m| ends(&m)).map(|at| marks[i + 1 + at]) else { return };
     marks[i].sense.category = Category::Depart;
@@ -101,6 +152,11 @@ fn compose_end(marks: &mut [Mark], i: usize) {
     }
 }
 
+/// Whether there are only words in a range of tokens.
+fn unbroken(tokens: &Tokens, mut range: Range<usize>) -> bool {
+    range.all(|t| tokens.list()[t].kind == Kind::Word)
+}
+
 /// The marks that lie in a range of tokens.
 pub(super) fn marks_in(marks: &[Mark], range: &Range<usize>) -> Range<usize> {
     let start = marks.partition_point(|m| m.start < range.start);
@@ -112,7 +168,6 @@ pub(super) fn marks_in(marks: &[Mark], range: &Range<usize>) -> Range<usize> {
 fn compose(marks: &mut [Mark], tokens: &Tokens, i: usize) {
     let force = marks[i];
     let near = |m: &&Mark| m.start >= force.end && m.start <= force.end + MODIFIER_REACH;
-    let unbroken = |m: &Mark| (force.end..m.start).all(|t| tokens.list()[t].kind == Kind::Word);
     let modifier = marks[i + 1..]
         .iter()
         .take_while(|m| m.start <= force.end + MODIFIER_REACH)
@@ -122,7 +177,7 @@ fn compose(marks: &mut [Mark], tokens: &Tokens, i: usize) {
                 || m.sense.category.is_entity()
         })
         .copied()
-        .filter(unbroken);
+        .filter(|m| unbroken(tokens, force.end..m.start));
     let Some(modifier) = modifier else { return };
     // A name must stand directly after the noun it possesses; an adjective may follow another one.
     let direct = modifier.start == force.end

@@ -29,6 +29,8 @@ pub(super) struct Carry {
     pub(super) speaker_reports: f64,
     /// The entity is named somewhere in the article.
     pub(super) article: bool,
+    /// The article is about the target.
+    pub(super) topical: bool,
     /// Sentence and surroundings are about another country.
     pub(super) abroad: bool,
 }
@@ -54,6 +56,16 @@ pub(super) enum CueAttitude {
     Ask,
     /// Only says it.
     None,
+}
+
+/// A clause of a content.
+pub(super) struct Part {
+    /// Its marks, as a range of those of the scene.
+    pub(super) marks: Range<usize>,
+    /// Its first token.
+    pub(super) start: usize,
+    /// How much it counts beside the others.
+    pub(super) weight: f64,
 }
 
 /// A claim before one target.
@@ -151,6 +163,8 @@ impl<'a> Scene<'a> {
         let far = has(Category::Elsewhere) && !has(Category::Home);
         self.carry.abroad = far && all.mostly_abroad;
         self.carry.article = all.named;
+        self.carry.topical = all.topical;
+        self.carry.entity |= all.topical;
         let event = |marks: &[Mark]| {
             let entity = |m: &Mark| {
                 m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign)
@@ -171,7 +185,8 @@ impl<'a> Scene<'a> {
     /// Settles what only the speaker and the surroundings can settle: whose forces `قواتنا` and `القوات` are.
     fn resolve(&mut self) {
         let weak = self.marks.iter().any(|m| {
-            m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign)
+            m.sense.category.is_entity()
+                || matches!(m.sense.category, Category::EntityWeak | Category::Foreign | Category::Support)
         });
         let foreign = self.carry.speaker_is_entity;
         let carried = self.carry.entity;
@@ -179,9 +194,16 @@ impl<'a> Scene<'a> {
             self.marks.retain(|m| !(m.is(Category::EntityBad) && m.end == m.start + 1));
         }
         let posted = self.marks.iter().any(|m| m.is(Category::Status));
+        let weak = weak || foreign && self.marks.iter().any(|m| m.is(Category::Home));
         let tokens = self.tokens;
         let article = self.carry.article;
         let numbered = |m: &Mark| (m.start.saturating_sub(2)..m.start).any(|i| tokens.list()[i].kind == Kind::Number);
+        // `القيادات العسكرية`: the adjective of another noun is no force.
+        let nouns: Vec<usize> = self.marks.iter().filter(|m| m.is(Category::Force)).map(|m| m.end).collect();
+        let adjective = |m: &Mark| {
+            m.shape.definite && m.start > 0 && tokens.key(m.start - 1).starts_with("ال") && !nouns.contains(&m.start)
+        };
+        self.marks.retain(|m| !(m.is(Category::Force) && adjective(m)));
         for mark in self.marks.iter_mut().filter(|m| m.is(Category::Force)) {
             let entity = if numbered(mark) {
                 mark.sense.category = Category::Counted;
@@ -203,8 +225,8 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The clauses of the content, as ranges of `marks`, with their weights.
-    pub(super) fn clauses(&self) -> Vec<(Range<usize>, f64)> {
+    /// The clauses of the content.
+    pub(super) fn clauses(&self) -> Vec<Part> {
         let mut cuts = vec![self.range.start];
         let mut contrast = Vec::new();
         for mark in &self.marks {
@@ -214,7 +236,7 @@ impl<'a> Scene<'a> {
             }
         }
         for at in self.range.clone() {
-            if matches!(self.tokens.list()[at].kind, Kind::Stop | Kind::Semicolon) {
+            if matches!(self.tokens.list()[at].kind, Kind::Stop | Kind::Semicolon) || self.joins_complement(at) {
                 cuts.push(at);
             }
         }
@@ -245,9 +267,16 @@ impl<'a> Scene<'a> {
                     Some(_) => 0.4,
                     None => 1.0,
                 };
-                Some((marks, weight))
+                Some(Part { marks, start: cut[0], weight })
             })
             .collect()
+    }
+
+    /// Whether a second complement begins here (إن كذا، وأن كذا): another statement, with a subject of its own.
+    pub(super) fn joins_complement(&self, at: usize) -> bool {
+        let complementiser = |key: &str| ["أن", "إن", "ان"].iter().find_map(|c| key.strip_prefix(c).map(str::to_owned));
+        let rest = self.tokens.key(at).strip_prefix('و').and_then(complementiser);
+        at > self.range.start && rest.is_some_and(|rest| matches!(&*rest, "" | "ه" | "ها" | "هم" | "هما" | "هن" | "نا"))
     }
 
     /// The bytes of a mark.

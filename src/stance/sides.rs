@@ -24,7 +24,8 @@ pub(super) fn capacity(clause: &Clause<'_>, votes: &mut Votes) {
         };
         // The own side stands beside the word: "Iraq is able", "the ability of Iraq".
         let near = |m: &&Mark| m.start <= mark.end + 2 && mark.start <= m.end + 6;
-        let own = clause.marks.iter().filter(|m| m.is(Category::OwnSide)).find(near);
+        let side = |m: &&Mark| matches!(m.sense.category, Category::OwnSide | Category::Home);
+        let own = clause.marks.iter().filter(side).find(near);
         let Some(own) = own else {
             // `استطعنا إخراج القوات`: done already.
             let done = clause.event_after(mark, 2).filter(|e| e.direction * depart > 0.0 && !e.bare && sign > 0.0);
@@ -47,7 +48,7 @@ pub(super) fn staying(clause: &Clause<'_>, votes: &mut Votes) {
     let scene = clause.scene;
     if clause.has(Category::Others)
         || scene.cue == CueAttitude::Ask
-        || !(scene.carry.article || clause.has(Category::Home))
+        || !(scene.carry.article || scene.carry.topical || clause.has(Category::Home))
     {
         return;
     }
@@ -91,7 +92,8 @@ pub(super) fn pledges(clause: &Clause<'_>, votes: &mut Votes) {
     let about = |c: &Mark| {
         matches!(
             c.sense.category,
-            Category::PresenceWeak
+            Category::Presence
+                | Category::PresenceWeak
                 | Category::Support
                 | Category::OwnSide
                 | Category::Home
@@ -121,7 +123,8 @@ pub(super) fn blame(clause: &Clause<'_>, votes: &mut Votes) {
             || matches!(m.sense.category, Category::EntityWeak | Category::Foreign | Category::Agreement)
     });
     for mark in clause.of(Category::Stall).filter(|_| {
-        scene.carry.article || scene.carry.event.is_some() || clause.has(Category::Depart) && clause.has(Category::Home)
+        let event = clause.events.iter().any(|e| !e.bare);
+        scene.carry.article || scene.carry.event.is_some() || event && clause.has(Category::Home)
     }) {
         // Without anybody named, blame of an event named before; what is said of an event here is an evaluation.
         if aimed.is_some() || scene.carry.event.is_some() && scene.carry.entity && clause.events.is_empty() {
@@ -169,7 +172,7 @@ pub(super) fn labels(clause: &Clause<'_>, votes: &mut Votes) {
         if !clause.events.is_empty() || scene.carry.entity && scene.range.len() <= SLOGAN {
             let marks: Vec<&Mark> =
                 [Some(mark), clause.events.first().map(|e| &e.mark)].into_iter().flatten().collect();
-            votes.push(clause, "STA-EVAL", -0.8 * stay * mark.sense.weight, &marks);
+            votes.push(clause, "STA-EVAL", -0.8 * stay * mark.sense.weight * clause.polarity(mark), &marks);
         }
     }
 }
@@ -182,6 +185,18 @@ pub(super) fn threats(clause: &Clause<'_>, votes: &mut Votes) {
     for mark in clause.of(Category::Unless) {
         if let Some(event) = clause.event_after(mark, 3).filter(|e| !e.bare && threat) {
             votes.push(clause, "STA-UNLESS", -event.direction, &[mark, &event.mark]);
+        }
+    }
+    // `لن نلقي السلاح قبل رحيلهم`: their leaving is the price.
+    let price = |e: &&super::clause::Event| e.direction * depart > 0.0 && !e.bare && clause.follows(&e.mark, "قبل");
+    if let Some(event) = clause.events.iter().find(price).filter(|_| !scene.carry.speaker_is_entity) {
+        let refusal = |m: &&Mark| {
+            m.is(Category::Neg)
+                && m.end <= event.mark.start
+                && matches!(scene.tokens.key(m.start), "لا" | "ولا" | "لن" | "ولن")
+        };
+        if let Some(refusal) = clause.marks.iter().find(refusal) {
+            votes.push(clause, "STA-UNLESS", 0.6 * event.direction, &[refusal, &event.mark]);
         }
     }
     if clause.has(Category::Unless) {

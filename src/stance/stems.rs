@@ -61,7 +61,7 @@ impl<'a> Stems<'a> {
 fn analyse(lexicon: &Lexicon, key: &str) -> Vec<Stem> {
     let k3: String = key.chars().map(to_k3).collect();
     let mut found: Vec<Stem> = Vec::new();
-    morph::stems(&k3, &lexicon.starts, |stem, shape| {
+    morph::stems(&k3, key.ends_with('ه'), &lexicon.starts, |stem, shape| {
         let known = |id: u32| found.iter().any(|(word, _)| *word == id);
         if let Some(&id) = lexicon.words.get(stem).filter(|id| !known(**id)) {
             found.push((id, shape));
