@@ -28,18 +28,20 @@ pub(crate) fn formulas(r: &Reading) -> Vec<Formula> {
     let mut found = Vec::new();
     for i in 0..r.len() {
         let start = if r.has(i, ANON_OBJECT) {
-            by_object(r, i)
+            by_object(r, i).or_else(|| kept_secret(r, i))
         } else if r.has(i, ANON_NAMING) {
             by_naming(r, i)
         } else if r.has(i, ANON_NEG_NAME) {
             outlet_does_not_name(r, i)
+        } else if r.key(i).starts_with('ب') && points_at(r, i) {
+            without_name(r, i)
         } else if r.key(i + 1) == "الهويه" && matches!(r.bare_key(i), "مجهول" | "مجهوله") {
             Some(i)
         } else {
             None
         };
         if let Some(start) = start {
-            let end = with_coordination(r, i + 1);
+            let end = with_coordination(r, i + 1 + secrecy(r, i + 1));
             found.push(Formula { start: with_relative(r, start), end });
         }
     }
@@ -73,8 +75,8 @@ fn by_object(r: &Reading, object: usize) -> Option<usize> {
     if r.key(at) == "او" {
         at = left(r, at, 2)?;
     }
-    if r.has(at, ANON_VERB) && !r.has(at, ANON_ACT) {
-        return negated(r, at);
+    if r.has(at, ANON_VERB) && (!r.has(at, ANON_ACT) || is_clause(r, at)) {
+        return by_clause(r, at).or_else(|| negated(r, at));
     }
     if r.has(at, ANON_HIDE) {
         return asked(r, at);
@@ -90,8 +92,59 @@ fn by_object(r: &Reading, object: usize) -> Option<usize> {
         }
         // لم يتم الكشف عن اسمه
         "يتم" | "تتم" => negated(r, before),
-        _ => refused(r, before),
+        "في" => left(r, before, 1).and_then(|verb| unwilling(r, verb)),
+        _ => unwilling(r, before).or_else(|| refused(r, before)),
     }
+}
+
+/// Whether the verb stands behind أن or ألا.
+fn is_clause(r: &Reading, verb: usize) -> bool {
+    left(r, verb, 1).is_some_and(|k| matches!(r.bare_key(k), "ان" | "الا" | "بالا"))
+}
+
+/// طلب ألا يذكر اسمه، رفض أن يكشف عن هويته: a clause instead of the verbal noun.
+fn by_clause(r: &Reading, verb: usize) -> Option<usize> {
+    let before = left(r, verb, 1)?;
+    match r.bare_key(before) {
+        "الا" | "بالا" => asked(r, before),
+        "لا" => left(r, before, 1).filter(|&k| r.bare_key(k) == "ان").and_then(|k| asked(r, k)),
+        "ان" => refused(r, left(r, before, 1)?),
+        _ => None,
+    }
+}
+
+/// لم يشأ ذكر اسمه، لا يرغب في الكشف عن هويته: the negation of a verb of wanting.
+fn unwilling(r: &Reading, verb: usize) -> Option<usize> {
+    let stem = r.bare_key(verb).strip_prefix(['ي', 'ت'])?;
+    matches!(stem, "شا" | "رغب" | "ريد" | "رد" | "ود" | "قبل" | "حب").then(|| negated(r, verb))?
+}
+
+/// طلب أن يبقى اسمه طي الكتمان، الإبقاء على هويته سرية.
+fn kept_secret(r: &Reading, object: usize) -> Option<usize> {
+    if secrecy(r, object + 1) > 0 { asked(r, left(r, object, 1)?) } else { None }
+}
+
+/// How many words at `i` say that something stays secret.
+fn secrecy(r: &Reading, i: usize) -> usize {
+    match r.key(i) {
+        "سرا" | "سريا" | "سرية" | "سريه" | "مجهولا" | "مجهولة" | "مجهوله" => 1,
+        "طي" if r.key(i + 1) == "الكتمان" => 2,
+        _ => 0,
+    }
+}
+
+/// التعريف به، الإشارة إليه بالاسم: a name that is not said, without a noun for it.
+fn points_at(r: &Reading, i: usize) -> bool {
+    let naming = || i > 0 && matches!(r.key(i - 1), "التعريف" | "تعريف");
+    let pointing = || i > 1 && matches!(r.key(i - 2), "الاشارة" | "الاشاره") && r.key(i - 1).starts_with("الي");
+    matches!(r.key(i), "به" | "بها" | "بهم" | "بنفسه" | "بنفسها" | "بانفسهم") && naming()
+        || matches!(r.key(i), "بالاسم" | "باسمه" | "باسمها") && pointing()
+}
+
+/// The operator of a name that is not said.
+fn without_name(r: &Reading, i: usize) -> Option<usize> {
+    let before = left(r, i, if r.key(i).ends_with("اسم") { 3 } else { 2 })?;
+    if matches!(r.bare_key(before), "عدم" | "بعدم") { asked(r, before) } else { refused(r, before) }
 }
 
 /// `دون تسميته`, `عدم تعريفه`.
@@ -156,13 +209,16 @@ fn refused(r: &Reading, at: usize) -> Option<usize> {
 
 /// `لم يكشف`: the negation before the verb.
 fn negated(r: &Reading, verb: usize) -> Option<usize> {
-    (1..=2).find_map(|n| left(r, verb, n).filter(|&k| matches!(r.bare_key(k), "لم" | "لا")))
+    (1..=2).find_map(|n| left(r, verb, n).filter(|&k| matches!(r.bare_key(k), "لم" | "لا" | "ولم" | "ولا")))
 }
 
-/// A relative pronoun before the formula belongs to it.
+/// A relative pronoun before the formula belongs to it, and so does the verb of speaking that it is a condition of.
 fn with_relative(r: &Reading, start: usize) -> usize {
     match left(r, start, 1) {
         Some(k) if r.has(k, REL) => k,
+        Some(k) if matches!(r.bare_key(k), "تحدث" | "تحدثت" | "يتحدث" | "تتحدث" | "تحدثوا") => {
+            with_relative(r, k)
+        }
         _ => start,
     }
 }

@@ -58,6 +58,9 @@ pub(crate) fn drafts(
             .filter(|o| o.candidate.at < a.candidate.at && a.content < o.content)
             .map(|o| o.content);
         let limit = around.min().map_or(limit, |c| relative_end(r, a.content, c).min(limit));
+        // قال مسؤول إن الطريق مغلق، وطلب عدم ذكر اسمه: a formula at the end of the sentence is no part of the content.
+        let last = formulas.iter().find(|f| f.start > a.content + 1 && f.start < limit && f.end + 1 >= sentence.end);
+        let limit = last.filter(|f| r.quotes.around(f.start).is_none()).map_or(limit, |f| f.start);
         let (content, parts) = extent(r, a, limit, sentence);
         if content.0 >= content.1 {
             continue;
