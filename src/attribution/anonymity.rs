@@ -35,6 +35,13 @@ pub(crate) fn formulas(r: &Reading) -> Vec<Formula> {
             outlet_does_not_name(r, i)
         } else if r.key(i).starts_with('ب') && points_at(r, i) {
             without_name(r, i)
+        } else if matches!(r.key(i), "نفسه" | "نفسها" | "انفسهم") && i > 0 && r.key(i - 1) == "عن" {
+            by_object(r, i)
+        } else if r.key(i).starts_with("مجهول")
+            && i > 0
+            && matches!(r.key(i - 1), "البقاء" | "يبقى" | "تبقى" | "يظل" | "تظل")
+        {
+            asked(r, i - 1)
         } else if r.key(i + 1) == "الهويه" && matches!(r.bare_key(i), "مجهول" | "مجهوله") {
             Some(i)
         } else {
@@ -108,9 +115,21 @@ fn by_clause(r: &Reading, verb: usize) -> Option<usize> {
     match r.bare_key(before) {
         "الا" | "بالا" => asked(r, before),
         "لا" => left(r, before, 1).filter(|&k| r.bare_key(k) == "ان").and_then(|k| asked(r, k)),
-        "ان" => refused(r, left(r, before, 1)?),
+        "ان" => behind_an(r, left(r, before, 1)?),
         _ => None,
     }
+}
+
+/// رفض أن، لم يشأ أن، من دون أن.
+fn behind_an(r: &Reading, operator: usize) -> Option<usize> {
+    if matches!(r.bare_key(operator), "دون" | "بدون") {
+        return Some(if left(r, operator, 1).is_some_and(|k| r.bare_key(k) == "من") {
+            operator - 1
+        } else {
+            operator
+        });
+    }
+    refused(r, operator).or_else(|| unwilling(r, operator))
 }
 
 /// لم يشأ ذكر اسمه، لا يرغب في الكشف عن هويته: the negation of a verb of wanting.
@@ -136,14 +155,16 @@ fn secrecy(r: &Reading, i: usize) -> usize {
 /// التعريف به، الإشارة إليه بالاسم: a name that is not said, without a noun for it.
 fn points_at(r: &Reading, i: usize) -> bool {
     let naming = || i > 0 && matches!(r.key(i - 1), "التعريف" | "تعريف");
+    let said = || i > 0 && matches!(r.key(i - 1), "ذكره" | "ذكرها" | "ذكرهم");
     let pointing = || i > 1 && matches!(r.key(i - 2), "الاشارة" | "الاشاره") && r.key(i - 1).starts_with("الي");
     matches!(r.key(i), "به" | "بها" | "بهم" | "بنفسه" | "بنفسها" | "بانفسهم") && naming()
-        || matches!(r.key(i), "بالاسم" | "باسمه" | "باسمها") && pointing()
+        || matches!(r.key(i), "بالاسم" | "باسمه" | "باسمها") && (pointing() || said())
 }
 
 /// The operator of a name that is not said.
 fn without_name(r: &Reading, i: usize) -> Option<usize> {
-    let before = left(r, i, if r.key(i).ends_with("اسم") { 3 } else { 2 })?;
+    let pointing = r.key(i - 1).starts_with("الي");
+    let before = left(r, i, if pointing { 3 } else { 2 })?;
     if matches!(r.bare_key(before), "عدم" | "بعدم") { asked(r, before) } else { refused(r, before) }
 }
 
@@ -163,11 +184,9 @@ fn by_naming(r: &Reading, naming: usize) -> Option<usize> {
 fn outlet_does_not_name(r: &Reading, verb: usize) -> Option<usize> {
     let before = left(r, verb, 1)?;
     match r.bare_key(before) {
-        "لم" => Some(before),
-        "ان" => {
-            let without = left(r, before, 1).filter(|&k| matches!(r.bare_key(k), "دون" | "بدون"))?;
-            Some(if left(r, without, 1).is_some_and(|k| r.bare_key(k) == "من") { without - 1 } else { without })
-        }
+        "لم" if !matches!(r.key(verb), "يسمى" | "تسمى") => Some(before),
+        "الا" | "بالا" => asked(r, before),
+        "ان" => behind_an(r, left(r, before, 1)?),
         _ => None,
     }
 }
@@ -216,7 +235,7 @@ fn negated(r: &Reading, verb: usize) -> Option<usize> {
 fn with_relative(r: &Reading, start: usize) -> usize {
     match left(r, start, 1) {
         Some(k) if r.has(k, REL) => k,
-        Some(k) if matches!(r.bare_key(k), "تحدث" | "تحدثت" | "يتحدث" | "تتحدث" | "تحدثوا") => {
+        Some(k) if matches!(r.bare_key(k), "تحدث" | "تحدثت" | "يتحدث" | "تتحدث" | "تحدثوا" | "تكلم" | "تكلمت") => {
             with_relative(r, k)
         }
         _ => start,

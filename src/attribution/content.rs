@@ -59,7 +59,11 @@ pub(crate) fn drafts(
             .map(|o| o.content);
         let limit = around.min().map_or(limit, |c| relative_end(r, a.content, c).min(limit));
         // قال مسؤول إن الطريق مغلق، وطلب عدم ذكر اسمه: a formula at the end of the sentence is no part of the content.
-        let last = formulas.iter().find(|f| f.start > a.content + 1 && f.start < limit && f.end + 1 >= sentence.end);
+        let closes = |f: &Formula| {
+            let joined = r.key(f.start).starts_with('و') && (f.end..sentence.end).all(|k| r.kind(k) != Kind::Comma);
+            joined || f.end + 1 >= sentence.end
+        };
+        let last = formulas.iter().find(|f| f.start > a.content + 1 && f.start < limit && closes(f));
         let limit = last.filter(|f| r.quotes.around(f.start).is_none()).map_or(limit, |f| f.start);
         let (content, parts) = extent(r, a, limit, sentence);
         if content.0 >= content.1 {
@@ -67,7 +71,7 @@ pub(crate) fn drafts(
         }
         draft.content = content;
         draft.parts = parts;
-        draft.formula = formulas.iter().copied().find(|f| formula_belongs(f, a, &draft, sentence, accepted, n));
+        draft.formula = formulas.iter().copied().find(|f| formula_belongs(r, f, a, &draft, sentence, accepted, n));
         let said = accepted.get(n + 1).is_some_and(|b| b.rule == "ATT-VERBAL-NOUN" && b.candidate.at <= a.content);
         let inner = a.relayed.filter(|_| !said).map(|source| relayed(r, &draft, source, out.len(), formulas));
         out.push(draft);
@@ -473,7 +477,15 @@ fn draft(a: &Accepted) -> Draft {
 
 /// A formula belongs to the speaker whose mention it follows, else to the claim whose clause it stands in: between
 /// clause start and content, or after the content before the next cue.
-fn formula_belongs(f: &Formula, a: &Accepted, d: &Draft, sentence: Sentence, accepted: &[Accepted], n: usize) -> bool {
+fn formula_belongs(
+    r: &Reading,
+    f: &Formula,
+    a: &Accepted,
+    d: &Draft,
+    sentence: Sentence,
+    accepted: &[Accepted],
+    n: usize,
+) -> bool {
     if f.start < sentence.start || f.start >= sentence.end {
         return false;
     }
@@ -487,7 +499,9 @@ fn formula_belongs(f: &Formula, a: &Accepted, d: &Draft, sentence: Sentence, acc
     }
     let before = f.start >= a.clause_start && f.end <= d.content.0.max(a.content);
     let next = accepted.get(n + 1).map_or(sentence.end, |b| b.clause_start);
-    let after = f.start >= d.content.1 && f.start < next;
+    // قال الوزير إن موظفا أقيل، من دون أن يذكر اسمه: it is another whom he does not name.
+    let of_another = matches!(r.bare_key(f.start), "من" | "دون" | "بدون");
+    let after = f.start >= d.content.1 && f.start < next && !of_another;
     let leading = n == 0 && f.end <= a.clause_start;
     before || after || leading
 }
