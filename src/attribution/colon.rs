@@ -57,7 +57,7 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     }
     let block_end = (colon..r.len()).find(|&k| r.token(k).block != block).unwrap_or(r.len());
     let content =
-        super::content::trimmed(r, colon + 1, if title { block_end } else { last_sentence_end(r, colon, block_end) });
+        super::extent::trimmed(r, colon + 1, if title { block_end } else { last_sentence_end(r, colon, block_end) });
     // An interviewer's question is no claim.
     let asks = !title && (content.1..block_end).any(|k| r.token(k).span.of(r.text).starts_with('؟'));
     if content.1 < content.0 + 2 || asks {

@@ -2,7 +2,7 @@
 //!
 //! One article goes through these rooms, in this order: `reading` (tokens, quotations, sentences), `anonymity`
 //! (formulas, which are never claims), for each sentence `candidate` → `finder` (with `opener` and `mention`) →
-//! `content`, then `preposition`, `colon` and `speech`, then `resolve` (with `name`), and `assemble` turns token
+//! `content` (with `extent`), then `preposition`, `colon` and `speech`, then `resolve` (with `name`), and `assemble` turns token
 //! numbers into spans of the text.
 
 mod adjunct;
@@ -19,6 +19,7 @@ mod doubt;
 mod draft;
 mod elsewhere;
 mod entity;
+mod extent;
 mod finder;
 mod mention;
 mod name;
@@ -26,6 +27,7 @@ mod naming;
 mod narration;
 mod open_phrase;
 mod opener;
+mod personal_name;
 mod phrase_before;
 mod preposition;
 mod quoted;

@@ -2,8 +2,8 @@
 
 use super::adjunct;
 use super::anonymity::Formula;
-use super::content::{is_prep_attribution, trimmed};
 use super::draft::{Draft, Source};
+use super::extent::{is_prep_attribution, trimmed};
 use super::mention::{self, Subject};
 use super::open_phrase;
 use super::reading::{Reading, without_preposition};

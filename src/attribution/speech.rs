@@ -27,7 +27,7 @@ pub(crate) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
         if r.blocks[r.token(mark).block as usize].kind != BlockKind::Paragraph {
             continue;
         }
-        let (first, end) = super::content::trimmed(r, quote.first, quote.end);
+        let (first, end) = super::extent::trimmed(r, quote.first, quote.end);
         let sentence = r.sentences.get(r.sentence_of(mark));
         let fills = sentence
             .is_some_and(|s| (s.start..mark).all(|k| !r.is_word(k)) && (quote.end..s.end).all(|k| !r.is_word(k)));

@@ -1,0 +1,191 @@
+//! The personal name in the phrase of a speaker (reference guide, 4.7).
+
+use super::reading::Reading;
+use super::shape::{accusative_noun, governs_noun, is_proclitic, latin, looks_plural, proclitic_shape};
+use crate::lexicon::cue::Number;
+use crate::lexicon::flags::{
+    COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, NAME_PART, NATION, NOT_NAME, OTHER, OUTLET,
+    OUTLET_HEAD, PHRASE_HEAD, PLACE, PREP, QUANTIFIER, STATEMENT, TIME,
+};
+use crate::lexicon::noun::NounKind;
+use crate::text::token::Kind;
+
+/// The personal name of a phrase: 4.7 of the guide.
+pub(super) fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
+    let mut at = s;
+    let mut after_definite = false;
+    let mut started_by_title = false;
+    while at < end {
+        if r.kind(at) == Kind::Comma || r.kind(at) == Kind::Open {
+            after_definite = true;
+            at += 1;
+            continue;
+        }
+        // مدير «مارينا الواحة»: what stands in quotation marks behind a role names a thing, not the person.
+        if let Some(quote) = r.quotes.opened_by(at).filter(|q| at > s && q.end <= end) {
+            at = quote.end + 1;
+            continue;
+        }
+        if !r.is_word(at) {
+            at += 1;
+            continue;
+        }
+        let noun = r.noun(at).filter(|n| n.proclitic.is_none());
+        let given = r.has(at, GIVEN);
+        // A word that is both (سالم قائد, the role first) is a role unless a title stands before it.
+        if let Some(n) = noun
+            .filter(|n| !(given && (started_by_title || at > s && n.noun.kind != NounKind::Role) && !n.noun.definite))
+        {
+            // رائد الهلالي: a rank before a name has the article, without it the word is the name.
+            let bare_rank = n.noun.kind == NounKind::Rank && !n.noun.definite && !r.has(at, HONORIFIC);
+            if !(given
+                && (at == s || bare_rank)
+                && r.is_word(at + 1)
+                && at + 1 < end
+                && (bare_rank || !r.key(at + 1).starts_with("ال"))
+                && n.len == 1
+                && n.noun.kind != NounKind::Role)
+            {
+                started_by_title =
+                    n.noun.is_person() && (n.noun.kind == NounKind::Rank || n.noun.definite || r.has(at, HONORIFIC));
+                after_definite = n.noun.definite;
+                at += n.len;
+                continue;
+            }
+        }
+        if starts_name(r, at, s, end, after_definite, started_by_title) {
+            let stop = name_end(r, at, end);
+            // A single definite word is a surname only where it is all there is, or behind a title.
+            let lone = stop == at + 1;
+            let surname = lone && r.key(at).starts_with("ال");
+            if !(surname && at != s && !started_by_title) {
+                return Some((at, stop));
+            }
+        }
+        if r.has(at, PREP) {
+            started_by_title = false;
+        }
+        if !r.has(at, NATION) {
+            started_by_title = started_by_title
+                && (r.key(at).starts_with("ال") || matches!(r.key(at), "ركن" | "اول" | "متقاعد" | "طيار"));
+        }
+        after_definite = r.key(at).starts_with("ال")
+            || r.has(at, PLACE | METONYM)
+            || (r.key(at).starts_with("لل"))
+            || r.has(at, NATION) && r.key(at).starts_with("ال");
+        at += 1;
+    }
+    last_words(r, s, end)
+}
+
+/// المختص بشؤون الجماعات زيدون الحسنان، النائبة عن المدينة مبروكة الراوي: two unknown words at the end of a definite
+/// person's description, the first without an article and the second with one, are given name and surname.
+fn last_words(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
+    let first = end.checked_sub(2).filter(|&first| first > s)?;
+    let person =
+        r.noun(s).is_some_and(|n| n.noun.is_person() && n.noun.definite && n.noun.agreement.number != Number::Plural);
+    let plain = |k: usize| unknown(r, k) && !r.has(k, NOT_NAME | PREP | STATEMENT | HARD | PLACE | METONYM | NATION);
+    let surname = r.key(first + 1).starts_with("ال") && r.key(first + 1).chars().count() > 4;
+    let given = !r.key(first).starts_with("ال") && !is_proclitic(r, first) && !r.has(first - 1, PREP);
+    (person && given && surname && plain(first) && plain(first + 1) && !governs_noun(r, first))
+        .then_some((first, first + 2))
+}
+
+/// مبعوث الرئيس كريم العلي إلى المنطقة، سالم الحلي: the name inside the role is another's, the apposition is his own.
+pub(super) fn apposed(r: &Reading, s: usize, end: usize, found: (usize, usize)) -> (usize, usize) {
+    let of_other = (s + 1..found.0).any(|k| r.noun(k).is_some_and(|n| n.noun.is_person() && n.noun.definite))
+        && r.noun(s).is_some_and(|n| n.noun.is_person() && !n.noun.definite);
+    let comma = (found.1..end).find(|&k| r.kind(k) == Kind::Comma).filter(|_| of_other && found.0 > s);
+    let own = comma.and_then(|c| {
+        let stop = (c + 1..end).find(|&k| r.kind(k) == Kind::Comma).unwrap_or(end);
+        name_in(r, c + 1, stop).filter(|n| n.0 == c + 1 && n.1 > n.0 + 1)
+    });
+    own.unwrap_or(found)
+}
+
+fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: bool, title: bool) -> bool {
+    // باسم is a name only right behind a rank or honorific.
+    let ranked = title && at > s && r.noun(at - 1).is_some_and(|n| n.noun.kind == NounKind::Rank);
+    if r.has(at, PREP) && !ranked || r.has(at, NOT_NAME) || is_proclitic(r, at) {
+        return false;
+    }
+    if r.has(at, HARD | COMP | CONJ | TIME | IN_NP | QUANTIFIER | STATEMENT | OUTLET_HEAD | OUTLET | COLLECTIVE | OTHER)
+        && !r.has(at, GIVEN | NAME_PART)
+    {
+        return false;
+    }
+    if r.has(at, NATION | PLACE | METONYM | PREP) && !r.has(at, GIVEN) {
+        return false;
+    }
+    let key = r.key(at);
+    let given = r.has(at, GIVEN | NAME_PART);
+    // وصل الوزير متأخرا: a participle in the accusative.
+    if !given && (key.starts_with("مت") || key.starts_with("مست")) && key.ends_with('ا') {
+        return false;
+    }
+    let article = key.starts_with("ال");
+    if given {
+        return at == s || title || after_definite || !article && r.is_word(at + 1) && at + 1 < end;
+    }
+    let plain = unknown(r, at) || latin(key);
+    if at == s {
+        // Name first: an unknown word followed by another, or a lone surname.
+        return plain
+            && !looks_plural(key)
+            && (end == s + 1 && (article || unknown(r, at))
+                || unknown(r, at + 1) && !article && at + 1 < end && r.is_word(at + 1)
+                || r.kind(at + 1) == Kind::Comma
+                || matches!(r.key(at + 1), "البالغ" | "البالغة"));
+    }
+    if title {
+        // After a title an article makes an adjective (القائد العسكري الأعلى) unless it is the surname at the end.
+        return plain && (!article || at + 1 == end && r.noun(at - 1).is_some_and(|n| n.noun.kind == NounKind::Rank));
+    }
+    // After a definite word an indefinite one can be no adjective of it: a name begins.
+    after_definite
+        && !article
+        && plain
+        && !looks_plural(key)
+        && !r.bare_key(at).starts_with("لل")
+        && !(key.starts_with('ب') && key.ends_with('ة'))
+        && !proclitic_shape(r, at)
+        && !governs_noun(r, at)
+}
+
+fn unknown(r: &Reading, i: usize) -> bool {
+    r.is_word(i) && r.word(i).is_none_or(|w| w.flags & !PHRASE_HEAD == 0 && w.noun.is_none())
+}
+
+fn name_end(r: &Reading, start: usize, end: usize) -> usize {
+    let mut e = start + 1;
+    while e < end && e - start < 5 {
+        // A double name (الحلي-الراوي), a hashtag (#زيد_الحلي).
+        if matches!(r.kind(e), Kind::Dash) && !r.token(e).spaced || r.token(e).span.of(r.text) == "_" {
+            e += 2;
+            continue;
+        }
+        if !r.is_word(e) {
+            break;
+        }
+        let joined = r.has(e - 1, NAME_PART);
+        let name_like = r.has(e, GIVEN | NAME_PART)
+            || unknown(r, e)
+            || r.has(e, NATION) && !r.has(e - 1, NATION) && r.key(e).starts_with("ال") && e == start + 1;
+        let role = r.noun(e).filter(|n| n.proclitic.is_none());
+        let surname_role = role.is_some_and(|_| r.has(e, GIVEN))
+            || role.is_some_and(|n| {
+                n.noun.definite && n.len == 1 && e + 1 == end && e == start + 1 && n.noun.kind != NounKind::Rank
+            });
+        if !(joined || name_like && role.is_none() || surname_role)
+            // كالفاهان: behind a given name the letters belong to the surname.
+            || is_proclitic(r, e) && !(r.has(e - 1, GIVEN) && e == start + 1 && !r.key(e).starts_with("لل"))
+            || accusative_noun(r, e)
+            || r.has(e, NOT_NAME)
+            || r.has(e, TIME | HARD | PREP) && !r.has(e, GIVEN)
+        {
+            break;
+        }
+        e += 1;
+    }
+    e.min(end)
+}
