@@ -36,7 +36,20 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
         }
     }
     if r.word(i).is_some_and(|w| w.cues.iter().any(|c| c.pos == Pos::Switch))
-        || matches!(r.key(i), "ايضا" | "كذلك" | "مجددا" | "مرارا" | "صراحة" | "علنا")
+        || matches!(
+            r.key(i),
+            "ايضا"
+                | "كذلك"
+                | "بشدة"
+                | "بقوة"
+                | "بحدة"
+                | "بحزم"
+                | "بوضوح"
+                | "مجددا"
+                | "مرارا"
+                | "صراحة"
+                | "علنا"
+        )
         || i > 0 && r.is_cue(i - 1) && matches!(r.key(i), "لي" | "لنا" | "له" | "لها" | "لهم" | "به" | "بها")
     {
         return i + 1;
@@ -91,11 +104,20 @@ pub(crate) fn is_venue(r: &Reading, i: usize) -> bool {
     match key {
         "في" | "خلال" | "اثناء" | "عقب" | "بعد" | "ضمن" | "عبر" | "على" | "علي" | "امام" | "قبيل" => {
             r.has(i + 1, STATEMENT | CHANNEL)
+                || key == "في" && own_statement(r, i + 1)
                 || r.phrase_word(i).is_some_and(|(_, w)| w.cues.iter().any(|c| c.pos == Pos::Frame))
                 || (matches!(key, "امام") && r.is_word(i + 1))
         }
         _ => false,
     }
+}
+
+/// في تحديثها الصباحي، في تدوينته: something of the speaker's own, by the noun or the shape of a verbal noun.
+fn own_statement(r: &Reading, i: usize) -> bool {
+    let stem = ["ها", "هم", "ه"].iter().find_map(|s| r.key(i).strip_suffix(s));
+    stem.is_some_and(|stem| {
+        stem.starts_with('ت') && stem.chars().count() >= 5 && is_action(r, stem.trim_end_matches('ت'))
+    })
 }
 
 /// The end of a venue phrase before the subject: its comma, or the head noun that begins the subject.
@@ -119,16 +141,13 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
     if timed.is_some() {
         return timed;
     }
+    let noun = |k: &usize| !r.has(*k, PREP) && r.key(*k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem));
     match (comma, head) {
         (Some(c), Some(h)) if h < c => Some(h),
         (Some(c), _) => Some(c + 1),
-        (None, Some(h)) => Some(h),
+        (None, Some(h)) => Some((i + 2..h).find(noun).unwrap_or(h)),
         // رفض في تصريحات صحفية كل تأخير, أفادت في تقريرها الأولي بتأخر: the object ends the venue.
-        (None, None) => {
-            let noun =
-                |k: &usize| !r.has(*k, PREP) && r.key(*k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem));
-            Some((i + 2..reach).find(noun).or_else(|| (i + 3..reach).find(object)).unwrap_or(reach))
-        }
+        (None, None) => Some((i + 2..reach).find(noun).or_else(|| (i + 3..reach).find(object)).unwrap_or(reach)),
     }
 }
 

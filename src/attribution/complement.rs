@@ -5,7 +5,7 @@ use super::anonymity::Formula;
 use super::candidate::Candidate;
 use super::finder::{Accepted, Start, agrees, base};
 use super::mention::Subject;
-use super::open_phrase::{governed, is_action, masdar_shape, open};
+use super::open_phrase::{governed, is_action, is_definite_action, masdar_shape, open, owned_action};
 use super::opener::{Opener, OpenerKind};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Number, Pos, governs};
@@ -15,7 +15,7 @@ use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// Subclasses of cues whose content can be a bare object.
-const NOMINAL_SUBS: [&str; 40] = [
+const NOMINAL_SUBS: [&str; 41] = [
     "vote",
     "point",
     "hint",
@@ -46,6 +46,7 @@ const NOMINAL_SUBS: [&str; 40] = [
     "describe",
     "downplay",
     "speak",
+    "condition",
     "ask",
     "defend",
     "promise",
@@ -77,6 +78,10 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
         && !governed(r, at, form);
     if judged && o.qael.is_none() {
         return true;
+    }
+    // اعترف جندي أدلى بشهادته بأنه …: the ب of a relative clause, before that of the cue.
+    if o.kind == OpenerKind::Complementiser && r.key(o.start).starts_with("بان") && r.key(at).starts_with('ب') {
+        return false;
     }
     // دعا الحكومة إلى أن: the opener's own preposition.
     let governed = governed(r, at, form) && at != o.start;
@@ -113,6 +118,7 @@ pub(super) fn nominal(
                     | governs::TWO_OBJECTS
                     | governs::OBJECT_FIRST,
             )
+            && !(form.takes(governs::ACC) && c.clause_initial && r.noun(c.at + 1).is_some_and(|n| n.noun.is_person()))
     {
         return None;
     }
@@ -134,7 +140,9 @@ pub(super) fn nominal(
     if form.sub == "reveal" && matches!(r.key(at), "الستار" | "النقاب" | "اللثام") {
         at += 1;
     }
-    let content = complement(r, at, limit, form)?;
+    // جدد الوزير التأكيد على …: what is affirmed.
+    let affirmed = form.sub == "light" && r.key(at).contains("تاكيد") && r.bare_key(at + 1) == "على";
+    let content = if affirmed { (at + 2, None) } else { complement(r, at, limit, form)? };
     if governed_report && !governed(r, at, form)
         || matches!(form.sub, "speak" | "ask" | "defend") && r.bare_key(content.0 - 1) != "عن"
     {
@@ -169,10 +177,10 @@ pub(super) fn participle_reports(r: &Reading, i: usize) -> bool {
         return false;
     }
     r.cues(i).any(|(c, _)| {
-        let action = |k: usize| is_action(r, r.key(k).strip_prefix("ال").unwrap_or(r.key(k)));
+        let action = |k: usize| is_action(r, r.key(k)) || is_definite_action(r, r.key(k)) || owned_action(r, k);
         let accused = || {
             (i + 2..i + 12)
-                .take_while(|&k| r.is_word(k) && !r.has(k, PREP | COMP | REL))
+                .take_while(|&k| r.is_word(k) && !r.has(k, COMP | REL))
                 .any(|k| governed(r, k, c) && r.key(k).starts_with('ب'))
         };
         c.pos == Pos::Participle
@@ -219,7 +227,7 @@ pub(super) fn complement(
     }
     // ناشد الوزير الأطراف العودة إلى …: the one asked, then the action, with or without its article.
     if form.takes(governs::TWO_OBJECTS) && form.takes(governs::OBJECT_FIRST) && form.class == CueClass::Demand {
-        let action = |k: &usize| is_action(r, r.key(*k).strip_prefix("ال").unwrap_or(r.key(*k)));
+        let action = |k: &usize| is_action(r, r.key(*k)) || is_definite_action(r, r.key(*k));
         let asked = (at + 1..limit.min(at + 8)).take_while(|&k| r.is_word(k) && !r.has(k, PREP | COMP)).find(action);
         if let Some(k) = asked {
             return Some((k, Some((at, k))));

@@ -2,13 +2,14 @@
 
 use super::finder::{Accepted, Start};
 use super::mention::Subject;
-use super::open_phrase::{definite_saying, governed, masdar_shape, owned_action};
+use super::open_phrase::{definite_saying, governed, is_definite_action, masdar_shape, owned_action};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
 use crate::lexicon::flags::{ATTITUDE, COMMENT, COMP, MASDAR, OBJ_NOUN, PREP, PRONOUN};
 use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
+use crate::text::token::Kind;
 
 /// Last doubts: acts that are no speech, high ambiguity without a clause, elided subjects where a passive is likelier.
 pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
@@ -89,6 +90,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
             || proclitic && governed(r, a.content, form);
         let object = r.has(a.content, MASDAR | OBJ_NOUN | ATTITUDE)
             || form.sub == "light"
+            || form.lemma == "حمّل"
+            || is_definite_action(r, r.key(a.content)) && form.class != CueClass::Belief
+            || r.kind(a.content) == Kind::Quote && matches!(form.class, CueClass::Criticism | CueClass::Praise)
             || masdar_shape(r.key(a.content))
             || accusative_action(r, a.content)
             || r.key(a.content).starts_with("ال")
@@ -104,7 +108,8 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
                 && form.takes(governs::TWO_OBJECTS)
                 && (form.ambiguity != Ambiguity::High || person_subject(r, a, sentence));
         let no_comment = form.sub == "reject" && r.has(a.content, COMMENT);
-        if no_comment || form.sub == "light" && !gives_meaning(r, a) || !entered && !object {
+        let affirms = form.sub == "light" && r.key(a.content - 2).contains("تاكيد");
+        if no_comment || form.sub == "light" && !gives_meaning(r, a) && !affirms || !entered && !object {
             return false;
         }
     }

@@ -6,7 +6,7 @@ use super::mention::Subject;
 use super::opener::is_name_quote;
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Pos};
-use crate::lexicon::flags::{COMP, CONJ, JOIN, PREP};
+use crate::lexicon::flags::{COMP, CONJ, JOIN, NEG, PREP};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
@@ -129,8 +129,17 @@ fn clause_end(r: &Reading, start: usize, limit: usize) -> (usize, usize) {
 fn narrator_goes_on(r: &Reading, i: usize) -> bool {
     match r.key(i) {
         "فيما" | "وسط" | "علما" => true,
+        "وذلك" => r.is_word(i + 1),
+        // ، وهو رقم تعذر التحقق منه.: what the reporter says of it, where no comma closes it.
+        "وهو" | "وهي" => {
+            let mut behind = (i + 1..r.len()).take_while(|&k| r.kind(k) != Kind::Stop);
+            r.is_word(i + 1) && r.finite_cues(i + 1).next().is_none() && behind.all(|k| r.kind(k) != Kind::Comma)
+        }
         // ، بينما تحذر جهات أخرى من …: another one speaks.
-        "بينما" => r.finite_cues(i + 1).any(|(c, bare)| !bare && c.ambiguity != Ambiguity::High),
+        "بينما" => {
+            let verb = if r.has(i + 1, NEG) { i + 2 } else { i + 1 };
+            r.finite_cues(verb).any(|(c, bare)| !bare && (c.ambiguity != Ambiguity::High || verb > i + 1))
+        }
         // ، من دون أن يحدد موعدا: what the speaker left unsaid.
         "من" if r.key(i + 1) == "دون" => leaves_unsaid(r, i + 2),
         "دون" | "بدون" => leaves_unsaid(r, i + 1),
@@ -167,7 +176,22 @@ fn leaves_unsaid(r: &Reading, i: usize) -> bool {
             | "فصل"
             | "خوض"
     );
-    r.key(i) == "ان" && (details || r.finite_cues(i + 1).any(|(c, _)| c.pos == Pos::Verb))
+    // من دون تقديم أدلة
+    let act = matches!(
+        r.key(i),
+        "تقديم"
+            | "تحديد"
+            | "ذكر"
+            | "الكشف"
+            | "كشف"
+            | "الخوض"
+            | "اعطاء"
+            | "توضيح"
+            | "تفاصيل"
+            | "مزيد"
+            | "الاشارة"
+    );
+    act || r.key(i) == "ان" && (details || r.finite_cues(i + 1).any(|(c, _)| c.pos == Pos::Verb))
 }
 
 /// والمفارقة أن، واللافت أن: the reporter remarks on what was said.

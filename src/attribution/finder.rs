@@ -11,7 +11,7 @@ use super::reading::Reading;
 use super::subject_first::{asyndetic, subject_before, told_first};
 use super::{adjunct, open_phrase};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
-use crate::lexicon::flags::{COMP, DOC_VERB, KANA, PREP, QAEL, REL, STATEMENT, SWITCH};
+use crate::lexicon::flags::{COMMENT, COMP, DOC_VERB, KANA, PREP, QAEL, REL, STATEMENT, SWITCH};
 use crate::model::{CueClass, RuleId};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -403,6 +403,10 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
         return None;
     }
     let (content, addressee) = complement(r, at, limit, form)?;
+    // رافضا التعليق: no comment.
+    if form.sub == "reject" && r.has(content, COMMENT) {
+        return None;
+    }
     // مصرا على موقفه says that he insists, not on what.
     if matches!(r.key(content), "موقفه" | "موقفها" | "موقفهم" | "رايه" | "رايها" | "رايهم")
     {

@@ -70,7 +70,15 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     let mut end = closed_end(r, s, limit, cue, formulas);
     // أبلغ الوزير اللجنة بأن: who is told is no part of the speaker.
     if cue.takes(governs::OBJECT_FIRST) {
-        end = (s + 1..end).find(|&k| other_noun(r, s, k)).unwrap_or(end);
+        // طمأن المدير سالم الراوي المواطنين إلى، أبلغ مصدر «الوكالة» أن.
+        let told = |k: &usize| {
+            let named = r.has(*k - 1, GIVEN) || is_unknown(r, *k - 1) && *k > s + 1 && r.has(*k - 2, GIVEN);
+            let people = named && r.key(*k).starts_with("ال") && r.key(*k).ends_with("ين");
+            let opens = *k > s + 1 && r.quotes.opened_by(*k).is_some();
+            let outlet = opens && r.noun(*k - 1).is_none_or(|n| n.noun.definite);
+            other_noun(r, s, *k) || people || outlet
+        };
+        end = (s + 1..end).find(told).unwrap_or(end);
     }
     if cue.sub == "describe" {
         // وصفت العملية بأنها …: the only phrase is what is described. وصف الوزير العملية بأنها …: the second one is.

@@ -255,7 +255,12 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     }
     // غسان الكعبان: behind a lone given name a definite word is the surname.
     let lone_given = r.has(e - 1, GIVEN) && !r.key(e - 1).starts_with("ال") && !names_person(r, s, e - 1);
-    let prev_is_name = (r.has(e - 1, GIVEN) || is_unknown(r, e - 1)) && !lone_given;
+    // عمليات الفرات الأوسط، في شؤون الساحل: neither a definite word without a given name before it nor one under a
+    // preposition is a name.
+    let unnamed = is_unknown(r, e - 1)
+        && (r.key(e - 1).starts_with("ال") && !names_person(r, s, e - 1) && e > s + 2
+            || r.has(e.saturating_sub(2), PREP));
+    let prev_is_name = (r.has(e - 1, GIVEN) || is_unknown(r, e - 1) && !unnamed) && !lone_given;
     let noun = r.noun(e).filter(|n| n.proclitic.is_none());
     if let Some(n) = noun {
         // A second organisation or person right after a complete subject is the addressee or the object.
@@ -313,7 +318,9 @@ pub(super) fn other_noun(r: &Reading, s: usize, e: usize) -> bool {
         n.noun.definite
             && matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName | NounKind::Document)
     });
-    let masculine = head.noun.agreement.gender == Gender::Masculine && head.noun.agreement.number == Number::Singular;
+    let masculine = head.noun.agreement.gender == Gender::Masculine
+        && head.noun.agreement.number == Number::Singular
+        && head.noun.kind != NounKind::Document;
     let feminine = r.key(e).ends_with('ة') || r.key(e).ends_with("ات");
     // اتهم البيان الجانب الأجنبي بـ: two definite words behind a document are a noun with its adjective.
     let described = head.noun.kind == NounKind::Document && r.key(e + 1).starts_with("ال");
@@ -333,6 +340,13 @@ pub(super) fn owned_action(r: &Reading, i: usize) -> bool {
     r.is_word(i)
         && r.word(i).is_none_or(|w| !w.known)
         && (action(stem) || stem.strip_suffix('ت').is_some_and(|feminine| action(&format!("{feminine}ة"))))
+}
+
+/// التدخل، الانسحاب: the same with the article, which no verb has.
+pub(super) fn is_definite_action(r: &Reading, key: &str) -> bool {
+    let five = |stem: &str| stem.starts_with('ت') && (4..=5).contains(&stem.chars().count());
+    r.lexicon.find(key).is_some_and(|w| r.lexicon.word(w).flags & MASDAR != 0)
+        || key.strip_prefix("ال").is_some_and(|stem| is_action(r, stem) || five(stem))
 }
 
 /// Whether a K2 key without clitics is a verbal noun, by its shape or by the lexicon.
