@@ -36,22 +36,12 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
         }
     }
     if r.word(i).is_some_and(|w| w.cues.iter().any(|c| c.pos == Pos::Switch))
-        || matches!(
-            r.key(i),
-            "ايضا"
-                | "كذلك"
-                | "بشدة"
-                | "بقوة"
-                | "بحدة"
-                | "بحزم"
-                | "بوضوح"
-                | "مجددا"
-                | "مرارا"
-                | "صراحة"
-                | "علنا"
-        )
+        || matches!(r.key(i), "ايضا" | "كذلك" | "مجددا" | "مرارا" | "صراحة" | "علنا")
         || i > 0 && r.is_cue(i - 1) && matches!(r.key(i), "لي" | "لنا" | "له" | "لها" | "لهم" | "به" | "بها")
     {
+        return i + 1;
+    }
+    if is_manner(r, i) {
         return i + 1;
     }
     if is_time(r, i) && !r.has(i, GIVEN) {
@@ -69,6 +59,23 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
         return addressee.1;
     }
     i
+}
+
+/// بشدة، بوضوح: how somebody says it.
+pub(crate) fn is_manner(r: &Reading, i: usize) -> bool {
+    matches!(
+        r.key(i),
+        "بشدة"
+            | "بقوة"
+            | "بحدة"
+            | "بحزم"
+            | "بوضوح"
+            | "بصراحة"
+            | "بسخرية"
+            | "بحزن"
+            | "بغضب"
+            | "بثقة"
+    )
 }
 
 /// Whether a time expression begins at `i`.

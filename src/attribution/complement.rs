@@ -140,9 +140,7 @@ pub(super) fn nominal(
     if form.sub == "reveal" && matches!(r.key(at), "الستار" | "النقاب" | "اللثام") {
         at += 1;
     }
-    // جدد الوزير التأكيد على …: what is affirmed.
-    let affirmed = form.sub == "light" && r.key(at).contains("تاكيد") && r.bare_key(at + 1) == "على";
-    let content = if affirmed { (at + 2, None) } else { complement(r, at, limit, form)? };
+    let content = complement(r, at, limit, form)?;
     if governed_report && !governed(r, at, form)
         || matches!(form.sub, "speak" | "ask" | "defend") && r.bare_key(content.0 - 1) != "عن"
     {
@@ -167,7 +165,12 @@ fn behind_adjunct(r: &Reading, after: usize, at: usize, limit: usize, form: &Cue
     }
     (from + 1..limit.min(from + 20))
         .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Semicolon | Kind::Colon) && !r.has(k, COMP | REL))
-        .find(|&k| matches!(r.bare_key(k), "الى" | "على" | "عن") && governed(r, k, form))
+        .find(|&k| {
+            // أفادت مصادر في المدينة بانسحاب …
+            let action =
+                || form.takes(governs::BI) && r.key(k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem));
+            (matches!(r.bare_key(k), "الى" | "على" | "عن") || action()) && governed(r, k, form)
+        })
 }
 
 /// ، متهما الشركة بإغلاق …، متوقعا الانتهاء من …: behind a comma a participle that is also a noun or an adjective reports
@@ -183,8 +186,11 @@ pub(super) fn participle_reports(r: &Reading, i: usize) -> bool {
                 .take_while(|&k| r.is_word(k) && !r.has(k, COMP | REL))
                 .any(|k| governed(r, k, c) && r.key(k).starts_with('ب'))
         };
+        // محملة الإدارة مسؤولية …
+        let blames = || c.lemma == "حمّل" && (i + 1..i + 12).any(|k| r.key(k).contains("مسؤولي"));
         c.pos == Pos::Participle
-            && (c.takes(governs::ACC) && action(i + 1)
+            && (blames()
+                || c.takes(governs::ACC) && action(i + 1)
                 || c.takes(governs::OBJECT_FIRST) && c.takes(governs::BI) && accused())
     })
 }

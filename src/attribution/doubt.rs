@@ -108,8 +108,7 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
                 && form.takes(governs::TWO_OBJECTS)
                 && (form.ambiguity != Ambiguity::High || person_subject(r, a, sentence));
         let no_comment = form.sub == "reject" && r.has(a.content, COMMENT);
-        let affirms = form.sub == "light" && r.key(a.content - 2).contains("تاكيد");
-        if no_comment || form.sub == "light" && !gives_meaning(r, a) && !affirms || !entered && !object {
+        if no_comment || form.sub == "light" && !gives_meaning(r, a) || !entered && !object {
             return false;
         }
     }

@@ -143,6 +143,12 @@ fn narrator_goes_on(r: &Reading, i: usize) -> bool {
         // ، من دون أن يحدد موعدا: what the speaker left unsaid.
         "من" if r.key(i + 1) == "دون" => leaves_unsaid(r, i + 2),
         "دون" | "بدون" => leaves_unsaid(r, i + 1),
+        // ، قبل أن ينتقل إلى الحديث عن …: what the speaker did next.
+        "قبل" if r.key(i + 1) == "ان" => {
+            let next =
+                matches!(r.key(i + 2).get(2..).unwrap_or_default(), "نتقل" | "صدر" | "عود" | "غادر" | "ختم" | "ختتم");
+            next || r.finite_cues(i + 2).any(|(c, _)| c.pos == Pos::Verb && c.ambiguity != Ambiguity::High)
+        }
         // ، كما تداولت صفحات …: who else says so.
         "كما" => matches!(r.key(i + 1), "تداولت" | "تداول" | "تناقلت" | "نشرت" | "روجت" | "اشيع"),
         "في" => matches!(r.key(i + 1), "حين" | "اشارة" | "وقت"),

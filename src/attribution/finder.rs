@@ -312,7 +312,9 @@ fn clause_after(r: &Reading, c: Candidate, o: Opener, sentence: Sentence, formul
     let window_end = o.qael.unwrap_or(o.start);
     // دعا الوزير جميع الأطراف إلى "…": before a quotation the one who is asked stands in the window too.
     let asks = o.kind == OpenerKind::Quote && c.form.takes(governs::OBJECT_FIRST) && c.form.class == CueClass::Demand;
-    let subject = if asks {
+    // استبعد الرئيس تأجيل الجلسة، قائلا: the object stands in the window.
+    let object = o.qael.is_some() && c.form.takes(governs::ACC);
+    let subject = if asks || object {
         open_phrase::open(r, c.at + 1, window_end, c.form, formulas).0
     } else {
         mention::in_window(r, c.at + 1, window_end, c.form, formulas)

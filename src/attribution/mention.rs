@@ -4,7 +4,7 @@
 //! everything between them is the speaker unless an adjunct starts. **Open**: nothing closes the window (accusative
 //! and prepositional complements), so the phrase is read word by word.
 
-use super::adjunct::{addressee_at, close_of, is_time, is_venue, skip_adjuncts};
+use super::adjunct::{addressee_at, close_of, is_manner, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
 use super::open_phrase::{accusative_plural, is_unknown, other_noun};
 use super::reading::{Reading, without_preposition};
@@ -72,7 +72,8 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     if cue.takes(governs::OBJECT_FIRST) {
         // طمأن المدير سالم الراوي المواطنين إلى، أبلغ مصدر «الوكالة» أن.
         let told = |k: &usize| {
-            let named = r.has(*k - 1, GIVEN) || is_unknown(r, *k - 1) && *k > s + 1 && r.has(*k - 2, GIVEN);
+            // Behind given name and surname; الدين alone is part of a name.
+            let named = *k > s + 1 && r.has(*k - 2, GIVEN) && (r.has(*k - 1, GIVEN) || is_unknown(r, *k - 1));
             let people = named && r.key(*k).starts_with("ال") && r.key(*k).ends_with("ين");
             let opens = *k > s + 1 && r.quotes.opened_by(*k).is_some();
             let outlet = opens && r.noun(*k - 1).is_none_or(|n| n.noun.definite);
@@ -278,7 +279,7 @@ pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, for
                 if e > s && topic {
                     break;
                 }
-                if e > s && participle_follows(r, e) {
+                if e > s && (participle_follows(r, e) || is_manner(r, e)) {
                     break;
                 }
             }

@@ -1,6 +1,6 @@
 //! The open mode: no complementiser closes the window, so the speaker is read word by word up to the complement.
 
-use super::adjunct::{addressee_at, close_of, is_time, skip_adjuncts};
+use super::adjunct::{addressee_at, close_of, is_manner, is_time, skip_adjuncts};
 use super::anonymity::Formula;
 use super::mention::{
     Subject, adverbial, apposition_end, can_begin, ends_closed, holds_its_subject, participle_follows, trim_end,
@@ -185,7 +185,7 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
             {
                 break;
             }
-            if participle_follows(r, e) || complete && object_begins(r, s, e, cue) {
+            if participle_follows(r, e) || is_manner(r, e) || complete && object_begins(r, s, e, cue) {
                 break;
             }
         }
