@@ -80,7 +80,9 @@ texts=$(mktemp)
 .venv/bin/python "$gold/resolve.py" --texts "$texts" --check ||
     fail "gold.jsonl is not what the annotations say; run $gold/resolve.py as the data set's README says"
 rm -f "$texts"
-.venv/bin/python datasets/held-out/gold/resolve.py --check || fail "datasets/held-out is not what its marked articles say"
+for set in development held-out; do
+    .venv/bin/python "datasets/$set/gold/resolve.py" --check || fail "datasets/$set is not what its marked articles say"
+done
 
 current="every reader"
 step "$current"
