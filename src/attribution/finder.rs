@@ -396,11 +396,11 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
     let opens_block = before.is_none()
         && !c.conjunction
         && (sentence.start == 0 || r.token(sentence.start - 1).block != r.token(c.at).block);
-    let sure = form.ambiguity != Ambiguity::High || c.at > sentence.start && complement::participle_reports(r, c.at);
+    let reports = c.at > sentence.start && complement::participle_reports(r, c.at);
     if opens_block
-        || !sure
+        || form.ambiguity == Ambiguity::High && !reports
         || !after_break && !accusative(r, c, at)
-        || (r.noun(c.at).is_some() && !sure || r.has(c.at, STATEMENT)) && !open_phrase::governed(r, at, form)
+        || (r.noun(c.at).is_some() && !reports || r.has(c.at, STATEMENT)) && !open_phrase::governed(r, at, form)
     {
         return None;
     }
