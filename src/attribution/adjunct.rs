@@ -121,10 +121,12 @@ pub(crate) fn is_venue(r: &Reading, i: usize) -> bool {
 
 /// في تحديثها الصباحي، في تدوينته: something of the speaker's own, by the noun or the shape of a verbal noun.
 fn own_statement(r: &Reading, i: usize) -> bool {
-    let stem = ["ها", "هم", "ه"].iter().find_map(|s| r.key(i).strip_suffix(s));
-    stem.is_some_and(|stem| {
-        stem.starts_with('ت') && stem.chars().count() >= 5 && is_action(r, stem.trim_end_matches('ت'))
-    })
+    let Some(stem) = ["ها", "هم", "هن", "ه"].iter().find_map(|s| r.key(i).strip_suffix(s)) else { return false };
+    let flags = |key: &str| r.lexicon.find(key).map_or(0, |w| r.lexicon.word(w).flags);
+    let singular = stem.strip_suffix("ات").or_else(|| stem.strip_suffix('ت')).unwrap_or(stem);
+    let statement = flags(stem) | flags(singular) | flags(&format!("{singular}ة"));
+    let verbal_noun = stem.starts_with('ت') && stem.chars().count() >= 5 && is_action(r, stem.trim_end_matches('ت'));
+    statement & STATEMENT != 0 || verbal_noun
 }
 
 /// The end of a venue phrase before the subject: its comma, or the head noun that begins the subject.

@@ -79,6 +79,15 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
     if judged && o.qael.is_none() {
         return true;
     }
+    // حث المركز الصيادين على عدم الإبحار، متوقعا أن …: the preposition of the cue, with its verbal noun, comes first.
+    let asks = form.takes(governs::OBJECT_FIRST) && matches!(form.class, CueClass::Demand | CueClass::PromiseThreat);
+    let own = |k: usize| {
+        governed(r, k, form)
+            && (is_action(r, r.key(k + 1)) || r.key(k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem)))
+    };
+    if asks && (after..o.start).take_while(|&k| r.kind(k) != Kind::Comma).any(own) {
+        return true;
+    }
     // اعترف جندي أدلى بشهادته بأنه …: the ب of a relative clause, before that of the cue.
     if o.kind == OpenerKind::Complementiser && r.key(o.start).starts_with("بان") && r.key(at).starts_with('ب') {
         return false;

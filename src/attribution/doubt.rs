@@ -63,7 +63,13 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     }
     if a.start == Start::Nominal && !a.participle {
         // A present tense with an object is narration (تلتزم، يهدد، تعد) unless a person opens the sentence with it.
-        let opens = matches!(a.subject, Subject::Overt(s, _) if s <= sentence.start + 2 || a.candidate.at <= sentence.start + 1 || is_document(r, s) && matches!(form.class, CueClass::Demand));
+        // في المقابل، يشكك الباحث في …: a clause of its own, a known subject right behind the verb.
+        let clause_of_its_own = a.candidate.clause_initial
+            && known_subject(r, a)
+            && matches!(a.subject, Subject::Overt(s, _) if s == a.candidate.at + 1)
+            && a.candidate.at.checked_sub(1).is_some_and(|k| r.kind(k) == Kind::Comma && k <= sentence.start + 3);
+        let opens = clause_of_its_own
+            || matches!(a.subject, Subject::Overt(s, _) if s <= sentence.start + 2 || a.candidate.at <= sentence.start + 1 || is_document(r, s) && matches!(form.class, CueClass::Demand));
         if imperfect
             && (!opens && !demanding(r, a)
                 || a.candidate.relative && form.class != CueClass::Demand

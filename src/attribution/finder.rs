@@ -397,10 +397,13 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
         && !c.conjunction
         && (sentence.start == 0 || r.token(sentence.start - 1).block != r.token(c.at).block);
     let reports = c.at > sentence.start && complement::participle_reports(r, c.at);
+    // ، داعية الأطراف إلى …: no preacher.
+    let asks = after_break && !opens_block && form.takes(governs::OBJECT_FIRST) && form.class == CueClass::Demand;
     if opens_block
         || form.ambiguity == Ambiguity::High && !reports
         || !after_break && !accusative(r, c, at)
-        || (r.noun(c.at).is_some() && !reports || r.has(c.at, STATEMENT)) && !open_phrase::governed(r, at, form)
+        || (r.noun(c.at).is_some() && !reports && !asks || r.has(c.at, STATEMENT))
+            && !open_phrase::governed(r, at, form)
     {
         return None;
     }

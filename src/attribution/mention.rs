@@ -11,7 +11,7 @@ use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, METONYM, NATION,
-    NEG, OTHER, OUTLET, OUTLET_HEAD, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME,
+    NEG, OTHER, OUTLET, OUTLET_HEAD, PEOPLE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME,
 };
 use crate::text::token::Kind;
 
@@ -77,7 +77,14 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
             let people = named && r.key(*k).starts_with("ال") && r.key(*k).ends_with("ين");
             let opens = *k > s + 1 && r.quotes.opened_by(*k).is_some();
             let outlet = opens && r.noun(*k - 1).is_none_or(|n| n.noun.definite);
-            other_noun(r, s, *k) || people || outlet
+            // أبلغت الشركة ركابها، طمأن مدير الصحة الأهالي
+            let complete = *k > s && (r.key(*k - 1).starts_with("ال") || r.has(*k - 1, GIVEN | NATION));
+            let group = r.has(*k, PEOPLE)
+                || r.noun(*k).is_some_and(|n| {
+                    n.noun.is_person() && n.noun.definite && n.noun.agreement.number == Number::Plural
+                });
+            let owned = is_unknown(r, *k) && (r.key(*k).ends_with("ها") || r.key(*k).ends_with("هم"));
+            other_noun(r, s, *k) || people || outlet || complete && (group || owned)
         };
         end = (s + 1..end).find(told).unwrap_or(end);
     }
@@ -279,7 +286,7 @@ pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, for
                 if e > s && topic {
                     break;
                 }
-                if e > s && (participle_follows(r, e) || is_manner(r, e)) {
+                if e > s && (participle_follows(r, e) || is_manner(r, e) || smiling(r, e)) {
                     break;
                 }
             }
@@ -294,6 +301,14 @@ pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, for
         e += 1;
     }
     trim_end(r, s, e)
+}
+
+/// الفنان ضاحكا: «…»: how somebody looked, in the accusative, right before what opens the content.
+fn smiling(r: &Reading, i: usize) -> bool {
+    is_unknown(r, i)
+        && r.key(i).ends_with('ا')
+        && r.key(i - 1).starts_with("ال")
+        && (matches!(r.kind(i + 1), Kind::Colon | Kind::Quote | Kind::Comma) || r.has(i + 1, COMP))
 }
 
 /// ذاته، نفسها: "the same".

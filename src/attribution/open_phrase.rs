@@ -204,7 +204,8 @@ fn is_common(r: &Reading, i: usize) -> bool {
 
 /// Whether a name stands at `i`.
 fn name_goes_on(r: &Reading, i: usize) -> bool {
-    r.has(i, GIVEN) || is_unknown(r, i) && !r.key(i).starts_with("ال") && is_unknown(r, i + 1)
+    let plain = !r.key(i).starts_with("ال") && !r.key(i).starts_with(['ل', 'ب', 'و', 'ف']);
+    r.has(i, GIVEN) || is_unknown(r, i) && plain && is_unknown(r, i + 1)
 }
 
 /// Whether the words up to `e + len` can be a whole phrase: they end in a name, a definite word or an adjective.
@@ -309,6 +310,15 @@ pub(super) fn definite_saying(r: &Reading, i: usize) -> bool {
 /// اتهم الحزب الحكومة، أبلغ الوزير اللجنة، وصف المعارض الانتخابات: a definite word right behind a definite noun that is no
 /// adjective of it: an institution, or a feminine behind a masculine.
 pub(super) fn other_noun(r: &Reading, s: usize, e: usize) -> bool {
+    // عزا متعاملون الهبوط إلى: the ending of the sound plural shows that nothing follows it in the phrase.
+    if e == s + 1
+        && r.key(s).ends_with("ون")
+        && !r.key(s).starts_with("ال")
+        && r.key(e).starts_with("ال")
+        && !r.has(s, GIVEN)
+    {
+        return true;
+    }
     let Some(head) = r.noun(s).filter(|n| n.noun.definite && n.proclitic.is_none() && r.key(s).starts_with("ال"))
     else {
         return false;
