@@ -1,10 +1,10 @@
 //! What may stand between a cue and its speaker or content: time, venue, channel, addressee, parentheses.
 
 use super::open_phrase::{is_action, is_unknown};
-use super::reading::Reading;
+use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::Pos;
 use crate::lexicon::flags::{
-    ADDRESSEE, ATTITUDE, CHANNEL, COMP, GIVEN, HARD, MASDAR, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, QUANTIFIER,
+    ADDRESSEE, ATTITUDE, CHANNEL, COMP, GIVEN, HARD, MANNER, MASDAR, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, QUANTIFIER,
     STATEMENT, TIME, TIME_MOD, TIME_NEXT,
 };
 use crate::lexicon::noun::NounKind;
@@ -41,8 +41,8 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
     {
         return i + 1;
     }
-    if is_manner(r, i) {
-        return i + 1;
+    if let Some(len) = manner(r, i) {
+        return i + len;
     }
     if is_time(r, i) && !r.has(i, GIVEN) {
         return time_end(r, i, limit);
@@ -61,21 +61,15 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
     i
 }
 
-/// بشدة، بوضوح: how somebody says it.
+/// بشدة، بأشد العبارات: how somebody says it, as a number of tokens.
+fn manner(r: &Reading, i: usize) -> Option<usize> {
+    let phrase = r.phrase_word(i).filter(|(_, w)| w.flags & MANNER != 0);
+    phrase.map(|(p, _)| p.len).or_else(|| r.has(i, MANNER).then_some(1))
+}
+
+/// Whether a manner of speaking begins at `i`.
 pub(crate) fn is_manner(r: &Reading, i: usize) -> bool {
-    matches!(
-        r.key(i),
-        "بشدة"
-            | "بقوة"
-            | "بحدة"
-            | "بحزم"
-            | "بوضوح"
-            | "بصراحة"
-            | "بسخرية"
-            | "بحزن"
-            | "بغضب"
-            | "بثقة"
-    )
+    manner(r, i).is_some()
 }
 
 /// Whether a time expression begins at `i`.
@@ -115,14 +109,21 @@ pub(crate) fn is_venue(r: &Reading, i: usize) -> bool {
                 || r.phrase_word(i).is_some_and(|(_, w)| w.cues.iter().any(|c| c.pos == Pos::Frame))
                 || (matches!(key, "امام") && r.is_word(i + 1))
         }
-        _ => false,
+        // بموقعه الرسمي، بحسابه: on a channel of the speaker's own.
+        _ => without_preposition(key).is_some_and(|(channel, clitic)| {
+            clitic == 'ب' && channel.ends_with(['ه', 'ا']) && flags_of(r, &channel) & CHANNEL != 0
+        }),
     }
+}
+
+fn flags_of(r: &Reading, key: &str) -> u64 {
+    r.lexicon.find(key).map_or(0, |w| r.lexicon.word(w).flags)
 }
 
 /// في تحديثها الصباحي، في تدوينته: something of the speaker's own, by the noun or the shape of a verbal noun.
 fn own_statement(r: &Reading, i: usize) -> bool {
     let Some(stem) = ["ها", "هم", "هن", "ه"].iter().find_map(|s| r.key(i).strip_suffix(s)) else { return false };
-    let flags = |key: &str| r.lexicon.find(key).map_or(0, |w| r.lexicon.word(w).flags);
+    let flags = |key: &str| flags_of(r, key);
     let singular = stem.strip_suffix("ات").or_else(|| stem.strip_suffix('ت')).unwrap_or(stem);
     let statement = flags(stem) | flags(singular) | flags(&format!("{singular}ة"));
     let verbal_noun = stem.starts_with('ت') && stem.chars().count() >= 5 && is_action(r, stem.trim_end_matches('ت'));
@@ -176,8 +177,7 @@ pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize
     }
     let noun = r.noun(i).filter(|n| n.proclitic == Some('ل'));
     let outlet = noun.is_some_and(|n| n.noun.kind == NounKind::Media || n.noun.domain == "med");
-    let word =
-        super::reading::without_preposition(key).and_then(|(k, _)| r.lexicon.find(&k)).map(|w| r.lexicon.word(w));
+    let word = without_preposition(key).and_then(|(k, _)| r.lexicon.find(&k)).map(|w| r.lexicon.word(w));
     // ل + an unknown word right after a name: an outlet nobody has listed (… الخفاف لديارنا إن).
     let after_name = i > 0
         && r.phrase(i - 1).is_none_or(|p| !p.clitic)

@@ -13,6 +13,7 @@ use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, METONYM, NATION,
     NEG, OTHER, OUTLET, OUTLET_HEAD, PEOPLE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME,
 };
+use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
 
 /// What stands in the place of the subject.
@@ -195,7 +196,7 @@ pub(super) fn after_clitic(r: &Reading, s: usize) -> bool {
 /// Whether the prepositional phrase at `i` ends a speaker in a closed window.
 pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &CueForm) -> bool {
     let key = r.bare_key(i);
-    if is_venue(r, i) || addressee_at(r, i, limit).is_some() {
+    if is_venue(r, i) || addressee_at(r, i, limit).is_some_and(|to| !named_behind(r, s, i, to)) {
         return true;
     }
     // A month behind a given name is a surname.
@@ -223,6 +224,18 @@ pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &C
         "في" => is_time(r, i + 1),
         _ => false,
     }
+}
+
+/// الناطق الإعلامي لـ"شرطة الواحة" الرائد زيد القحطاني: what looks like an addressee is part of a role when rank or name of
+/// its holder come only behind it.
+fn named_behind(r: &Reading, s: usize, i: usize, (first, end): (usize, usize)) -> bool {
+    let holder = r.noun(s).is_some_and(|n| n.noun.is_person()) && !(s..i).any(|k| r.has(k, GIVEN));
+    let after = if r.kind(first) == Kind::Quote { r.quotes.opened_by(first).map_or(first, |q| q.end) } else { first };
+    let titled = |k: usize| {
+        r.noun(k).is_some_and(|n| n.proclitic.is_none() && n.noun.kind == NounKind::Rank && n.noun.definite)
+            || r.has(k, GIVEN) && r.has(k + 1, GIVEN)
+    };
+    holder && (after + 1..end.max(after + 2)).any(titled)
 }
 
 /// Rules 4.3: the end of the phrase that starts at `s` in a window that ends at `limit`.

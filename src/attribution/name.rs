@@ -70,7 +70,7 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     let name = if unnamed_source { None } else { name_in(r, s, end).map(|found| apposed(r, s, end, found)) };
     // وزير الزراعة سالم الحلي ومدير السد زيد الراوي: several speak, and none of the names is theirs alone.
     let several = name.is_some_and(|(_, b)| joined_speaker(r, b, end));
-    let name = name.filter(|_| !several);
+    let name = name.filter(|&(a, _)| !several && !inside_of_thing(r, s, a));
     let nation = (s..end).find_map(|k| if r.has(k, NATION) { r.word(k).map(|w| w.nation) } else { None }).unwrap_or("");
     let other = (s..end).any(|k| r.has(k, OTHER) && k > s);
     // زيد, رائد: a given name that is also a title heads nothing.
@@ -110,6 +110,15 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
         nation,
         office: office || several,
     }
+}
+
+/// حزب الجيل برئاسة سالم الحلي، اتحاد الكرة: what stands inside the name of an organisation or document, with nobody's role
+/// before it, names no speaker.
+fn inside_of_thing(r: &Reading, s: usize, name: usize) -> bool {
+    let person = |k: usize| r.noun(k).is_some_and(|n| n.noun.is_person());
+    let thing = r.has(s, METONYM | OUTLET | OUTLET_HEAD | STATEMENT)
+        || r.noun(s).is_some_and(|n| !n.noun.is_person() && n.noun.domain != "src");
+    name > s && thing && !(s..name).any(person)
 }
 
 /// Whether behind a name another person is joined to it.

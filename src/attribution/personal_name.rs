@@ -4,7 +4,7 @@ use super::reading::Reading;
 use super::shape::{accusative_noun, governs_noun, is_proclitic, latin, looks_plural, proclitic_shape};
 use crate::lexicon::cue::Number;
 use crate::lexicon::flags::{
-    COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, NAME_PART, NATION, NOT_NAME, OTHER, OUTLET,
+    COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, NAME_PART, NAMED, NATION, NOT_NAME, OTHER, OUTLET,
     OUTLET_HEAD, PHRASE_HEAD, PLACE, PREP, QUANTIFIER, STATEMENT, TIME,
 };
 use crate::lexicon::noun::NounKind;
@@ -29,6 +29,10 @@ pub(super) fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize
         if !r.is_word(at) {
             at += 1;
             continue;
+        }
+        // أحد السكان ويدعى زيد الحلي
+        if at > s && r.has(at, NAMED) && at + 1 < end && r.is_word(at + 1) && !r.has(at + 1, HARD | PREP) {
+            return Some((at + 1, name_end(r, at + 1, end)));
         }
         let noun = r.noun(at).filter(|n| n.proclitic.is_none());
         let given = r.has(at, GIVEN);
@@ -58,7 +62,17 @@ pub(super) fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize
             // A single definite word is a surname only where it is all there is, or behind a title.
             let lone = stop == at + 1;
             let surname = lone && r.key(at).starts_with("ال");
-            if !(surname && at != s && !started_by_title) {
+            // معالي الوزير تعازي المملكة: construct state, no name.
+            let construct = lone
+                && at != s
+                && !r.has(at, GIVEN | NAME_PART)
+                && stop < end
+                && r.is_word(stop)
+                && (r.has(stop, METONYM)
+                    || r.key(stop).starts_with("ال")
+                        && !r.has(stop, NATION)
+                        && r.noun(stop).is_none_or(|n| !n.noun.is_person()));
+            if !(surname && at != s && !started_by_title || construct) {
                 return Some((at, stop));
             }
         }
@@ -123,6 +137,9 @@ fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: boo
     if !given && (key.starts_with("مت") || key.starts_with("مست")) && key.ends_with('ا') {
         return false;
     }
+    if !given && at > s && possessed(key) {
+        return false;
+    }
     let article = key.starts_with("ال");
     if given {
         return at == s || title || after_definite || !article && r.is_word(at + 1) && at + 1 < end;
@@ -152,6 +169,13 @@ fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: boo
         && !governs_noun(r, at)
 }
 
+/// عرضها، بموقعه: a common noun with a possessive.
+fn possessed(key: &str) -> bool {
+    let letters = key.chars().count();
+    letters >= 5 && (key.ends_with("ها") || key.ends_with("هم"))
+        || letters >= 6 && key.starts_with(['ب', 'ل', 'ك']) && key.ends_with('ه')
+}
+
 fn unknown(r: &Reading, i: usize) -> bool {
     r.is_word(i) && r.word(i).is_none_or(|w| w.flags & !PHRASE_HEAD == 0 && w.noun.is_none())
 }
@@ -170,7 +194,11 @@ fn name_end(r: &Reading, start: usize, end: usize) -> usize {
         let joined = r.has(e - 1, NAME_PART);
         let name_like = r.has(e, GIVEN | NAME_PART)
             || unknown(r, e)
-            || r.has(e, NATION) && !r.has(e - 1, NATION) && r.key(e).starts_with("ال") && e == start + 1;
+            // سالم العراقي; ممدوح عراقي at the end of the phrase.
+            || r.has(e, NATION)
+                && !r.has(e - 1, NATION)
+                && e == start + 1
+                && (r.key(e).starts_with("ال") || e + 1 == end && r.has(start, GIVEN));
         let role = r.noun(e).filter(|n| n.proclitic.is_none());
         let surname_role = role.is_some_and(|_| r.has(e, GIVEN))
             || role.is_some_and(|n| {

@@ -25,10 +25,18 @@ pub(super) fn latin(key: &str) -> bool {
 }
 
 pub(super) fn looks_plural(key: &str) -> bool {
-    // الزين، الحسين: a sound plural leaves three letters of its stem.
-    let stem = key.strip_prefix("ال").unwrap_or(key);
-    let sound = |ending: &str| stem.strip_suffix(ending).is_some_and(|s| s.chars().count() >= 3);
-    sound("ون") || sound("ين") || key.chars().count() > 4 && ["ات", "يه", "ية"].iter().any(|e| key.ends_with(e))
+    sound_plural(key) || key.chars().count() > 4 && ["ات", "يه", "ية"].iter().any(|e| key.ends_with(e))
+}
+
+/// A sound masculine plural. It leaves at least three letters of its stem (not الزين، الحسين); without the article the stem
+/// is a participle or a nisba (مراقبون، باحثين، عراقيون), since foreign names have the same ending (ويلسون، آرسين).
+fn sound_plural(key: &str) -> bool {
+    let definite = key.strip_prefix("ال");
+    let whole = definite.unwrap_or(key);
+    let Some(stem) = whole.strip_suffix("ون").or_else(|| whole.strip_suffix("ين")) else { return false };
+    let letters: Vec<char> = stem.chars().collect();
+    let agent = matches!(letters[..], ['م', _, _, ..] | [_, 'ا', _, _] | [_, _, 'ا', _] | [_, _, .., 'ي']);
+    letters.len() >= 3 && (definite.is_some() || agent)
 }
 
 /// اختار زيد الحلي سفيرا: a noun of the lexicon in the indefinite accusative.

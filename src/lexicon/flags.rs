@@ -129,6 +129,10 @@ flags! {
     PEOPLE = "people",
     /// Work or thing that carries a quoted title (فيلم، كتاب).
     TITLED = "titled",
+    /// How somebody says it (بشدة).
+    MANNER = "manner",
+    /// Says that a name follows (يدعى).
+    NAMED = "named",
     /// Word that no name can be (frequent ordinary words after a role).
     NOT_NAME = "not_name",
 }
