@@ -185,9 +185,10 @@ fn behind_adjunct(r: &Reading, after: usize, at: usize, limit: usize, form: &Cue
 /// ، متهما الشركة بإغلاق …، متوقعا الانتهاء من …: behind a comma a participle that is also a noun or an adjective reports
 /// where its complement follows: the accused and a بـ, or an action.
 pub(super) fn participle_reports(r: &Reading, i: usize) -> bool {
-    if i == 0 || r.kind(i - 1) != Kind::Comma {
+    if i == 0 {
         return false;
     }
+    let comma = r.kind(i - 1) == Kind::Comma;
     r.cues(i).any(|(c, _)| {
         let action = |k: usize| is_action(r, r.key(k)) || is_definite_action(r, r.key(k)) || owned_action(r, k);
         let accused = || {
@@ -198,9 +199,9 @@ pub(super) fn participle_reports(r: &Reading, i: usize) -> bool {
         // محملة الإدارة مسؤولية …
         let blames = || c.lemma == "حمّل" && (i + 1..i + 12).any(|k| r.key(k).contains("مسؤولي"));
         c.pos == Pos::Participle
-            && (blames()
-                || c.takes(governs::ACC) && action(i + 1)
-                || c.takes(governs::OBJECT_FIRST) && c.takes(governs::BI) && accused())
+            && (blames() && (comma || r.key(i).ends_with('ا'))
+                || comma && c.takes(governs::ACC) && action(i + 1)
+                || comma && c.takes(governs::OBJECT_FIRST) && c.takes(governs::BI) && accused())
     })
 }
 

@@ -43,6 +43,10 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         {
             return false;
         }
+        // نسب التخفيضات: rates, where nobody is named to whom something is ascribed.
+        "نسب" if !(a.candidate.at + 1..sentence.end).any(|k| r.bare_key(k) == "الى") => return false,
+        // تقرر أن: it was decided.
+        "قرر" | "قرّر" if elided && r.bare_key(a.candidate.at) == "تقرر" => return false,
         // يعلم أن: to know.
         "علم" if imperfect => return false,
         // علّق العمل suspends it; what is said on a topic is the other علّق.

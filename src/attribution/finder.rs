@@ -199,7 +199,9 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     let interrupted = |o: &Opener| o.kind == OpenerKind::Quote && o.qael.is_none() && fronted(r, c, sentence).is_some();
     let mut a = if let Some(o) = clausal.filter(|o| !interrupted(o)) {
         clause_after(r, c, o, sentence, formulas)?
-    } else if let Some((first, end)) = fronted(r, c, sentence) {
+    } else if let Some((first, end)) = fronted(r, c, sentence)
+        .filter(|&q| !(names_subject(r, q) && nominal(r, c, limit, sentence, formulas).is_some()))
+    {
         let (subject, _) = open_phrase::open(r, from, limit, c.form, formulas);
         base(r, c, sentence, subject, Start::Fronted(first, end), first, "ATT-FRONTED")
     } else {
@@ -353,6 +355,9 @@ fn fronted(r: &Reading, c: Candidate, sentence: Sentence) -> Option<(usize, usiz
     }
     if r.kind(k) == Kind::Comma {
         k = k.checked_sub(1)?;
+    } else if c.form.lemma == "بيّن" {
+        // "كذا" بين الجالية: between.
+        return None;
     }
     if r.kind(k) != Kind::Quote || k < sentence.start {
         return None;
@@ -366,6 +371,11 @@ fn fronted(r: &Reading, c: Candidate, sentence: Sentence) -> Option<(usize, usiz
     }
     (quote.words(&r.tokens) >= 2 && !opener::is_name_quote(r, opening, quote.words(&r.tokens)))
         .then_some((quote.first, quote.end))
+}
+
+/// «الوطني الغالي» يدين القرار: two or three quoted words without a verb may be who speaks.
+fn names_subject(r: &Reading, (first, end): (usize, usize)) -> bool {
+    end - first <= 3 && (first..end).all(|k| r.is_word(k) && r.finite_cues(k).next().is_none())
 }
 
 fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {

@@ -48,7 +48,7 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
             }
             Kind::Colon if r.kind(i - 1) == Kind::Number && r.kind(i + 1) == Kind::Number => {}
             Kind::Colon => return Some(Opener { kind: OpenerKind::Colon, start: i, content: i + 1, qael }),
-            Kind::Quote => match at_quote(r, i, limit, cue) {
+            Kind::Quote => match at_quote(r, i, (from, limit), cue) {
                 AtQuote::Content => return Some(Opener { kind: OpenerKind::Quote, start: i, content: i + 1, qael }),
                 AtQuote::Skip(to) => {
                     i = to;
@@ -59,7 +59,7 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
                 if i > from && r.key(i) == "كيف" && matches!(cue.sub, "describe" | "explain" | "narrate") {
                     // يصف الطبيب كيف صارت المدينة: the question is what is told.
                     return Some(Opener { kind: OpenerKind::Complementiser, start: i, content: i, qael });
-                } else if i == from && speaks_itself(r, i, cue) {
+                } else if speaks_itself(r, i, from, cue) {
                     return Some(Opener { kind: OpenerKind::Colon, start: i, content: i, qael });
                 } else if r.has(i, QAEL) {
                     qael = Some(i);
@@ -83,9 +83,28 @@ fn is_initial(r: &Reading, stop: usize) -> bool {
     r.kind(stop) == Kind::Stop && stop > 0 && r.key(stop - 1).chars().count() == 1 && !r.token(stop).spaced
 }
 
-/// وأضاف نحن في انتظار …: behind a verb of saying the first person speaks without any mark.
-fn speaks_itself(r: &Reading, i: usize, cue: &CueForm) -> bool {
-    matches!(r.key(i), "نحن" | "انا") && cue.takes(governs::QUOTE) && matches!(cue.sub, "say" | "add")
+/// وأضاف نحن في انتظار …، فقالت كنت هناك، قال الوزير لقد وصلنا: behind a verb of saying the first person, and behind its
+/// subject لقد, speak without any mark.
+fn speaks_itself(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
+    let first_person = || {
+        matches!(
+            r.key(i),
+            "نحن"
+                | "انا"
+                | "لدي"
+                | "لدينا"
+                | "كنت"
+                | "كنا"
+                | "اعتقد"
+                | "نعتقد"
+                | "نريد"
+                | "اتمني"
+                | "اتمنى"
+                | "نتمني"
+                | "نتمنى"
+        )
+    };
+    cue.takes(governs::QUOTE) && matches!(cue.sub, "say" | "add") && (r.key(i) == "لقد" || i == from && first_person())
 }
 
 /// A complementiser at `i` that opens content.
@@ -150,7 +169,7 @@ enum AtQuote {
 }
 
 /// Whether the quotation at a mark is content or only a quoted name.
-fn at_quote(r: &Reading, mark: usize, limit: usize, cue: &CueForm) -> AtQuote {
+fn at_quote(r: &Reading, mark: usize, (from, limit): (usize, usize), cue: &CueForm) -> AtQuote {
     let Some(quote) = r.quotes.opened_by(mark) else { return AtQuote::Skip(mark + 1) };
     let (words, end) = (quote.words(&r.tokens), quote.end);
     if is_name_quote(r, mark, words) {
@@ -167,6 +186,10 @@ fn at_quote(r: &Reading, mark: usize, limit: usize, cue: &CueForm) -> AtQuote {
     }
     // Two quoted words in a sentence that goes on are a name (زاد «برنت» …).
     if words <= 2 && r.is_word(end + 1) && end + 1 < limit && mark > 0 && r.kind(mark - 1) != Kind::Colon {
+        return AtQuote::Skip(end + 1);
+    }
+    // ختمت عرضها بتقديم فكرة عن البرنامج «نبراس»: so is one word behind more than the subject and no colon.
+    if words == 1 && mark > from + 3 && r.is_word(mark - 1) {
         return AtQuote::Skip(end + 1);
     }
     if words <= 5 && end < limit {
@@ -221,6 +244,11 @@ fn stops_search(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
         return true;
     }
     if cue.takes(governs::ACC) && r.has(i, ATTITUDE) {
+        return true;
+    }
+    // اقترح الرئيس منح الجائزة لكن الحلي قال: إن …: another speaks.
+    let set_against = matches!(r.bare_key(i), "لكن") && r.finite_cues(i + 1).next().is_none();
+    if set_against && (i + 2..i + 6).take_while(|&k| r.is_word(k)).any(|k| r.finite_cues(k).any(|(c, _)| says(c))) {
         return true;
     }
     if !r.is_cue(i) {

@@ -141,7 +141,7 @@ fn attribution(
         && r.is_word(np_end)
         && (mention::is_emphasis(r, np_end - 1)
             || matches!(source, Source::Overt(s, _) if begins_clause(r, s, np_end)));
-    if pre && !(r.kind(np_end) == Kind::Comma || opens || verb_follows) {
+    if pre && !(matches!(r.kind(np_end), Kind::Comma | Kind::Semicolon) || opens || verb_follows) {
         return None;
     }
     let Scope { content, parts, claim } = if pre {
@@ -255,7 +255,7 @@ fn begins_clause(r: &Reading, s: usize, k: usize) -> bool {
 fn phrase_limit(r: &Reading, at: usize, sentence_end: usize) -> usize {
     (at..sentence_end)
         .find(|&k| {
-            r.kind(k) == Kind::Comma
+            matches!(r.kind(k), Kind::Comma | Kind::Semicolon)
                 || r.kind(k) == Kind::Stop && k > at + 1
                 || r.kind(k) == Kind::Colon
                 || k > at && (r.key(k) == "فان" || r.has(k, COMP) || matches!(r.key(k), "هو" | "هي"))
@@ -303,7 +303,8 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
 /// The clause after a fronted attribution; where it is a claim, what that one says.
 fn after(r: &Reading, sentence: Sentence, np_end: usize, out: &[Draft], first: usize) -> Option<Scope> {
     let mut s = np_end;
-    while s < sentence.end && (matches!(r.kind(s), Kind::Comma | Kind::Colon) || r.key(s) == "فان" || r.has(s, COMP))
+    while s < sentence.end
+        && (matches!(r.kind(s), Kind::Comma | Kind::Colon | Kind::Semicolon) || r.key(s) == "فان" || r.has(s, COMP))
     {
         s += 1;
     }
