@@ -2,7 +2,7 @@
 
 use super::finder::{Accepted, Start};
 use super::mention::Subject;
-use super::open_phrase::{definite_saying, governed, is_definite_action, masdar_shape, owned_action};
+use super::open_phrase::{definite_saying, governed, is_action, is_definite_action, masdar_shape, owned_action};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
 use crate::lexicon::flags::{ATTITUDE, COMMENT, COMP, MASDAR, OBJ_NOUN, PREP, PRONOUN};
@@ -132,7 +132,11 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     }
     // تظهر لنا أن: evidence needs its poll or report.
     // وطالب الحكومة بكشف …: with the one who is asked before it, the preposition leaves no doubt.
-    let asks = a.candidate.conjunction && form.class == CueClass::Demand && a.addressee.is_some();
+    // كما طالب بمعاقبة …: so does an action behind the preposition of the cue.
+    let action = || r.key(a.content).strip_prefix('ب').is_some_and(|stem| is_action(r, stem));
+    let also = a.candidate.at.checked_sub(1).is_some_and(|k| k >= sentence.start && r.key(k) == "كما");
+    let asks = form.class == CueClass::Demand
+        && (a.candidate.conjunction && a.addressee.is_some() || (a.candidate.conjunction || also) && action());
     if elided && (form.ambiguity == Ambiguity::High && !clause && !asks || form.sub == "evidence") {
         return false;
     }

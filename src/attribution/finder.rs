@@ -411,7 +411,7 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
     let asks = after_break && !opens_block && form.takes(governs::OBJECT_FIRST) && form.class == CueClass::Demand;
     if opens_block
         || form.ambiguity == Ambiguity::High && !reports
-        || !after_break && !accusative(r, c, at)
+        || !after_break && !accusative(r, c, at) && !(reports && form.lemma == "حمّل")
         || (r.noun(c.at).is_some() && !reports && !asks || r.has(c.at, STATEMENT))
             && !open_phrase::governed(r, at, form)
     {
