@@ -11,7 +11,7 @@ use super::reading::Reading;
 use super::subject_first::{asyndetic, subject_before, told_first};
 use super::{adjunct, open_phrase};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
-use crate::lexicon::flags::{COMMENT, COMP, DOC_VERB, KANA, PREP, QAEL, REL, STATEMENT, SWITCH};
+use crate::lexicon::flags::{COMMENT, COMP, DOC_VERB, GIVEN, KANA, MASDAR, PREP, QAEL, REL, STATEMENT, SWITCH};
 use crate::model::{CueClass, RuleId};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -206,7 +206,9 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
         base(r, c, sentence, subject, Start::Fronted(first, end), first, "ATT-FRONTED")
     } else {
         let judged = || found.filter(|_| matches!(c.form.sub, "describe" | "opine" | "causal"));
-        nominal(r, c, limit, sentence, formulas).or_else(|| clause_after(r, c, judged()?, sentence, formulas))?
+        nominal(r, c, limit, sentence, formulas)
+            .or_else(|| relayed_event(r, c, limit, sentence, formulas))
+            .or_else(|| clause_after(r, c, judged()?, sentence, formulas))?
     };
     // الأحكام التي اعتبر أنها …: the antecedent is the topic, not the speaker.
     let topic = c.relative && !agrees(c.form.agreement.gender, relative_gender(r, c.at));
@@ -471,6 +473,27 @@ fn relayed_source(r: &Reading, limit: usize, sentence: Sentence, formulas: &[For
         Subject::Overt(s, e) => Some((s, e)),
         _ => None,
     }
+}
+
+/// نقل الموقع عن مصادر في المدينة، مقتل مدني: what happened, as a noun behind the comma that ends the source.
+fn relayed_event(
+    r: &Reading,
+    c: Candidate,
+    limit: usize,
+    sentence: Sentence,
+    formulas: &[Formula],
+) -> Option<Accepted> {
+    let from = c.at + 1;
+    let preposition = (from..limit.min(from + 12)).find(|&k| r.bare_key(k) == "عن" && c.form.sub == "transmit")?;
+    let comma = (preposition..limit.min(preposition + 14)).find(|&k| r.kind(k) == Kind::Comma)?;
+    let at = comma + 1;
+    let event = at + 1 < limit && (r.has(at, MASDAR) || open_phrase::is_action(r, r.key(at))) && !r.has(at, GIVEN);
+    let subject = mention::in_window(r, from, preposition, c.form, formulas);
+    let source = mention::in_window(r, preposition + 1, comma, c.form, formulas);
+    let (true, Subject::Overt(s, e)) = (event, source) else { return None };
+    let mut a = base(r, c, sentence, subject, Start::Nominal, at, "ATT-NOMINAL");
+    a.relayed = Some((s, e));
+    Some(a)
 }
 
 /// Whether an elided cue can have the given gender for its speaker.

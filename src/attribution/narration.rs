@@ -12,7 +12,7 @@ use super::reading::Reading;
 use crate::lexicon::cue::{Agreement, Ambiguity, CueForm, Gender, Number, Pos, Tense, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, NOT_NAME, OBJ_NOUN, OUTLET,
-    OUTLET_HEAD, PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, SWITCH, TIME,
+    OUTLET_HEAD, PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, SWITCH, TIME, VERB,
 };
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
@@ -155,7 +155,7 @@ fn is_verb(r: &Reading, i: usize) -> bool {
     if !r.is_word(i) {
         return false;
     }
-    if r.finite_cues(i).next().is_some() {
+    if r.finite_cues(i).next().is_some() || r.has(i, VERB) {
         return true;
     }
     let known =

@@ -8,7 +8,7 @@ use super::open_phrase::{is_unknown, masdar_shape};
 use super::reading::Reading;
 use crate::lexicon::flags::{
     COMP, CONJ, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM, NEG, NOT_NAME, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, PRONOUN,
-    QAD, QUANTIFIER, REL, TIME,
+    QAD, QUANTIFIER, REL, TIME, VERB,
 };
 use crate::text::token::Kind;
 
@@ -74,7 +74,9 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
     // Before a relative pronoun other words may stand (وصل الوفد، الذي): the antecedent begins at its head.
     // … and so before حضر العالم سالم، where the verb is a word that nobody lists.
     let verb_first = |s: usize| {
-        is_unknown(r, s) && !r.key(s).starts_with("ال") && (r.noun(s + 1).is_some() || r.key(s + 1).starts_with("ال"))
+        (is_unknown(r, s) || r.has(s, VERB))
+            && !r.key(s).starts_with("ال")
+            && (r.noun(s + 1).is_some() || r.key(s + 1).starts_with("ال"))
     };
     while relative && s < e && (!(can_begin(r, s, e) && heads_a_subject(r, s, e)) || s + 1 < e && verb_first(s)) {
         s += 1;

@@ -9,7 +9,8 @@ use super::open_phrase;
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos};
 use crate::lexicon::flags::{
-    COLLECTIVE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, METONYM, NORM, OUTLET, PHRASE_HEAD, PREP, REL, STATEMENT, TIME,
+    COLLECTIVE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, METONYM, NORM, OUTLET, PHRASE_HEAD, PREP, REL, STATEMENT,
+    TIME, VERB,
 };
 use crate::lexicon::noun::NounKind;
 use crate::model::{CueClass, CueKind};
@@ -140,6 +141,7 @@ fn attribution(
     let verb_follows = np_end > cue_end
         && r.is_word(np_end)
         && (mention::is_emphasis(r, np_end - 1)
+            || r.has(np_end, KANA)
             || matches!(source, Source::Overt(s, _) if begins_clause(r, s, np_end)));
     if pre && !(matches!(r.kind(np_end), Kind::Comma | Kind::Semicolon) || opens || verb_follows) {
         return None;
@@ -226,7 +228,8 @@ fn source(
                 return None;
             }
             // وحسب المصدر ذاته دعا الوزير …: a verb begins the content.
-            let verb = e < limit && mention::is_emphasis(r, e - 1) && r.finite_cues(e).next().is_some();
+            let cue = || mention::is_emphasis(r, e - 1) && r.finite_cues(e).next().is_some();
+            let verb = e < limit && (cue() || r.has(e, KANA) && r.is_word(e + 1));
             // وبحسب المنظمة الدولية تصل النسبة إلى …: so does an imperfect behind a definite institution.
             let clause = (s + 1..e.min(s + 5)).find(|&k| begins_clause(r, s, k)).filter(|_| !with_verb);
             if let Some(k) = clause {
@@ -239,8 +242,11 @@ fn source(
     }
 }
 
-/// An imperfect of the third person behind an institution and its definite words.
+/// كان or a verb that everybody knows; an imperfect of the third person behind an institution and its definite words.
 fn begins_clause(r: &Reading, s: usize, k: usize) -> bool {
+    if r.has(k, KANA | VERB) && r.is_word(k + 1) {
+        return true;
+    }
     r.noun(s).is_some_and(|n| matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName))
         && (s + 1..k).all(|i| r.key(i).starts_with("ال"))
         && (r.key(k - 1).starts_with("ال"))

@@ -133,6 +133,8 @@ flags! {
     MANNER = "manner",
     /// Says that a name follows (يدعى).
     NAMED = "named",
+    /// Frequent verb that is no cue.
+    VERB = "verb",
     /// Word that no name can be (frequent ordinary words after a role).
     NOT_NAME = "not_name",
 }
