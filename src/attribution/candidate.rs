@@ -187,6 +187,11 @@ fn plain_an(r: &Reading, i: usize) -> bool {
 }
 
 fn participle_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
+    // سائلا المولى أن …: a prayer.
+    if matches!(r.key(c.at + 1), "الله" | "المولى" | "المولي" | "العلي" | "الباري" | "ربه" | "ربها")
+    {
+        return false;
+    }
     let Some(b) = before else { return true };
     // كان متوقعا: a predicate.
     c.conjunction || !r.has(b, PREP | NOUN_BEFORE | NEG | KANA)

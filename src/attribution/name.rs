@@ -236,6 +236,7 @@ fn kind_of(
     name: Option<(usize, usize)>,
     quantified: bool,
 ) -> SpeakerType {
+    let flags = r.flags_behind_clitic(s);
     match head {
         Some(h) => match h.kind {
             NounKind::Document => SpeakerType::Document,
@@ -249,8 +250,8 @@ fn kind_of(
             _ => SpeakerType::Person,
         },
         None if name.is_some() => SpeakerType::Person,
-        None if r.has(s, METONYM | OUTLET | OUTLET_HEAD) => SpeakerType::Organisation,
-        None if r.has(s, STATEMENT) => SpeakerType::Document,
+        None if flags & (METONYM | OUTLET | OUTLET_HEAD) != 0 => SpeakerType::Organisation,
+        None if flags & STATEMENT != 0 => SpeakerType::Document,
         None if r.has(s, COLLECTIVE) && r.kind(s + 1) == Kind::Quote && s + 1 < end => SpeakerType::Organisation,
         None if r.has(s, COLLECTIVE)
             || looks_plural(r.key(s)) && !r.key(s).ends_with("ية") && !r.key(s).ends_with("يه")

@@ -118,6 +118,15 @@ impl<'a> Reading<'a> {
         self.tags.get(i).is_some_and(|t| t.word.flags & flags != 0)
     }
 
+    /// The properties of a word, or of what stands behind its ب، ل or ك where only that is known (وفقا لبيانات).
+    pub(crate) fn flags_behind_clitic(&self, i: usize) -> u64 {
+        if self.word(i).is_some() {
+            return self.tags[i].word.flags;
+        }
+        let behind = without_preposition(self.bare_key(i)).and_then(|(key, _)| self.lexicon.find(&key));
+        behind.map_or(0, |w| self.lexicon.word(w).flags)
+    }
+
     pub(crate) fn is_word(&self, i: usize) -> bool {
         matches!(self.kind(i), Kind::Word)
     }
