@@ -3,6 +3,7 @@
 use super::finder::{Accepted, Start};
 use super::mention::Subject;
 use super::open_phrase::{definite_saying, governed, is_action, is_definite_action, masdar_shape, owned_action};
+use super::personal_name::surnamed;
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
 use crate::lexicon::flags::{ATTITUDE, COMMENT, COMP, MASDAR, OBJ_NOUN, PREP, PRONOUN};
@@ -111,6 +112,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
                     CueClass::Denial | CueClass::Rejection | CueClass::Criticism | CueClass::Praise
                 )
             || a.set_off && r.is_word(a.content)
+            // أدان الوزير سالم الحلي جريمة: whatever stands behind a whole name.
+            || matches!(a.subject, Subject::Overt(_, e) if e == a.content && surnamed(r, e))
+                && matches!(form.class, CueClass::Denial | CueClass::Rejection | CueClass::Criticism | CueClass::Praise)
             || form.sub == "causal"
             || possessive(r.key(a.content))
             || owned_action(r, a.content)

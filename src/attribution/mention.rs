@@ -11,7 +11,7 @@ use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, METONYM, NATION,
-    NEG, OTHER, OUTLET, OUTLET_HEAD, PEOPLE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME,
+    NEG, OTHER, OUTLET, OUTLET_HEAD, PEOPLE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME, VERB,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -208,7 +208,9 @@ pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &C
     if key == "الستار" && cue.sub == "reveal" && r.bare_key(i + 1) == "عن" {
         return true;
     }
-    if r.has(i, HARD) {
+    // بلدية وسط المدينة: the middle, not "amid".
+    let middle = key == "وسط" && i > s && r.noun(i - 1).is_some_and(|n| !n.noun.definite && n.proclitic.is_none());
+    if r.has(i, HARD) && !middle {
         let prev = if i > s { r.key(i - 1) } else { "" };
         let posted = matches!(prev, "السفير" | "المبعوث" | "المندوب" | "الممثل" | "خبير" | "باحث")
             || r.noun(s).is_some_and(|n| n.noun.is_person()) && i > s;
@@ -281,6 +283,10 @@ pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, for
                     break;
                 }
                 if e > s && (ends_closed(r, s, e, limit, cue) || r.has(e, QAD | KANA | NEG | PRONOUN)) {
+                    break;
+                }
+                // حسب التقرير بدأت الشركة …: behind a definite word a verb is of another clause.
+                if e > s && r.has(e, VERB) && (r.key(e - 1).starts_with("ال") || r.has(e - 1, GIVEN | NATION)) {
                     break;
                 }
                 // وحسب المصدر ذاته دعا الوزير: nothing of the phrase follows its emphasis but another of its own.

@@ -251,7 +251,8 @@ fn kind_of(
         },
         None if name.is_some() => SpeakerType::Person,
         None if flags & (METONYM | OUTLET | OUTLET_HEAD) != 0 => SpeakerType::Organisation,
-        None if flags & STATEMENT != 0 => SpeakerType::Document,
+        // معلومات: somebody's, who is not named.
+        None if flags & STATEMENT != 0 && !r.key(s).ends_with("معلومات") => SpeakerType::Document,
         None if r.has(s, COLLECTIVE) && r.kind(s + 1) == Kind::Quote && s + 1 < end => SpeakerType::Organisation,
         None if r.has(s, COLLECTIVE)
             || looks_plural(r.key(s)) && !r.key(s).ends_with("ية") && !r.key(s).ends_with("يه")

@@ -5,6 +5,7 @@ use super::anonymity::Formula;
 use super::mention::{
     Subject, adverbial, apposition_end, can_begin, ends_closed, holds_its_subject, participle_follows, trim_end,
 };
+use super::personal_name::surnamed;
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
@@ -254,6 +255,11 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if other_noun(r, s, e) {
         return true;
     }
+    // الوزير سالم الحلي جريمة …: behind given name and surname an indefinite noun.
+    let indefinite = is_unknown(r, e) && !r.key(e).starts_with(['و', 'ل', 'ب', 'ف', 'ك']);
+    if indefinite && e > s + 2 && surnamed(r, e) && r.has(e - 2, GIVEN) {
+        return true;
+    }
     // غسان الكعبان: behind a lone given name a definite word is the surname.
     let lone_given = r.has(e - 1, GIVEN) && !r.key(e - 1).starts_with("ال") && !names_person(r, s, e - 1);
     // عمليات الفرات الأوسط، في شؤون الساحل: neither a definite word without a given name before it nor one under a
@@ -261,8 +267,19 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     let unnamed = is_unknown(r, e - 1)
         && (r.key(e - 1).starts_with("ال") && !names_person(r, s, e - 1) && e > s + 2
             || r.has(e.saturating_sub(2), PREP));
-    let prev_is_name = (r.has(e - 1, GIVEN) || is_unknown(r, e - 1) && !unnamed) && !lone_given;
+    // مدير فرع وزارة …: right behind a role without the article a common noun, since a name would need one.
+    let construct_noun = e == s + 2
+        && is_unknown(r, e - 1)
+        && r.noun(s).is_some_and(|n| n.len == 1 && n.noun.is_person() && !n.noun.definite);
+    let prev_is_name = (r.has(e - 1, GIVEN) || is_unknown(r, e - 1) && !unnamed && !construct_noun) && !lone_given;
     let noun = r.noun(e).filter(|n| n.proclitic.is_none());
+    // وزير التعليم الدكتور سالم الحلي: his title.
+    if noun.is_some_and(|n| n.noun.kind == NounKind::Rank && n.noun.definite)
+        && (construct_noun || r.key(e - 1).starts_with("ال") && !names_person(r, s, e - 1))
+        && !(s..e).any(|k| r.has(k, GIVEN))
+    {
+        return false;
+    }
     if let Some(n) = noun {
         // A second organisation or person right after a complete subject is the addressee or the object.
         let head = r.noun(s);

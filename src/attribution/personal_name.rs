@@ -4,8 +4,8 @@ use super::reading::Reading;
 use super::shape::{accusative_noun, governs_noun, is_proclitic, latin, looks_plural, proclitic_shape};
 use crate::lexicon::cue::Number;
 use crate::lexicon::flags::{
-    COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, NAME_PART, NAMED, NATION, NOT_NAME, OTHER, OUTLET,
-    OUTLET_HEAD, PHRASE_HEAD, PLACE, PREP, QUANTIFIER, STATEMENT, TIME,
+    COLLECTIVE, COMP, CONJ, FOUNDED, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, NAME_PART, NAMED, NATION, NOT_NAME, OTHER,
+    OUTLET, OUTLET_HEAD, PHRASE_HEAD, PLACE, PREP, QUANTIFIER, STATEMENT, TIME,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -42,6 +42,12 @@ pub(super) fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize
         {
             // رائد الهلالي: a rank before a name has the article, without it the word is the name.
             let bare_rank = n.noun.kind == NounKind::Rank && !n.noun.definite && !r.has(at, HONORIFIC);
+            // مركز الملك سالم للإغاثة: whom an institution is named after.
+            if n.noun.is_person() && n.noun.definite && n.len == 1 && at > s && named_after(r, at - 1) {
+                at = name_end(r, at + n.len, end);
+                (after_definite, started_by_title) = (true, false);
+                continue;
+            }
             if !(given
                 && (at == s || bare_rank)
                 && r.is_word(at + 1)
@@ -92,6 +98,14 @@ pub(super) fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize
     last_words(r, s, end)
 }
 
+/// مركز، جامعة، لمستشفى: the head of an institution or place in construct state.
+fn named_after(r: &Reading, k: usize) -> bool {
+    let institution = r.noun(k).is_some_and(|n| {
+        !n.noun.definite && matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName)
+    });
+    institution || r.flags_behind_clitic(k) & FOUNDED != 0
+}
+
 /// المختص بشؤون الجماعات زيدون الحسنان، النائبة عن المدينة مبروكة الراوي: two unknown words at the end of a definite
 /// person's description, the first without an article and the second with one, are given name and surname.
 fn last_words(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
@@ -137,7 +151,7 @@ fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: boo
     if !given && (key.starts_with("مت") || key.starts_with("مست")) && key.ends_with('ا') {
         return false;
     }
-    if !given && at > s && possessed(key) {
+    if !given && at > s && common_shape(key) {
         return false;
     }
     let article = key.starts_with("ال");
@@ -164,20 +178,29 @@ fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: boo
         && plain
         && !looks_plural(key)
         && !r.bare_key(at).starts_with("لل")
-        && !(key.starts_with('ب') && key.ends_with('ة'))
         && !proclitic_shape(r, at)
         && !governs_noun(r, at)
 }
 
-/// عرضها، بموقعه: a common noun with a possessive.
-fn possessed(key: &str) -> bool {
+/// عرضها، بموقعه، لكرة: a common noun with a possessive, or a feminine one under a preposition.
+fn common_shape(key: &str) -> bool {
     let letters = key.chars().count();
+    let under = key.starts_with(['ب', 'ل', 'ك']);
     letters >= 5 && (key.ends_with("ها") || key.ends_with("هم"))
-        || letters >= 6 && key.starts_with(['ب', 'ل', 'ك']) && key.ends_with('ه')
+        || letters >= 4 && under && key.ends_with('ة')
+        || letters >= 6 && under && key.ends_with('ه')
 }
 
 fn unknown(r: &Reading, i: usize) -> bool {
     r.is_word(i) && r.word(i).is_none_or(|w| w.flags & !PHRASE_HEAD == 0 && w.noun.is_none())
+}
+
+/// Whether a surname with the article ends right before `e`, and no other part of a name begins there.
+pub(super) fn surnamed(r: &Reading, e: usize) -> bool {
+    let definite = |k: usize| r.key(k).starts_with("ال");
+    // عبد الكريم أرسانوف: the definite word is part of the given name.
+    let given = r.key(e - 1) == "الدين" || e.checked_sub(2).is_some_and(|k| r.has(k, NAME_PART));
+    definite(e - 1) && !definite(e) && !given && !r.has(e, GIVEN | NAME_PART)
 }
 
 fn name_end(r: &Reading, start: usize, end: usize) -> usize {
@@ -192,6 +215,10 @@ fn name_end(r: &Reading, start: usize, end: usize) -> usize {
             break;
         }
         let joined = r.has(e - 1, NAME_PART);
+        // سالم الحلي جريمة: behind a surname with the article nothing without one goes on.
+        if e > start + 1 && surnamed(r, e) {
+            break;
+        }
         let name_like = r.has(e, GIVEN | NAME_PART)
             || unknown(r, e)
             // سالم العراقي; ممدوح عراقي at the end of the phrase.

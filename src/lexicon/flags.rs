@@ -133,6 +133,8 @@ flags! {
     MANNER = "manner",
     /// Says that a name follows (يدعى).
     NAMED = "named",
+    /// Institution or place that bears the name of a person.
+    FOUNDED = "founded",
     /// Frequent verb that is no cue.
     VERB = "verb",
     /// Word that no name can be (frequent ordinary words after a role).
