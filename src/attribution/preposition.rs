@@ -141,7 +141,7 @@ fn attribution(
     let verb_follows = np_end > cue_end
         && r.is_word(np_end)
         && (mention::is_emphasis(r, np_end - 1)
-            || r.has(np_end, KANA)
+            || r.has(np_end, KANA | VERB)
             || matches!(source, Source::Overt(s, _) if begins_clause(r, s, np_end)));
     if pre && !(matches!(r.kind(np_end), Kind::Comma | Kind::Semicolon) || opens || verb_follows) {
         return None;
@@ -229,7 +229,7 @@ fn source(
             }
             // وحسب المصدر ذاته دعا الوزير …: a verb begins the content.
             let cue = || mention::is_emphasis(r, e - 1) && r.finite_cues(e).next().is_some();
-            let verb = e < limit && (cue() || r.has(e, KANA) && r.is_word(e + 1));
+            let verb = e < limit && (cue() || r.has(e, KANA | VERB) && r.is_word(e + 1));
             // وبحسب المنظمة الدولية تصل النسبة إلى …: so does an imperfect behind a definite institution.
             let clause = (s + 1..e.min(s + 5)).find(|&k| begins_clause(r, s, k)).filter(|_| !with_verb);
             if let Some(k) = clause {
