@@ -173,6 +173,9 @@ pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize
         if r.kind(first) == Kind::Quote {
             return r.quotes.opened_by(first).filter(|q| q.end < limit).map(|q| (first, q.end + 1));
         }
+        if r.kind(first) == Kind::Open {
+            return close_of(r, first, limit).map(|c| (first, c + 1));
+        }
         return None;
     }
     let noun = r.noun(i).filter(|n| n.proclitic == Some('ل'));

@@ -8,8 +8,8 @@ use super::reading::Reading;
 use super::spelling;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense};
 use crate::lexicon::flags::{
-    COMMENT, COMP, CONJ, GIVEN, IRREALIS, KANA, MASDAR, METONYM, NATION, NEG, NOUN_BEFORE, OBJ_NOUN, PLACE, PREP, QAD,
-    QUANTIFIER, REL, SWITCH, TIME, TIME_MOD,
+    COMMENT, COMP, CONJ, GIVEN, IRREALIS, KANA, MANNER, MASDAR, METONYM, NATION, NEG, NOUN_BEFORE, OBJ_NOUN, PLACE,
+    PREP, QAD, QUANTIFIER, REL, SWITCH, TIME, TIME_MOD,
 };
 use crate::text::token::Kind;
 
@@ -64,7 +64,7 @@ fn is_connective(r: &Reading, i: usize) -> bool {
             Pos::Boilerplate | Pos::Impersonal | Pos::NoClaim | Pos::Frame | Pos::Switch | Pos::Preposition
         )
     };
-    r.phrase_word(i).is_some_and(|(_, word)| word.cues.iter().any(dead))
+    r.phrase_word(i).is_some_and(|(_, word)| word.flags & MANNER != 0 || word.cues.iter().any(dead))
         // علما أن، ردا على: connectives in the accusative.
         || matches!(r.bare_key(i), "علما" | "ردا" | "وردا" | "تعليقا" | "تعقيبا")
         || r.has(i + 1, COMMENT) && r.finite_cues(i).any(|(c, _)| c.lemma == "رفض")

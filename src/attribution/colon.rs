@@ -6,7 +6,9 @@ use super::name::analyse;
 use super::open_phrase::is_unknown;
 use super::reading::Reading;
 use crate::lexicon::cue::Agreement;
-use crate::lexicon::flags::{COLLECTIVE, CONJ, GIVEN, HARD, METONYM, OUTLET, OUTLET_HEAD, PLACE, PREP, REL, TIME};
+use crate::lexicon::flags::{
+    COLLECTIVE, CONJ, GIVEN, HARD, METONYM, MINISTRY, OUTLET, OUTLET_HEAD, PLACE, PREP, REL, TIME,
+};
 use crate::model::{BlockKind, CueClass, CueKind};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -26,7 +28,7 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     let time = |k: usize| r.kind(k - 1) == Kind::Number && r.kind(k + 1) == Kind::Number;
     let colon =
         (sentence.start + 1..sentence.end.min(sentence.start + 16)).find(|&k| r.kind(k) == Kind::Colon && !time(k))?;
-    let start = sentence.start;
+    let start = labelled(r, sentence.start, colon);
     // واستغل الحزب شعاره: …: a sentence that goes on; a speaker has no و.
     if is_unknown(r, start) && r.key(start).starts_with("وا") {
         return None;
@@ -83,6 +85,13 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
         quoted: false,
         rule: "ATT-HEADLINE-COLON",
     })
+}
+
+/// خاص| مصدر حكومي: …: behind the label of an outlet's rubric.
+fn labelled(r: &Reading, start: usize, colon: usize) -> usize {
+    let rubric = matches!(r.key(start), "خاص" | "عاجل" | "حصري" | "فيديو" | "بالفيديو" | "بالصور" | "متابعة" | "تقرير");
+    let bar = matches!(r.token(start + 1).span.of(r.text), "|" | "-" | "/" | "–" | "..");
+    if rubric && bar && start + 2 < colon { start + 2 } else { start }
 }
 
 /// مسؤول في الحكومة، نائب عن الكتلة: the words go on with the role.
@@ -147,7 +156,9 @@ fn speaks(r: &Reading, start: usize, end: usize, title: bool) -> bool {
         && end == start + 2
         && r.key(start).starts_with("ال")
         && matches!(r.key(start + 1), "النيابية" | "البرلمانية" | "الوزارية");
-    let known = m.head.is_some() || m.name.is_some() || r.has(start, COLLECTIVE) || committee;
+    // المالية: …، الخارجية الغالية: …: a ministry by what it is for.
+    let ministry = title && r.has(start, MINISTRY) && (start + 1..end).all(|k| r.key(k).starts_with("ال"));
+    let known = m.head.is_some() || m.name.is_some() || r.has(start, COLLECTIVE) || committee || ministry;
     known
         && !(title
             && end == start + 1

@@ -141,6 +141,10 @@ pub(super) fn nominal(
             (subject, after) = (Subject::Elided, s);
         }
     }
+    // نفى متحدث، رفض نشر اسمه، وجود خلاف
+    if let Some(formula) = formulas.iter().find(|f| f.start == after + 1 && r.kind(after) == Kind::Comma) {
+        after = formula.end;
+    }
     let mut at = skip_adjuncts(r, after, limit);
     if matches!(subject, Subject::Overt(..)) {
         at = behind_adjunct(r, after, at, limit, form).unwrap_or(at);

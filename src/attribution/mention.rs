@@ -8,7 +8,7 @@ use super::adjunct::{addressee_at, close_of, is_manner, is_time, is_venue, skip_
 use super::anonymity::Formula;
 use super::open_phrase::{accusative_plural, is_unknown, other_noun};
 use super::reading::{Reading, without_preposition};
-use crate::lexicon::cue::{CueForm, Gender, Number, Pos, governs};
+use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, METONYM, NATION,
     NEG, OTHER, OUTLET, OUTLET_HEAD, PEOPLE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME, VERB,
@@ -285,6 +285,10 @@ pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, for
                 if e > s && (ends_closed(r, s, e, limit, cue) || r.has(e, QAD | KANA | NEG | PRONOUN)) {
                     break;
                 }
+                // أضاف الحلي بحسب الوكالة: another's report.
+                if e > s && is_attribution(r, e) {
+                    break;
+                }
                 // حسب التقرير بدأت الشركة …: behind a definite word a verb is of another clause.
                 if e > s && r.has(e, VERB) && (r.key(e - 1).starts_with("ال") || r.has(e - 1, GIVEN | NATION)) {
                     break;
@@ -320,6 +324,13 @@ pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, for
         e += 1;
     }
     trim_end(r, s, e)
+}
+
+/// بحسب، وفقا لـ in a phrase.
+fn is_attribution(r: &Reading, i: usize) -> bool {
+    r.cues(i).any(|(c, _)| c.pos == Pos::Preposition && c.ambiguity == Ambiguity::Low)
+        || r.phrase_word(i)
+            .is_some_and(|(_, w)| w.cues.iter().any(|c| c.pos == Pos::Preposition && c.ambiguity == Ambiguity::Low))
 }
 
 /// الفنان ضاحكا: «…»: how somebody looked, in the accusative, right before what opens the content.

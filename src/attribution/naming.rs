@@ -86,14 +86,15 @@ impl Resolved {
     /// صحيفة: … in the headline is the first institution of that kind in the body.
     fn fuller(&self, r: &Reading, bare: usize) -> Option<usize> {
         let e = &self.entities[bare];
-        let head = e.heads.first().filter(|_| e.words.len() == 1)?;
+        let head = e.heads.first().filter(|_| e.words.len() == 1);
+        let same = |n: &Entity| match head {
+            Some(head) => n.heads.iter().any(|o| admits(r, *head, *o)),
+            // المالية is وزارة المالية.
+            None => e.heads.is_empty() && !e.words.is_empty() && e.words.iter().all(|w| n.words.contains(w)),
+        };
         self.around(bare).find(|&k| {
             let n = &self.entities[k];
-            k != bare
-                && n.kind == e.kind
-                && n.words.len() > 1
-                && !in_title(r, n)
-                && n.heads.iter().any(|o| admits(r, *head, *o))
+            k != bare && n.kind == e.kind && n.words.len() > e.words.len() && !in_title(r, n) && same(n)
         })
     }
 

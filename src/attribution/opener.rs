@@ -189,7 +189,8 @@ fn at_quote(r: &Reading, mark: usize, (from, limit): (usize, usize), cue: &CueFo
         return AtQuote::Skip(end + 1);
     }
     // ختمت عرضها بتقديم فكرة عن البرنامج «نبراس»: so is one word behind more than the subject and no colon.
-    if words == 1 && mark > from + 3 && r.is_word(mark - 1) {
+    let headed = mark > from + 1 && r.noun(from).is_some_and(|n| !n.noun.is_person() && n.proclitic.is_none());
+    if words == 1 && (headed || mark > from + 3) && r.is_word(mark - 1) {
         return AtQuote::Skip(end + 1);
     }
     if words <= 5 && end < limit {

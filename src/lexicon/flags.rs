@@ -135,6 +135,8 @@ flags! {
     NAMED = "named",
     /// Institution or place that bears the name of a person.
     FOUNDED = "founded",
+    /// Ministry or authority, by what it is for (المالية).
+    MINISTRY = "ministry",
     /// Frequent verb that is no cue.
     VERB = "verb",
     /// Word that no name can be (frequent ordinary words after a role).
