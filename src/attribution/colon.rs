@@ -157,7 +157,8 @@ fn speaks(r: &Reading, start: usize, end: usize, title: bool) -> bool {
         && r.key(start).starts_with("ال")
         && matches!(r.key(start + 1), "النيابية" | "البرلمانية" | "الوزارية");
     // المالية: …، الخارجية الغالية: …: a ministry by what it is for.
-    let ministry = title && r.has(start, MINISTRY) && (start + 1..end).all(|k| r.key(k).starts_with("ال"));
+    let ministry =
+        title && r.has(m.tokens.0, MINISTRY) && (m.tokens.0 + 1..m.tokens.1).all(|k| r.key(k).starts_with("ال"));
     let known = m.head.is_some() || m.name.is_some() || r.has(start, COLLECTIVE) || committee || ministry;
     known
         && !(title

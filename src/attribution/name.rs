@@ -5,8 +5,8 @@ use super::reading::{NounMatch, Reading};
 use super::shape::looks_plural;
 use crate::lexicon::cue::{Agreement, Gender, Number};
 use crate::lexicon::flags::{
-    COLLECTIVE, CONJ, GIVEN, HONORIFIC, IN_NP, METONYM, NATION, OFFICE, OTHER, OUTLET, OUTLET_HEAD, PLACE, PREP,
-    QUANTIFIER, STATEMENT,
+    COLLECTIVE, CONJ, GIVEN, HONORIFIC, IN_NP, METONYM, MINISTRY, NATION, OFFICE, OTHER, OUTLET, OUTLET_HEAD, PLACE,
+    PREP, QUANTIFIER, STATEMENT,
 };
 use crate::lexicon::noun::{Noun, NounKind};
 use crate::model::SpeakerType;
@@ -250,7 +250,7 @@ fn kind_of(
             _ => SpeakerType::Person,
         },
         None if name.is_some() => SpeakerType::Person,
-        None if flags & (METONYM | OUTLET | OUTLET_HEAD) != 0 => SpeakerType::Organisation,
+        None if flags & (METONYM | MINISTRY | OUTLET | OUTLET_HEAD) != 0 => SpeakerType::Organisation,
         // معلومات: somebody's, who is not named.
         None if flags & STATEMENT != 0 && !r.key(s).ends_with("معلومات") => SpeakerType::Document,
         None if r.has(s, COLLECTIVE) && r.kind(s + 1) == Kind::Quote && s + 1 < end => SpeakerType::Organisation,

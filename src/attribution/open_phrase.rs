@@ -143,7 +143,16 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
                 .filter(|q| q.end < limit && q.words(&r.tokens) <= if e == s { 8 } else { 4 })
             {
                 // وزارة الدفاع «الاسم» سالم: a quoted name inside the phrase.
-                Some(q) if !complete || r.noun(e.saturating_sub(1)).is_some() || name_goes_on(r, q.end + 1) => {
+                Some(q)
+                    if !complete
+                        || r.noun(e.saturating_sub(1)).is_some()
+                        || name_goes_on(r, q.end + 1)
+                        // شركة تسويق النفط "سومر" بيع …: its name.
+                        || e > s
+                            && q.words(&r.tokens) <= 2
+                            && q.end + 1 < limit
+                            && r.noun(s).is_some_and(|n| !n.noun.is_person()) =>
+                {
                     e = q.end + 1;
                     complete = true;
                     continue;

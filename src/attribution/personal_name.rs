@@ -43,7 +43,7 @@ pub(super) fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize
             // رائد الهلالي: a rank before a name has the article, without it the word is the name.
             let bare_rank = n.noun.kind == NounKind::Rank && !n.noun.definite && !r.has(at, HONORIFIC);
             // مركز الملك سالم للإغاثة: whom an institution is named after.
-            if n.noun.is_person() && n.noun.definite && n.len == 1 && at > s && named_after(r, at - 1) {
+            if n.len == 1 && at > s && is_honoured(r, at) && named_after(r, at - 1) {
                 at = name_end(r, at + n.len, end);
                 (after_definite, started_by_title) = (true, false);
                 continue;
@@ -96,6 +96,24 @@ pub(super) fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize
         at += 1;
     }
     last_words(r, s, end)
+}
+
+/// الملك، الشهيد: whose names institutions bear.
+fn is_honoured(r: &Reading, i: usize) -> bool {
+    matches!(
+        r.key(i),
+        "الملك"
+            | "الملكة"
+            | "الامير"
+            | "الاميرة"
+            | "الامام"
+            | "الشهيد"
+            | "السلطان"
+            | "الشيخ"
+            | "السيدة"
+            | "الرئيس"
+            | "القديس"
+    )
 }
 
 /// مركز، جامعة، لمستشفى: the head of an institution or place in construct state.
