@@ -10,8 +10,8 @@ use super::name::{Mention, analyse, word_key};
 use super::narration::Clause;
 use super::reading::Reading;
 use super::resolve::{Resolved, Turn};
-use crate::lexicon::cue::{Agreement, Gender, Number};
-use crate::lexicon::flags::{GIVEN, HARD, METONYM, NAME_PART, PREP, REL, STATEMENT, TIME};
+use crate::lexicon::cue::{Agreement, Ambiguity, Gender, Number};
+use crate::lexicon::flags::{COMP, GIVEN, HARD, KANA, METONYM, NAME_PART, PREP, QAD, REL, STATEMENT, TIME, VERB};
 use crate::lexicon::noun::{Noun, NounKind};
 use crate::model::{CueClass, SpeakerType};
 use crate::text::token::Kind;
@@ -66,7 +66,12 @@ impl Resolved {
         let start = (0..at).rev().take(80).take_while(|&k| t.block.saturating_sub(r.token(k).block) <= 1).last()?;
         let here = r.sentences.get(r.sentence_of(at)).map_or(start, |s| s.start.max(start));
         let s = (here..at).rev().find(person).or_else(|| (start..here).find(person))?;
-        let end = (s + 1..at.min(s + 10)).find(|&k| !r.is_word(k) || r.has(k, HARD | TIME | PREP | REL)).unwrap_or(at);
+        let ends = |k: usize| {
+            !r.is_word(k)
+                || r.has(k, HARD | TIME | PREP | REL | QAD | KANA | COMP | VERB)
+                || r.noun(k).is_none() && r.finite_cues(k).any(|(c, _)| c.ambiguity == Ambiguity::Low)
+        };
+        let end = (s + 1..at.min(s + 10)).find(|&k| ends(k)).unwrap_or(at);
         let (entity, _) = self.overt(t, &analyse(r, s, end.min(s + 10)));
         Some(entity)
     }

@@ -135,7 +135,8 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
             return false;
         }
         // أن + imperfect is a wish or a plan, قبل أن / دون أن + verb no assertion of the act.
-        let unreal = || b > 0 && matches!(r.bare_key(b - 1), "قبل" | "دون" | "بدون" | "لو" | "لولا" | "ريثما" | "بعد");
+        let unreal =
+            || b > 0 && matches!(r.bare_key(b - 1), "قبل" | "دون" | "بدون" | "لو" | "لولا" | "ريثما" | "بعد" | "منذ");
         if r.has(b, COMP) && (imperfect && plain_an(r, b) || unreal()) {
             return false;
         }

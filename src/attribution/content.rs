@@ -29,7 +29,7 @@ pub(crate) fn drafts(
             Some(o) if o.ends_before(r, a) => None,
             Some(o) if nestable(r, a) => Some(o.index),
             Some(_) => {
-                open.push(Open { index: n, content: a.content, quote_end: None, skipped: true, subordinate: false });
+                open.push(Open { quote_end: None, skipped: true, subordinate: false, ..Open::new(n, a) });
                 continue;
             }
             None => None,
@@ -39,7 +39,7 @@ pub(crate) fn drafts(
             _ => quoted_clause(r, a).map(|(_, end)| end),
         };
         let subordinate = subordinate(r, a, sentence);
-        open.push(Open { index: n, content: a.content, quote_end, skipped: false, subordinate });
+        open.push(Open { quote_end, subordinate, ..Open::new(n, a) });
         let mut draft = draft(a);
         draft.nested_in = nested
             .and_then(|i| out[first..].iter().position(|d: &Draft| d.cue.is_some_and(|c| c.0 == shown(&accepted[i]))))
@@ -116,9 +116,16 @@ struct Open {
     skipped: bool,
     /// The cue stands in a clause before the main one.
     subordinate: bool,
+    /// Of the speaker, as the cue shows it.
+    gender: Gender,
 }
 
 impl Open {
+    fn new(index: usize, a: &Accepted) -> Self {
+        let gender = a.candidate.form.agreement.gender;
+        Self { index, content: a.content, quote_end: None, skipped: false, subordinate: false, gender }
+    }
+
     /// Whether a cue stands after the content has begun.
     fn holds(&self, a: &Accepted) -> bool {
         !self.skipped && a.candidate.at >= self.content
@@ -133,7 +140,9 @@ impl Open {
         }
         a.participle
             || self.subordinate && opens_main_clause(r, a)
+            // أفادت الوزارة أن رجلا انهار واعترف بـ…: another gender goes on with somebody inside the content.
             || a.candidate.conjunction
+                && (a.subject != Subject::Elided || agrees(a.candidate.form.agreement.gender, self.gender))
             // قال إن المبعوث أكد أن …: a subject right behind the complementiser is the content's own.
             || a.clause_start < a.candidate.at && a.clause_start > self.content
             || matches!(a.start, Start::Fronted(..) | Start::Around(..))

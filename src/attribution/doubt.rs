@@ -6,7 +6,7 @@ use super::open_phrase::{definite_saying, governed, is_action, is_definite_actio
 use super::personal_name::surnamed;
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
-use crate::lexicon::flags::{ATTITUDE, COMMENT, COMP, MASDAR, OBJ_NOUN, PREP, PRONOUN};
+use crate::lexicon::flags::{ATTITUDE, COMMENT, COMP, DOC_VERB, MASDAR, OBJ_NOUN, PREP, PRONOUN, STATEMENT};
 use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
@@ -52,6 +52,10 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         "علم" if imperfect => return false,
         // علّق العمل suspends it; what is said on a topic is the other علّق.
         "علّق (نشاطا)" if clause => return false,
+        // ردد الجميع وعد الكشافة: the noun.
+        "وعد" if !clause && !r.key(a.content).starts_with('ب') => return false,
+        // جاء تقديم العلم …: only a document says so.
+        "جاء" if !in_document(r, a) => return false,
         // عاد إلى: to return; only عاد … قائلا speaks.
         "عاد" if a.shown_cue.is_none() => return false,
         "أرجع" if imperfect && r.bare_key(a.candidate.at + 1) == "الى" => return false,
@@ -176,6 +180,12 @@ fn gives_meaning(r: &Reading, a: &Accepted) -> bool {
     r.has(a.content, ATTITUDE)
         || form.lemma == "أبدى" && form.tense == Tense::Perfect && r.has(a.content, MASDAR) && known_subject(r, a)
         || matches!(form.lemma, "جدد" | "كرر") && definite_saying(r, a.content)
+}
+
+/// جاء في البيان، جاء فيها: between the cue and what it says.
+fn in_document(r: &Reading, a: &Accepted) -> bool {
+    (a.candidate.at + 1..a.content)
+        .any(|k| r.bare_key(k) == "في" || r.has(k, DOC_VERB | STATEMENT) || is_document(r, k))
 }
 
 /// An object behind a demonstrative, right behind the subject.

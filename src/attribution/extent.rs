@@ -116,6 +116,7 @@ fn clause_end(r: &Reading, start: usize, limit: usize) -> (usize, usize) {
                 }
             }
             Kind::Comma if end > start + 1 && narrator_goes_on(r, end + 1) => break,
+            Kind::Word if end > start + 1 && r.key(end) == "علما" && r.has(end + 1, COMP) => break,
             Kind::Word if end > start + 1 && remarks(r, end) && r.quotes.around(end).is_none() => break,
             Kind::Word if end > start + 1 && is_prep_attribution(r, end) && r.quotes.around(end).is_none() => break,
             _ => {}

@@ -11,7 +11,9 @@ use super::reading::Reading;
 use super::subject_first::{asyndetic, subject_before, told_first};
 use super::{adjunct, open_phrase};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
-use crate::lexicon::flags::{COMMENT, COMP, DOC_VERB, GIVEN, KANA, MASDAR, PREP, QAEL, REL, STATEMENT, SWITCH};
+use crate::lexicon::flags::{
+    ATTITUDE, COMMENT, COMP, DOC_VERB, GIVEN, KANA, MASDAR, OBJ_NOUN, PREP, QAEL, REL, STATEMENT, SWITCH,
+};
 use crate::model::{CueClass, RuleId};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -62,7 +64,10 @@ pub(crate) fn accepted(r: &Reading, sentence: Sentence, formulas: &[Formula]) ->
         if let Some(a) = best(r, i, sentence, formulas) {
             // قائلا after a verb of saying is part of its opener.
             let claimed = found.last().is_some_and(|last| {
-                last.shown_cue == Some(i) || last.candidate.at < i && i < last.content && r.has(i, QAEL)
+                last.shown_cue == Some(i)
+                    || last.candidate.at < i
+                        && i < last.content
+                        && (r.has(i, QAEL) || a.participle && i <= last.candidate.at + 2 && a.content == last.content)
             });
             if !claimed {
                 found.push(a);
@@ -420,6 +425,11 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
         return None;
     }
     let (content, addressee) = complement(r, at, limit, form)?;
+    // وذاكرة عشوائية: no object of telling.
+    let told = || r.has(content, MASDAR | OBJ_NOUN | ATTITUDE) || open_phrase::is_action(r, r.key(content));
+    if form.lemma == "ذكر" && content == at && !open_phrase::governed(r, at, form) && !told() {
+        return None;
+    }
     // رافضا التعليق: no comment.
     if form.sub == "reject" && r.has(content, COMMENT) {
         return None;

@@ -50,7 +50,9 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     if r.has(s, PRONOUN) {
         return Subject::Pronoun(s);
     }
-    if holds_its_subject(r, cue, s) {
+    // قال له مخاطبا: …
+    let addressing = participle_follows(r, s) && r.key(s).ends_with('ا') && !r.has(s, GIVEN);
+    if holds_its_subject(r, cue, s) || addressing {
         return Subject::Elided;
     }
     // قال للصحفيين، قال لقادة الكتلة: what the verb speaks to.

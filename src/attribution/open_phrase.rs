@@ -9,8 +9,8 @@ use super::personal_name::surnamed;
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NAME_PART, NATION, NEG, OBJ_NOUN, PEOPLE,
-    PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT,
+    ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NAME_PART, NATION, NEG, OBJ_NOUN,
+    PEOPLE, PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -19,7 +19,9 @@ use crate::text::token::Kind;
 ///
 /// Returns the subject and the first token after it.
 pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formulas: &[Formula]) -> (Subject, usize) {
-    let s = skip_adjuncts(r, start, limit);
+    let mut s = skip_adjuncts(r, start, limit);
+    // أكد فيها أهمية …
+    s += usize::from(r.has(s, DOC_VERB) && s == start && s + 1 < limit && r.has(s + 1, MASDAR | OBJ_NOUN | ATTITUDE));
     if s >= limit {
         return (Subject::Elided, start.min(limit));
     }

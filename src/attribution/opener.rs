@@ -80,7 +80,9 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
 }
 
 fn is_initial(r: &Reading, stop: usize) -> bool {
-    r.kind(stop) == Kind::Stop && stop > 0 && r.key(stop - 1).chars().count() == 1 && !r.token(stop).spaced
+    // د. زيد، بي.سي
+    let letters = if r.token(stop + 1).spaced { 1 } else { 3 };
+    r.kind(stop) == Kind::Stop && stop > 0 && r.key(stop - 1).chars().count() <= letters && !r.token(stop).spaced
 }
 
 /// وأضاف نحن في انتظار …، فقالت كنت هناك، قال الوزير لقد وصلنا: behind a verb of saying the first person, and behind its
@@ -232,7 +234,7 @@ pub(crate) fn is_name_quote(r: &Reading, mark: usize, words: usize) -> bool {
 
 /// قال، أعلن in the perfect: behind a comma, the main verb of a sentence that began with an adjunct.
 fn says(c: &CueForm) -> bool {
-    c.ambiguity == Ambiguity::Low && c.tense == Tense::Perfect && matches!(c.sub, "say" | "announce")
+    c.ambiguity == Ambiguity::Low && c.tense == Tense::Perfect && matches!(c.sub, "say" | "announce" | "assert")
 }
 
 /// Another main cue ends the search: the first one has no clausal complement.

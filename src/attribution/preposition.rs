@@ -89,7 +89,10 @@ pub(super) fn as_said(r: &Reading, i: usize) -> bool {
 /// complement (كما رفض الحزب القرار) it goes on with another claim.
 fn speaker_alone(r: &Reading, verb: usize, sentence_end: usize) -> bool {
     let states = |c: &CueForm| {
-        matches!(c.class, CueClass::Neutral | CueClass::Assertive | CueClass::Revealing | CueClass::Belief)
+        matches!(
+            c.class,
+            CueClass::Neutral | CueClass::Additive | CueClass::Assertive | CueClass::Revealing | CueClass::Belief
+        )
     };
     let Some((form, _)) = r.finite_cues(verb).find(|(c, bare)| !bare && states(c)) else { return false };
     let limit = phrase_limit(r, verb + 1, sentence_end);
@@ -222,6 +225,9 @@ fn source(
         return None;
     }
     let limit = phrase_limit(r, at, sentence.end);
+    // قضى القرار وفقا للوكالة بتعيين …: the clause goes on with its بـ.
+    let resumed = (at + 2..limit).find(|&k| goes_on_with_action(r, k)).filter(|_| !with_verb);
+    let limit = resumed.unwrap_or(limit);
     match mention::in_window(r, at, limit, form, formulas) {
         Subject::Overt(s, e) => {
             if !with_verb && !is_speaker(r, s, clitic) {
@@ -240,6 +246,13 @@ fn source(
         _ if with_verb => Some((Source::Elided, limit)),
         _ => None,
     }
+}
+
+/// بتعيين: a verbal noun under ب behind a definite word.
+fn goes_on_with_action(r: &Reading, k: usize) -> bool {
+    r.key(k).strip_prefix('ب').is_some_and(|stem| open_phrase::is_action(r, stem) && !stem.starts_with("ال"))
+        && !r.has(k, PREP | GIVEN | HARD)
+        && (r.key(k - 1).starts_with("ال") || r.key(k - 1).starts_with("لل"))
 }
 
 /// كان or a verb that everybody knows; an imperfect of the third person behind an institution and its definite words.
@@ -377,7 +390,7 @@ fn resumes(r: &Reading, source: Source, at: (usize, usize, usize), sentence: Sen
     let goes_on = match source {
         Source::Pronoun => plain(),
         _ if set_off => copula || plain() && !is_prep_attribution(r, k),
-        _ => copula || r.key(k) == "من" && r.kind(k + 1) == Kind::Number,
+        _ => copula || r.key(k) == "من" && r.kind(k + 1) == Kind::Number || goes_on_with_action(r, k),
     };
     (goes_on && k + 1 < sentence.end).then_some(k)
 }

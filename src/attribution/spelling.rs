@@ -12,7 +12,10 @@ pub(super) fn differs(r: &Reading, i: usize, form: &CueForm, conjunction: bool) 
         letters.next();
     }
     let careful = r.writes_hamza || written.contains(['أ', 'إ', 'آ']);
-    ending_differs(letters.clone(), form, careful)
+    // وسائله is no وسائلة.
+    let joined_ta = conjunction && form.pos == Pos::Participle && form.form.ends_with('ة') && written.ends_with('ه');
+    joined_ta
+        || ending_differs(letters.clone(), form, careful)
         || opening_differs(letters.clone(), form)
         || marks_differ(letters, form)
         || r.writes_hamza
