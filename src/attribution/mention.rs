@@ -7,6 +7,7 @@
 use super::adjunct::{addressee_at, close_of, is_manner, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
 use super::open_phrase::{accusative_plural, is_unknown, other_noun};
+use super::opener::is_initial;
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
@@ -317,7 +318,7 @@ pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, for
             }
             Kind::Stop | Kind::Semicolon | Kind::Colon => {
                 // د. فلان
-                if !(r.kind(e) == Kind::Stop && r.key(e - 1).chars().count() == 1) {
+                if !is_initial(r, e) {
                     break;
                 }
             }

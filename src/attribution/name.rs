@@ -286,11 +286,55 @@ fn is_definite(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>, 
             return true;
         }
         if r.has(k, NATION) || r.noun(k).is_none() {
-            return false;
+            return names_place(r, k);
         }
         k += 1;
     }
     false
+}
+
+/// محافظ بيشة، رئيس بلدية الدجيل: behind the head of a place or its ruler an unknown word that is no adjective is its name.
+fn names_place(r: &Reading, k: usize) -> bool {
+    let Some(head) = k.checked_sub(1).and_then(|h| r.noun(h)).filter(|n| !n.noun.definite) else { return false };
+    let rules = matches!(head.noun.base, "محافظ" | "أمير" | "عمدة" | "قائممقام" | "قائمقام" | "حاكم" | "سفير" | "قنصل")
+        || matches!(head.noun.kind, NounKind::Organisation | NounKind::OrganisationName)
+            && matches!(
+                head.noun.base,
+                "بلدية"
+                    | "محافظة"
+                    | "جامعة"
+                    | "مجلس"
+                    | "نادي"
+                    | "ناد"
+                    | "قضاء"
+                    | "ناحية"
+                    | "إمارة"
+                    | "شركة"
+            );
+    let key = r.key(k);
+    let adjective = ["ي", "ية", "يه"].iter().any(|e| key.ends_with(e))
+        || matches!(
+            key,
+            "سابق"
+                | "جديد"
+                | "حالي"
+                | "راحل"
+                | "عام"
+                | "بارز"
+                | "كبير"
+                | "رفيع"
+                | "منتخب"
+                | "مكلف"
+                | "سابقة"
+                | "جديدة"
+                | "خاصة"
+                | "عامة"
+                | "كبيرة"
+                | "كبري"
+                | "كبرى"
+                | "مستقلة"
+        );
+    rules && !adjective && super::open_phrase::is_unknown(r, k)
 }
 
 fn agreement_of(

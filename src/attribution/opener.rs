@@ -5,7 +5,9 @@ use super::anonymity::Formula;
 use super::open_phrase::{definite_saying, governed};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense, governs};
-use crate::lexicon::flags::{ATTITUDE, COMP, COMP_BLOCK, CONJ, OUTLET, OUTLET_HEAD, PREP, QAD, QAEL, REL, TITLED};
+use crate::lexicon::flags::{
+    ATTITUDE, COMP, COMP_BLOCK, CONJ, GIVEN, OUTLET, OUTLET_HEAD, PREP, QAD, QAEL, REL, TITLED, VERB,
+};
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
 
@@ -47,6 +49,9 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
                 continue;
             }
             Kind::Colon if r.kind(i - 1) == Kind::Number && r.kind(i + 1) == Kind::Number => {}
+            Kind::Comma if said_without_mark(r, i, from, limit, cue) => {
+                return Some(Opener { kind: OpenerKind::Colon, start: i, content: i + 1, qael });
+            }
             Kind::Colon => return Some(Opener { kind: OpenerKind::Colon, start: i, content: i + 1, qael }),
             Kind::Quote => match at_quote(r, i, (from, limit), cue) {
                 AtQuote::Content => return Some(Opener { kind: OpenerKind::Quote, start: i, content: i + 1, qael }),
@@ -79,9 +84,9 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
     None
 }
 
-fn is_initial(r: &Reading, stop: usize) -> bool {
+pub(super) fn is_initial(r: &Reading, stop: usize) -> bool {
     // د. زيد، بي.سي
-    let letters = if r.token(stop + 1).spaced { 1 } else { 3 };
+    let letters = if r.token(stop + 1).spaced { 1 } else { 2 };
     r.kind(stop) == Kind::Stop && stop > 0 && r.key(stop - 1).chars().count() <= letters && !r.token(stop).spaced
 }
 
@@ -107,6 +112,19 @@ fn speaks_itself(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
         )
     };
     cue.takes(governs::QUOTE) && matches!(cue.sub, "say" | "add") && (r.key(i) == "لقد" || i == from && first_person())
+}
+
+/// وقال المدير سالم الحلي، أسفر الحادث عن …: behind the comma that ends the speaker a verb, where nothing else opens content.
+fn said_without_mark(r: &Reading, comma: usize, from: usize, limit: usize, cue: &CueForm) -> bool {
+    let named = || (from..comma).any(|k| r.has(k, GIVEN) || r.noun(k).is_some_and(|n| n.noun.is_person()));
+    let opens = |k: usize| r.has(k, COMP) || matches!(r.kind(k), Kind::Colon | Kind::Quote);
+    cue.lemma == "قال"
+        && comma > from
+        && r.has(comma + 1, VERB)
+        && !r.has_conjunction(comma + 1)
+        && r.is_word(comma + 2)
+        && named()
+        && !(comma + 1..limit.min(comma + 16)).any(opens)
 }
 
 /// A complementiser at `i` that opens content.

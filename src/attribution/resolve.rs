@@ -9,7 +9,7 @@ use super::name::{Mention, analyse, word_key};
 use super::narration::Narration;
 use super::reading::Reading;
 use crate::lexicon::cue::Gender;
-use crate::lexicon::flags::HONORIFIC;
+use crate::lexicon::flags::{HONORIFIC, HONOURED};
 use crate::model::{Resolution, SpeakerType};
 use foldhash::HashMap;
 
@@ -82,6 +82,10 @@ impl Resolved {
 
     fn speaker_of(&mut self, t: &Turn) -> (Option<usize>, Resolution) {
         match t.draft.source {
+            // قال سموه: a title with the possessive, and nothing else, is a pronoun.
+            Source::Overt(s, e) if e == s + 1 && t.r.has(s, HONOURED) && self.elided(t).is_some() => {
+                (self.elided(t), Resolution::Pronoun)
+            }
             Source::Overt(s, e) => {
                 let (entity, how) = self.overt(t, &analyse(t.r, s, e));
                 self.entities[entity].learn_gender(t.draft);

@@ -135,6 +135,8 @@ flags! {
     NAMED = "named",
     /// Institution or place that bears the name of a person.
     FOUNDED = "founded",
+    /// Title with a possessive, which stands for a person (سموه).
+    HONOURED = "honoured",
     /// Ministry or authority, by what it is for (المالية).
     MINISTRY = "ministry",
     /// Frequent verb that is no cue.

@@ -49,15 +49,25 @@ pub fn split(tokens: &Tokens, quotes: &Quotes) -> Vec<Sentence> {
     sentences
 }
 
-/// A single letter before a single point (`د.`), unless the block ends there.
+/// A single letter before a single point (`د.`), unless the block ends there, or a point between the spelt letters of a
+/// foreign abbreviation (`بي.سي`).
 fn is_abbreviation(tokens: &Tokens, i: usize) -> bool {
     let list = tokens.list();
     let Some(before) = i.checked_sub(1) else { return false };
+    let letters = |k: usize| tokens.key(k).chars().count();
+    let joined = list.get(i + 1).is_some_and(|next| {
+        next.kind == Kind::Word && !next.spaced && next.block == list[i].block && letters(i + 1) <= 3
+    });
     list[before].kind == Kind::Word
         && list[i].span.len() == 1
         && !list[i].spaced
         && list[before].block == list[i].block
-        && matches!(tokens.key(before), "د" | "ا" | "م" | "ل" | "ب" | "ج" | "س")
+        && (joined && letters(before) <= 2 || is_letter(tokens, before))
+}
+
+/// A letter that stands for a word (د، أ).
+fn is_letter(tokens: &Tokens, before: usize) -> bool {
+    matches!(tokens.key(before), "د" | "ا" | "م" | "ل" | "ب" | "ج" | "س")
 }
 
 #[cfg(test)]
@@ -85,6 +95,7 @@ mod tests {
     #[test]
     fn stops_that_end_and_stops_that_do_not() {
         assert_eq!(sentences("قال د. سالم ذلك. ثم خرج."), ["قال د. سالم ذلك.", "ثم خرج."]);
+        assert_eq!(sentences("تقول بي.بي.سي ذلك. ثم"), ["تقول بي.بي.سي ذلك.", "ثم"]);
         assert_eq!(sentences("قال \"نعم. لا\". ثم خرج"), ["قال \"نعم. لا\".", "ثم خرج"]);
         assert_eq!(sentences("قال \"نعم.\" ثم خرج"), ["قال \"نعم.\"", "ثم خرج"]);
         assert_eq!(sentences("نسبة 3.5 بالمئة.وأضاف شيئا"), ["نسبة 3.5 بالمئة.", "وأضاف شيئا"]);
