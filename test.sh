@@ -72,6 +72,10 @@ current="transformer as a labeler"
 step "$current"
 .venv/bin/python tests/python/test_transformer.py "${CARGO_TARGET_DIR:-target}/debug/claimkit"
 
+current="hook of pre-commit"
+step "$current"
+.venv/bin/python tests/python/test_hook.py "${CARGO_TARGET_DIR:-target}/debug/claimkit"
+
 current="gold annotations"
 step "$current"
 gold=datasets/coalition-withdrawal/gold

@@ -104,6 +104,7 @@ impl Error {
     /// An input/output error at a file.
     pub fn io(path: impl AsRef<Path>, source: std::io::Error) -> Self {
         let mut e = Self::new(ErrorKind::Io, source.to_string()).at(Location::path(path));
+        e.hint = advice(source.kind()).map(Into::into);
         e.source = Some(Box::new(source));
         e
     }
@@ -140,6 +141,18 @@ impl Error {
     }
 }
 
+/// What can be done about a refusal of the operating system, whatever was done to the file.
+fn advice(kind: std::io::ErrorKind) -> Option<&'static str> {
+    use std::io::ErrorKind as Io;
+    match kind {
+        Io::StorageFull | Io::QuotaExceeded => Some("make room there and run the same command again"),
+        Io::ReadOnlyFilesystem => Some("name a folder that can be written to"),
+        Io::PermissionDenied => Some("ask for the permission, or name another place"),
+        Io::NotADirectory => Some("a folder of this path is a file: move it, or name another place"),
+        _ => None,
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = self.at.to_string();
@@ -163,6 +176,12 @@ impl std::error::Error for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_says_what_to_do() {
+        let full = Error::io("out", std::io::ErrorKind::StorageFull.into());
+        assert!(full.to_string().ends_with(" (make room there and run the same command again)"), "{full}");
+    }
 
     #[test]
     fn a_location_prints_what_is_known() {

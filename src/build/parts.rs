@@ -106,7 +106,7 @@ pub(super) fn rows(part: &Part, pool: &rayon::ThreadPool) -> Result<Vec<Done>> {
     let row = |at| {
         part.row(at).map(|row| {
             row.map(|(article, extraction)| {
-                let prints = Prints::of(&article.text);
+                let prints = Prints::of(&article, &extraction);
                 (article, extraction, prints)
             })
         })

@@ -180,7 +180,7 @@ fn one(item: Item, extract: &impl Fn(&Article) -> Extraction, removed: &Removed)
     }
     let mut extraction = extract(&article);
     removed.strip(&mut extraction);
-    let prints = Prints::of(&article.text);
+    let prints = Prints::of(&article, &extraction);
     Some(Ok((article, extraction, prints)))
 }
 

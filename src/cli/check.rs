@@ -27,9 +27,9 @@ pub(super) fn run(args: &args::Check) -> Result<Status, Stop> {
         let _ = writeln!(to, "{}: {} errors, {} warnings, {} waived", report.release, s.errors, s.warnings, s.waived);
         wrong |= report.has_errors();
         if args.github {
-            to.push_str(&crate::report::github(&report));
+            to.push_str(&crate::report::github(&report, release));
         } else if report.has_errors() {
-            to.push_str(&crate::report::human(&report));
+            to.push_str(&crate::report::findings(&report));
         }
         for name in repository::stale_documents(release)? {
             wrong = true;

@@ -24,7 +24,7 @@ pub(super) fn run(args: &args::Validate) -> Result<Status, Stop> {
         ReportFormat::Html => report::html(&found, stats.as_ref()),
         ReportFormat::Junit => report::junit(&found),
         ReportFormat::Sarif => report::sarif(&found),
-        ReportFormat::Github => report::github(&found),
+        ReportFormat::Github => report::github(&found, &args.release),
     })?;
     Ok(Status::findings_if(fails(&found, args.fail_on)))
 }

@@ -4,7 +4,9 @@
 //! be thought of.
 
 use super::near::Sketch;
+use super::stories;
 use super::sums::sha256;
+use crate::model::{Article, Extraction};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -13,19 +15,25 @@ pub type TextHash = [u8; 32];
 
 pub(super) type Key = u128;
 
-/// What a text is recognised by; made from the text alone, so that threads can make it.
+/// What an article is recognised by; made from it alone, so that threads can make it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prints {
     /// Of the text as it is.
     pub hash: TextHash,
     /// Of its words; `None` where it has none.
     pub sketch: Option<Sketch>,
+    /// Of its headline and of what is said in it.
+    pub stories: Vec<u64>,
 }
 
 impl Prints {
-    /// The prints of a text.
-    pub fn of(text: &str) -> Self {
-        Self { hash: sha256(text.as_bytes()), sketch: Sketch::of(text) }
+    /// The prints of an article.
+    pub fn of(article: &Article, extraction: &Extraction) -> Self {
+        Self {
+            hash: sha256(article.text.as_bytes()),
+            sketch: Sketch::of(&article.text),
+            stories: stories::keys(article, extraction),
+        }
     }
 }
 

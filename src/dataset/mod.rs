@@ -31,6 +31,7 @@ pub mod split;
 mod spool;
 pub mod standoff;
 pub mod stats;
+pub mod stories;
 pub mod sums;
 mod tables;
 pub mod writer;

@@ -97,6 +97,12 @@ fn minima(shingles: &[u32]) -> [u64; BANDS * ROWS] {
     least
 }
 
+/// The hash of a whole text, word by word; `None` where it has fewer words.
+pub(super) fn phrase(text: &str, least: usize) -> Option<u64> {
+    let words = words(text);
+    (words.len() >= least).then(|| words.iter().fold(0, |hash, word| mix(hash ^ word)))
+}
+
 /// Hashes of the words of a text: letters and digits without marks and tatweel, forms of alif, ya and ta marbuta as one.
 fn words(text: &str) -> Vec<u64> {
     const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;

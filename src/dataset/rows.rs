@@ -32,7 +32,7 @@ pub fn article(
             .text("source_id", article.source_id.as_str())
             .text("url", article.url.as_deref())
             .text("outlet", article.outlet.as_deref())
-            .text("title", extraction.title.as_deref().or(article.title.as_deref()))
+            .text("title", title(article, extraction))
             .text("author", article.author.as_deref())
             .instant("published_at", article.published_at.map(jiff::Timestamp::as_microsecond))
             .text("language", article.language.as_str())
@@ -46,6 +46,11 @@ pub fn article(
             .text("near_duplicate_of", facts.near_duplicate_of)
             .text("split", facts.split);
     });
+}
+
+/// The headline of an article: as its text has it, else as its source gives it.
+pub fn title<'a>(article: &'a Article, extraction: &'a Extraction) -> Option<&'a str> {
+    extraction.title.as_deref().or(article.title.as_deref())
 }
 
 /// The rows of `claims` of one article.

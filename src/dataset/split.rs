@@ -1,6 +1,6 @@
 //! Which split an article falls into.
 //!
-//! What belongs together (equal and nearly equal texts, one address, and what the policy adds: outlets or speakers) forms
+//! What belongs together (equal and nearly equal texts, one address, one story, and what the policy adds: outlets or speakers) forms
 //! a group, and a group is never torn apart. Under `random`, `outlet`, `speaker` and `target` a group is placed by a hash
 //! of its first article, so that neither the order of the corpus nor the number of threads matters, and more articles
 //! never move a group that stays as it was. `date` and `stratify` look at the whole corpus, so they may.
@@ -28,6 +28,8 @@ pub struct SplitConfig {
     pub seed: u64,
     /// What stays together beside copies.
     pub group_by: GroupBy,
+    /// Whether articles that share a headline or the words of a statement stay together.
+    pub stories: bool,
     /// Whether every split gets its share of each stance; not together with `date` or `target`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub stratify: bool,
@@ -45,6 +47,7 @@ impl Default for SplitConfig {
             test: 0.1,
             seed: 0,
             group_by: GroupBy::Text,
+            stories: true,
             stratify: false,
             held_out: None,
         }

@@ -35,7 +35,7 @@ pub(super) struct Corpus {
     rows: Vec<(u32, u32)>,
     /// Copies: equal and nearly equal texts.
     copies: Groups,
-    /// What stays in one split: copies, addresses, outlets, speakers.
+    /// What stays in one split: copies, addresses, stories, outlets, speakers.
     together: Groups,
     firsts: Map<u32>,
     exact: Vec<(u32, u32)>,
@@ -85,6 +85,11 @@ impl Corpus {
     /// The next article has the text of an earlier one.
     pub(super) fn same_text(&mut self, first: u32, number: u32) {
         self.exact.push((first, number));
+    }
+
+    /// Two articles that were added tell one story.
+    pub(super) fn same_story(&mut self, one: u32, two: u32) {
+        self.together.join(one, two);
     }
 
     pub(super) fn add(&mut self, article: &Article, extraction: &Extraction, prints: &Prints) {

@@ -14,6 +14,7 @@ use super::speakers::Speakers;
 use super::split::{SplitConfig, Splitter};
 use super::spool::{Corpus, Spool};
 use super::stats::{Counter, Counts, Stats};
+use super::stories::StoryIndex;
 use super::sums::hex;
 use crate::error::Result;
 use crate::model::{Article, CodePoints, Extraction, Reject, RejectReason, Vocabulary};
@@ -42,6 +43,8 @@ pub struct DatasetWriter {
     spool: Spool,
     corpus: Corpus,
     near: NearIndex,
+    /// Unless stories may be torn apart.
+    stories: Option<StoryIndex>,
     rejects: Shards,
     speakers: Speakers,
     duplicates: Duplicates,
@@ -76,6 +79,7 @@ impl DatasetWriter {
             spool: Spool::create(folder, &options)?,
             corpus: Corpus::new(splitter, &options),
             near: NearIndex::new(folder)?,
+            stories: options.split.stories.then(|| StoryIndex::new(folder)).transpose()?,
             rejects,
             speakers: Speakers::new(folder),
             duplicates: Duplicates::default(),
@@ -110,6 +114,9 @@ impl DatasetWriter {
                 let what = "was read before with another text";
                 return self.reject(&rejected(article, RejectReason::DuplicateId, what));
             }
+        }
+        if let Some(stories) = &mut self.stories {
+            prints.stories.iter().try_for_each(|key| stories.add(number, *key))?;
         }
         let points = CodePoints::new(&article.text);
         let facts = Facts {
@@ -150,7 +157,10 @@ impl DatasetWriter {
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn finish(self) -> Result<Written> {
+    pub fn finish(mut self) -> Result<Written> {
+        if let Some(stories) = self.stories.take() {
+            stories.finish(|one, two| self.corpus.same_story(one, two))?;
+        }
         let division = self.corpus.divide(self.near.finish()?);
         let mut shards = self.rejects.finish()?;
         shards.extend(self.spool.deal(&self.folder, &self.options, &division)?);

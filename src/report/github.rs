@@ -3,10 +3,12 @@
 use super::place;
 use crate::validate::{Report, Severity};
 use std::fmt::Write;
+use std::path::{Component, Path};
 
-/// The failed checks as annotations, and the sums as the last line.
-pub fn github(report: &Report) -> String {
-    let mut to = String::new();
+/// The failed checks as annotations, and the sums as the last line. `folder` is where the release lies below the root of
+/// the repository: GitHub shows an annotation at its file only by that path.
+pub fn github(report: &Report, folder: &Path) -> String {
+    let (mut to, folder) = (String::new(), plain(folder));
     for check in report.failures() {
         let command = match check.severity {
             Severity::Error => "error",
@@ -20,7 +22,7 @@ pub fn github(report: &Report) -> String {
         let _ = writeln!(
             to,
             "::{command} file={},title={}::{}",
-            property(&format!("{}/{file}", report.release)),
+            property(&format!("{folder}/{file}")),
             property(&format!("{} {}", check.id, check.what)),
             data(&format!("{} of {} wrong{example}. claimkit explain {}", check.failed, check.examined, check.id))
         );
@@ -32,6 +34,12 @@ pub fn github(report: &Report) -> String {
         report.release, s.passed, s.errors, s.warnings, s.infos, s.skipped
     );
     to
+}
+
+/// A path with `/` and without `.`.
+fn plain(path: &Path) -> String {
+    let parts = path.components().filter(|part| *part != Component::CurDir);
+    parts.collect::<std::path::PathBuf>().display().to_string().replace('\\', "/")
 }
 
 /// Text after `::`, on one line.

@@ -5,7 +5,7 @@ use super::chart::{bars, histogram};
 use super::junit::xml as escaped;
 use super::{place, severity};
 use crate::dataset::Stats;
-use crate::validate::{CheckResult, Report, Status};
+use crate::validate::{CheckResult, Report, Status, docs};
 use std::fmt::Write;
 
 const STYLE: &str = "\
@@ -77,14 +77,24 @@ fn failure(to: &mut String, check: &CheckResult) {
             to,
             "<li><code>{}</code> <bdi dir=\"auto\">{}</bdi></li>",
             escaped(&place(finding)),
-            escaped(&finding.message)
+            quoted(&finding.message)
         );
     }
     let more = check.failed.saturating_sub(check.sample.len() as u64);
     if more > 0 {
         let _ = writeln!(to, "<li>and {more} more</li>");
     }
-    to.push_str("</ul>\n</section>\n");
+    to.push_str("</ul>\n");
+    if let Some(doc) = docs().iter().find(|doc| doc.id == check.id) {
+        let _ = writeln!(to, "<p>What to do: {}</p>", escaped(doc.mend));
+    }
+    to.push_str("</section>\n");
+}
+
+/// A message in which quoted words are elements of their own: a browser that looks for the direction of a sentence passes
+/// over these, and not over what stands between isolating characters.
+fn quoted(message: &str) -> String {
+    escaped(message).replace('\u{2068}', "<bdi>").replace('\u{2069}', "</bdi>")
 }
 
 fn charts(to: &mut String, stats: &Stats) {

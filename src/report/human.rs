@@ -2,7 +2,7 @@
 
 use super::{isolated, place};
 use crate::validate::waivers::Use;
-use crate::validate::{Report, Severity, Status};
+use crate::validate::{CheckResult, Report, Severity, Status};
 use std::fmt::Write;
 
 /// Findings printed of one check; the JSON report has more.
@@ -12,30 +12,57 @@ const SHOWN: usize = 5;
 /// characters of the data.
 pub fn human(report: &Report) -> String {
     let mut to = String::new();
-    for check in &report.checks {
-        let status = match (check.status, check.severity) {
-            (Status::Pass, _) => "pass",
-            (Status::Fail, Severity::Error) => "FAIL",
-            (Status::Fail, Severity::Warning) => "warn",
-            (Status::Fail, Severity::Info) => "note",
-            (Status::Skipped, _) => "skip",
-            (Status::Waived, _) => "okay",
-        };
-        // Writing to a `String` cannot fail.
-        let _ = write!(to, "{status}  {}  {:>9}  {}", check.id, check.examined, check.what);
-        let _ = match &check.reason {
-            Some(reason) => writeln!(to, " ({reason})"),
-            None if check.failed > 0 => writeln!(to, " ({} wrong)", check.failed),
-            None => writeln!(to),
-        };
-        for finding in check.sample.iter().take(SHOWN) {
-            let message: String = finding.message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-            let _ = writeln!(to, "        {}: {}", isolated(&place(finding)), isolated(&message));
-        }
-        if check.failed > SHOWN as u64 {
-            let _ = writeln!(to, "        and {} more", check.failed - SHOWN.min(check.sample.len()) as u64);
-        }
+    report.checks.iter().for_each(|check| lines(&mut to, check));
+    waivers(&mut to, report);
+    let s = report.summary;
+    // Writing to a `String` cannot fail.
+    let _ = writeln!(
+        to,
+        "{}: {} passed, {} errors, {} warnings, {} notes, {} skipped, {} waived",
+        report.release, s.passed, s.errors, s.warnings, s.infos, s.skipped, s.waived
+    );
+    to
+}
+
+/// Errors and warnings alone, and how to read more of them.
+pub fn findings(report: &Report) -> String {
+    let mut to = String::new();
+    let mut failures = report.failures().filter(|c| c.severity > Severity::Info).peekable();
+    let first = failures.peek().map(|check| check.id.clone());
+    failures.for_each(|check| lines(&mut to, check));
+    waivers(&mut to, report);
+    if let Some(id) = first {
+        let _ = writeln!(to, "        claimkit explain {id} tells why and what to do");
     }
+    to
+}
+
+fn lines(to: &mut String, check: &CheckResult) {
+    let status = match (check.status, check.severity) {
+        (Status::Pass, _) => "pass",
+        (Status::Fail, Severity::Error) => "FAIL",
+        (Status::Fail, Severity::Warning) => "warn",
+        (Status::Fail, Severity::Info) => "note",
+        (Status::Skipped, _) => "skip",
+        (Status::Waived, _) => "okay",
+    };
+    // Writing to a `String` cannot fail.
+    let _ = write!(to, "{status}  {}  {:>9}  {}", check.id, check.examined, check.what);
+    let _ = match &check.reason {
+        Some(reason) => writeln!(to, " ({reason})"),
+        None if check.failed > 0 => writeln!(to, " ({} wrong)", check.failed),
+        None => writeln!(to),
+    };
+    for finding in check.sample.iter().take(SHOWN) {
+        let message: String = finding.message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let _ = writeln!(to, "        {}: {}", isolated(&place(finding)), isolated(&message));
+    }
+    if check.failed > SHOWN as u64 {
+        let _ = writeln!(to, "        and {} more", check.failed - SHOWN.min(check.sample.len()) as u64);
+    }
+}
+
+fn waivers(to: &mut String, report: &Report) {
     for w in &report.waivers {
         let what = match w.outcome {
             Use::Used => "accepted",
@@ -51,11 +78,4 @@ pub fn human(report: &Report) -> String {
             isolated(&w.waiver.reason)
         );
     }
-    let s = report.summary;
-    let _ = writeln!(
-        to,
-        "{}: {} passed, {} errors, {} warnings, {} notes, {} skipped, {} waived",
-        report.release, s.passed, s.errors, s.warnings, s.infos, s.skipped, s.waived
-    );
-    to
 }

@@ -6,9 +6,7 @@ use polars_arrow::array::{Array, BooleanArray, ListArray, PrimitiveArray, Static
 use polars_arrow::compute::concatenate::concatenate;
 use polars_arrow::datatypes::{ArrowSchema, Field};
 use polars_buffer::Buffer;
-use polars_parquet::read::{
-    BasicDecompressor, FileMetadata, PageReader, RowGroupMetadata, column_iter_to_arrays, infer_schema, read_metadata,
-};
+use polars_parquet::read::{BasicDecompressor, PageReader, RowGroupMetadata, column_iter_to_arrays};
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -179,22 +177,6 @@ fn mistyped(column: Option<&AnyColumn>, path: &Path, name: &str, wanted: &str) -
     Error::new(ErrorKind::Release, message).at(Location::path(path).field(name))
 }
 
-/// The footer of a file with the schema that polars makes of it.
-pub(super) struct Footer {
-    pub(super) schema: ArrowSchema,
-    pub(super) metadata: FileMetadata,
-}
-
-impl Footer {
-    /// Reads the footer; the message of what is wrong.
-    pub(super) fn read(path: &Path) -> std::result::Result<Self, String> {
-        let mut file = File::open(path).map_err(|e| e.to_string())?;
-        let metadata = read_metadata(&mut file).map_err(|e| e.to_string())?;
-        let schema = infer_schema(&metadata).map_err(|e| e.to_string())?;
-        Ok(Self { schema, metadata })
-    }
-}
-
 /// Reads these columns of one row group; a column that the file does not have is left out.
 pub(super) fn read(
     path: &Path,
@@ -229,8 +211,12 @@ fn column(file: &mut File, group: &RowGroupMetadata, field: &Field) -> std::resu
         types.push(&stored.descriptor().descriptor.primitive_type);
     }
     let (mut arrays, _) = column_iter_to_arrays(pages, types, field.clone(), None).map_err(|e| e.to_string())?;
-    match arrays.len() {
-        1 => Ok(arrays.swap_remove(0)),
-        _ => concatenate(&arrays.iter().map(AsRef::as_ref).collect::<Vec<_>>()).map_err(|e| e.to_string()),
+    let array = match arrays.len() {
+        1 => arrays.swap_remove(0),
+        _ => concatenate(&arrays.iter().map(AsRef::as_ref).collect::<Vec<_>>()).map_err(|e| e.to_string())?,
+    };
+    match array.len() {
+        there if there == group.num_rows() => Ok(array),
+        there => Err(format!("holds {there} rows, its footer states {}", group.num_rows())),
     }
 }

@@ -2,11 +2,13 @@
 //! again with every row group, because the footers of a large release are large.
 
 use super::check::Finding;
-use super::columns::{self, AnyColumn, Flags, Floats, Footer, Ints, Records, Texts};
+use super::columns::{self, AnyColumn, Flags, Floats, Ints, Records, Texts};
+use super::footer::Footer;
 use crate::dataset::Table;
 use crate::dataset::sums::files_below;
 use crate::error::{Error, ErrorKind, Location, Result};
 use polars_arrow::datatypes::ArrowSchema;
+use polars_parquet::read::FileMetadata;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -138,7 +140,7 @@ impl<'f> Rows<'f> {
         let (mut groups, mut before) = (Vec::new(), 0);
         for file in files.of(table) {
             groups.extend((0..file.groups.len()).map(|group| Place { file, group, before }));
-            before += file.groups.iter().map(|g| g.rows).sum::<u64>();
+            before += file.rows;
         }
         Self { files, groups }
     }
@@ -197,25 +199,30 @@ impl DataFile {
 
     fn open(release: &Path, table: Table, name: &str) -> Self {
         let mut this = Self::of_no_rows(table, name);
-        match Footer::read(&release.join(&this.path)) {
+        match Footer::examined(&release.join(&this.path)) {
             Ok(Footer { schema, metadata }) => {
                 this.rows = metadata.num_rows as u64;
                 let pairs = metadata.key_value_metadata().iter().flatten();
                 for pair in pairs.filter(|pair| pair.key != ARROW_SCHEMA) {
                     this.metadata.insert(pair.key.clone(), pair.value.clone().unwrap_or_default());
                 }
-                let mut first = 0;
-                // An empty group has nothing to look at.
-                for (number, group) in metadata.row_groups.iter().enumerate().filter(|(_, g)| g.num_rows() > 0) {
-                    this.groups.push(Group { number, first, rows: group.num_rows() as u64 });
-                    first += group.num_rows() as u64;
-                }
+                this.groups = groups(&metadata);
                 this.schema = Ok(Arc::new(schema));
             }
             Err(message) => this.schema = Err(message),
         }
         this
     }
+}
+
+/// The row groups of a file that hold rows; an empty one has nothing to look at.
+fn groups(metadata: &FileMetadata) -> Vec<Group> {
+    let (mut groups, mut first) = (Vec::new(), 0);
+    for (number, rows) in metadata.row_groups.iter().map(|g| g.num_rows() as u64).enumerate().filter(|(_, n)| *n > 0) {
+        groups.push(Group { number, first, rows });
+        first += rows;
+    }
+    groups
 }
 
 /// Split, number and count of `{split}-NNNNN-of-NNNNN.parquet`.

@@ -17,6 +17,7 @@ mod dates;
 mod documents;
 mod edges;
 mod files;
+mod footer;
 mod form;
 mod joins;
 mod key;
@@ -38,6 +39,7 @@ mod report;
 mod schema;
 mod sort;
 mod spans;
+mod stories;
 mod tables;
 mod text;
 mod texts;
@@ -56,7 +58,7 @@ use files::Files;
 use form::Form;
 use std::path::{Path, PathBuf};
 
-static DOCS: [CheckDoc; 75] = [
+static DOCS: [CheckDoc; 76] = [
     layout::LAY001,
     package::LAY002,
     layout::LAY003,
@@ -109,6 +111,7 @@ static DOCS: [CheckDoc; 75] = [
     leaks::LKG004,
     dates::LKG005,
     balance::LKG006,
+    stories::LKG007,
     balance::BAL001,
     balance::BAL002,
     balance::BAL003,
@@ -144,7 +147,7 @@ pub fn docs() -> &'static [CheckDoc] {
 pub struct Options {
     /// A former release; without one the checks that compare are skipped.
     pub baseline: Option<PathBuf>,
-    /// Ids that each of the fifteen sorts of a validation holds in memory before it goes to disk, at 24 to 48 bytes each.
+    /// Ids that each of the sixteen sorts of a validation holds in memory before it goes to disk, at 24 to 48 bytes each.
     /// The report does not depend on it.
     pub held: usize,
 }

@@ -103,25 +103,3 @@ fn wrong(group: &RowGroupMetaData) -> Option<(String, String)> {
         Some((column.column_path().string(), problem))
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::dataset::Table;
-    use std::sync::Arc;
-
-    #[test]
-    fn a_group_that_the_viewer_refuses_is_found() {
-        use parquet::file::metadata::{FileMetaData, RowGroupMetaData};
-        use parquet::schema::types::{SchemaDescriptor, Type};
-        let root = Type::group_type_builder("schema").build().unwrap();
-        let schema = Arc::new(SchemaDescriptor::new(Arc::new(root)));
-        let group = RowGroupMetaData::builder(schema.clone()).set_num_rows(1).set_total_byte_size(GROUP + 1);
-        let footer =
-            ParquetMetaData::new(FileMetaData::new(1, 1, None, None, schema, None), vec![group.build().unwrap()]);
-        let file = DataFile::of_no_rows(Table::Claims, "test");
-        let mut checks = ParquetChecks::new();
-        checks.footer(&file, &footer);
-        assert_eq!([checks.layout, checks.groups].map(|tally| tally.finish().failed), [0, 1]);
-    }
-}

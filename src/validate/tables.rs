@@ -13,10 +13,10 @@ use super::sort::Spill;
 use super::spans::{ClaimSpans, EvidenceSpans, Spans};
 use super::texts::Articles;
 use super::{
-    agreement, anonymity, balance, counts, edges, keys, layout, leaks, near, privacy, refs, schema, text, values,
-    wording,
+    agreement, anonymity, balance, counts, edges, keys, layout, leaks, near, privacy, refs, schema, stories, text,
+    values, wording,
 };
-use crate::dataset::Table;
+use crate::dataset::{Manifest, Table};
 use crate::error::Result;
 
 /// Columns of articles that are read. Time is not: polars would need its time zones for it; see [`dates`](super::dates).
@@ -52,12 +52,19 @@ pub(super) struct Tables<'r> {
     wording: wording::Wording,
     leaks: leaks::Leaks,
     near: near::Near,
+    stories: stories::Stories,
     balance: balance::Balance,
     agreement: agreement::Agreement,
 }
 
 impl<'r> Tables<'r> {
-    pub(super) fn new(files: &'r Files, form: &'r Form, schema: &'r schema::Schemas, spill: &Spill) -> Result<Self> {
+    pub(super) fn new(
+        files: &'r Files,
+        form: &'r Form,
+        manifest: Option<&Manifest>,
+        schema: &'r schema::Schemas,
+        spill: &Spill,
+    ) -> Result<Self> {
         Ok(Self {
             files,
             form,
@@ -75,6 +82,7 @@ impl<'r> Tables<'r> {
             wording: wording::Wording::new(spill),
             leaks: leaks::Leaks::new(spill),
             near: near::Near::new(spill)?,
+            stories: stories::Stories::new(manifest, spill),
             balance: balance::Balance::default(),
             agreement: agreement::Agreement::new(spill),
         })
@@ -139,9 +147,9 @@ impl<'r> Tables<'r> {
         let counted = self.usable(Table::Claims);
         each(self.files.chunks(Table::Articles, &columns).take_while(|_| usable), |chunk| {
             let Self { splits, keys, counts, values, spans, leaks, balance, privacy, .. } = self;
-            let (text, wording, near) = (&mut self.text, &mut self.wording, &mut self.near);
+            let (text, wording, near, stories) = (&mut self.text, &mut self.wording, &mut self.near, &mut self.stories);
             side_by_side(tasks![
-                if form.has_texts() { near.articles(&chunk) } else { Ok(()) },
+                if form.has_texts() { near.articles(&chunk).and_then(|()| stories.articles(&chunk)) } else { Ok(()) },
                 if form.has_texts() { wording.articles(&chunk) } else { Ok(()) },
                 if form.has_texts() { text.hashes(&chunk) } else { Ok(()) },
                 articles.articles(&chunk),
@@ -184,7 +192,8 @@ impl<'r> Tables<'r> {
         let mut texts = Articles::of(self.files, form);
         each(self.files.chunks(Table::Claims, &columns).take_while(|_| usable), |chunk| {
             let homes = homes.of(&chunk)?;
-            let Self { splits, keys, refs, values, balance, privacy, leaks, spans, edges, anonymity, .. } = self;
+            let Self { splits, keys, refs, values, balance, privacy, leaks, stories, spans, edges, anonymity, .. } =
+                self;
             let contract = form.contract(Table::Claims);
             side_by_side(tasks![
                 {
@@ -205,7 +214,11 @@ impl<'r> Tables<'r> {
                     privacy.claims(&chunk)?;
                     if form.has_texts() { privacy.words(&chunk) } else { Ok(()) }
                 },
-                if form.has_texts() { leaks.claims(&chunk) } else { Ok(()) },
+                if form.has_texts() {
+                    leaks.claims(&chunk).and_then(|()| stories.claims(&chunk, &homes))
+                } else {
+                    Ok(())
+                },
                 speakers.claims(&chunk),
                 claims.claims(&chunk, &homes),
                 if known { refs.claims(&chunk) } else { Ok(()) },
@@ -276,7 +289,7 @@ impl<'r> Tables<'r> {
     fn settle(mut self, speakers: joins::Speakers) -> Result<Vec<CheckResult>> {
         let (usable, counted) = (self.usable(Table::Speakers), self.usable(Table::Claims));
         let files = self.files;
-        let Self { keys, refs, anonymity, privacy, counts, wording, leaks, near, agreement, .. } = &mut self;
+        let Self { keys, refs, anonymity, privacy, counts, wording, leaks, near, stories, agreement, .. } = &mut self;
         side_by_side(tasks![
             {
                 let copies = leaks.texts(files)?;
@@ -299,6 +312,7 @@ impl<'r> Tables<'r> {
                 }
                 Ok(())
             }),
+            stories.settle(files),
             privacy.settle(),
             wording.settle(),
             agreement.settle(),
@@ -323,6 +337,7 @@ impl<'r> Tables<'r> {
             self.wording.finish(),
             self.leaks.finish(files)?,
             self.near.finish(),
+            self.stories.finish(files)?,
             self.balance.finish(),
             self.agreement.finish(),
         ]

@@ -135,7 +135,7 @@ def disk_full():
     try:
         command = ["build", dataset("1.0.0"), "--out", mount / "out", *PARTS]
         done = run(*command)
-        assert done.returncode == 2 and "No space left" in done.stderr, done.stdout + done.stderr
+        assert done.returncode == 2 and "No space left" in done.stderr and "make room" in done.stderr, done.stdout + done.stderr
         left = [p.name for p in (mount / "out").iterdir()]
         assert left in ([], [".tiny.parts"]), left
         there = len(list((mount / "out/.tiny.parts").glob("*.parquet")))
@@ -161,8 +161,30 @@ def target_that_cannot_be_written():
         place = WORK / "readonly"
         place.mkdir(mode=0o555)
     done = run("build", dataset("1.0.0"), "--out", place / "out")
-    assert done.returncode == 2 and str(place) in done.stderr, done.stderr
-    return done.stderr.strip()[:120].replace(str(WORK), "...")
+    assert done.returncode == 2 and str(place) in done.stderr and "another place" in done.stderr, done.stderr
+    return done.stderr.strip()[:160].replace(str(WORK), "...")
+
+
+@case
+def target_on_a_read_only_file_system():
+    mount = WORK / "sealed"
+    mount.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(mount)], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Skip(f"cannot mount a tmpfs ({done.stderr.strip()})")
+    try:
+        former = build(mount / "out")
+        before = fingerprint(former)
+        subprocess.run(["mount", "-o", "remount,ro", str(mount)], check=True)
+        done = run("build", dataset("1.0.1", 401), "--out", mount / "out")
+        assert done.returncode == 2 and "folder that can be written to" in done.stderr, done.stderr
+        assert fingerprint(former) == before and run("validate", former).returncode == 0, "a former release cannot be read"
+        subprocess.run(["mount", "-o", "remount,rw", str(mount)], check=True)
+        build(mount / "out", "1.1.0", 401)
+        assert sorted(p.name for p in (mount / "out").iterdir()) == ["tiny-1.0.0", "tiny-1.1.0"]
+        return done.stderr.strip()[:160].replace(str(WORK), "...")
+    finally:
+        subprocess.run(["umount", str(mount)], check=False)
 
 
 @case

@@ -13,6 +13,11 @@ fn bundled() -> PathBuf {
     repository("datasets/coalition-withdrawal")
 }
 
+/// The bundled release of the version that is built now.
+pub(crate) fn newest() -> PathBuf {
+    bundled().join("releases").join(NAME)
+}
+
 fn build(work: &Workdir, dataset: &Path, out: &str, more: &[&str]) -> Ran {
     let args = [&["build", dataset.to_str().unwrap(), "--out", out], more].concat();
     work.run(args)
@@ -54,7 +59,7 @@ fn the_bundled_data_set_builds_the_same_bytes_on_one_and_two_threads() {
 
 #[test]
 fn the_committed_release_is_what_the_program_builds() {
-    let committed = bundled().join("releases").join(NAME);
+    let committed = newest();
     assert!(committed.is_dir(), "{NAME} is not committed");
     let work = Workdir::new();
     build(&work, &bundled(), "out", &[]).exits(0);

@@ -14,7 +14,7 @@ use claimkit::model::{
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::{metadata::KeyValue, properties::WriterProperties};
+use parquet::file::{metadata::ParquetMetaDataReader, properties::WriterProperties};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -244,12 +244,13 @@ pub(crate) fn read(path: &Path) -> Vec<RecordBatch> {
     reader.with_batch_size(100_000).build().unwrap().map(Result::unwrap).collect()
 }
 
-/// Rewrites a file batch by batch; the schema may change.
-pub(crate) fn rewrite(path: &Path, table: Table, mut edit: impl FnMut(RecordBatch) -> RecordBatch) {
+/// Rewrites a file batch by batch; the schema may change, and what the footer says of the table stays.
+pub(crate) fn rewrite(path: &Path, mut edit: impl FnMut(RecordBatch) -> RecordBatch) {
     let batches: Vec<RecordBatch> = read(path).into_iter().map(&mut edit).collect();
-    let metadata = shards::metadata(table, "1.0.0");
+    let footer = ParquetMetaDataReader::new().parse_and_finish(&File::open(path).unwrap()).unwrap();
+    let pairs = footer.file_metadata().key_value_metadata().cloned().unwrap_or_default();
     let properties = WriterProperties::builder()
-        .set_key_value_metadata(Some(metadata.into_iter().map(|(k, v)| KeyValue::new(k, v)).collect()))
+        .set_key_value_metadata(Some(pairs.into_iter().filter(|pair| pair.key != "ARROW:schema").collect()))
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .build();
     let mut writer = ArrowWriter::try_new(File::create(path).unwrap(), batches[0].schema(), Some(properties)).unwrap();
@@ -263,7 +264,7 @@ pub(crate) fn rewrite(path: &Path, table: Table, mut edit: impl FnMut(RecordBatc
 pub(crate) fn edit(release: &Path, table: Table, mut edit: impl FnMut(RecordBatch) -> RecordBatch) {
     for path in files(release, table) {
         if !read(&path).is_empty() {
-            rewrite(&path, table, &mut edit);
+            rewrite(&path, &mut edit);
         }
     }
 }

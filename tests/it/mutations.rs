@@ -157,10 +157,10 @@ fn lkg004_the_same_claim_in_train_and_test() {
         };
         let (theirs, ours) = (number("train"), number("test"));
         let (from, to) = (format!("القوات رقم {ours} قريبٌ"), format!("القوات رقم {theirs} قريبٌ"));
-        rewrite(&path(Table::Claims, "test"), Table::Claims, |b| {
+        rewrite(&path(Table::Claims, "test"), |b| {
             crate::fixture::map_text(&b, "text", |(_, t)| t.map(|t| t.replace(&from, &to)))
         });
-        rewrite(&path(Table::Articles, "test"), Table::Articles, |b| {
+        rewrite(&path(Table::Articles, "test"), |b| {
             let b = crate::fixture::map_text(&b, "text", |(_, t)| t.map(|t| t.replace(&from, &to)));
             let hashes: Vec<_> = texts(&b, "text").into_iter().flatten().map(|t| hex(&sha256(t.as_bytes()))).collect();
             crate::fixture::map_text(&b, "text_sha256", |(i, _)| Some(hashes[i].clone()))
@@ -226,7 +226,7 @@ fn set_content(batch: &RecordBatch, row: usize, text: &str, start: usize, end: u
 fn moved(nested: bool, edges: impl Fn(&str, usize, usize) -> (usize, usize)) -> impl FnOnce(&Path) {
     move |release| {
         let path = files(release, Table::Claims).remove(0);
-        rewrite(&path, Table::Claims, |b| {
+        rewrite(&path, |b| {
             let row = texts(&b, "nested_in").iter().position(|o| o.is_some() == nested).unwrap();
             let text = text_of(release, texts(&b, "article_id")[row].as_deref().unwrap());
             let at = |column| usize::try_from(int(&b, column, row)).unwrap();
@@ -257,7 +257,7 @@ fn edges_of_spans() {
 /// Leaves three claims of train that are against.
 fn few_against(release: &Path) {
     let mut left = 3;
-    rewrite(&release.join("claims/train-00000-of-00001.parquet"), Table::Claims, |mut b| {
+    rewrite(&release.join("claims/train-00000-of-00001.parquet"), |mut b| {
         for row in 0..b.num_rows() {
             if texts(&b, "stance")[row].as_deref() != Some("against") {
                 continue;
@@ -294,7 +294,7 @@ fn values_and_balance() {
     let one_class = |split: &'static str| {
         move |release: &Path| {
             let path = release.join(format!("claims/{split}-00000-of-00001.parquet"));
-            rewrite(&path, Table::Claims, |mut b| {
+            rewrite(&path, |mut b| {
                 for row in 0..b.num_rows() {
                     if texts(&b, "stance")[row].as_deref() == Some("against") {
                         b = set_float(&set_text(&b, "stance", row, Some("favor")), "stance_score", row, 0.5);
@@ -446,7 +446,7 @@ fn iaa001_two_labelers() {
 fn a_broken_release_is_told_in_full() {
     let (guard, release) = release();
     let path = release.join("claims/train-00000-of-00001.parquet");
-    rewrite(&path, Table::Claims, |b| {
+    rewrite(&path, |b| {
         let anonymous = (0..b.num_rows()).filter(|&i| bools(&b, "is_anonymous").value(i)).collect::<Vec<_>>();
         let b = set_text(&b, "quote_type", 0, Some("loud"));
         let b = set_text(&b, "cue_text", 0, Some("زعم"));

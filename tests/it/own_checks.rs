@@ -72,7 +72,7 @@ fn an_error_stops_the_build_and_a_warning_does_not() {
         report::html(&report, None),
         report::junit(&report),
         report::sarif(&report),
-        report::github(&report),
+        report::github(&report, "out/tiny-1.0.0".as_ref()),
     ];
     for text in forms {
         assert!(text.contains("OWN001") && text.contains("all is well"), "{text}");

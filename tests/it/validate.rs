@@ -45,7 +45,7 @@ pub(crate) fn failures(report: &validate::Report) -> Vec<String> {
 pub(crate) fn first(table: Table, mut change: impl FnMut(RecordBatch) -> RecordBatch) -> impl FnOnce(&Path) {
     move |release| {
         let path = files(release, table).into_iter().find(|p| !read(p).is_empty()).unwrap();
-        rewrite(&path, table, &mut change);
+        rewrite(&path, &mut change);
         refresh(release);
     }
 }
@@ -192,7 +192,7 @@ fn ref001_article() {
         let path = files(release, Table::Claims).remove(0);
         let batch = read(&path).remove(0);
         let article = texts(&batch, "article_id")[0].clone();
-        rewrite(&path, Table::Claims, |b| set_text(&b, "article_id", 0, Some("nowhere")));
+        rewrite(&path, |b| set_text(&b, "article_id", 0, Some("nowhere")));
         edit(release, Table::Articles, |b| match rows_where(&b, "article_id", article.as_deref()).first() {
             Some(&row) => set_int(&b, "n_claims", row, int(&b, "n_claims", row) - 1),
             None => b,
@@ -329,7 +329,7 @@ fn ano003_no_links() {
         let mut anonymous = (0..batch.num_rows()).filter(|&i| flags.value(i));
         let one = anonymous.next().unwrap();
         let other = anonymous.find(|&i| articles[i] != articles[one]).unwrap();
-        rewrite(&path, Table::Claims, |b| set_text(&b, "speaker_id", other, ids[one].as_deref()));
+        rewrite(&path, |b| set_text(&b, "speaker_id", other, ids[one].as_deref()));
         edit(release, Table::Speakers, |mut b| {
             for (id, n) in [(&ids[one], 2), (&ids[other], 0)] {
                 let row = rows_where(&b, "speaker_id", id.as_deref())[0];

@@ -213,6 +213,13 @@ fn a_repository_is_checked_by_one_command() {
     assert!(ran.stdout.contains("tiny-1.1.0: README.md is not what this program generates"), "{}", ran.stdout);
     std::fs::write(&card, "").unwrap();
     let ran = work.run(["check", "--github"]).exits(1);
-    assert!(ran.stdout.contains("::error file=tiny-1.1.0/README.md,title=LAY001 "), "{}", ran.stdout);
+    assert!(ran.stdout.contains("::error file=releases/tiny-1.1.0/README.md,title=LAY001 "), "{}", ran.stdout);
+    let ran = work.run(["check"]).exits(1);
+    assert!(ran.stdout.contains("\nFAIL  LAY001 ") && ran.stdout.contains("claimkit explain LAY001"), "{}", ran.stdout);
+    assert!(
+        !ran.stdout.contains("\npass") && !ran.stdout.contains("\nskip"),
+        "what is right is no news: {}",
+        ran.stdout
+    );
     work.run(["check", "nowhere"]).exits(2).tells(&["a data set is a folder with a claimkit.toml"]);
 }
