@@ -1,6 +1,6 @@
 //! A linear model of stance: words, letters and the rules' own label, weighed by logistic regression.
 //!
-//! Small on purpose: it trains in seconds, gives the same model for the same labels on every machine, and its file is
+//! Small on purpose: it trains in seconds to minutes, gives the same model for the same labels on every machine, and its file is
 //! JSON that holds numbers only, so that loading one can run nothing. Folds of cross-validation keep an article
 //! together, because claims of one article repeat each other.
 
