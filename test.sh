@@ -1,7 +1,7 @@
 #!/bin/sh
 # Every test: style, lints, Rust tests, the library without the command line, the Python package, the notebook.
 #
-#     ./test.sh [--slow]        --slow: the cluster test with 20,000 articles
+#     ./test.sh [--slow]        --slow: the cluster test with 20,000 articles; servers of Label Studio and doccano
 #
 # Needs Rust (stable) and Python 3.11 with venv; the network for crates.io and PyPI only. Installs into target/ and .venv.
 # Where Java 17 is there, too, Spark runs; else its tests are left out, and the script says so at its end.
@@ -75,6 +75,20 @@ step "$current"
 current="hook of pre-commit"
 step "$current"
 .venv/bin/python tests/python/test_hook.py "${CARGO_TARGET_DIR:-target}/debug/claimkit"
+
+current="annotation tools"
+step "$current"
+.venv/bin/python tests/python/inception.py "${CARGO_TARGET_DIR:-target}/debug/claimkit"
+if [ "$slow" = --slow ]; then
+    for tool in label-studio doccano; do
+        own=$(mktemp -d)
+        "$python" -m venv "$own/venv"
+        "$own/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
+            --requirement "tests/python/requirements-$tool.txt"
+        "$own/venv/bin/python" "tests/python/$(echo "$tool" | tr - _).py" "${CARGO_TARGET_DIR:-target}/debug/claimkit"
+        rm -rf "$own"
+    done
+fi
 
 current="gold annotations"
 step "$current"

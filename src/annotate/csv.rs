@@ -61,25 +61,25 @@ pub(super) fn import(
     let delimiter = [',', ';', '\t'].into_iter().max_by_key(|d| count(*d)).unwrap_or(',');
     let table = csv::parse(path, text, delimiter as u8)?;
     let [claim_id, claim, stance] = [table.column("claim_id")?, table.column("claim")?, table.column("stance")?];
-    let (note, by) = (table.column("note").ok(), table.column("labeler").ok());
+    let [note, by, target] = ["note", "labeler", "target"].map(|name| table.column(name).ok());
     for (row, fields) in table.rows().filter(|(_, fields)| !fields[stance].trim().is_empty()) {
         let at = || Location::path(path).row(row);
-        let task = tasks.iter().find(|t| t.claim_id == fields[claim_id]);
+        let target = target.map_or("", |i| &fields[i]);
+        let Some(task) = imported.task(tasks, &fields[claim_id], target, at().field("claim_id")) else { continue };
         // Spreadsheets change line ends inside cells.
         let plain = |s: &str| s.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        if task.is_some_and(|t| plain(&t.claim.text) != plain(&fields[claim])) {
+        if plain(&task.claim.text) != plain(&fields[claim]) {
             imported.refuse(at().field("claim"), "is not the text of the claim: a row was edited or moved");
             continue;
         }
         let named = by.map(|i| fields[i].clone()).filter(|name| !name.trim().is_empty());
         let annotation = Annotation {
-            claim_id: fields[claim_id].clone(),
             labeler: labeler.map(str::to_owned).or(named).unwrap_or_else(|| stem(path)),
             stance: fields[stance].clone(),
             evidence: Vec::new(),
             note: note.map(|i| fields[i].clone()).unwrap_or_default(),
         };
-        imported.take(tasks, annotation, at());
+        imported.take(task, annotation, at());
     }
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! doccano, project type "sequence labelling": one line a claim, the claim's span carries the stance as its label.
 //!
 //! `tasks.jsonl` goes in; the export of one annotator (`anna.jsonl`) comes back. An annotator changes the label of the
-//! claim's span, and may mark words as `evidence`.
+//! claim's span, and may mark words as `evidence`. The project must allow spans that overlap, or doccano drops some without
+//! a word, and must not count grapheme clusters. It gives the labels of an upload to who uploads, so every annotator uploads
+//! to a project of his own.
 
 use super::place::{find, from_utf16, to_utf16};
 use super::{Annotation, Imported, Task, stem};
@@ -50,6 +52,8 @@ pub(super) fn export(tasks: &[Task]) -> Result<Vec<(PathBuf, String)>> {
 struct Line {
     text: String,
     claim_id: String,
+    #[serde(default)]
+    target: String,
     #[serde(default, alias = "labels")]
     label: Vec<(u32, u32, String)>,
 }
@@ -68,10 +72,7 @@ pub(super) fn import(
                 let hint = "the format is doccano's JSONL export with text, label and claim_id";
                 Error::new(ErrorKind::Data, e.inner().to_string()).at(at().field(e.path().to_string())).hint(hint)
             })?;
-        let Some(task) = tasks.iter().find(|t| t.claim_id == line.claim_id) else {
-            imported.refuse(at().field("claim_id"), format!("the sample has no claim {:?}", line.claim_id));
-            continue;
-        };
+        let Some(task) = imported.task(tasks, &line.claim_id, &line.target, at().field("claim_id")) else { continue };
         if line.text != task.text {
             imported.refuse(at().field("text"), format!("is not the text of {}", task.article_id));
             continue;
@@ -79,28 +80,26 @@ pub(super) fn import(
         let on_claim = |(start, end, _): &&(u32, u32, String)| {
             find(&task.text, *start, *end, Some(&task.claim.text)).is_some_and(|s| s.start == task.claim.start)
         };
-        let stances: Vec<&str> =
-            line.label.iter().filter(|l| l.2 != EVIDENCE).filter(on_claim).map(|l| l.2.as_str()).collect();
-        let [stance] = stances[..] else {
+        let stances: Vec<_> = line.label.iter().filter(|l| l.2 != EVIDENCE).filter(on_claim).collect();
+        let [(start, end, stance)] = stances[..] else {
             let message = format!("the claim's span has {} labels, one is needed", stances.len());
             imported.refuse(at().field("label"), message);
             continue;
         };
         // doccano keeps no words: the unit in which the claim's span shows the claim is the unit of the line.
-        let points = line.label.iter().any(|l| (l.0, l.1) == (task.claim.start, task.claim.end));
+        let points = (*start, *end) == (task.claim.start, task.claim.end);
         let place = |&(start, end, _): &(u32, u32, String)| {
             if points { Some((start, end)) } else { from_utf16(&task.text, start, end) }
         };
         let evidence = line.label.iter().filter(|l| l.2 == EVIDENCE).map(place);
         let evidence = evidence.map(|span| span.map_or((u32::MAX, u32::MAX, None), |(s, e)| (s, e, None))).collect();
         let annotation = Annotation {
-            claim_id: line.claim_id,
             labeler: labeler.map_or_else(|| stem(path), str::to_owned),
-            stance: stance.to_owned(),
+            stance: stance.clone(),
             evidence,
             note: String::new(),
         };
-        imported.take(tasks, annotation, at());
+        imported.take(task, annotation, at());
     }
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! Label Studio: `tasks.json` with predictions, `config.xml` with right-to-left text; its JSON export comes back.
 //!
-//! Its offsets are those of a browser (UTF-16), written here as such; the words of a region decide what they are when
-//! they come back.
+//! Its offsets are code points, though it runs in a browser: it converts them there. The words of a region decide what
+//! its offsets are when they come back, because older versions left UTF-16 units in their exports. Without the style it
+//! drops blanks, and with them the words of regions.
 
-use super::place::to_utf16;
-use super::{Annotation, Imported, Task};
+use super::place::find;
+use super::{Annotation, Imported, Prediction, Task};
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::{Stance, Vocabulary};
 use crate::record::TextSpan;
@@ -16,6 +17,7 @@ pub fn config() -> String {
     let choices: String = Stance::ALL.iter().flat_map(|s| ["    <Choice value=\"", s.as_str(), "\"/>\n"]).collect();
     format!(
         "<View>
+  <Style>.htx-text{{ white-space: pre-wrap; }}</Style>
   <View style=\"direction: rtl; text-align: right\">
     <Header value=\"$statement\"/>
     <Header value=\"$speaker\" size=\"5\"/>
@@ -27,10 +29,10 @@ pub fn config() -> String {
     <Label value=\"claim\" background=\"#9fc5e8\"/>
     <Label value=\"evidence\" background=\"#ffe599\"/>
   </Labels>
-  <View style=\"direction: rtl; text-align: right; white-space: pre-wrap\">
+  <View style=\"direction: rtl; text-align: right\">
     <Text name=\"text\" value=\"$text\" granularity=\"word\"/>
   </View>
-  <TextArea name=\"note\" toName=\"text\" editable=\"true\" maxSubmissions=\"1\"/>
+  <TextArea name=\"note\" toName=\"text\" editable=\"true\" maxSubmissions=\"1\" placeholder=\"ملاحظة\"/>
 </View>
 "
     )
@@ -44,19 +46,11 @@ pub(super) fn export(tasks: &[Task]) -> Result<Vec<(PathBuf, String)>> {
 }
 
 fn task(n: u32, task: &Task) -> Value {
-    let predictions: Vec<Value> = task
-        .predictions
-        .iter()
-        .map(|p| {
-            let mut result = vec![region(task, "claim", 0, &task.claim)];
-            result.extend((1..).zip(&p.evidence).map(|(i, e)| region(task, "evidence", i, e)));
-            let choices = json!({ "choices": [p.stance.as_str()] });
-            result.push(
-                json!({"id": "stance", "from_name": "stance", "to_name": "text", "type": "choices", "value": choices}),
-            );
-            json!({"model_version": p.labeler, "score": p.score.abs(), "result": result})
-        })
-        .collect();
+    let mut predictions: Vec<Value> = task.predictions.iter().map(|p| prediction(task, p)).collect();
+    if predictions.is_empty() {
+        // Nobody suggests a label, but the claim is to be seen in its article.
+        predictions.push(json!({"model_version": "claim", "result": [region("claim", 0, &task.claim)]}));
+    }
     json!({
         "id": n,
         "data": {
@@ -72,14 +66,21 @@ fn task(n: u32, task: &Task) -> Value {
     })
 }
 
-fn region(task: &Task, label: &str, n: u32, span: &TextSpan) -> Value {
-    let units = [span.start, span.end].map(|point| to_utf16(&task.text, point));
+fn prediction(task: &Task, of: &Prediction) -> Value {
+    let mut result = vec![region("claim", 0, &task.claim)];
+    result.extend((1..).zip(&of.evidence).map(|(i, e)| region("evidence", i, e)));
+    let choices = json!({ "choices": [of.stance.as_str()] });
+    result.push(json!({"id": "stance", "from_name": "stance", "to_name": "text", "type": "choices", "value": choices}));
+    json!({"model_version": of.labeler, "score": of.score.abs(), "result": result})
+}
+
+fn region(label: &str, n: u32, span: &TextSpan) -> Value {
     json!({
         "id": format!("{label}-{n}"),
         "from_name": "span",
         "to_name": "text",
         "type": "labels",
-        "value": {"start": units[0], "end": units[1], "text": span.text, "labels": [label]},
+        "value": {"start": span.start, "end": span.end, "text": span.text, "labels": [label]},
     })
 }
 
@@ -101,26 +102,36 @@ pub(super) fn import(
         let Some(annotations) = exported["annotations"].as_array() else {
             return Err(wrong(format!("task {row} has no `annotations`")));
         };
-        let claim_id = exported["data"]["claim_id"].as_str().unwrap_or_default();
-        if let Some(task) = tasks.iter().find(|t| t.claim_id == claim_id) {
-            if exported["data"]["text"].as_str() != Some(&task.text) {
-                imported.refuse(at().field("data.text"), format!("is not the text of {}", task.article_id));
-                continue;
-            }
+        let of = |name: &str| exported["data"][name].as_str().unwrap_or_default();
+        let Some(task) = imported.task(tasks, of("claim_id"), of("target"), at().field("data.claim_id")) else {
+            continue;
+        };
+        if of("text") != task.text {
+            imported.refuse(at().field("data.text"), format!("is not the text of {}", task.article_id));
+            continue;
         }
         for annotation in annotations.iter().filter(|a| a["was_cancelled"] != json!(true)) {
             let results = annotation["result"].as_array().map_or(&[][..], Vec::as_slice);
+            if marked(results, "claim").any(|(start, end, words)| !is_claim(task, start, end, &words)) {
+                imported
+                    .refuse(at().field("claim"), format!("a region `claim` does not show the claim {}", task.claim_id));
+                continue;
+            }
             let annotation = Annotation {
-                claim_id: claim_id.to_owned(),
                 labeler: labeler.map_or_else(|| annotator(&annotation["completed_by"]), str::to_owned),
                 stance: choice(results).to_owned(),
-                evidence: results.iter().filter(|r| r["value"]["labels"] == json!(["evidence"])).map(span).collect(),
+                evidence: marked(results, "evidence").map(|(start, end, words)| (start, end, Some(words))).collect(),
                 note: note(results),
             };
-            imported.take(tasks, annotation, at());
+            imported.take(task, annotation, at());
         }
     }
     Ok(())
+}
+
+/// Whether a region is where the claim stands; people may not move it, because labels are of claims as they are.
+fn is_claim(task: &Task, start: u32, end: u32, words: &str) -> bool {
+    find(&task.text, start, end, Some(words)).is_some_and(|found| found == task.claim)
 }
 
 /// `completed_by` is a number, or an object with the address, or with the number alone.
@@ -140,9 +151,12 @@ fn note(results: &[Value]) -> String {
     found.and_then(|v| one(v).or_else(|| one(&v[0]))).unwrap_or_default()
 }
 
-fn span(result: &Value) -> (u32, u32, Option<String>) {
-    let value = &result["value"];
-    let number = |key: &str| value[key].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(u32::MAX);
-    // A region without its words cannot be checked; empty words fit nothing.
-    (number("start"), number("end"), Some(value["text"].as_str().unwrap_or_default().to_owned()))
+/// Regions with a label: offsets and words.
+fn marked<'r>(results: &'r [Value], label: &'r str) -> impl Iterator<Item = (u32, u32, String)> + 'r {
+    results.iter().filter(move |r| r["value"]["labels"] == json!([label])).map(|result| {
+        let value = &result["value"];
+        let number = |key: &str| value[key].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(u32::MAX);
+        // A region without its words cannot be checked; empty words fit nothing.
+        (number("start"), number("end"), value["text"].as_str().unwrap_or_default().to_owned())
+    })
 }

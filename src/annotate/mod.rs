@@ -116,7 +116,6 @@ pub struct Imported {
 /// One annotation before it is checked.
 #[derive(Debug, Default)]
 struct Annotation {
-    claim_id: String,
     labeler: String,
     stance: String,
     /// Offsets and the words that they are to show; `None` where the tool keeps none.
@@ -129,12 +128,20 @@ impl Imported {
         self.refused.push(Error::new(ErrorKind::Data, message).at(at));
     }
 
-    /// Checks an annotation against the sample and keeps it.
-    fn take(&mut self, tasks: &[Task], annotation: Annotation, at: Location) {
-        let Annotation { claim_id, labeler, stance, evidence, note } = annotation;
-        let Some(task) = tasks.iter().find(|t| t.claim_id == claim_id) else {
-            return self.refuse(at.field("claim_id"), format!("the sample has no claim {claim_id:?}"));
-        };
+    /// The task that an annotation is of. Where a file names no target, as a table may, it is the claim's first.
+    fn task<'t>(&mut self, tasks: &'t [Task], claim_id: &str, target: &str, at: Location) -> Option<&'t Task> {
+        let found = tasks.iter().find(|t| t.claim_id == claim_id && (target.is_empty() || t.target == target));
+        if found.is_none() {
+            let toward = if target.is_empty() { String::new() } else { format!(" toward {target:?}") };
+            self.refuse(at, format!("the sample has no claim {claim_id:?}{toward}"));
+        }
+        found
+    }
+
+    /// Checks an annotation against its task and keeps it.
+    fn take(&mut self, task: &Task, annotation: Annotation, at: Location) {
+        let Annotation { labeler, stance, evidence, note } = annotation;
+        let claim_id = task.claim_id.clone();
         if labeler.trim().is_empty() {
             return self.refuse(at.field("labeler"), "nobody is named as the annotator");
         }

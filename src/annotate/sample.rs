@@ -118,8 +118,11 @@ fn predictions(release: &Path, target: &str) -> Result<BTreeMap<String, Vec<Pred
     let columns = ["claim_id", "target_id", "labeler", "stance", "score", "evidence"];
     each_row(release, Table::Stances, &columns, |row| {
         let Some(stance) = Stance::parse(row.text(3)).filter(|_| row.text(1) == target) else { return };
-        let evidence =
+        let mut evidence: Vec<TextSpan> =
             row.spans(5).into_iter().map(|s| TextSpan { text: s.text, start: s.start, end: s.end }).collect();
+        // Two rules may weigh one word, which is one region to an annotator.
+        evidence.sort_by_key(|s| (s.start, s.end));
+        evidence.dedup();
         found.entry(row.text(0).to_owned()).or_default().push(Prediction {
             labeler: row.text(2).to_owned(),
             stance,

@@ -83,10 +83,13 @@ fn label_studio_there_and_back() {
     let numbered = label_studio_accepted(&json!(4));
     as_predicted(&back(Format::LabelStudio, "x.json", &json!(numbered).to_string()).unwrap(), "user-4");
 
-    // Code points are taken as well as UTF-16 units; anything else is refused.
-    let shifted = |by: i64| {
+    // UTF-16 units are taken as well as code points; anything else is refused.
+    let shifted = |label: &str, by: i64| {
         let mut list = label_studio_accepted(&json!(4));
         for result in list[0]["annotations"][0]["result"].as_array_mut().unwrap() {
+            if !label.is_empty() && result["id"] != label {
+                continue;
+            }
             for key in ["start", "end"] {
                 if let Some(n) = result["value"][key].as_i64() {
                     result["value"][key] = json!(n + by);
@@ -95,8 +98,62 @@ fn label_studio_there_and_back() {
         }
         back(Format::LabelStudio, "x.json", &json!(list).to_string())
     };
-    as_predicted(&shifted(-1).unwrap(), "user-4");
-    refuses(shifted(3), "neither as code points nor as UTF-16");
+    as_predicted(&shifted("", 1).unwrap(), "user-4");
+    refuses(shifted("evidence-1", 3), "neither as code points nor as UTF-16");
+    refuses(shifted("claim-0", 3), "a region `claim` does not show the claim c1");
+}
+
+#[test]
+fn label_studio_counts_code_points_and_shows_the_claim_to_the_blind() {
+    for blind in [false, true] {
+        let exported = file(&export(&tasks(), Format::LabelStudio, ExportOptions { blind }).unwrap(), "tasks.json");
+        let list: Vec<Value> = serde_json::from_str(&exported).unwrap();
+        let points: Vec<char> = TEXT.chars().collect();
+        for task in &list {
+            let result = task["predictions"][0]["result"].as_array().unwrap();
+            assert_eq!(result[0]["value"]["text"], task["data"]["claim"]);
+            for value in result.iter().filter(|r| r["type"] == "labels").map(|r| &r["value"]) {
+                let at = |key: &str| value[key].as_u64().unwrap() as usize;
+                assert_eq!(value["text"], points[at("start")..at("end")].iter().collect::<String>());
+            }
+            assert_eq!(
+                blind,
+                result.iter().all(|r| r["type"] != "choices" && r["value"]["labels"] != json!(["evidence"]))
+            );
+        }
+    }
+}
+
+/// One claim with labels toward two targets is two tasks, which no tool may confuse.
+#[test]
+fn one_claim_toward_two_targets() {
+    let mut both = vec![tasks().remove(0), tasks().remove(0)];
+    both[1].target = "u".into();
+    both[1].predictions[0].stance = Stance::Against;
+    both[1].predictions[0].evidence.remove(0);
+    let folder = tempfile::tempdir().unwrap();
+    let returned = |format, name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        let imported = import(&both, format, &[path], None).unwrap();
+        assert!(imported.refused.is_empty(), "{:?}", imported.refused);
+        let found = imported.labels.iter().map(|l| (l.target.clone(), l.stance.clone(), l.evidence.len()));
+        found.collect::<Vec<_>>()
+    };
+    let exported = |format, name| file(&export(&both, format, ExportOptions::default()).unwrap(), name);
+    let mut list: Vec<Value> = serde_json::from_str(&exported(Format::LabelStudio, "tasks.json")).unwrap();
+    for task in &mut list {
+        task["annotations"] = json!([{"completed_by": 4, "result": task["predictions"][0]["result"]}]);
+    }
+    let want = |evidence: [usize; 2]| {
+        [("t", "favor", evidence[0]), ("u", "against", evidence[1])].map(|(t, s, n)| (t.to_owned(), s.to_owned(), n))
+    };
+    assert_eq!(returned(Format::LabelStudio, "x.json", &json!(list).to_string()), want([2, 1]));
+    assert_eq!(returned(Format::Xmi, "anna.xmi", &exported(Format::Xmi, "0001-a_1.xmi")), want([2, 1]));
+    assert_eq!(returned(Format::Doccano, "anna.jsonl", &exported(Format::Doccano, "tasks.jsonl")), want([2, 1]));
+    let sheet =
+        exported(Format::Csv, "tasks.csv").replace("favor,,", "favor,favor,").replace("against,,", "against,against,");
+    assert_eq!(returned(Format::Csv, "anna.csv", &sheet), want([0, 0]));
 }
 
 #[test]
@@ -117,7 +174,8 @@ fn label_studio_keeps_annotators_apart_and_refuses_what_does_not_fit() {
         change(&mut list[0]);
         back(Format::LabelStudio, "x.json", &json!(list).to_string())
     };
-    refuses(changed(&|t| t["data"]["claim_id"] = json!("c9")), "the sample has no claim \"c9\"");
+    refuses(changed(&|t| t["data"]["claim_id"] = json!("c9")), "the sample has no claim \"c9\" toward \"t\"");
+    refuses(changed(&|t| t["data"]["target"] = json!("u")), "the sample has no claim \"c1\" toward \"u\"");
     refuses(changed(&|t| t["data"]["text"] = json!("other")), "is not the text of a/1");
     refuses(changed(&|t| t["annotations"][0]["result"] = json!([])), "\"\" is no label");
     refuses(changed(&|t| t["annotations"][0]["completed_by"] = json!(null)), "nobody is named");

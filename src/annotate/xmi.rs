@@ -1,8 +1,8 @@
 //! UIMA CAS XMI, as INCEpTION and `dkpro-cassis` read and write it: `TypeSystem.xml`, and one file an article.
 //!
 //! Two layers: `claimkit.Claim` spans a claim and carries its id, target and stance; `claimkit.Evidence` spans words that
-//! carry a stance and names the claim. Offsets of a CAS are UTF-16 units, by its specification. INCEpTION exports
-//! `annotation/<document>/<annotator>.xmi`, so the name of a file is its annotator.
+//! carry a stance and names the claim and the target. Offsets of a CAS are UTF-16 units, by its specification. INCEpTION
+//! exports `annotation/<document>/<annotator>.xmi`, so the name of a file is its annotator.
 
 use super::place::{from_utf16, shown, to_utf16};
 use super::{Annotation, Imported, Task, stem};
@@ -36,6 +36,7 @@ pub const TYPE_SYSTEM: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
       <supertypeName>uima.tcas.Annotation</supertypeName>
       <features>
         <featureDescription><name>claimId</name><description/><rangeTypeName>uima.cas.String</rangeTypeName></featureDescription>
+        <featureDescription><name>target</name><description/><rangeTypeName>uima.cas.String</rangeTypeName></featureDescription>
       </features>
     </typeDescription>
   </types>
@@ -101,9 +102,10 @@ fn document(article: &str, tasks: &[&Task]) -> Result<String> {
             last = id();
             let _ = writeln!(
                 to,
-                "<claimkit:Evidence xmi:id=\"{last}\" sofa=\"1\" {} claimId=\"{}\"/>",
+                "<claimkit:Evidence xmi:id=\"{last}\" sofa=\"1\" {} claimId=\"{}\" target=\"{}\"/>",
                 span(e.start, e.end),
-                attribute(&task.claim_id)
+                attribute(&task.claim_id),
+                attribute(&task.target)
             );
         }
     }
@@ -160,10 +162,7 @@ pub(super) fn import(
     let value = |element: &Element, key: &str| element.get(key).cloned().unwrap_or_default();
     for claim in &claims {
         let claim_id = value(claim, "claimId");
-        let Some(task) = tasks.iter().find(|t| t.claim_id == claim_id) else {
-            imported.refuse(at("Claim"), format!("the sample has no claim {claim_id:?}"));
-            continue;
-        };
+        let Some(task) = imported.task(tasks, &claim_id, &value(claim, "target"), at("Claim")) else { continue };
         if sofa != task.text {
             imported.refuse(at("sofaString"), format!("is not the text of {}", task.article_id));
             return Ok(());
@@ -173,16 +172,17 @@ pub(super) fn import(
             imported.refuse(at("Claim"), format!("begin and end of {claim_id} do not show the claim"));
             continue;
         }
-        let own = evidence.iter().filter(|e| value(e, "claimId") == claim_id);
+        // Evidence without a target, as an annotator may mark it, is of the claim's label toward any.
+        let toward = |e: &&Element| e.get("target").is_none_or(|t| t.is_empty() || *t == task.target);
+        let own = evidence.iter().filter(|e| value(e, "claimId") == claim_id).filter(toward);
         let own = own.map(|e| units(e).map_or((u32::MAX, u32::MAX, None), |(s, e)| (s, e, None))).collect();
         let annotation = Annotation {
             labeler: labeler.map_or_else(|| stem(path), str::to_owned),
             stance: value(claim, "stance"),
             evidence: own,
             note: value(claim, "note"),
-            claim_id,
         };
-        imported.take(tasks, annotation, at("Claim"));
+        imported.take(task, annotation, at("Claim"));
     }
     Ok(())
 }

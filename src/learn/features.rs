@@ -3,8 +3,9 @@
 use super::model::rounded;
 use crate::model::{Stance, Vocabulary as _};
 use crate::text::fold::{Level, fold};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A feature that fewer claims have is left out.
 const MIN_CLAIMS: usize = 2;
@@ -39,33 +40,63 @@ pub(super) struct Vocabulary {
     pub(super) rules: Vec<String>,
 }
 
+/// The features of claims, read once: folds of a cross-validation differ only in which claims they know.
+pub(super) struct Corpus {
+    /// Features of texts, sorted.
+    names: Vec<String>,
+    /// Of every claim: ascending numbers of its features, with how often it has them.
+    claims: Vec<Vec<(u32, u32)>>,
+}
+
+impl Corpus {
+    pub(super) fn read(texts: &[&str]) -> Self {
+        let counted: Vec<_> = texts.par_iter().map(|text| text_features(text)).collect();
+        let names: BTreeSet<&String> = counted.iter().flat_map(BTreeMap::keys).collect();
+        let number: HashMap<&String, u32> = names.iter().copied().zip(0..).collect();
+        let claims = counted.iter().map(|found| found.iter().map(|(name, n)| (number[name], *n)).collect()).collect();
+        Self { names: names.into_iter().cloned().collect(), claims }
+    }
+}
+
 impl Vocabulary {
-    pub(super) fn of<'t>(claims: impl Iterator<Item = (&'t str, Option<RuleLabel>)>) -> Self {
-        let (mut counts, mut rules, mut n) = (BTreeMap::<String, usize>::new(), BTreeSet::new(), 0usize);
-        for (text, label) in claims {
-            n += 1;
-            for feature in text_features(text).into_keys() {
-                *counts.entry(feature).or_default() += 1;
-            }
-            rules.extend(label.iter().flat_map(rule_features).map(|(name, _)| name));
+    /// What some claims of a corpus teach, and their rows. Claims are numbers in the corpus, with the rules' labels.
+    pub(super) fn learn(corpus: &Corpus, claims: &[(usize, Option<&RuleLabel>)]) -> (Self, Vec<Row>) {
+        let mut counts = vec![0usize; corpus.names.len()];
+        for (claim, _) in claims {
+            corpus.claims[*claim].iter().for_each(|(feature, _)| counts[*feature as usize] += 1);
         }
-        let idf = |df: usize| rounded(((1 + n) as f64 / (1 + df) as f64).ln() + 1.0);
-        let text = counts.into_iter().filter(|(_, df)| *df >= MIN_CLAIMS).map(|(f, df)| (f, idf(df))).collect();
-        Self { text, rules: rules.into_iter().collect() }
+        let idf = |df: usize| rounded(((1 + claims.len()) as f64 / (1 + df) as f64).ln() + 1.0);
+        let mut text = Vec::new();
+        // Where a feature of the corpus stands among those that are kept.
+        let mut place = vec![None; counts.len()];
+        for (feature, df) in counts.into_iter().enumerate().filter(|(_, df)| *df >= MIN_CLAIMS) {
+            place[feature] = Some(text.len());
+            text.push((corpus.names[feature].clone(), idf(df)));
+        }
+        let rules: BTreeSet<String> =
+            claims.iter().filter_map(|(_, label)| *label).flat_map(rule_features).map(|(name, _)| name).collect();
+        let words = Self { text, rules: rules.into_iter().collect() };
+        let known = |claim: usize| {
+            corpus.claims[claim].iter().filter_map(|&(feature, n)| place[feature as usize].map(|at| (at, n)))
+        };
+        let rows = claims.iter().map(|(claim, label)| words.weigh(known(*claim), *label)).collect();
+        (words, rows)
     }
 
     pub(super) fn len(&self) -> usize {
         self.text.len() + self.rules.len()
     }
 
-    /// A claim as a row: the text part has length 1.
+    /// A claim as a row.
     pub(super) fn row(&self, text: &str, label: Option<&RuleLabel>) -> Row {
-        let mut row: Row = Vec::new();
-        for (feature, n) in text_features(text) {
-            if let Ok(at) = self.text.binary_search_by(|(known, _)| known.cmp(&feature)) {
-                row.push((at as u32, (1.0 + f64::from(n).ln()) * self.text[at].1));
-            }
-        }
+        let found = text_features(text);
+        let place = |feature: &String| self.text.binary_search_by(|(known, _)| known.cmp(feature)).ok();
+        self.weigh(found.iter().filter_map(|(feature, n)| place(feature).map(|at| (at, *n))), label)
+    }
+
+    /// Known features of a text, ascending, with how often it has them, as a row: the text part has length 1.
+    fn weigh(&self, found: impl Iterator<Item = (usize, u32)>, label: Option<&RuleLabel>) -> Row {
+        let mut row: Row = found.map(|(at, n)| (at as u32, (1.0 + f64::from(n).ln()) * self.text[at].1)).collect();
         let length = row.iter().map(|(_, v)| v * v).sum::<f64>().sqrt();
         if length > 0.0 {
             for (_, value) in &mut row {

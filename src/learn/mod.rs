@@ -1,6 +1,6 @@
 //! A linear model of stance: words, letters and the rules' own label, weighed by logistic regression.
 //!
-//! Small on purpose: it trains in seconds, gives the same model for the same labels on every machine, and its file is
+//! Small on purpose: it trains in seconds to minutes, gives the same model for the same labels on every machine, and its file is
 //! JSON that holds numbers only, so that loading one can run nothing. Folds of cross-validation keep an article
 //! together, because claims of one article repeat each other.
 
@@ -17,7 +17,7 @@ pub use source::{of_records, of_release};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Stance, Vocabulary};
-use features::Vocabulary as Words;
+use features::{Corpus, Vocabulary as Words};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -74,8 +74,8 @@ impl Default for TrainOptions {
 /// # Errors
 /// If the examples have fewer than two labels.
 pub fn train(examples: &[Example], options: &TrainOptions) -> Result<Model> {
-    let all: Vec<&Example> = examples.iter().collect();
-    fit(&all, options)
+    let all: Vec<usize> = (0..examples.len()).collect();
+    fit(examples, &read(examples), &all, options)
 }
 
 /// Predicts every example by a model that has not seen its article, in the order of the examples.
@@ -85,9 +85,10 @@ pub fn train(examples: &[Example], options: &TrainOptions) -> Result<Model> {
 pub fn cross_validate(examples: &[Example], options: &TrainOptions) -> Result<Vec<Stance>> {
     let fold_of = folds(examples, options.folds)?;
     let of = |e: &Example| fold_of.get(e.group.as_str()).copied();
+    let corpus = read(examples);
     let model = |fold: usize| {
-        let seen: Vec<&Example> = examples.iter().filter(|e| of(e) != Some(fold)).collect();
-        fit(&seen, options)
+        let seen: Vec<usize> = (0..examples.len()).filter(|&n| of(&examples[n]) != Some(fold)).collect();
+        fit(examples, &corpus, &seen, options)
     };
     // A fold depends on no other; they are collected in order.
     let models = (0..options.folds).into_par_iter().map(model).collect::<Result<Vec<Model>>>()?;
@@ -123,17 +124,22 @@ fn folds(examples: &[Example], folds: usize) -> Result<BTreeMap<&str, usize>> {
     Ok(fold_of)
 }
 
-fn fit(examples: &[&Example], options: &TrainOptions) -> Result<Model> {
-    let labels: Vec<Stance> = Stance::ALL.iter().copied().filter(|s| examples.iter().any(|e| e.stance == *s)).collect();
+fn read(examples: &[Example]) -> Corpus {
+    Corpus::read(&examples.iter().map(|e| e.text.as_str()).collect::<Vec<_>>())
+}
+
+/// Fits a model to the examples with the numbers `seen`.
+fn fit(examples: &[Example], corpus: &Corpus, seen: &[usize], options: &TrainOptions) -> Result<Model> {
+    let has = |stance: Stance| seen.iter().any(|&n| examples[n].stance == stance);
+    let labels: Vec<Stance> = Stance::ALL.iter().copied().filter(|s| has(*s)).collect();
     if labels.len() < 2 {
-        let message = format!("{} claims with {} labels; at least two labels are needed", examples.len(), labels.len());
+        let message = format!("{} claims with {} labels; at least two labels are needed", seen.len(), labels.len());
         return Err(Error::new(ErrorKind::Data, message));
     }
-    let rules = |e: &'_ &Example| if options.rules { e.rules.clone() } else { None };
-    let words = Words::of(examples.iter().map(|e| (e.text.as_str(), rules(e))));
-    let rows: Vec<features::Row> = examples.iter().map(|e| words.row(&e.text, rules(e).as_ref())).collect();
-    let classes: Vec<usize> =
-        examples.iter().map(|e| labels.iter().position(|s| *s == e.stance).unwrap_or_default()).collect();
+    let rules = |n: usize| examples[n].rules.as_ref().filter(|_| options.rules);
+    let (words, rows) = Words::learn(corpus, &seen.iter().map(|&n| (n, rules(n))).collect::<Vec<_>>());
+    let class = |n: usize| labels.iter().position(|s| *s == examples[n].stance).unwrap_or_default();
+    let classes: Vec<usize> = seen.iter().map(|&n| class(n)).collect();
     let weights = logistic::fit(&rows, &classes, labels.len(), words.len(), options.c);
-    Ok(Model::new(&options.target, options, labels, words, weights, examples.len()))
+    Ok(Model::new(&options.target, options, labels, words, weights, seen.len()))
 }

@@ -2,7 +2,8 @@
 
     python tests/python/test_transformer.py PATH/TO/claimkit
 
-The model is a bag of words: every word has a row of logits, and the mean over the words is the output.
+The model is a bag of words: every word has a row of logits, and their sum is the output. It is run by onnxruntime; the
+script's other branch, transformers with torch, is not tested here, because torch from PyPI brings gigabytes of CUDA on Linux.
 """
 
 import json
