@@ -8,11 +8,12 @@ use super::doubt::believable;
 use super::mention::{self, Subject};
 use super::opener::{self, Opener, OpenerKind};
 use super::reading::Reading;
+use super::relay::{relayed_event, relayed_source};
 use super::subject_first::{asyndetic, subject_before, told_first};
 use super::{adjunct, open_phrase};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMMENT, COMP, DOC_VERB, GIVEN, KANA, MASDAR, OBJ_NOUN, PREP, QAEL, REL, STATEMENT, SWITCH,
+    ATTITUDE, COMMENT, COMP, DOC_VERB, KANA, MASDAR, OBJ_NOUN, PREP, QAEL, REL, STATEMENT, SWITCH,
 };
 use crate::model::{CueClass, RuleId};
 use crate::text::sentence::Sentence;
@@ -464,45 +465,6 @@ fn masdar(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -
     let mut a = clause_after(r, c, o, sentence, formulas)?;
     a.subject = relayed.map_or(Subject::Pronoun(c.at), |(s, e)| Subject::Overt(s, e));
     a.rule = "ATT-VERBAL-NOUN";
-    Some(a)
-}
-
-/// The phrase after عن of a transmitting verb, up to its verbal noun.
-fn relayed_source(r: &Reading, limit: usize, sentence: Sentence, formulas: &[Formula]) -> Option<(usize, usize)> {
-    let verb = (sentence.start..limit).rev().take(30).find(|&k| r.finite_cues(k).any(|(c, _)| c.sub == "transmit"))?;
-    // أوردت الصحيفة نقلا عن مصدر أن: that one is a report by its preposition.
-    let preposition = (verb + 1..limit).find(|&k| r.bare_key(k) == "عن").filter(|&k| !matches!(r.key(k - 1), "نقلا"))?;
-    let form = r.finite_cues(verb).next()?.0;
-    let opens = |k: usize| {
-        r.has(k, COMP)
-            || r.kind(k) == Kind::Colon
-            || r.cues(k).any(|(c, _)| c.pos == Pos::Masdar && c.speaker_pronoun.is_some())
-    };
-    let end = (preposition + 2..limit).find(|&k| opens(k)).unwrap_or(limit);
-    match mention::in_window(r, preposition + 1, end, form, formulas) {
-        Subject::Overt(s, e) => Some((s, e)),
-        _ => None,
-    }
-}
-
-/// نقل الموقع عن مصادر في المدينة، مقتل مدني: what happened, as a noun behind the comma that ends the source.
-fn relayed_event(
-    r: &Reading,
-    c: Candidate,
-    limit: usize,
-    sentence: Sentence,
-    formulas: &[Formula],
-) -> Option<Accepted> {
-    let from = c.at + 1;
-    let preposition = (from..limit.min(from + 12)).find(|&k| r.bare_key(k) == "عن" && c.form.sub == "transmit")?;
-    let comma = (preposition..limit.min(preposition + 14)).find(|&k| r.kind(k) == Kind::Comma)?;
-    let at = comma + 1;
-    let event = at + 1 < limit && (r.has(at, MASDAR) || open_phrase::is_action(r, r.key(at))) && !r.has(at, GIVEN);
-    let subject = mention::in_window(r, from, preposition, c.form, formulas);
-    let source = mention::in_window(r, preposition + 1, comma, c.form, formulas);
-    let (true, Subject::Overt(s, e)) = (event, source) else { return None };
-    let mut a = base(r, c, sentence, subject, Start::Nominal, at, "ATT-NOMINAL");
-    a.relayed = Some((s, e));
     Some(a)
 }
 

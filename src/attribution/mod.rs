@@ -32,6 +32,7 @@ mod phrase_before;
 mod preposition;
 mod quoted;
 pub(crate) mod reading;
+mod relay;
 #[cfg(test)]
 mod resolution_tests;
 mod resolve;

@@ -1,0 +1,56 @@
+//! Relayed reports: نقلت الوكالة عن X أن …, نقل الموقع عن مصادر، مقتل ….
+
+use super::anonymity::Formula;
+use super::candidate::Candidate;
+use super::finder::{Accepted, Start, base};
+use super::mention::{self, Subject};
+use super::open_phrase;
+use super::reading::Reading;
+use crate::lexicon::cue::Pos;
+use crate::lexicon::flags::{COMP, GIVEN, MASDAR};
+use crate::text::sentence::Sentence;
+use crate::text::token::Kind;
+
+/// The phrase after عن of a transmitting verb, up to its verbal noun.
+pub(super) fn relayed_source(
+    r: &Reading,
+    limit: usize,
+    sentence: Sentence,
+    formulas: &[Formula],
+) -> Option<(usize, usize)> {
+    let verb = (sentence.start..limit).rev().take(30).find(|&k| r.finite_cues(k).any(|(c, _)| c.sub == "transmit"))?;
+    // أوردت الصحيفة نقلا عن مصدر أن: that one is a report by its preposition.
+    let preposition = (verb + 1..limit).find(|&k| r.bare_key(k) == "عن").filter(|&k| !matches!(r.key(k - 1), "نقلا"))?;
+    let form = r.finite_cues(verb).next()?.0;
+    let opens = |k: usize| {
+        r.has(k, COMP)
+            || r.kind(k) == Kind::Colon
+            || r.cues(k).any(|(c, _)| c.pos == Pos::Masdar && c.speaker_pronoun.is_some())
+    };
+    let end = (preposition + 2..limit).find(|&k| opens(k)).unwrap_or(limit);
+    match mention::in_window(r, preposition + 1, end, form, formulas) {
+        Subject::Overt(s, e) => Some((s, e)),
+        _ => None,
+    }
+}
+
+/// نقل الموقع عن مصادر في المدينة، مقتل مدني: what happened, as a noun behind the comma that ends the source.
+pub(super) fn relayed_event(
+    r: &Reading,
+    c: Candidate,
+    limit: usize,
+    sentence: Sentence,
+    formulas: &[Formula],
+) -> Option<Accepted> {
+    let from = c.at + 1;
+    let preposition = (from..limit.min(from + 12)).find(|&k| r.bare_key(k) == "عن" && c.form.sub == "transmit")?;
+    let comma = (preposition..limit.min(preposition + 14)).find(|&k| r.kind(k) == Kind::Comma)?;
+    let at = comma + 1;
+    let event = at + 1 < limit && (r.has(at, MASDAR) || open_phrase::is_action(r, r.key(at))) && !r.has(at, GIVEN);
+    let subject = mention::in_window(r, from, preposition, c.form, formulas);
+    let source = mention::in_window(r, preposition + 1, comma, c.form, formulas);
+    let (true, Subject::Overt(s, e)) = (event, source) else { return None };
+    let mut a = base(r, c, sentence, subject, Start::Nominal, at, "ATT-NOMINAL");
+    a.relayed = Some((s, e));
+    Some(a)
+}
