@@ -90,6 +90,7 @@ fn the_bundled_release_damaged_is_told_in_full() {
         ("TXT012", 1),
         // The article of train in validation.
         ("LKG001", 1),
+        ("LKG007", 1),
     ];
     assert_eq!(after, expected.map(|(id, n)| (id.to_owned(), n)).into());
 }
