@@ -39,6 +39,8 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     // نفى تأجيل الجلسة: an action is the object.
     let action = cue.takes(governs::ACC) && (is_unknown(r, s) && masdar_shape(r.key(s)) || owned_action(r, s));
     if action
+        // وجدد التأكيد على: what is said again.
+        || cue.sub == "light" && definite_saying(r, s)
         || !can_begin(r, s, limit)
         || accusative_plural(r, s, cue)
         || adverbial(r, s, limit)

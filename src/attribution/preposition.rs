@@ -328,8 +328,6 @@ fn after(r: &Reading, sentence: Sentence, np_end: usize, out: &[Draft], first: u
         s += 1;
     }
     let claim = (first..out.len()).find(|&k| out[k].clause_start == s && reported(&out[k]));
-    // بحسب الموقع فقد أعلنت …
-    s += usize::from(r.key(s) == "فقد");
     let end = out[first..].iter().map(|d| d.clause_start).filter(|&c| c > s).min().unwrap_or(sentence.end);
     if let Some(claim) = claim {
         return Some(Scope::of(claim, out));
