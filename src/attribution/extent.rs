@@ -6,7 +6,7 @@ use super::mention::Subject;
 use super::opener::is_name_quote;
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Pos};
-use crate::lexicon::flags::{COMP, CONJ, JOIN, NEG, PREP};
+use crate::lexicon::flags::{COMP, CONJ, JOIN, NEG, PREP, UNTOLD};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
@@ -145,7 +145,7 @@ fn narrator_goes_on(r: &Reading, i: usize) -> bool {
         "من" if r.key(i + 1) == "دون" => leaves_unsaid(r, i + 2),
         "دون" | "بدون" => leaves_unsaid(r, i + 1),
         // ، ولم يكشف المتحدث عن موعد: the same, as a clause.
-        "ولم" => tells_more(r.key(i + 1)) && r.is_word(i + 2),
+        "ولم" => r.has(i + 1, UNTOLD) && r.is_word(i + 2),
         // ، قبل أن ينتقل إلى الحديث عن …: what the speaker did next.
         "قبل" if r.key(i + 1) == "ان" => {
             let next =
@@ -165,37 +165,6 @@ fn narrator_goes_on(r: &Reading, i: usize) -> bool {
                 || participle_reports(r, i)
         }
     }
-}
-
-/// يكشف، توضح: what somebody who is quoted may leave undone.
-fn tells_more(verb: &str) -> bool {
-    let stem = verb.strip_prefix(['ي', 'ت']).unwrap_or_default();
-    matches!(
-        stem,
-        "كشف"
-            | "كشفوا"
-            | "ذكر"
-            | "ذكروا"
-            | "وضح"
-            | "وضحوا"
-            | "حدد"
-            | "حددوا"
-            | "فصح"
-            | "فصحوا"
-            | "عط"
-            | "عطوا"
-            | "دل"
-            | "دلوا"
-            | "قدم"
-            | "قدموا"
-            | "سم"
-            | "شر"
-            | "شيروا"
-            | "تطرق"
-            | "تطرقوا"
-            | "ورد"
-            | "خض"
-    )
 }
 
 /// أن يحدد، أن تكشف: an act of telling behind "without".

@@ -5,8 +5,8 @@ use super::reading::{NounMatch, Reading};
 use super::shape::looks_plural;
 use crate::lexicon::cue::{Agreement, Gender, Number};
 use crate::lexicon::flags::{
-    COLLECTIVE, CONJ, GIVEN, HONORIFIC, IN_NP, METONYM, MINISTRY, NATION, OFFICE, OTHER, OUTLET, OUTLET_HEAD, PLACE,
-    PREP, QUANTIFIER, STATEMENT,
+    COLLECTIVE, CONJ, GIVEN, HONORIFIC, IN_NP, METONYM, MINISTRY, NATION, NOT_NAME, OFFICE, OTHER, OUTLET, OUTLET_HEAD,
+    PLACE, PREP, QUANTIFIER, SEAT, STATEMENT,
 };
 use crate::lexicon::noun::{Noun, NounKind};
 use crate::model::SpeakerType;
@@ -295,46 +295,9 @@ fn is_definite(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>, 
 
 /// محافظ بيشة، رئيس بلدية الدجيل: behind the head of a place or its ruler an unknown word that is no adjective is its name.
 fn names_place(r: &Reading, k: usize) -> bool {
-    let Some(head) = k.checked_sub(1).and_then(|h| r.noun(h)).filter(|n| !n.noun.definite) else { return false };
-    let rules = matches!(head.noun.base, "محافظ" | "أمير" | "عمدة" | "قائممقام" | "قائمقام" | "حاكم" | "سفير" | "قنصل")
-        || matches!(head.noun.kind, NounKind::Organisation | NounKind::OrganisationName)
-            && matches!(
-                head.noun.base,
-                "بلدية"
-                    | "محافظة"
-                    | "جامعة"
-                    | "مجلس"
-                    | "نادي"
-                    | "ناد"
-                    | "قضاء"
-                    | "ناحية"
-                    | "إمارة"
-                    | "شركة"
-            );
-    let key = r.key(k);
-    let adjective = ["ي", "ية", "يه"].iter().any(|e| key.ends_with(e))
-        || matches!(
-            key,
-            "سابق"
-                | "جديد"
-                | "حالي"
-                | "راحل"
-                | "عام"
-                | "بارز"
-                | "كبير"
-                | "رفيع"
-                | "منتخب"
-                | "مكلف"
-                | "سابقة"
-                | "جديدة"
-                | "خاصة"
-                | "عامة"
-                | "كبيرة"
-                | "كبري"
-                | "كبرى"
-                | "مستقلة"
-        );
-    rules && !adjective && super::open_phrase::is_unknown(r, k)
+    let head = k.checked_sub(1).filter(|&h| r.has(h, SEAT) && r.noun(h).is_some_and(|n| !n.noun.definite));
+    let adjective = ["ي", "ية", "يه"].iter().any(|e| r.key(k).ends_with(e)) || r.has(k, NOT_NAME);
+    head.is_some() && !adjective && super::open_phrase::is_unknown(r, k)
 }
 
 fn agreement_of(

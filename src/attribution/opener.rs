@@ -6,7 +6,7 @@ use super::open_phrase::{definite_saying, governed};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMP, COMP_BLOCK, CONJ, GIVEN, OUTLET, OUTLET_HEAD, PREP, QAD, QAEL, REL, TITLED, VERB,
+    ATTITUDE, COMP, COMP_BLOCK, CONJ, FIRST_PERSON, GIVEN, OUTLET, OUTLET_HEAD, PREP, QAD, QAEL, REL, TITLED, VERB,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -93,25 +93,9 @@ pub(super) fn is_initial(r: &Reading, stop: usize) -> bool {
 /// وأضاف نحن في انتظار …، فقالت كنت هناك، قال الوزير لقد وصلنا: behind a verb of saying the first person, and behind its
 /// subject لقد, speak without any mark.
 fn speaks_itself(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
-    let first_person = || {
-        matches!(
-            r.key(i),
-            "نحن"
-                | "انا"
-                | "لدي"
-                | "لدينا"
-                | "كنت"
-                | "كنا"
-                | "اعتقد"
-                | "نعتقد"
-                | "نريد"
-                | "اتمني"
-                | "اتمنى"
-                | "نتمني"
-                | "نتمنى"
-        )
-    };
-    cue.takes(governs::QUOTE) && matches!(cue.sub, "say" | "add") && (r.key(i) == "لقد" || i == from && first_person())
+    cue.takes(governs::QUOTE)
+        && matches!(cue.sub, "say" | "add")
+        && (r.key(i) == "لقد" || i == from && r.has(i, FIRST_PERSON))
 }
 
 /// وقال المدير سالم الحلي، أسفر الحادث عن …: behind the comma that ends the speaker a verb, where nothing else opens content.

@@ -139,6 +139,12 @@ flags! {
     HONOURED = "honoured",
     /// Ministry or authority, by what it is for (المالية).
     MINISTRY = "ministry",
+    /// Word of the first person that opens speech.
+    FIRST_PERSON = "first_person",
+    /// Place or its ruler, in construct state with its name (محافظ بيشة).
+    SEAT = "seat",
+    /// Verb of telling in the jussive (لم يكشف).
+    UNTOLD = "untold",
     /// Frequent verb that is no cue.
     VERB = "verb",
     /// Word that no name can be (frequent ordinary words after a role).
