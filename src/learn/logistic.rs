@@ -17,8 +17,10 @@ const TOLERANCE: f64 = 1e-5;
 
 /// Weights of one class after another, each with its bias at the end.
 pub(super) fn fit(rows: &[Row], classes: &[usize], n_classes: usize, n_features: usize, c: f64) -> Vec<f64> {
-    let problem = Problem { rows, classes, width: n_features + 1, c };
-    minimise(&problem, vec![0.0; n_classes * (n_features + 1)])
+    let width = n_features + 1;
+    let problem = Problem { rows, classes, n_classes, width, c };
+    let weights = minimise(&problem, vec![0.0; n_classes * width]);
+    (0..n_classes).flat_map(|k| weights[k..].iter().step_by(n_classes).copied()).collect()
 }
 
 /// Probability of every class.
@@ -27,16 +29,24 @@ pub(super) fn probabilities(classes: &[&[f64]], row: &Row) -> Vec<f64> {
         let bias = of.last().copied().unwrap_or_default();
         row.iter().map(|&(at, value)| of[at as usize] * value).sum::<f64>() + bias
     };
-    let scores: Vec<f64> = classes.iter().map(score).collect();
-    let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let powers: Vec<f64> = scores.iter().map(|s| (s - most).exp()).collect();
-    let sum: f64 = powers.iter().sum();
-    powers.into_iter().map(|p| p / sum).collect()
+    let mut scores: Vec<f64> = classes.iter().map(score).collect();
+    soften(&mut scores);
+    scores
 }
 
+/// Scores to probabilities.
+fn soften(scores: &mut [f64]) {
+    let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    scores.iter_mut().for_each(|s| *s = (*s - most).exp());
+    let sum: f64 = scores.iter().sum();
+    scores.iter_mut().for_each(|s| *s /= sum);
+}
+
+/// Weights while they are looked for: the classes of one feature after another, as a row meets them; the biases last.
 struct Problem<'a> {
     rows: &'a [Row],
     classes: &'a [usize],
+    n_classes: usize,
     width: usize,
     c: f64,
 }
@@ -44,25 +54,30 @@ struct Problem<'a> {
 impl Problem<'_> {
     /// Loss and gradient.
     fn at(&self, weights: &[f64]) -> (f64, Vec<f64>) {
+        let n = self.n_classes;
         let (mut loss, mut gradient) = (0.0, vec![0.0; weights.len()]);
-        let of_classes: Vec<&[f64]> = weights.chunks(self.width).collect();
+        let bias = (self.width - 1) * n;
+        let mut p = vec![0.0; n];
         for (row, &class) in self.rows.iter().zip(self.classes) {
-            let p = probabilities(&of_classes, row);
+            p.copy_from_slice(&weights[bias..]);
+            for &(at, value) in row {
+                let of = &weights[at as usize * n..][..n];
+                p.iter_mut().zip(of).for_each(|(p, w)| *p += w * value);
+            }
+            soften(&mut p);
             loss -= self.c * p[class].max(f64::MIN_POSITIVE).ln();
-            for (k, p) in p.iter().enumerate() {
-                let error = self.c * (p - f64::from(u8::from(k == class)));
-                let of = &mut gradient[k * self.width..(k + 1) * self.width];
-                for &(at, value) in row {
-                    of[at as usize] += error * value;
-                }
-                of[self.width - 1] += error;
+            // From here on the errors.
+            p[class] -= 1.0;
+            p.iter_mut().for_each(|p| *p *= self.c);
+            for &(at, value) in row {
+                let of = &mut gradient[at as usize * n..][..n];
+                of.iter_mut().zip(&p).for_each(|(g, error)| *g += error * value);
             }
+            gradient[bias..].iter_mut().zip(&p).for_each(|(g, error)| *g += error);
         }
-        for (i, (g, w)) in gradient.iter_mut().zip(weights).enumerate() {
-            if i % self.width != self.width - 1 {
-                loss += 0.5 * w * w;
-                *g += w;
-            }
+        for (g, w) in gradient[..bias].iter_mut().zip(weights) {
+            loss += 0.5 * w * w;
+            *g += w;
         }
         (loss, gradient)
     }
