@@ -37,9 +37,13 @@ pub(super) fn probabilities(classes: &[&[f64]], row: &Row) -> Vec<f64> {
 /// Scores to probabilities.
 fn soften(scores: &mut [f64]) {
     let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    scores.iter_mut().for_each(|s| *s = (*s - most).exp());
+    for s in scores.iter_mut() {
+        *s = (*s - most).exp();
+    }
     let sum: f64 = scores.iter().sum();
-    scores.iter_mut().for_each(|s| *s /= sum);
+    for s in scores {
+        *s /= sum;
+    }
 }
 
 /// Weights while they are looked for: the classes of one feature after another, as a row meets them; the biases last.
@@ -68,7 +72,9 @@ impl Problem<'_> {
             loss -= self.c * p[class].max(f64::MIN_POSITIVE).ln();
             // From here on the errors.
             p[class] -= 1.0;
-            p.iter_mut().for_each(|p| *p *= self.c);
+            for p in &mut p {
+                *p *= self.c;
+            }
             for &(at, value) in row {
                 let of = &mut gradient[at as usize * n..][..n];
                 of.iter_mut().zip(&p).for_each(|(g, error)| *g += error * value);
