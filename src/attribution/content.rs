@@ -29,7 +29,7 @@ pub(crate) fn drafts(
             Some(o) if o.ends_before(r, a) => None,
             Some(o) if nestable(r, a) => Some(o.index),
             Some(_) => {
-                open.push(Open { quote_end: None, skipped: true, subordinate: false, ..Open::new(n, a) });
+                open.push(Open { skipped: true, ..Open::new(n, a) });
                 continue;
             }
             None => None,

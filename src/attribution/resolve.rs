@@ -82,11 +82,12 @@ impl Resolved {
 
     fn speaker_of(&mut self, t: &Turn) -> (Option<usize>, Resolution) {
         match t.draft.source {
-            // قال سموه: a title with the possessive, and nothing else, is a pronoun.
-            Source::Overt(s, e) if e == s + 1 && t.r.has(s, HONOURED) && self.elided(t).is_some() => {
-                (self.elided(t), Resolution::Pronoun)
-            }
             Source::Overt(s, e) => {
+                // قال سموه: a title with the possessive, and nothing else, is a pronoun.
+                let stands_for_somebody = e == s + 1 && t.r.has(s, HONOURED);
+                if let Some(meant) = stands_for_somebody.then(|| self.elided(t)).flatten() {
+                    return (Some(meant), Resolution::Pronoun);
+                }
                 let (entity, how) = self.overt(t, &analyse(t.r, s, e));
                 self.entities[entity].learn_gender(t.draft);
                 (Some(entity), how)
