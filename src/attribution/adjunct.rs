@@ -32,7 +32,7 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
     }
     if let Some((phrase, word)) = r.phrase_word(i) {
         if word.cues.iter().any(|c| c.pos == Pos::Switch) || word.flags & TIME != 0 {
-            return i + phrase.len;
+            return i + phrase.len();
         }
     }
     if r.word(i).is_some_and(|w| w.cues.iter().any(|c| c.pos == Pos::Switch))
@@ -64,7 +64,7 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
 /// بشدة، بأشد العبارات: how somebody says it, as a number of tokens.
 fn manner(r: &Reading, i: usize) -> Option<usize> {
     let phrase = r.phrase_word(i).filter(|(_, w)| w.flags & MANNER != 0);
-    phrase.map(|(p, _)| p.len).or_else(|| r.has(i, MANNER).then_some(1))
+    phrase.map(|(p, _)| p.len()).or_else(|| r.has(i, MANNER).then_some(1))
 }
 
 /// Whether a manner of speaking begins at `i`.
@@ -87,7 +87,7 @@ fn time_end(r: &Reading, mut i: usize, limit: usize) -> usize {
             || r.kind(i) == Kind::Number
             || r.phrase_word(i).is_some_and(|(_, w)| w.flags & TIME != 0))
     {
-        i += r.phrase_word(i).filter(|(_, w)| w.flags & TIME != 0).map_or(1, |(p, _)| p.len);
+        i += r.phrase_word(i).filter(|(_, w)| w.flags & TIME != 0).map_or(1, |(p, _)| p.len());
         if i < limit && r.kind(i) == Kind::Open {
             i = close_of(r, i, limit).map_or(i, |c| c + 1);
         }

@@ -27,26 +27,7 @@ const REACH: usize = 9;
 pub(crate) fn formulas(r: &Reading) -> Vec<Formula> {
     let mut found = Vec::new();
     for i in 0..r.len() {
-        let start = if r.has(i, ANON_OBJECT) {
-            by_object(r, i).or_else(|| kept_secret(r, i))
-        } else if r.has(i, ANON_NAMING) {
-            by_naming(r, i)
-        } else if r.has(i, ANON_NEG_NAME) {
-            outlet_does_not_name(r, i)
-        } else if r.key(i).starts_with('ب') && points_at(r, i) {
-            without_name(r, i)
-        } else if matches!(r.key(i), "نفسه" | "نفسها" | "انفسهم") && i > 0 && r.key(i - 1) == "عن" {
-            by_object(r, i)
-        } else if r.key(i).starts_with("مجهول")
-            && i > 0
-            && matches!(r.key(i - 1), "البقاء" | "يبقى" | "تبقى" | "يظل" | "تظل")
-        {
-            asked(r, i - 1)
-        } else if r.key(i + 1) == "الهويه" && matches!(r.bare_key(i), "مجهول" | "مجهوله") {
-            Some(i)
-        } else {
-            None
-        };
+        let start = if r.has(i, ANON_OBJECT | ANON_NAMING | ANON_NEG_NAME) { by_word(r, i) } else { by_pronoun(r, i) };
         if let Some(start) = start {
             let end = with_coordination(r, i + 1 + secrecy(r, i + 1));
             found.push(Formula { start: with_relative(r, start), end });
@@ -54,6 +35,40 @@ pub(crate) fn formulas(r: &Reading) -> Vec<Formula> {
     }
     found.sort_by_key(|f| f.start);
     found
+}
+
+/// The start of a formula around a word that the lexicon has for it.
+fn by_word(r: &Reading, i: usize) -> Option<usize> {
+    if r.has(i, ANON_OBJECT) {
+        by_object(r, i).or_else(|| kept_secret(r, i))
+    } else if r.has(i, ANON_NAMING) {
+        by_naming(r, i)
+    } else {
+        outlet_does_not_name(r, i)
+    }
+}
+
+/// The start of a formula without one: التعريف به، الكشف عن نفسه، البقاء مجهولا.
+fn by_pronoun(r: &Reading, i: usize) -> Option<usize> {
+    let key = r.key(i);
+    let before = || if i > 0 { r.key(i - 1) } else { "" };
+    match key.as_bytes() {
+        // ب
+        [0xD8, 0xA8, ..] => points_at(r, i).then(|| without_name(r, i))?,
+        // ن ا
+        [0xD9, 0x86, ..] | [0xD8, 0xA7, 0xD9, 0x86, ..] if matches!(key, "نفسه" | "نفسها" | "انفسهم") => {
+            (before() == "عن").then(|| by_object(r, i))?
+        }
+        // م و ف
+        [0xD9, 0x85 | 0x88 | 0x81, ..] if key.contains("مجهول") => {
+            if key.starts_with("مجهول") && matches!(before(), "البقاء" | "يبقى" | "تبقى" | "يظل" | "تظل") {
+                asked(r, i - 1)
+            } else {
+                (r.key(i + 1) == "الهويه" && matches!(r.bare_key(i), "مجهول" | "مجهوله")).then_some(i)
+            }
+        }
+        _ => None,
+    }
 }
 
 /// Tokens around a sentence within which a formula may still have to do with it.

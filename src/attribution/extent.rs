@@ -219,7 +219,7 @@ pub(crate) fn is_prep_attribution(r: &Reading, i: usize) -> bool {
     };
     found
         && i > 0
-        && (r.kind(i - 1) == Kind::Comma || r.kind(i - 1) == Kind::Quote || r.phrase(i).is_some_and(|p| p.len >= 2))
+        && (r.kind(i - 1) == Kind::Comma || r.kind(i - 1) == Kind::Quote || r.phrase(i).is_some_and(|p| p.len() >= 2))
 }
 
 /// Drops punctuation, outer marks and dangling conjunctions at both ends.

@@ -167,7 +167,7 @@ fn clause_start(r: &Reading, cue: usize, sentence_start: usize) -> usize {
         );
         let switch = (1..=3).find(|n| {
             s.checked_sub(*n).filter(|&k| k >= sentence_start).is_some_and(|k| {
-                r.phrase_word(k).is_some_and(|(p, w)| p.len == *n && w.cues.iter().any(|c| c.pos == Pos::Switch))
+                r.phrase_word(k).is_some_and(|(p, w)| p.len() == *n && w.cues.iter().any(|c| c.pos == Pos::Switch))
             })
         });
         // غير أنه أكد، إلا أنها قالت: as لكنه.

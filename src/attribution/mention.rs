@@ -193,7 +193,7 @@ pub(super) fn under_preposition(r: &Reading, s: usize) -> bool {
 
 /// وفقا لـ: the proclitic of the word at `s` belongs to the phrase before it.
 pub(super) fn after_clitic(r: &Reading, s: usize) -> bool {
-    (s.saturating_sub(4)..s).any(|k| r.phrase(k).is_some_and(|p| p.clitic && k + p.len == s))
+    (s.saturating_sub(4)..s).any(|k| r.phrase(k).is_some_and(|p| p.clitic && k + p.len() == s))
 }
 
 /// Whether the prepositional phrase at `i` ends a speaker in a closed window.

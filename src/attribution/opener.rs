@@ -142,7 +142,7 @@ fn impersonal(r: &Reading, adjective: usize) -> bool {
 
 /// سي إن إن: the letters of an outlet's name are no complementiser.
 fn inside_outlet(r: &Reading, i: usize) -> bool {
-    (i.saturating_sub(2)..=i).any(|k| r.phrase_word(k).is_some_and(|(p, w)| w.flags & OUTLET != 0 && k + p.len > i))
+    (i.saturating_sub(2)..=i).any(|k| r.phrase_word(k).is_some_and(|(p, w)| w.flags & OUTLET != 0 && k + p.len() > i))
 }
 
 /// Where the search goes on after a relative pronoun: behind the comma that closes the clause, or, where none does,

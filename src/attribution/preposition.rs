@@ -50,7 +50,7 @@ fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
         if let Some(form) = pick(&word.cues) {
             // كما ذكر أن goes on ("he also mentioned that"); only behind its content it is an attribution.
             let said = form.sub == "as_said" && r.key(i) == "كما";
-            return (!said || as_said(r, i)).then_some((form, phrase.len, phrase.clitic));
+            return (!said || as_said(r, i)).then_some((form, phrase.len(), phrase.clitic));
         }
     }
     if let Some((form, _)) = r.cues(i).find(|(c, _)| c.pos == Pos::Preposition && c.ambiguity != Ambiguity::High) {

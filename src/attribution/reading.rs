@@ -30,7 +30,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) tokens: Tokens,
     tags: Vec<Tag>,
     /// Nominal readings, as far as they have been asked for: rules ask for those of one word many times.
-    nouns: Vec<OnceCell<Option<NounMatch>>>,
+    nouns: Vec<OnceCell<Option<NounAt>>>,
     pub(crate) quotes: Quotes,
     pub(crate) sentences: Vec<Sentence>,
     pub(crate) blocks: &'a [Block],
@@ -38,14 +38,31 @@ pub(crate) struct Reading<'a> {
     pub(crate) writes_hamza: bool,
 }
 
-/// Proclitics that were cut from a word to find it in the lexicon.
+/// A nominal reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NounMatch {
     pub(crate) noun: Noun,
     /// Number of tokens.
     pub(crate) len: usize,
-    /// The preposition that was cut (ب، ل، ك).
+    /// The preposition that was cut from the word to find it in the lexicon (ب، ل، ك).
     pub(crate) proclitic: Option<char>,
+}
+
+/// A nominal reading as it is remembered, in few bytes.
+#[derive(Debug, Clone, Copy)]
+struct NounAt {
+    word: WordId,
+    /// A possessive was cut from it, which makes it definite.
+    possessed: bool,
+    /// Number of tokens.
+    len: u16,
+    proclitic: Option<char>,
+}
+
+impl NounAt {
+    fn of_word(word: WordId) -> Self {
+        Self { word, possessed: false, len: 1, proclitic: None }
+    }
 }
 
 impl<'a> Reading<'a> {
@@ -57,7 +74,7 @@ impl<'a> Reading<'a> {
                 tokens.push_block(text, block.span, n as u32);
             }
         }
-        let tags = (0..tokens.len()).map(|i| tag(lexicon, text, &tokens, i)).collect();
+        let tags = tags(lexicon, text, &tokens);
         let mut reading = Self {
             text,
             lexicon,
@@ -138,9 +155,12 @@ impl<'a> Reading<'a> {
 
     /// The word without conjunction, else as written.
     pub(crate) fn word(&self, i: usize) -> Option<&'static Word> {
+        self.word_id(i).map(|word| self.lexicon.word(word))
+    }
+
+    fn word_id(&self, i: usize) -> Option<WordId> {
         let tag = self.tags.get(i)?.word;
-        let whole = tag.whole.map(|w| self.lexicon.word(w)).filter(|w| w.known);
-        whole.or_else(|| tag.bare.map(|w| self.lexicon.word(w)))
+        tag.whole.filter(|w| self.lexicon.word(*w).known).or(tag.bare)
     }
 
     /// Cue readings of the form as written and of the form without و or ف; `true` marks the latter.
@@ -177,36 +197,38 @@ impl<'a> Reading<'a> {
         if !self.is_word(i) {
             return None;
         }
-        *self.nouns.get(i)?.get_or_init(|| self.read_noun(i))
+        let at = (*self.nouns.get(i)?.get_or_init(|| self.read_noun(i)))?;
+        let noun = self.lexicon.word(at.word).noun?;
+        let noun = Noun { definite: noun.definite || at.possessed, ..noun };
+        Some(NounMatch { noun, len: usize::from(at.len), proclitic: at.proclitic })
     }
 
-    fn read_noun(&self, i: usize) -> Option<NounMatch> {
-        if let Some((phrase, word)) = self.phrase_word(i) {
-            if let (Some(noun), false) = (word.noun, phrase.clitic) {
-                return Some(NounMatch { noun, len: phrase.len, proclitic: None });
-            }
+    fn read_noun(&self, i: usize) -> Option<NounAt> {
+        let has_noun = |word: &WordId| self.lexicon.word(*word).noun.is_some();
+        if let Some(phrase) = self.phrase(i).filter(|phrase| !phrase.clitic && has_noun(&phrase.word)) {
+            return Some(NounAt { len: phrase.len() as u16, ..NounAt::of_word(phrase.word) });
         }
-        if let Some(noun) = self.word(i).and_then(|w| w.noun) {
-            return Some(NounMatch { noun, len: 1, proclitic: None });
+        if let Some(word) = self.word_id(i).filter(has_noun) {
+            return Some(NounAt::of_word(word));
         }
         if self.has(i, NO_STRIP) {
             return None;
         }
         // رئيستها، ناطقه: a noun with a possessive.
         if let Some(noun) = self.possessed(self.key(i)).filter(|_| !self.has_conjunction(i)) {
-            return Some(NounMatch { noun, len: 1, proclitic: None });
+            return Some(noun);
         }
         let (key, proclitic) = without_preposition(self.bare_key(i))?;
         let noun = match self.lexicon.find(&key) {
-            Some(id) => self.lexicon.word(id).noun,
+            Some(word) => Some(NounAt::of_word(word)).filter(|_| has_noun(&word)),
             // لأمينه العام: a preposition before and a possessive behind.
             None => self.possessed(&key),
         };
-        noun.map(|noun| NounMatch { noun, len: 1, proclitic: Some(proclitic) })
+        noun.map(|noun| NounAt { proclitic: Some(proclitic), ..noun })
     }
 
     /// The noun under a possessive suffix; the suffix makes it definite.
-    fn possessed(&self, key: &str) -> Option<Noun> {
+    fn possessed(&self, key: &str) -> Option<NounAt> {
         let stem = ["هما", "ها", "هم", "نا", "ه"]
             .iter()
             .find_map(|s| key.strip_suffix(s))
@@ -215,8 +237,8 @@ impl<'a> Reading<'a> {
             let feminine = stem.strip_suffix('ت')?;
             self.lexicon.find(&format!("{feminine}ة"))
         })?;
-        let noun = self.lexicon.word(whole).noun.filter(|n| n.is_person() && !n.definite)?;
-        Some(Noun { definite: true, ..noun })
+        self.lexicon.word(whole).noun.filter(|n| n.is_person() && !n.definite)?;
+        Some(NounAt { possessed: true, ..NounAt::of_word(whole) })
     }
 
     /// The sentence that holds a token.
@@ -263,11 +285,24 @@ fn phrase_at(lexicon: &'static Lexicon, tokens: &Tokens, i: usize, known: Known)
     [known.whole, known.bare].into_iter().flatten().find_map(|w| lexicon.phrase(w, next, plain))
 }
 
-fn tag(lexicon: &'static Lexicon, text: &str, tokens: &Tokens, i: usize) -> Tag {
-    if tokens.list()[i].kind != Kind::Word {
-        return Tag::default();
+fn tags(lexicon: &'static Lexicon, text: &str, tokens: &Tokens) -> Vec<Tag> {
+    let known = |(i, token): (usize, &Token)| match token.kind {
+        Kind::Word => lexicon.know(tokens, i),
+        _ => Known::default(),
+    };
+    // What the words are by themselves first: a loop that does nothing else fetches them from memory side by side.
+    let words = tokens.list().iter().enumerate().map(known);
+    let mut tags: Vec<Tag> = words.map(|word| Tag { word, phrase: None }).collect();
+    for (i, tag) in tags.iter_mut().enumerate().filter(|(_, tag)| tag.word.flags & BESIDE_OTHERS != 0) {
+        *tag = beside_others(lexicon, text, tokens, i, tag.word);
     }
-    let word = lexicon.know(tokens, i);
+    tags
+}
+
+/// Flags of words that may be another, or the beginning of a phrase.
+const BESIDE_OTHERS: u64 = COMP | NOUN_BEFORE | TIME | PHRASE_HEAD;
+
+fn beside_others(lexicon: &'static Lexicon, text: &str, tokens: &Tokens, i: usize, word: Known) -> Tag {
     // آن (a name, or "its time has come") is no complementiser, آي (a letter) no أي.
     if word.flags & (COMP | NOUN_BEFORE) != 0 && begins_with_madda(text, tokens, i) {
         return Tag::default();

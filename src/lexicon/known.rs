@@ -5,7 +5,7 @@ use super::{Lexicon, Word, WordId};
 use crate::text::token::Tokens;
 
 /// The readings of a written word.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Known {
     /// The form as it is written.
     pub(crate) whole: Option<WordId>,

@@ -22,11 +22,23 @@ use cue::CueForm;
 use foldhash::HashMap;
 use noun::Noun;
 use phrase::Phrases;
+use std::num::NonZeroU32;
 use std::sync::LazyLock;
 
-/// Number of a word in the lexicon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct WordId(u32);
+/// Number of a word in the lexicon, from 1 on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct WordId(NonZeroU32);
+
+impl WordId {
+    /// The word at a place of the list.
+    fn at(place: usize) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(place as u32))
+    }
+
+    fn place(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
 
 /// Longest key in bytes; longer words are in no lexicon.
 const MAX_KEY: usize = 64;
@@ -137,7 +149,7 @@ impl Lexicon {
 
     /// What is known about a word.
     pub(crate) fn word(&self, id: WordId) -> &Word {
-        &self.words[id.0 as usize]
+        &self.words[id.place()]
     }
 
     /// The longest phrase that begins with `first` and goes on with the K2 keys that `next` gives (`None` ends). `plain`:
@@ -160,14 +172,14 @@ impl Lexicon {
         let rest: Vec<Box<str>> = parts.map(Into::into).collect();
         let head = self.single(&first)?;
         if rest.is_empty() {
-            return self.words.get_mut(head.0 as usize);
+            return self.words.get_mut(head.place());
         }
-        if let Some(id) = self.words[head.0 as usize].phrases.exactly(&rest) {
-            return self.words.get_mut(id.0 as usize);
+        if let Some(id) = self.words[head.place()].phrases.exactly(&rest) {
+            return self.words.get_mut(id.place());
         }
-        let id = WordId(self.words.len() as u32);
+        let id = WordId::at(self.words.len());
         self.words.push(Word { key: key.into(), ..Word::default() });
-        let head = &mut self.words[head.0 as usize];
+        let head = &mut self.words[head.place()];
         head.flags |= flags::PHRASE_HEAD;
         head.phrases.add(rest, id);
         self.words.last_mut()
@@ -177,11 +189,11 @@ impl Lexicon {
         let mut buffer = [0u8; MAX_KEY];
         let k3 = k3_of(key, &mut buffer)?;
         if let Some(ids) = self.index.get(k3) {
-            if let Some(id) = ids.iter().find(|id| &*self.words[id.0 as usize].key == key) {
+            if let Some(id) = ids.iter().find(|id| &*self.words[id.place()].key == key) {
                 return Some(*id);
             }
         }
-        let id = WordId(self.words.len() as u32);
+        let id = WordId::at(self.words.len());
         self.index.entry(k3.into()).or_default().push(id);
         self.words.push(Word { key: key.into(), ..Word::default() });
         Some(id)

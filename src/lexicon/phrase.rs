@@ -16,12 +16,18 @@ struct Phrase {
 /// A phrase found in a text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PhraseMatch {
-    /// Number of whole words it covers, at least one.
-    pub(crate) len: usize,
+    len: u32,
     /// What is known about it.
     pub(crate) word: WordId,
     /// It ends in a proclitic of the next word (وفقا لـ).
     pub(crate) clitic: bool,
+}
+
+impl PhraseMatch {
+    /// Number of whole words it covers, at least one.
+    pub(crate) fn len(self) -> usize {
+        self.len as usize
+    }
 }
 
 /// The longer entries that begin with one word. A preposition begins dozens of them.
@@ -51,7 +57,7 @@ impl Phrase {
             }
         }
         let len = 1 + self.rest.len() - usize::from(clitic);
-        Some(PhraseMatch { len, word: self.word, clitic })
+        Some(PhraseMatch { len: len as u32, word: self.word, clitic })
     }
 }
 

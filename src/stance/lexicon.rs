@@ -197,7 +197,7 @@ impl Lexicon {
         let mut marks = Vec::new();
         let mut at = range.start;
         while at < range.end {
-            if !stems.of(at).iter().any(|(word, _)| self.next(0, *word).is_some()) {
+            if !stems.begins(at) {
                 at += 1;
                 continue;
             }
@@ -255,6 +255,11 @@ impl Lexicon {
                 best.0 = Some((at + 1, node, Shape { pronoun: stem.pronoun, first: stem.first, ..shape }));
             }
         }
+    }
+
+    /// Whether a phrase begins with a word.
+    pub(super) fn begins(&self, word: u32) -> bool {
+        self.next(0, word).is_some()
     }
 
     /// The node behind a word.

@@ -9,7 +9,7 @@
 const MAX: usize = 20;
 
 /// What stood around a stem.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "clitics are independent of each other")]
 pub(super) struct Shape {
     /// و or ف before it.

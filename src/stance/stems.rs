@@ -10,22 +10,31 @@ use std::ops::Range;
 /// A word of the lexicon by its number, and what was cut from the written word to find it.
 pub(super) type Stem = (u32, Shape);
 
+/// What a written word may be.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(super) struct Stemmed {
+    list: Box<[Stem]>,
+    /// One of them begins a phrase.
+    begins: bool,
+}
+
 /// What a written word may be depends on its letters alone: it is worked out once for every spelling.
-pub(super) type Memo = PerSpelling<Box<[Stem]>>;
+pub(super) type Memo = PerSpelling<Stemmed>;
 
 /// The stems of a range of tokens.
 pub(super) struct Stems<'a> {
     list: Vec<Place<'a>>,
     /// Stems of words that were not met before.
-    own: Vec<Stem>,
+    own: Vec<Stemmed>,
     /// The first token.
     from: usize,
 }
 
 /// Where the stems of a token are kept.
 enum Place<'a> {
-    Known(&'a [Stem]),
-    Own(Range<u32>),
+    Nothing,
+    Known(&'a Stemmed),
+    Own(u32),
 }
 
 impl<'a> Stems<'a> {
@@ -34,14 +43,13 @@ impl<'a> Stems<'a> {
         let mut own = Vec::new();
         let mut place = |i: usize| {
             if tokens.list()[i].kind != Kind::Word {
-                return Place::Known(&[]);
+                return Place::Nothing;
             }
             if let Some(spelling) = tokens.spelling(i) {
-                return Place::Known(memo.get(spelling, || analyse(lexicon, tokens.key(i)).into()));
+                return Place::Known(memo.get(spelling, || analyse(lexicon, tokens.key(i))));
             }
-            let start = own.len() as u32;
-            own.extend(analyse(lexicon, tokens.key(i)));
-            Place::Own(start..own.len() as u32)
+            own.push(analyse(lexicon, tokens.key(i)));
+            Place::Own(own.len() as u32 - 1)
         };
         let list = range.clone().map(&mut place).collect();
         Self { list, own, from: range.start }
@@ -49,16 +57,25 @@ impl<'a> Stems<'a> {
 
     /// What a token may be.
     pub(super) fn of(&self, token: usize) -> &[Stem] {
-        match token.checked_sub(self.from).and_then(|at| self.list.get(at)) {
-            Some(Place::Known(stems)) => stems,
-            Some(Place::Own(range)) => &self.own[range.start as usize..range.end as usize],
-            None => &[],
+        self.at(token).map_or(&[], |stems| &stems.list)
+    }
+
+    /// Whether a token may begin a phrase.
+    pub(super) fn begins(&self, token: usize) -> bool {
+        self.at(token).is_some_and(|stems| stems.begins)
+    }
+
+    fn at(&self, token: usize) -> Option<&Stemmed> {
+        match self.list.get(token.checked_sub(self.from)?)? {
+            Place::Known(stems) => Some(stems),
+            Place::Own(own) => self.own.get(*own as usize),
+            Place::Nothing => None,
         }
     }
 }
 
 /// The words of the lexicon that a written word, as a K2 key, may be, each once.
-fn analyse(lexicon: &Lexicon, key: &str) -> Vec<Stem> {
+fn analyse(lexicon: &Lexicon, key: &str) -> Stemmed {
     let k3: String = key.chars().map(to_k3).collect();
     let mut found: Vec<Stem> = Vec::new();
     morph::stems(&k3, key.ends_with('ه'), &lexicon.starts, |stem, shape| {
@@ -67,7 +84,7 @@ fn analyse(lexicon: &Lexicon, key: &str) -> Vec<Stem> {
             found.push((id, shape));
         }
     });
-    found
+    Stemmed { begins: found.iter().any(|(word, _)| lexicon.begins(*word)), list: found.into() }
 }
 
 #[cfg(test)]

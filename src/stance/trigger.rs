@@ -15,7 +15,7 @@ pub(super) struct Triggers {
 }
 
 /// What a word is of the triggers.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 struct Part {
     /// It holds one.
     whole: bool,

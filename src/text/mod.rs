@@ -3,6 +3,7 @@
 //! Nothing in this module changes the text. Keys are built beside it, and every position can be mapped back.
 
 pub mod fold;
+mod letters;
 pub mod name;
 pub mod quote;
 pub mod sentence;

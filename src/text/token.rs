@@ -1,7 +1,8 @@
 //! Words, numbers and punctuation of a stretch of text, each with its exact bytes and its matching key.
 
 use super::fold::{self, Level};
-use super::spelling::{Spelling, Spellings};
+use super::letters::Letters;
+use super::spelling::Spelling;
 use crate::model::Span;
 
 /// What a token is.
@@ -54,26 +55,44 @@ enum Key {
     Own { start: u32, end: u32, plain: bool },
 }
 
+impl Key {
+    /// Of what is no word.
+    const NONE: Self = Self::Own { start: 0, end: 0, plain: true };
+}
+
 /// The tokens of an article, in order, with one buffer for the keys of words that no article had before.
 #[derive(Debug, Default)]
 pub struct Tokens {
     list: Vec<Token>,
     keys: String,
+    /// Words of the block that is being read whose spelling is still to be found.
+    unread: Vec<(u32, Letters)>,
 }
 
 impl Tokens {
     /// No tokens yet, with room for those of a text of so many bytes.
     pub(crate) fn for_bytes(bytes: usize) -> Self {
         // A word of news with its space is eleven bytes.
-        Self { list: Vec::with_capacity(bytes / 9), keys: String::new() }
+        Self { list: Vec::with_capacity(bytes / 9), ..Self::default() }
     }
 
     /// Adds the tokens of one block of `text`.
     pub fn push_block(&mut self, text: &str, span: Span, block: u32) {
+        self.cut(text, span, block);
+        // A loop of its own: the memory that a word's spelling lies in is far away, and here the processor fetches that of
+        // several words at once.
+        let mut unread = std::mem::take(&mut self.unread);
+        for (i, letters) in unread.drain(..) {
+            let i = i as usize;
+            let written = self.list[i].span.of(text);
+            self.list[i].key = Spelling::of(written, letters).map_or_else(|| self.own_key(written), Key::Known);
+        }
+        self.unread = unread;
+    }
+
+    fn cut(&mut self, text: &str, span: Span, block: u32) {
         let mut at = span.start as usize;
         let end = (span.end as usize).min(text.len());
-        let known = Spellings::known();
-        let mut fresh = Vec::new();
         let mut spaced = true;
         while at < end {
             if text.as_bytes()[at] == b' ' {
@@ -81,16 +100,14 @@ impl Tokens {
                 at += 1;
                 continue;
             }
-            let (kind, stop, key) = if let Some(stop) = arabic_word(&text.as_bytes()[..end], at) {
-                let written = &text[at..stop];
-                let key = known.get(written).map_or_else(
-                    || {
-                        fresh.push(written);
-                        self.own_key(written)
-                    },
-                    Key::Known,
-                );
-                (Kind::Word, stop, key)
+            let (kind, stop, key) = if let Some((stop, letters)) = arabic_word(&text.as_bytes()[..end], at) {
+                match letters {
+                    Some(letters) => {
+                        self.unread.push((self.list.len() as u32, letters));
+                        (Kind::Word, stop, Key::NONE)
+                    }
+                    None => (Kind::Word, stop, self.own_key(&text[at..stop])),
+                }
             } else {
                 let Some(c) = text.get(at..end).and_then(|rest| rest.chars().next()) else { break };
                 if is_space(c) || fold::is_invisible(c) {
@@ -99,22 +116,18 @@ impl Tokens {
                     continue;
                 }
                 let (kind, stop) = scan(text, at, end, c);
-                let written = if matches!(kind, Kind::Word | Kind::Number) { &text[at..stop] } else { "" };
-                (kind, stop, self.own_key(written))
+                let has_key = matches!(kind, Kind::Word | Kind::Number);
+                (kind, stop, if has_key { self.own_key(&text[at..stop]) } else { Key::NONE })
             };
             self.list.push(Token { span: Span::new(at, stop), kind, spaced, block, key });
             at = stop;
             spaced = false;
         }
-        known.learn(&fresh);
     }
 
     /// Keeps the K2 key of a written word in the buffer.
     fn own_key(&mut self, written: &str) -> Key {
         let start = self.keys.len();
-        if written.is_empty() {
-            return Key::Own { start: start as u32, end: start as u32, plain: true };
-        }
         fold::fold_into(written, Level::K2, &mut self.keys);
         let plain = fold::is_k3(&self.keys[start..]);
         Key::Own { start: start as u32, end: self.keys.len() as u32, plain }
@@ -162,19 +175,18 @@ impl Tokens {
     }
 }
 
-/// The end of the word at a byte, if it is one of Arabic letters and marks (as nearly all words of a text are) and nothing
-/// stands behind it that may belong to it. All others are [`scan`]ned character by character.
-fn arabic_word(bytes: &[u8], from: usize) -> Option<usize> {
-    // U+0621 to U+063A and U+0640 to U+0652.
-    let is_letter = |pair: &&[u8]| matches!(pair, [0xD8, 0xA1..=0xBA] | [0xD9, 0x80..=0x92]);
-    let end = from + 2 * bytes[from..].chunks_exact(2).take_while(is_letter).count();
+/// The end of the word at a byte and its letters, if it is one of Arabic letters and marks (as nearly all words of a text are)
+/// and nothing stands behind it that may belong to it. All others are [`scan`]ned character by character.
+#[inline]
+fn arabic_word(bytes: &[u8], from: usize) -> Option<(usize, Option<Letters>)> {
+    let (end, letters) = Letters::read(bytes, from);
     let ends = match bytes[end..] {
         [] | [0xD8, 0x8C | 0x9B | 0x9F, ..] | [0xC2, 0xAB | 0xBB, ..] => true,
         // A semicolon may end an escaped mark that began in the word.
         [b, ..] => b.is_ascii() && !b.is_ascii_alphabetic() && b != b';',
     };
     let tatweel_first = matches!(bytes[from..], [0xD9, 0x80, ..]);
-    (end > from && ends && !tatweel_first).then_some(end)
+    (end > from && ends && !tatweel_first).then_some((end, letters))
 }
 
 fn is_space(c: char) -> bool {
