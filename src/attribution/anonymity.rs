@@ -61,7 +61,8 @@ fn by_pronoun(r: &Reading, i: usize) -> Option<usize> {
         }
         // م و ف
         [0xD9, 0x85 | 0x88 | 0x81, ..] if key.contains("مجهول") => {
-            if key.starts_with("مجهول") && matches!(before(), "البقاء" | "يبقى" | "تبقى" | "يظل" | "تظل") {
+            if key.starts_with("مجهول") && matches!(before(), "البقاء" | "يبقى" | "تبقى" | "يظل" | "تظل")
+            {
                 asked(r, i - 1)
             } else {
                 (r.key(i + 1) == "الهويه" && matches!(r.bare_key(i), "مجهول" | "مجهوله")).then_some(i)

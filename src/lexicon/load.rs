@@ -218,10 +218,10 @@ mod tests {
         let first = lexicon.find("على").unwrap();
         let rest = ["حد", "قوله", "ان"];
         let found = lexicon.phrase(first, |i| rest.get(i).copied(), false).unwrap();
-        assert_eq!(found.len, 3);
+        assert_eq!(found.len(), 3);
         let first = lexicon.find("وفقا").unwrap();
         let rest = ["للمصدر"];
         let found = lexicon.phrase(first, |i| rest.get(i).copied(), false).unwrap();
-        assert!(found.clitic && found.len == 1);
+        assert!(found.clitic && found.len() == 1);
     }
 }

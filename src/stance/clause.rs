@@ -1,8 +1,8 @@
 //! A clause: its marks, the events of the target in it, and the questions that rules ask.
 
 use super::category::Category;
-use super::lexicon::Mark;
 use super::scene::{Part, Scene};
+use super::trie::Mark;
 use crate::lexicon::flags::PREP;
 use crate::text::token::Kind;
 

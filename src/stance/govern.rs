@@ -2,7 +2,7 @@
 
 use super::category::Category;
 use super::clause::{Clause, Event};
-use super::lexicon::Mark;
+use super::trie::Mark;
 use super::vote::Votes;
 use crate::lexicon::flags::COMP;
 use crate::text::token::Kind;

@@ -2,8 +2,8 @@
 
 use super::category::Category;
 use super::clause::{Clause, Event};
-use super::lexicon::Mark;
 use super::scene::{CueAttitude, Scene};
+use super::trie::Mark;
 use super::vote::{Vote, Votes, evidence};
 use super::{govern, predicate, sides};
 use crate::model::{Evidence, RuleId, Stance};

@@ -1,69 +1,27 @@
-//! A stance lexicon: phrases compiled into a trie over stems.
+//! A stance lexicon: files of phrases, read and put together.
 
 use super::category::Category;
-use super::morph::{self, Shape, Starts};
-use super::stems::{Memo, Stems};
+use super::morph;
+use super::stems::Words;
+use super::trie::{Draft, Mark, Sense, Trie};
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::text::fold::{Level, fold};
 use crate::text::token::Tokens;
-use foldhash::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Header of a lexicon file.
 pub(super) const HEADER: &str = "category\tweight\tforms\tnote";
 
-/// What a phrase does, and how strongly.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "independent properties of a word")]
-pub(super) struct Sense {
-    pub(super) category: Category,
-    pub(super) weight: f64,
-    /// It came from a verb.
-    pub(super) verb: bool,
-    /// A verb of the first person.
-    pub(super) first: bool,
-    /// A verb in the imperfect.
-    pub(super) imperfect: bool,
-    /// An event whose phrase names the entity itself (رفع الدعم).
-    pub(super) fused: bool,
-}
-
-#[derive(Debug, Default)]
-struct Node {
-    next: Vec<(u32, u32)>,
-    senses: Vec<Sense>,
-    /// The last word of the path is a verb.
-    verb: bool,
-}
-
-/// A phrase found in a text, with one of its senses.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Mark {
-    pub(super) sense: Sense,
-    /// First token.
-    pub(super) start: usize,
-    /// One past the last token.
-    pub(super) end: usize,
-    /// Clitics of the first word, and the pronoun of the last.
-    pub(super) shape: Shape,
-}
-
-impl Mark {
-    pub(super) fn is(&self, category: Category) -> bool {
-        self.sense.category == category
-    }
-}
-
 /// The compiled lexicon of one target.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    pub(super) words: HashMap<Box<str>, u32>,
-    pub(super) starts: Starts,
-    pub(super) memo: OnceLock<Memo>,
-    nodes: Vec<Node>,
+    words: Words,
+    nodes: Vec<Draft>,
     /// Children of the root by word; 0 where a word begins no phrase.
-    first: Vec<u32>,
+    roots: Vec<u32>,
+    /// All of it, ready to be looked up; made anew where the lexicon grows.
+    trie: OnceLock<Trie>,
     /// Events of several words: where they end, and what stands after their first word.
     events: Vec<(u32, Vec<Box<str>>)>,
 }
@@ -71,11 +29,10 @@ pub(super) struct Lexicon {
 impl Default for Lexicon {
     fn default() -> Self {
         Self {
-            words: HashMap::default(),
-            starts: Starts::default(),
-            memo: OnceLock::new(),
-            nodes: vec![Node::default()],
-            first: Vec::new(),
+            words: Words::default(),
+            nodes: vec![Draft::default()],
+            roots: Vec::new(),
+            trie: OnceLock::new(),
             events: Vec::new(),
         }
     }
@@ -110,6 +67,7 @@ impl Lexicon {
 
     /// Adds a phrase. A word `perfect/imperfect` stands for all forms of that verb.
     pub(super) fn add(&mut self, category: Category, weight: f64, form: &str) -> Result<()> {
+        self.trie.take();
         let key = fold(form, Level::K3);
         // A single letter at the end only shows the preposition that the next word carries.
         let words: Vec<&str> = key.split_whitespace().collect();
@@ -158,9 +116,10 @@ impl Lexicon {
 
     /// Marks the events that name the entity, once all files are in.
     pub(super) fn finish(&mut self) {
+        self.trie.take();
         for (node, rest) in std::mem::take(&mut self.events) {
             let names_entity = (0..rest.len()).any(|from| {
-                let end = rest[from..].iter().try_fold(0u32, |at, word| self.next(at, *self.words.get(word)?));
+                let end = rest[from..].iter().try_fold(0u32, |at, word| self.next(at, self.words.number(word)?));
                 end.is_some_and(|end| self.nodes[end as usize].senses.iter().any(|s| s.category.is_entity()))
             });
             for sense in self.nodes[node as usize].senses.iter_mut().filter(|s| names_entity && s.category.is_event()) {
@@ -170,112 +129,37 @@ impl Lexicon {
     }
 
     fn child(&mut self, node: u32, word: &str) -> u32 {
-        let fresh = self.words.len() as u32;
-        // A lexicon that grows knows more of old words.
-        self.memo.take();
-        let id = *self.words.entry(word.into()).or_insert_with(|| {
-            self.starts.add(word);
-            fresh
-        });
+        let id = self.words.add(word);
         if let Some(known) = self.next(node, id) {
             return known;
         }
         let child = self.nodes.len() as u32;
-        self.nodes.push(Node::default());
+        self.nodes.push(Draft::default());
         let next = &mut self.nodes[node as usize].next;
         next.insert(next.partition_point(|(word, _)| *word < id), (id, child));
         if node == 0 {
-            self.first.resize(self.words.len(), 0);
-            self.first[id as usize] = child;
+            self.roots.resize(self.roots.len().max(id as usize + 1), 0);
+            self.roots[id as usize] = child;
         }
         child
     }
 
     /// The phrases of a range of tokens, from left to right, longest first; a phrase has one mark a sense.
     pub(super) fn marks(&self, tokens: &Tokens, range: Range<usize>) -> Vec<Mark> {
-        let stems = Stems::new(self, tokens, range.clone());
-        let mut marks = Vec::new();
-        let mut at = range.start;
-        while at < range.end {
-            if !stems.begins(at) {
-                at += 1;
-                continue;
-            }
-            let mut best = Best::default();
-            self.walk(&stems, tokens, 0, at, at, Shape::default(), &mut best);
-            let Some((end, node, shape)) = best.0 else {
-                at += 1;
-                continue;
-            };
-            let senses = &self.nodes[node as usize].senses;
-            let blocked = senses.iter().any(|s| s.category == Category::Block);
-            let kept = senses.iter().filter(|s| !blocked || s.category == Category::Block);
-            marks.extend(kept.map(|&sense| Mark { sense, start: at, end, shape }));
-            at = end;
-        }
-        marks
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "a recursive walk carries its state in its arguments")]
-    fn walk(&self, stems: &Stems, tokens: &Tokens, node: u32, from: usize, at: usize, shape: Shape, best: &mut Best) {
-        let here = &self.nodes[node as usize];
-        // Function words take no endings, nor do verbs but for pronouns (عارضا is no form of عارض).
-        let bars = |s: &Sense| s.category.is_closed() && (shape.cut || shape.pronoun) || s.verb && shape.cut;
-        let closed = here.senses.iter().all(bars);
-        if !here.senses.is_empty() && !closed && best.0.is_none_or(|(end, ..)| at > end) {
-            best.0 = Some((at, node, shape));
-        }
-        if here.next.is_empty()
-            || at > from && tokens.list().get(at).is_none_or(|t| t.block != tokens.list()[from].block)
-        {
-            return;
-        }
-        for (word, stem) in stems.of(at) {
-            if let Some(next) = self.next(node, *word) {
-                let shape =
-                    if at == from { *stem } else { Shape { pronoun: stem.pronoun, first: stem.first, ..shape } };
-                self.walk(stems, tokens, next, from, at + 1, shape, best);
-            }
-        }
-        if here.verb && at == from + 1 && tokens.key(at).starts_with("ال") {
-            self.object(stems, tokens, here, from, shape, best);
-        }
-    }
-
-    /// An event whose subject stands between its verb and its object (سترفع الحكومة الدعم).
-    fn object(&self, stems: &Stems, tokens: &Tokens, verb: &Node, from: usize, shape: Shape, best: &mut Best) {
-        let at = from + 2;
-        if tokens.list().get(at).is_none_or(|t| t.block != tokens.list()[from].block) {
-            return;
-        }
-        for (word, stem) in stems.of(at) {
-            let found = verb.next.binary_search_by_key(word, |(word, _)| *word).ok().map(|found| verb.next[found].1);
-            let event = |node: &u32| self.nodes[*node as usize].senses.iter().any(|s| s.category.is_event());
-            if let Some(node) = found.filter(event).filter(|_| best.0.is_none_or(|(end, ..)| at + 1 > end)) {
-                best.0 = Some((at + 1, node, Shape { pronoun: stem.pronoun, first: stem.first, ..shape }));
-            }
-        }
-    }
-
-    /// Whether a phrase begins with a word.
-    pub(super) fn begins(&self, word: u32) -> bool {
-        self.next(0, word).is_some()
+        let trie = self.trie.get_or_init(|| Trie::of(&self.nodes, self.roots.clone()));
+        trie.marks(&self.words, tokens, range)
     }
 
     /// The node behind a word.
     fn next(&self, node: u32, word: u32) -> Option<u32> {
         // Most phrases are looked for at the root, which has as many children as there are first words.
         if node == 0 {
-            return self.first.get(word as usize).copied().filter(|&child| child != 0);
+            return self.roots.get(word as usize).copied().filter(|&child| child != 0);
         }
         let next = &self.nodes[node as usize].next;
         next.binary_search_by_key(&word, |(word, _)| *word).ok().map(|found| next[found].1)
     }
 }
-
-/// Longest match so far: end, node, shape.
-#[derive(Default)]
-struct Best(Option<(usize, u32, Shape)>);
 
 /// A category by name, or an error with the nearest one.
 pub(super) fn category_of(name: &str) -> Result<Category> {
@@ -328,6 +212,14 @@ mod tests {
         assert_eq!(marks(&lexicon, "وسحب الثقة"), [("block", "وسحب الثقة".to_string())]);
         assert_eq!(marks(&lexicon, "بسحبها"), [("depart", "بسحبها".to_string())]);
         assert_eq!(marks(&lexicon, "ولا يحتاجون الى"), [("need", "يحتاجون الى".to_string())]);
+    }
+
+    #[test]
+    fn a_lexicon_that_grows_reads_old_words_anew() {
+        let mut lexicon = lexicon("depart\t1\tانسحاب\t-");
+        assert_eq!(marks(&lexicon, "بانسحابها ووجودها"), [("depart", "بانسحابها".to_string())]);
+        lexicon.add(Category::Presence, 1.0, "وجود").unwrap();
+        assert_eq!(marks(&lexicon, "بانسحابها ووجودها").len(), 2);
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod trial;
+mod trie;
 mod trigger;
 mod vote;
 
@@ -38,11 +39,11 @@ use crate::model::{CueClass, Span, StanceLabel};
 use crate::text::token::Tokens;
 use foldhash::HashMap;
 use judge::Verdict;
-use lexicon::Mark;
 use reading::Marks;
 use scene::Scene;
 use std::cell::RefCell;
 use std::rc::Rc;
+use trie::Mark;
 
 /// Labels claims toward a list of targets.
 ///

@@ -2,8 +2,8 @@
 
 use super::category::Category;
 use super::clause::{Clause, Event};
-use super::lexicon::Mark;
 use super::scene::CueAttitude;
+use super::trie::Mark;
 use super::vote::Votes;
 
 /// How far an evaluator may stand before the event that it evaluates (أهمية دعم التحالف).

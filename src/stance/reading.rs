@@ -1,8 +1,8 @@
 //! An article under the lexicon of one target: where the words that matter stand.
 
 use super::category::Category;
-use super::lexicon::Mark;
 use super::target::Target;
+use super::trie::Mark;
 use crate::model::Span;
 use crate::text::token::{Kind, Tokens};
 use std::ops::Range;

@@ -1,9 +1,9 @@
 //! Everything that bears on one claim and one target: its marks, its clauses, and what the article carries over.
 
 use super::category::Category;
-use super::lexicon::Mark;
 use super::reading::{Marks, marks, marks_in, names_entity, tokens_in};
 use super::target::Target;
+use super::trie::Mark;
 use super::{ClaimView, Context};
 use crate::model::{CueClass, Span};
 use crate::text::token::{Kind, Tokens};

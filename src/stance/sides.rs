@@ -2,8 +2,8 @@
 
 use super::category::Category;
 use super::clause::Clause;
-use super::lexicon::Mark;
 use super::scene::CueAttitude;
+use super::trie::Mark;
 use super::vote::Votes;
 
 /// Longest slogan, in tokens.

@@ -27,7 +27,7 @@ impl Target {
     pub fn find(&self, text: &str) -> Vec<Found> {
         let tokens = reading::tokenise(text);
         let list = tokens.list();
-        let found = |m: &super::lexicon::Mark| Found {
+        let found = |m: &super::trie::Mark| Found {
             span: list[m.start].span.cover(list[m.end - 1].span),
             category: m.sense.category.name(),
             weight: m.sense.weight,

@@ -1,7 +1,7 @@
 //! A rule's contribution to a stance.
 
 use super::clause::Clause;
-use super::lexicon::Mark;
+use super::trie::Mark;
 use crate::model::{Evidence, RuleId, Span};
 
 /// A signed contribution, with the words that gave it.
