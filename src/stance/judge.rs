@@ -1,8 +1,9 @@
 //! From clauses to one label.
 
+use super::attitude::CueAttitude;
 use super::category::Category;
 use super::clause::{Clause, Event};
-use super::scene::{CueAttitude, Scene};
+use super::scene::Scene;
 use super::trie::Mark;
 use super::vote::{Vote, Votes, evidence};
 use super::{govern, predicate, sides};

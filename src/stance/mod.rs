@@ -9,6 +9,7 @@
 //!
 //! [`docs`] explains every rule.
 
+mod attitude;
 mod category;
 pub mod check;
 mod clause;
@@ -159,8 +160,10 @@ impl StanceLabeler {
     pub fn label(&self, cx: &Context<'_>, claim: &ClaimView<'_>) -> Vec<StanceLabel> {
         let verdict = |(n, target): (usize, &Target)| {
             let verdict = match &cx.marks[n] {
-                Some(marks) => judge::judge(&Scene::new(target, cx, n, marks, claim)),
-                None => Verdict::off("STA-OFF"),
+                Some(marks) if marks.touch(&reading::tokens_in(&cx.tokens, claim.content)) => {
+                    judge::judge(&Scene::new(target, cx, n, marks, claim))
+                }
+                _ => Verdict::off("STA-OFF"),
             };
             StanceLabel {
                 target: target.id().to_string(),

@@ -1,8 +1,8 @@
 //! What is said of an event: good, bad, leading to something.
 
+use super::attitude::CueAttitude;
 use super::category::Category;
 use super::clause::{Clause, Event};
-use super::scene::CueAttitude;
 use super::trie::Mark;
 use super::vote::Votes;
 

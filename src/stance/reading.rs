@@ -7,6 +7,9 @@ use crate::model::Span;
 use crate::text::token::{Kind, Tokens};
 use std::ops::Range;
 
+/// How many marks before a range of tokens may reach into it; one word has a mark for each of its senses.
+pub(super) const NEAR: usize = 16;
+
 /// How far a modifier may stand from its noun (القوات القتالية الأمريكية).
 const MODIFIER_REACH: usize = 2;
 
@@ -54,6 +57,12 @@ impl Marks {
                 || named && known_departures(&list) >= MENTIONS);
         Self { list, headline, mostly_abroad, named, topical }
     }
+
+    /// Whether a range of tokens has one, in full or in part.
+    pub(super) fn touch(&self, tokens: &Range<usize>) -> bool {
+        let before_its_end = &self.list[..self.list.partition_point(|m| m.start < tokens.end)];
+        before_its_end.iter().rev().take(NEAR).any(|m| m.end > tokens.start)
+    }
 }
 
 /// Whether a headline names an event of the target and whose event it is; a line is too short to ask how far they stand.
@@ -95,7 +104,7 @@ pub(super) fn names_entity(mark: &Mark) -> bool {
 
 /// Cuts a text into tokens; a mark never crosses a line.
 pub(super) fn tokenise(text: &str) -> Tokens {
-    let mut tokens = Tokens::default();
+    let mut tokens = Tokens::for_bytes(text.len());
     let mut at = 0;
     for (n, line) in text.split_inclusive('\n').enumerate() {
         tokens.push_block(text, Span::new(at, at + line.len()), n as u32);

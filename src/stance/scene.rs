@@ -1,17 +1,14 @@
 //! Everything that bears on one claim and one target: its marks, its clauses, and what the article carries over.
 
+use super::attitude::CueAttitude;
 use super::category::Category;
-use super::reading::{Marks, marks, marks_in, names_entity, tokens_in};
+use super::reading::{Marks, NEAR, marks, marks_in, names_entity, tokens_in};
 use super::target::Target;
 use super::trie::Mark;
 use super::{ClaimView, Context};
-use crate::model::{CueClass, Span};
+use crate::model::Span;
 use crate::text::token::{Kind, Tokens};
 use std::ops::Range;
-use std::rc::Rc;
-
-/// How many marks before a content may reach into it; one word has a mark for each of its senses.
-const NEAR: usize = 16;
 
 /// What the words around a claim give it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -33,29 +30,6 @@ pub(super) struct Carry {
     pub(super) topical: bool,
     /// Sentence and surroundings are about another country.
     pub(super) abroad: bool,
-}
-
-/// What the cue says of the content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum CueAttitude {
-    /// Wants it, welcomes it, decides it.
-    Want,
-    /// Praises it.
-    Praise,
-    /// Rejects it, condemns it.
-    Reject,
-    /// Warns of it, fears it.
-    Fear,
-    /// Says that it is not so.
-    Deny,
-    /// Threatens or promises.
-    Threat,
-    /// Reproaches.
-    Accuse,
-    /// Asks.
-    Ask,
-    /// Only says it.
-    None,
 }
 
 /// A clause of a content.
@@ -98,7 +72,7 @@ impl<'a> Scene<'a> {
                 speaker_reports: speaker.iter().find(|m| m.is(Category::Reporter)).map_or(0.0, |m| m.sense.weight),
                 ..Carry::default()
             },
-            cue: match cue_attitude(claim.cue_class, || cx.phrase(n, target, claim.cue_lemma)) {
+            cue: match CueAttitude::of(target, claim.cue_class, claim.cue_lemma) {
                 // What a resolution or a banner says is what it wills.
                 CueAttitude::None if speaker.iter().any(|m| m.start == 0 && m.is(Category::Decider)) => {
                     CueAttitude::Want
@@ -296,32 +270,4 @@ fn is_entity_side(marks: &[Mark]) -> bool {
     let is =
         |m: &Mark| m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign);
     marks.iter().any(is) && !marks.first().is_some_and(|m| m.is(Category::OwnSide))
-}
-
-fn cue_attitude(class: Option<CueClass>, lemma: impl FnOnce() -> Rc<[Mark]>) -> CueAttitude {
-    let of_class = match class {
-        Some(CueClass::Demand | CueClass::Decision) => CueAttitude::Want,
-        Some(CueClass::Praise) => CueAttitude::Praise,
-        Some(CueClass::Rejection | CueClass::Criticism) => CueAttitude::Reject,
-        Some(CueClass::Accusation) => CueAttitude::Accuse,
-        Some(CueClass::Warning) => CueAttitude::Fear,
-        Some(CueClass::Denial) => CueAttitude::Deny,
-        Some(CueClass::PromiseThreat) => CueAttitude::Threat,
-        Some(CueClass::Question) => CueAttitude::Ask,
-        _ => CueAttitude::None,
-    };
-    if of_class != CueAttitude::None {
-        return of_class;
-    }
-    // A cue of no telling class may still be a word of attitude (تخوف، تمنى، استبعد).
-    let lemma = lemma();
-    let has = |category| lemma.iter().any(|m: &Mark| m.is(category));
-    match () {
-        () if has(Category::Fear) => CueAttitude::Fear,
-        () if has(Category::AttNeg) => CueAttitude::Reject,
-        () if has(Category::Neg) => CueAttitude::Deny,
-        () if has(Category::Praise) => CueAttitude::Praise,
-        () if has(Category::AttPos) || has(Category::Demand) => CueAttitude::Want,
-        () => CueAttitude::None,
-    }
 }

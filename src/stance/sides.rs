@@ -1,8 +1,8 @@
 //! Rules that depend on whose side says it: capacity, staying, blame, legitimacy, threats.
 
+use super::attitude::CueAttitude;
 use super::category::Category;
 use super::clause::Clause;
-use super::scene::CueAttitude;
 use super::trie::Mark;
 use super::vote::Votes;
 

@@ -3,9 +3,9 @@
 use super::morph::{self, Shape, Starts};
 use crate::text::fold::to_k3;
 use crate::text::spelling::PerSpelling;
-use crate::text::token::{Kind, Tokens};
+use crate::text::token::{Kind, Token, Tokens};
 use foldhash::HashMap;
-use std::ops::Range;
+use std::borrow::Cow;
 
 /// The words of a lexicon, each with a number.
 #[derive(Debug, Default)]
@@ -51,56 +51,42 @@ pub(super) struct Stemmed {
 /// What a written word may be depends on its letters alone: it is worked out once for every spelling.
 pub(super) type Memo = PerSpelling<Stemmed>;
 
-/// The stems of a range of tokens.
+/// The stems of the tokens of a text, looked up when they are asked for.
+#[derive(Clone, Copy)]
 pub(super) struct Stems<'a> {
-    list: Vec<Place<'a>>,
-    /// Stems of words that were not met before.
-    own: Vec<Stemmed>,
-    /// The first token.
-    from: usize,
-}
-
-/// Where the stems of a token are kept.
-enum Place<'a> {
-    Nothing,
-    Known(&'a Stemmed),
-    Own(u32),
+    pub(super) words: &'a Words,
+    /// For every word its node at the root of the phrases, or 0.
+    pub(super) roots: &'a [u32],
+    pub(super) memo: &'a Memo,
+    pub(super) tokens: &'a Tokens,
 }
 
 impl<'a> Stems<'a> {
-    /// `roots`: for every word its node at the root of the phrases, or 0.
-    pub(super) fn new(words: &Words, roots: &[u32], memo: &'a Memo, tokens: &Tokens, range: Range<usize>) -> Self {
-        let mut own = Vec::new();
-        let mut place = |i: usize| {
-            if tokens.list()[i].kind != Kind::Word {
-                return Place::Nothing;
-            }
-            let analyse = || analyse(words, roots, tokens.key(i));
-            if let Some(spelling) = tokens.spelling(i) {
-                return Place::Known(memo.get(spelling, analyse));
-            }
-            own.push(analyse());
-            Place::Own(own.len() as u32 - 1)
-        };
-        let list = range.clone().map(&mut place).collect();
-        Self { list, own, from: range.start }
-    }
-
     /// What a token may be.
-    pub(super) fn of(&self, token: usize) -> &[Stem] {
-        self.at(token).map_or(&[], |stems| &stems.list)
+    pub(super) fn of(&self, token: usize) -> Cow<'a, [Stem]> {
+        match self.known(token) {
+            Some(stems) => Cow::Borrowed(&stems.list),
+            None => Cow::Owned(self.read(token).list.into_vec()),
+        }
     }
 
     /// Whether a token may begin a phrase.
+    #[inline]
     pub(super) fn begins(&self, token: usize) -> bool {
-        self.at(token).is_some_and(|stems| stems.begins)
+        self.known(token).map_or_else(|| self.read(token).begins, |stems| stems.begins)
     }
 
-    fn at(&self, token: usize) -> Option<&Stemmed> {
-        match self.list.get(token.checked_sub(self.from)?)? {
-            Place::Known(stems) => Some(stems),
-            Place::Own(own) => self.own.get(*own as usize),
-            Place::Nothing => None,
+    #[inline]
+    fn known(&self, token: usize) -> Option<&'a Stemmed> {
+        let spelling = self.tokens.spelling(token)?;
+        Some(self.memo.get(spelling, || analyse(self.words, self.roots, self.tokens.key(token))))
+    }
+
+    /// The stems of a token of no known spelling.
+    fn read(&self, token: usize) -> Stemmed {
+        match self.tokens.list().get(token) {
+            Some(Token { kind: Kind::Word, .. }) => analyse(self.words, self.roots, self.tokens.key(token)),
+            _ => Stemmed::default(),
         }
     }
 }
@@ -131,8 +117,8 @@ mod tests {
         let number = words.add("انسحاب");
         let memo = Memo::default();
         let read = || {
-            let stems = Stems::new(&words, &[7], &memo, &tokens, 0..tokens.len());
-            (0..4).map(|at| (stems.of(at).to_vec(), stems.begins(at))).collect::<Vec<_>>()
+            let stems = Stems { words: &words, roots: &[7], memo: &memo, tokens: &tokens };
+            (0..4).map(|at| (stems.of(at).into_owned(), stems.begins(at))).collect::<Vec<_>>()
         };
         let first = read();
         for (stems, begins) in &first[..2] {

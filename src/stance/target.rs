@@ -1,10 +1,12 @@
 //! What a stance is toward: a TOML file that names events, entities and the words of its debate.
 
+use super::attitude::CueAttitude;
 use super::category::Category;
 use super::lexicon::{Lexicon, category_of, nearest};
 use super::trigger::Triggers;
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::{Stance, Vocabulary};
+use crate::text::spelling::PerSpelling;
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -36,6 +38,8 @@ pub struct Target {
     pub(super) favor_from: f64,
     pub(super) against_from: f64,
     pub(super) lexicon: Lexicon,
+    /// What cues mean for it, by their dictionary forms.
+    pub(super) attitudes: PerSpelling<CueAttitude>,
     examples: Vec<(Stance, String)>,
     hash: String,
 }
@@ -195,6 +199,7 @@ impl Target {
             favor_from: threshold("favor", 0.0..=1.0, 0.25)?,
             against_from: threshold("against", -1.0..=0.0, -0.25)?,
             lexicon,
+            attitudes: PerSpelling::default(),
             examples,
             hash: hash.finalize().to_hex().to_string(),
         })

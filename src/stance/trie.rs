@@ -94,7 +94,7 @@ impl Trie {
 
     /// The phrases of a range of tokens, from left to right, longest first; a phrase has one mark a sense.
     pub(super) fn marks(&self, words: &Words, tokens: &Tokens, range: Range<usize>) -> Vec<Mark> {
-        let stems = Stems::new(words, &self.roots, &self.memo, tokens, range.clone());
+        let stems = Stems { words, roots: &self.roots, memo: &self.memo, tokens };
         let mut marks = Vec::new();
         let mut at = range.start;
         while at < range.end {
@@ -102,7 +102,7 @@ impl Trie {
                 at += 1;
                 continue;
             }
-            let mut walk = Walk { trie: self, stems: &stems, tokens, from: at, best: None };
+            let mut walk = Walk { trie: self, stems, tokens, from: at, best: None };
             walk.begin();
             let Some(Best { end, node, shape }) = walk.best else {
                 at += 1;
@@ -140,7 +140,7 @@ struct Best {
 /// The search for the longest phrase that begins at a token.
 struct Walk<'a> {
     trie: &'a Trie,
-    stems: &'a Stems<'a>,
+    stems: Stems<'a>,
     tokens: &'a Tokens,
     /// Where the phrase begins.
     from: usize,
@@ -176,7 +176,7 @@ impl Walk<'_> {
         if first == end || !self.is_on_line(at) {
             return;
         }
-        for stem in self.stems.of(at) {
+        for stem in self.stems.of(at).iter() {
             if let Some(next) = self.trie.next(node, stem.word) {
                 self.go_on(next, at + 1, Shape { pronoun: stem.shape.pronoun, first: stem.shape.first, ..shape });
             }
@@ -193,7 +193,7 @@ impl Walk<'_> {
             return;
         }
         let is_event = |node: &u32| self.trie.senses_of(*node).iter().any(|s| s.category.is_event());
-        for stem in self.stems.of(at) {
+        for stem in self.stems.of(at).iter() {
             if let Some(node) = self.trie.next(verb, stem.word).filter(is_event).filter(|_| self.is_longer(at + 1)) {
                 let shape = Shape { pronoun: stem.shape.pronoun, first: stem.shape.first, ..shape };
                 self.best = Some(Best { end: at + 1, node, shape });

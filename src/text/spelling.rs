@@ -58,6 +58,12 @@ static SPELLINGS: Numbered<Spelling> = Numbered::new();
 static COUNT: AtomicU16 = AtomicU16::new(0);
 
 impl Spelling {
+    /// The spelling of a word that stands in no text; `None` where it is more than a word, or other than of Arabic letters.
+    pub(crate) fn of_word(word: &str) -> Option<&'static Self> {
+        let (end, letters) = Letters::read(word.as_bytes(), 0);
+        if end == word.len() { Self::of(word, letters?) } else { None }
+    }
+
     /// The spelling of a written word with these letters, which is remembered from now on unless there are too many.
     #[inline]
     pub(super) fn of(written: &str, letters: Letters) -> Option<&'static Self> {
@@ -160,7 +166,7 @@ mod tests {
     use super::*;
 
     fn of(word: &str) -> Option<&'static Spelling> {
-        Spelling::of(word, Letters::read(word.as_bytes(), 0).1?)
+        Spelling::of_word(word)
     }
 
     #[test]
