@@ -111,6 +111,11 @@ fn cue_span(r: &Reading, s: usize, e: usize) -> Span {
 
 /// First byte after the first letter of a token and its marks.
 fn after_first_letter(r: &Reading, token: Span) -> u32 {
+    // Two letters without a mark between them, as nearly always: U+0621 to U+063A, U+0641 to U+064A.
+    let letter = |pair: &[u8]| matches!(pair, [0xD8, 0xA1..=0xBA] | [0xD9, 0x81..=0x8A]);
+    if token.of(r.text).as_bytes().chunks_exact(2).take(2).filter(|pair| letter(pair)).count() == 2 {
+        return token.start + 2;
+    }
     let folded = Folded::new(token.of(r.text), Level::K1);
     folded.original(0..1).map_or(token.start, |range| token.start + range.end as u32)
 }

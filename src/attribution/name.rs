@@ -10,8 +10,9 @@ use crate::lexicon::flags::{
 };
 use crate::lexicon::noun::{Noun, NounKind};
 use crate::model::SpeakerType;
-use crate::text::fold::{Level, fold};
+use crate::text::fold::{Level, fold, is_k3};
 use crate::text::token::Kind;
+use std::borrow::Cow;
 
 /// A mention, analysed.
 #[derive(Debug, Clone)]
@@ -169,15 +170,16 @@ fn telling_key(r: &Reading, k: usize) -> String {
         _ if r.has(k, METONYM) => word_key(r.key(k)).trim_end_matches('ا').to_string(),
         // لأمينه العام: the noun without what is joined to it.
         _ if r.word(k).is_none() && r.noun(k).is_some() => {
-            r.noun(k).map_or_else(String::new, |n| word_key(&fold(n.noun.base, Level::K2)))
+            r.noun(k).map_or_else(String::new, |n| word_key(&fold(n.noun.base, Level::K2)).into_owned())
         }
-        _ => word_key(r.bare_key(k)),
+        _ => word_key(r.bare_key(k)).into_owned(),
     }
 }
 
 /// K3 without the article.
-pub(crate) fn word_key(key: &str) -> String {
-    fold(without_article(key), Level::K3)
+pub(crate) fn word_key(key: &str) -> Cow<'_, str> {
+    let bare = without_article(key);
+    if is_k3(bare) { Cow::Borrowed(bare) } else { Cow::Owned(fold(bare, Level::K3)) }
 }
 
 /// A key without the article, where enough of a word is left.

@@ -117,7 +117,7 @@ impl Resolved {
     /// K3 keys of the personal name of a mention, without honorifics.
     pub(super) fn names(r: &Reading, m: &Mention) -> Vec<String> {
         m.name.map_or_else(Vec::new, |(a, b)| {
-            (a..b).filter(|&k| r.is_word(k) && !r.has(k, HONORIFIC)).map(|k| word_key(r.key(k))).collect()
+            (a..b).filter(|&k| r.is_word(k) && !r.has(k, HONORIFIC)).map(|k| word_key(r.key(k)).into_owned()).collect()
         })
     }
 
@@ -148,7 +148,7 @@ impl Resolved {
             // A lone surname whose full name stands elsewhere in the article.
             if name.len() == 1 {
                 if let Some((a, b)) = self.full_name(r, &name[0], m.tokens) {
-                    let full = (a..b).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k))).collect();
+                    let full = (a..b).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k)).into_owned()).collect();
                     let mut entity = new_entity(m, full, block);
                     entity.name_tokens = Some((a, b));
                     self.entities.push(entity);

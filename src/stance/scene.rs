@@ -99,6 +99,7 @@ impl<'a> Scene<'a> {
                 scene.marks.extend(marks(target, tokens, part));
             } else {
                 let inside = &all.list[marks_in(&all.list, &part)];
+                scene.marks.reserve(inside.len());
                 scene.marks.extend(inside.iter().filter(|m| m.end <= part.end));
             }
         }

@@ -191,7 +191,7 @@ pub(super) const KEPT: [[u64; 2]; 3] = {
 };
 
 /// Whether a text is its own K3 key already, given that it is a K2 key.
-pub(super) fn is_k3(key: &str) -> bool {
+pub(crate) fn is_k3(key: &str) -> bool {
     key.chars().all(|c| to_k3(c) == c)
 }
 
