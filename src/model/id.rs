@@ -1,6 +1,7 @@
 //! Ids: hashes without any rule version, so that joins survive a better rule.
 
 use super::Span;
+use arrayvec::ArrayString;
 
 /// Sixteen hexadecimal digits of BLAKE3 over length-prefixed parts (no two lists of parts collide by concatenation).
 ///
@@ -21,7 +22,7 @@ pub fn hash_id(kind: &str, parts: &[&str]) -> String {
     id.push('-');
     for byte in &blake3::hash(&bytes).as_bytes()[..8] {
         for digit in [byte >> 4, byte & 15] {
-            id.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+            id.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
         }
     }
     id
@@ -34,20 +35,23 @@ pub fn article_id(text: &str) -> String {
 
 /// Id of a claim: article, cue (byte span; empty where there is none) and content span.
 pub fn claim_id(article: &str, cue: Option<Span>, content: Span) -> String {
-    let (cue, content) = (cue.map_or_else(String::new, place), place(content));
+    let (cue, content) = (cue.map(place).unwrap_or_default(), place(content));
     hash_id("c", &[article, &cue, &content])
 }
 
+/// Two numbers of at most ten digits.
+type Place = ArrayString<21>;
+
 /// `start-end`. Every claim has two of these, and the formatter of the standard library is slow.
-fn place(span: Span) -> String {
-    let mut place = String::with_capacity(21);
+fn place(span: Span) -> Place {
+    let mut place = Place::new();
     push_number(span.start, &mut place);
     place.push('-');
     push_number(span.end, &mut place);
     place
 }
 
-fn push_number(number: u32, into: &mut String) {
+fn push_number(number: u32, into: &mut Place) {
     if number > 9 {
         push_number(number / 10, into);
     }
@@ -60,7 +64,7 @@ mod tests {
 
     #[test]
     fn places_are_plain_numbers() {
-        assert_eq!(place(Span::new(0, 10)), "0-10");
-        assert_eq!(place(Span { start: 4_294_967_295, end: 907 }), "4294967295-907");
+        assert_eq!(&*place(Span::new(0, 10)), "0-10");
+        assert_eq!(&*place(Span { start: 4_294_967_295, end: u32::MAX - 1 }), "4294967295-4294967294");
     }
 }

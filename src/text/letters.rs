@@ -1,8 +1,5 @@
 //! Words of Arabic letters and marks as numbers: two words have the same number if and only if they are written alike.
 
-/// Letters of the longest word that has a number.
-const MOST: usize = 2 * HALF;
-
 /// Letters, of six bits each, in one half of a number.
 const HALF: usize = 10;
 
@@ -14,33 +11,63 @@ pub(super) struct Letters {
 }
 
 impl Letters {
-    /// Reads the letters from a byte on: where they end, and their number unless they are too many.
+    /// Reads the letters from a byte on: where they end, and their number unless they are more than twenty.
     #[inline]
     pub(super) fn read(bytes: &[u8], from: usize) -> (usize, Option<Self>) {
-        let mut letters = Self { first: 0, rest: 0 };
-        let mut count = 0;
-        for pair in bytes.get(from..).unwrap_or_default().chunks_exact(2) {
-            let Some(letter) = letter(pair) else { break };
-            if count < HALF {
-                letters.first = letters.first << 6 | letter;
-            } else {
-                letters.rest = letters.rest << 6 | letter;
+        let pairs = bytes.get(from..).unwrap_or_default().as_chunks().0;
+        let (mut count, first) = half(pairs);
+        let mut rest = 0;
+        if count == HALF {
+            let more;
+            (more, rest) = half(&pairs[HALF..]);
+            count += more;
+            if more == HALF {
+                let beyond = pairs[2 * HALF..].iter().take_while(|pair| letter(**pair) != 0).count();
+                if beyond > 0 {
+                    return (from + 2 * (count + beyond), None);
+                }
             }
-            count += 1;
         }
-        (from + 2 * count, (count <= MOST).then_some(letters))
+        (from + 2 * count, Some(Self { first, rest }))
     }
 }
 
-/// A number from 1 to 45 for U+0621 to U+063A and U+0640 to U+0652.
+/// Half of a number, and of how many letters it is.
 #[inline]
-fn letter(pair: &[u8]) -> Option<u64> {
-    match *pair {
-        [0xD8, b @ 0xA1..=0xBA] => Some(u64::from(b - 0xA0)),
-        [0xD9, b @ 0x80..=0x92] => Some(u64::from(b - 0x80 + 27)),
-        _ => None,
+fn half(pairs: &[[u8; 2]]) -> (usize, u64) {
+    let (mut count, mut number) = (0, 0);
+    for pair in &pairs[..pairs.len().min(HALF)] {
+        let letter = letter(*pair);
+        if letter == 0 {
+            break;
+        }
+        number = number << 6 | u64::from(letter);
+        count += 1;
     }
+    (count, number)
 }
+
+/// A number from 1 to 45 for U+0621 to U+063A and U+0640 to U+0652, else 0.
+#[inline]
+fn letter([lead, trail]: [u8; 2]) -> u8 {
+    if lead & 0xFE == 0xD8 { LETTERS[usize::from(lead & 1)][usize::from(trail & 0x3F)] } else { 0 }
+}
+
+/// By the lead byte (D8, D9) and the last six bits of the other.
+const LETTERS: [[u8; 64]; 2] = {
+    let mut table = [[0; 64]; 2];
+    let mut at = 0x21;
+    while at <= 0x3A {
+        table[0][at] = at as u8 - 0x20;
+        at += 1;
+    }
+    let mut at = 0;
+    while at <= 0x12 {
+        table[1][at] = at as u8 + 27;
+        at += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {
@@ -58,7 +85,8 @@ mod tests {
             assert_eq!(Letters::read(text.as_bytes(), 0).0, end, "{text}");
         }
         assert_eq!(Letters::read("ا قال".as_bytes(), 3).0, 9);
-        assert_eq!(number(&"ب".repeat(20)).is_some(), true);
+        assert!(number(&"ب".repeat(20)).is_some());
+        assert_eq!(Letters::read("ب".repeat(25).as_bytes(), 0).0, 50);
         assert_eq!(number(&"ب".repeat(21)), None);
     }
 

@@ -145,10 +145,11 @@ fn sign_off(line: &str) -> usize {
     const WORD: &str = "انتهى";
     // The word and a code of eight characters.
     const TAIL: usize = WORD.len() + 16;
+    // The last byte of the word's last letter, which few words end in.
+    const LAST: u8 = WORD.as_bytes()[WORD.len() - 1];
     let from = (line.len().saturating_sub(TAIL)..line.len()).find(|&at| line.is_char_boundary(at)).unwrap_or(0);
-    let Some(at) =
-        memchr::memmem::rfind(&line.as_bytes()[from..], WORD.as_bytes()).map(|at| at + from).filter(|&at| at > 0)
-    else {
+    let tail = memchr::memchr(LAST, &line.as_bytes()[from..]).map(|_| &line[from..]);
+    let Some(at) = tail.and_then(|tail| tail.rfind(WORD)).map(|at| at + from).filter(|&at| at > 0) else {
         return line.len();
     };
     let tail = &line[at + WORD.len()..];
