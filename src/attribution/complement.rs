@@ -1,6 +1,6 @@
 //! Complements that are no clause: an object, or a preposition with its noun.
 
-use super::adjunct::skip_adjuncts;
+use super::adjunct::{is_time, skip_adjuncts};
 use super::anonymity::Formula;
 use super::candidate::Candidate;
 use super::finder::{Accepted, Start, agrees, base};
@@ -145,6 +145,7 @@ pub(super) fn nominal(
     if let Some(formula) = formulas.iter().find(|f| f.start == after + 1 && r.kind(after) == Kind::Comma) {
         after = formula.end;
     }
+    after = behind_apposition(r, after, limit).unwrap_or(after);
     let mut at = skip_adjuncts(r, after, limit);
     if matches!(subject, Subject::Overt(..)) {
         at = behind_adjunct(r, after, at, limit, form).unwrap_or(at);
@@ -163,6 +164,17 @@ pub(super) fn nominal(
     a.set_off = at > after;
     a.addressee = content.1;
     Some(a)
+}
+
+/// نفت الوزارة، المنتج الأول للنفط، الجمعة، أي تواصل: what the subject also is, between two commas with a time or an act
+/// behind them.
+fn behind_apposition(r: &Reading, comma: usize, limit: usize) -> Option<usize> {
+    let first = comma + 1;
+    let begins = r.kind(comma) == Kind::Comma && r.key(first).starts_with("ال") && !is_time(r, first);
+    let end = (first..limit.min(first + 10)).find(|&k| begins && r.kind(k) == Kind::Comma)?;
+    let act = |k: usize| r.has(k, MASDAR | OBJ_NOUN) || is_action(r, r.key(k)) || is_definite_action(r, r.key(k));
+    let noun = (first..end).all(|k| r.is_word(k) && r.finite_cues(k).next().is_none()) && !act(first);
+    (noun && (is_time(r, end + 1) || act(end + 1) || r.key(end + 1) == "اي")).then_some(end + 1)
 }
 
 /// دعا الناشط، في حديث مع موقع محلي إلى …، أعلن الوزير من المطار عن …: the preposition of the cue behind a

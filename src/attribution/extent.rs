@@ -130,7 +130,9 @@ fn clause_end(r: &Reading, start: usize, limit: usize) -> (usize, usize) {
 fn narrator_goes_on(r: &Reading, i: usize) -> bool {
     match r.key(i) {
         "فيما" | "وسط" | "علما" => true,
-        "وذلك" => r.is_word(i + 1),
+        // ، وذلك لتجنب …: a purpose goes on; so does ، وهو ما قامت به الحكومة, where the speaker says more of it.
+        "وذلك" => r.is_word(i + 1) && !r.key(i + 1).starts_with('ل'),
+        "وهو" | "وهي" if r.key(i + 1) == "ما" => false,
         // ، وهو رقم تعذر التحقق منه.: what the reporter says of it, where no comma closes it.
         "وهو" | "وهي" => {
             let mut behind = (i + 1..r.len()).take_while(|&k| r.kind(k) != Kind::Stop);

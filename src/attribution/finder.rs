@@ -81,7 +81,10 @@ pub(crate) fn accepted(r: &Reading, sentence: Sentence, formulas: &[Formula]) ->
 /// The best reading of a token as a cue that has something to say.
 pub(super) fn best(r: &Reading, i: usize, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
     candidate::at(r, i, sentence.start, formulas)
-        .filter_map(|c| attempt(r, c, sentence, formulas).map(|a| (weight(&a), a)))
+        .filter_map(|c| attempt(r, c, sentence, formulas))
+        // تحدث المسؤولون شريطة عدم الكشف عن هوياتهم: what is asked for is nothing said.
+        .filter(|a| !formulas.iter().any(|f| f.start < a.content && a.content < f.end))
+        .map(|a| (weight(&a), a))
         .max_by_key(|(w, _)| *w)
         .map(|(_, a)| a)
 }

@@ -32,7 +32,8 @@ impl Resolved {
             if let Some(target) = self.named(r, drafts, i, in_title) {
                 self.redirect(i, target, in_title);
             } else if let Some(name) = named_after_role(r, e) {
-                let keys = (name.0..name.1).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k)).into_owned()).collect();
+                let keys =
+                    (name.0..name.1).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k)).into_owned()).collect();
                 let e = &mut self.entities[i];
                 e.name = keys;
                 e.name_tokens = Some(name);

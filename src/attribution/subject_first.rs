@@ -28,7 +28,9 @@ pub(super) fn subject_before(
     }
     // الوزير، الذي زار بغداد، قال إن: the phrase before the first comma, with an apposition or relative clause after it.
     let previous = c.at.checked_sub(1).filter(|&k| k >= start && r.kind(k) == Kind::Comma)?;
-    let first_comma = (start..previous).find(|&k| r.kind(k) == Kind::Comma)?;
+    // رئيس الوزراء سالم الراوي، قال، خلال لقائه …، إن: nothing but the subject opens the sentence.
+    let opening = || phrase_before::before(r, previous, start, formulas).filter(|&found| found == (start, previous));
+    let Some(first_comma) = (start..previous).find(|&k| r.kind(k) == Kind::Comma) else { return opening() };
     let head = phrase_before::before(r, first_comma, start, formulas)?;
     let inner = first_comma + 1;
     let relative = r.has(inner, REL)
