@@ -11,6 +11,7 @@ mod phrases;
 mod pieces;
 mod shape;
 mod title;
+mod wrap;
 
 use crate::model::{Block, BlockKind, Span};
 use dateline::Head;

@@ -1,6 +1,6 @@
 //! A text cut into lines, and lines into what was glued together in them.
 
-use super::{dateline, shape::Shape, title};
+use super::{dateline, shape::Shape, title, wrap};
 use crate::model::{Block, BlockKind, Span};
 
 /// Bytes of a rather short line of news.
@@ -31,8 +31,10 @@ pub(super) fn cut(text: &str, known: &[Block]) -> Vec<Piece> {
     let mut buffer = String::new();
     let mut known: Vec<Block> = known.iter().copied().filter(|b| text.get(b.span.range()).is_some()).collect();
     known.sort_by_key(|b| b.span);
+    // Where an ingester knows the blocks, lines are what it made them.
+    let lines = if known.is_empty() { wrap::join(text, lines(text)) } else { lines(text) };
     let mut known = known.into_iter().peekable();
-    for line in lines(text) {
+    for line in lines {
         let mut at = line.start;
         while let Some(block) = known.next_if(|b| b.span.start < line.end) {
             let inside = Span { start: block.span.start.max(at), end: block.span.end.min(line.end) };
