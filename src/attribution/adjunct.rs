@@ -116,6 +116,13 @@ pub(crate) fn is_venue(r: &Reading, i: usize) -> bool {
     }
 }
 
+/// باجتماع، بمؤتمر، بتصريح صحفي: where somebody says it, behind a joined preposition. Whether the cue governs it is not asked.
+pub(crate) fn is_joined_venue(r: &Reading, i: usize) -> bool {
+    let statement =
+        |(noun, clitic): (std::borrow::Cow<str>, char)| clitic == 'ب' && flags_of(r, &noun) & STATEMENT != 0;
+    r.word(i).is_none() && without_preposition(r.key(i)).is_some_and(statement)
+}
+
 fn flags_of(r: &Reading, key: &str) -> u64 {
     r.lexicon.find(key).map_or(0, |w| r.lexicon.word(w).flags)
 }

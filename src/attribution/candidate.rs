@@ -193,6 +193,11 @@ fn participle_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> boo
     {
         return false;
     }
+    // الذي يتخذ من المدينة مقرا له: a seat.
+    if r.key(c.at) == "مقرا" && matches!(r.key(c.at + 1), "له" | "لها" | "لهم" | "رئيسيا" | "موقتا" | "مؤقتا")
+    {
+        return false;
+    }
     let Some(b) = before else { return true };
     // كان متوقعا: a predicate.
     c.conjunction || !r.has(b, PREP | NOUN_BEFORE | NEG | KANA)

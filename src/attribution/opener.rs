@@ -129,7 +129,11 @@ fn complementiser(r: &Reading, i: usize, from: usize, cue: &CueForm) -> Option<O
         if !licensed {
             return None;
         }
-    } else if previous.is_some_and(|p| r.has(p, COMP_BLOCK) || impersonal(r, p) || p > from && definite_saying(r, p)) {
+    } else if previous.is_some_and(|p| {
+        // نقلت الوكالة عن مصدر القول إن: as قوله.
+        let relayed = cue.sub == "transmit" && r.key(p) == "القول";
+        r.has(p, COMP_BLOCK) || impersonal(r, p) || p > from && definite_saying(r, p) && !relayed
+    }) {
         return None;
     }
     Some(Opener { kind: OpenerKind::Complementiser, start: preposition.unwrap_or(i), content: i + 1, qael: None })
@@ -207,6 +211,11 @@ fn at_quote(r: &Reading, mark: usize, (from, limit): (usize, usize), cue: &CueFo
         if opener {
             return AtQuote::Skip(end + 1);
         }
+    }
+    // قال الوزير في افتتاح "ملتقى الشباب والمستقبل: نعمل معا من أجل المدينة"، إنه: what he says begins behind the comma.
+    let goes_on = end + 2 < limit && r.kind(end + 1) == Kind::Comma && r.has(end + 2, COMP);
+    if goes_on && !r.has_conjunction(end + 2) && r.is_word(mark - 1) && mark > from {
+        return AtQuote::Skip(end + 1);
     }
     let direct =
         cue.takes(governs::QUOTE | governs::COLON | governs::AN | governs::QAEL | governs::BI_AN) || cue.governs == 0;

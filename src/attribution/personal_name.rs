@@ -21,8 +21,14 @@ pub(super) fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize
             at += 1;
             continue;
         }
-        // مدير «مارينا الواحة»: what stands in quotation marks behind a role names a thing, not the person.
+        // مدير «مارينا الواحة»: what stands in quotation marks behind a role names a thing, not the person, unless a definite
+        // word stands before it and it begins with a given name (رئيس المجلس «سالم الراوي»).
         if let Some(quote) = r.quotes.opened_by(at).filter(|q| at > s && q.end <= end) {
+            let person = r.noun(s).is_some_and(|n| n.noun.is_person() && n.noun.agreement.number == Number::Singular);
+            let complete = r.key(at - 1).starts_with("ال");
+            if person && complete && r.has(at + 1, GIVEN) && (2..=4).contains(&quote.words(&r.tokens)) {
+                return Some((at + 1, quote.end));
+            }
             at = quote.end + 1;
             continue;
         }

@@ -26,7 +26,7 @@ pub(super) fn relayed_source(
         r.has(k, COMP)
             || r.kind(k) == Kind::Colon
             // نقلت الوكالة عن مصدر القول بأن
-            || r.key(k) == "القول" && r.has(k + 1, COMP)
+            || r.key(k) == "القول" && (r.has(k + 1, COMP) || matches!(r.kind(k + 1), Kind::Colon | Kind::Quote))
             || r.cues(k).any(|(c, _)| c.pos == Pos::Masdar && c.speaker_pronoun.is_some())
     };
     let end = (preposition + 2..limit).find(|&k| opens(k)).unwrap_or(limit);
