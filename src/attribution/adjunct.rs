@@ -188,8 +188,13 @@ pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize
     let noun = r.noun(i).filter(|n| n.proclitic == Some('ل'));
     let outlet = noun.is_some_and(|n| n.noun.kind == NounKind::Media || n.noun.domain == "med");
     let word = without_preposition(key).and_then(|(k, _)| r.lexicon.find(&k)).map(|w| r.lexicon.word(w));
+    // منظمة سهم لحقوق الإنسان: behind the name of an institution stands what it is for.
+    let institution = |k: usize| {
+        r.noun(k).is_some_and(|n| n.noun.kind == NounKind::Organisation && !n.noun.definite && n.proclitic.is_none())
+    };
     // ل + an unknown word right after a name: an outlet nobody has listed (… الخفاف لديارنا إن).
     let after_name = i > 0
+        && !(i.saturating_sub(3)..i).any(institution)
         && r.phrase(i - 1).is_none_or(|p| !p.clitic)
         && (is_unknown(r, i - 1) || r.has(i - 1, GIVEN))
         && is_unknown(r, i)
