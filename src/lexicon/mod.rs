@@ -84,24 +84,24 @@ pub struct Lexicon {
     spellings: PerSpelling<Known>,
 }
 
-static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(|| {
-    // The files are part of the program and a test loads them, so an error here cannot happen in a release; an
-    // empty lexicon finds nothing instead of stopping a run of millions of articles.
-    load::built_in().unwrap_or_default()
-});
+static BUILT_IN: LazyLock<crate::error::Result<Lexicon>> = LazyLock::new(load::built_in);
+static EMPTY: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
 
 impl Lexicon {
     /// The lexicon that is part of the program.
     pub fn built_in() -> &'static Self {
-        &BUILT_IN
+        // The files are part of the program and a test loads them, so an error cannot happen in a release; an empty
+        // lexicon finds nothing instead of stopping a run of millions of articles.
+        BUILT_IN.as_ref().unwrap_or_else(|_| &*EMPTY)
     }
 
-    /// Reads the program's lexicon files and reports the first fault.
+    /// Reads the program's lexicon files, if that was not done yet, and reports the first fault.
     ///
     /// # Errors
     /// If a file is malformed; names file and line.
     pub fn check() -> crate::error::Result<()> {
-        load::built_in().map(|_| ())
+        // An error cannot be copied, but it comes again.
+        if BUILT_IN.is_ok() { Ok(()) } else { load::built_in().map(drop) }
     }
 
     /// Number of written forms.

@@ -7,6 +7,15 @@ use crate::lexicon::Lexicon;
 use crate::stance::Target;
 use std::path::Path;
 
+/// Targets from their files, or the built-in one where there are none.
+fn load(files: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<Vec<Target>> {
+    let mut targets = files.into_iter().map(Target::load).collect::<Result<Vec<_>>>()?;
+    if targets.is_empty() {
+        targets.push(Target::built_in()?);
+    }
+    Ok(targets)
+}
+
 impl Extractor {
     /// An extractor for a list of target files, the primary one first; the built-in target where the list is empty.
     ///
@@ -20,11 +29,14 @@ impl Extractor {
     /// # Errors
     /// When a file cannot be read or is none; the message names file, line and key.
     pub fn load(targets: impl IntoIterator<Item = impl AsRef<Path>>, gazetteer: Option<&Path>) -> Result<Self> {
-        Lexicon::check()?;
-        let mut targets = targets.into_iter().map(Target::load).collect::<Result<Vec<_>>>()?;
-        if targets.is_empty() {
-            targets.push(Target::built_in()?);
-        }
+        // The lexicon and the targets take equally long, which is most of what a small file waits for.
+        let (lexicon, targets) = std::thread::scope(|scope| {
+            let lexicon = scope.spawn(Lexicon::check);
+            let targets = load(targets);
+            (lexicon.join().unwrap_or_else(|_| Lexicon::check()), targets)
+        });
+        lexicon?;
+        let targets = targets?;
         let extractor = Self::new(targets);
         Ok(match gazetteer {
             Some(path) => extractor.with_gazetteer(Gazetteer::load(path)?),

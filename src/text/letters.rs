@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn letters_end_where_others_begin() {
-        for (text, end) in [("قال إن", 6), ("", 0), ("لـ\"", 4), ("قالx", 6), ("قال،", 6), ("پ", 0), ("مُدَرِّسٌ.", 20)]
+        for (text, end) in [("قال إن", 6), ("", 0), ("لـ\"", 4), ("قالx", 6), ("قال،", 6), ("پ", 0), ("مُدَرِّسٌ.", 18)]
         {
             assert_eq!(Letters::read(text.as_bytes(), 0).0, end, "{text}");
         }

@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn threads_that_meet_a_word_at_once_agree() {
-        let words: Vec<String> = ('ا'..='ي').map(|c| format!("تجربة{c}خيوط")).collect();
+        let words: Vec<String> = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي".chars().map(|c| format!("تجربة{c}خيوط")).collect();
         let met = || words.iter().map(|word| of(word).unwrap()).collect::<Vec<_>>();
         let (first, second) = std::thread::scope(|s| {
             let other = s.spawn(met);
