@@ -1,5 +1,6 @@
 //! The personal name in the phrase of a speaker (reference guide, 4.7).
 
+use super::open_phrase::names_thing;
 use super::reading::Reading;
 use super::shape::{accusative_noun, governs_noun, is_proclitic, latin, looks_plural, proclitic_shape};
 use crate::lexicon::cue::Number;
@@ -84,6 +85,10 @@ pub(super) fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize
                     || r.key(stop).starts_with("ال")
                         && !r.has(stop, NATION)
                         && r.noun(stop).is_none_or(|n| !n.noun.is_person()));
+            // انتقد النائب العراقي تحرك القوات: the head of what he speaks of.
+            if lone && at != s && names_thing(r, at) {
+                return None;
+            }
             if !(surname && at != s && !started_by_title || construct) {
                 return Some((at, stop));
             }

@@ -9,7 +9,7 @@ use super::name::{Mention, analyse, word_key};
 use super::narration::Narration;
 use super::reading::Reading;
 use crate::lexicon::cue::Gender;
-use crate::lexicon::flags::{HONORIFIC, HONOURED};
+use crate::lexicon::flags::{HONORIFIC, HONOURED, NATION};
 use crate::model::{Resolution, SpeakerType};
 use foldhash::HashMap;
 
@@ -169,6 +169,9 @@ impl Resolved {
                 return (found, Resolution::Nominal);
             }
         }
+        if is_nisba(r, m) {
+            return self.by_nisba(t, m);
+        }
         // الوكالة، الوزارة: an institution that the article names in full without a claim.
         if let Some(full) = introduced(r, m) {
             let mut entity = new_entity(&full, Vec::new(), block);
@@ -178,6 +181,28 @@ impl Resolved {
         }
         self.entities.push(new_entity(m, Vec::new(), block));
         (self.entities.len() - 1, Resolution::Explicit)
+    }
+
+    /// وقال السوداني: whoever has that surname, else whoever is of that nation, else somebody of whom only the surname is said.
+    fn by_nisba(&mut self, t: &Turn, m: &Mention) -> (usize, Resolution) {
+        let surname = vec![word_key(t.r.key(m.tokens.0)).into_owned()];
+        if let Some(found) = self.by_name(&surname, m) {
+            self.entities[found].extend(m, surname);
+            return (found, Resolution::Surname);
+        }
+        let full = self.full_name(t.r, &surname[0], m.tokens);
+        let of_nation = |e: &Entity| e.kind == SpeakerType::Person && !m.nation.is_empty() && e.nation == m.nation;
+        let fellow = self.latest().find(|&i| of_nation(&self.entities[i]));
+        if let Some(found) = fellow.filter(|_| full.is_none()) {
+            self.entities[found].mentions.push(m.tokens);
+            return (found, Resolution::Nominal);
+        }
+        let (a, b) = full.unwrap_or(m.tokens);
+        let name = (a..b).filter(|&k| t.r.is_word(k)).map(|k| word_key(t.r.key(k)).into_owned()).collect();
+        let mut entity = new_entity(m, name, t.block);
+        entity.name_tokens = Some((a, b));
+        self.entities.push(entity);
+        (self.entities.len() - 1, if full.is_some() { Resolution::Surname } else { Resolution::Explicit })
     }
 
     /// Equal names, a surname of a full name, or a full name of a surname.
@@ -241,4 +266,10 @@ impl Resolved {
         let own_words = |e: &Entity| m.words.iter().skip(1).all(|w| e.words.contains(w) || is_nation_word(m, w));
         candidates.iter().copied().find(|&i| fits(&self.entities[i]) && own_words(&self.entities[i]))
     }
+}
+
+/// A single word that is a nationality with the article, of one man (السوداني، التونسي).
+fn is_nisba(r: &Reading, m: &Mention) -> bool {
+    let (s, e) = m.tokens;
+    e == s + 1 && r.has(s, NATION) && r.noun(s).is_none() && r.key(s).starts_with("ال") && r.key(s).ends_with('ي')
 }
