@@ -149,6 +149,10 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
     let head = (i + 2..reach).find(|&k| {
         let person =
             r.noun(k).is_some_and(|n| n.proclitic.is_none() && matches!(n.noun.kind, NounKind::Role | NounKind::Rank));
+        // على هامش المنتدى الاقتصادي: an adjective of what stands before it, which is no economist.
+        let adjective = r.key(k).starts_with("ال") && r.key(k).ends_with('ي') && !r.has(k, GIVEN);
+        let of_thing = r.key(k - 1).starts_with("ال") && !r.has(k - 1, TIME | GIVEN) && r.noun(k - 1).is_none();
+        let person = person && !(adjective && of_thing);
         // في تصريحات صحفية: behind the statement itself stands an adjective.
         person && !r.has(k - 1, PREP | OUTLET_HEAD | STATEMENT | HARD) && r.noun(k - 1).is_none_or(|n| n.noun.definite)
     });
