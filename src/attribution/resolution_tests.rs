@@ -225,3 +225,13 @@ fn the_ruler_of_a_place_is_known() {
     assert_eq!(last("أكد محافظ بيشاء على أن الطريق مفتوح."), "محافظ بيشاء");
     assert_eq!(last("أكد محافظ سابق أن الطريق مفتوح."), "(محافظ سابق)");
 }
+
+#[test]
+fn a_lone_nationality_is_a_surname_unless_somebody_of_that_nation_was_named() {
+    assert_eq!(last("وقال السوداني في تصريحات له اليوم إن المهمة انتهت. وأوضح السوداني أن الحوار بدأ."), "السوداني");
+    assert_eq!(last("وصل المهندس زيد السوداني إلى المدينة أمس.\nوقال السوداني إن المهمة انتهت."), "زيد السوداني");
+    let trainer = "قال المدرب التونسي زيد الحلي إن الفريق جاهز. ووصل الفريق أمس. وقال التونسي إن المباراة صعبة.";
+    assert_eq!(last(trainer), "زيد الحلي");
+    // Several people and a woman are none.
+    assert_eq!(last("وقال السودانيون إن المهمة انتهت."), "(السودانيون)");
+}

@@ -46,12 +46,14 @@ struct Table {
     below: u16,
 }
 
+const HALF_NEAR: u16 = (SLOTS[0] / 2) as u16;
+
 static NEAR: [AtomicU32; SLOTS[0]] = [const { AtomicU32::new(0) }; SLOTS[0]];
 static NEXT: [AtomicU32; SLOTS[1]] = [const { AtomicU32::new(0) }; SLOTS[1]];
 static LAST: [AtomicU32; SLOTS[2]] = [const { AtomicU32::new(0) }; SLOTS[2]];
 static TABLES: [Table; 3] = [
-    Table { slots: &NEAR, below: (SLOTS[0] / 2) as u16 },
-    Table { slots: &NEXT, below: ((SLOTS[0] + SLOTS[1]) / 2) as u16 },
+    Table { slots: &NEAR, below: HALF_NEAR },
+    Table { slots: &NEXT, below: HALF_NEAR + (SLOTS[1] / 2) as u16 },
     Table { slots: &LAST, below: u16::MAX },
 ];
 static SPELLINGS: Numbered<Spelling> = Numbered::new();

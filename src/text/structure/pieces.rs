@@ -32,7 +32,8 @@ pub(super) fn cut(text: &str, known: &[Block]) -> Vec<Piece> {
     let mut known: Vec<Block> = known.iter().copied().filter(|b| text.get(b.span.range()).is_some()).collect();
     known.sort_by_key(|b| b.span);
     // Where an ingester knows the blocks, lines are what it made them.
-    let lines = if known.is_empty() { wrap::join(text, lines(text)) } else { lines(text) };
+    let lines = lines(text);
+    let lines = if known.is_empty() { wrap::join(text, &lines) } else { lines };
     let mut known = known.into_iter().peekable();
     for line in lines {
         let mut at = line.start;

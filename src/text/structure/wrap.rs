@@ -10,7 +10,7 @@ const WIDEST: usize = 200;
 const NARROWEST: usize = 40;
 
 /// Joins the lines of a text that were broken at a width; blank lines stay between paragraphs.
-pub(super) fn join(text: &str, lines: Vec<Span>) -> Vec<Span> {
+pub(super) fn join(text: &str, lines: &[Span]) -> Vec<Span> {
     let is_blank = |line: &Span| line.of(text).trim().is_empty();
     let mut joined = Vec::with_capacity(lines.len());
     for stretch in lines.chunk_by(|a, b| is_blank(a) == is_blank(b)) {
@@ -58,7 +58,7 @@ mod tests {
             at += line.len() + 1;
             Span::new(at - line.len() - 1, at - 1)
         });
-        join(text, lines.collect()).iter().map(|line| line.of(text)).collect()
+        join(text, &lines.collect::<Vec<_>>()).iter().map(|line| line.of(text)).collect()
     }
 
     const COLUMN: &str = "قال الوزير سالم الراوي أمس إن\nالقوات المشتركة ستغادر جميع\nالقواعد قبل نهاية العام المقبل\n\
