@@ -155,7 +155,7 @@ impl<T: Clone + Eq + Hash> PerSpelling<T> {
     fn keep(&self, number: &AtomicU16, fact: T) -> &T {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         // Not more facts than spellings, whose numbers begin with 1, too.
-        let next = known.len() as u16 + 1;
+        let next = (known.len() as u16).wrapping_add(1);
         let of_fact = *known.entry(fact.clone()).or_insert(next);
         let kept = self.facts.put(of_fact, fact);
         number.store(of_fact, Ordering::Release);
