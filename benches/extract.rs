@@ -1,4 +1,5 @@
-//! Speed of folding, reading and extraction on one thread, over the bundled articles repeated to at least a megabyte.
+//! Speed of folding, reading and extraction on one thread, over articles repeated to at least a megabyte: those of the bundled
+//! data set, which are all about its target, and those of the two sets for measuring, of which two fifths are about other things.
 //!
 //! `cargo bench --no-default-features` (without the command line, so that polars is not built).
 
@@ -13,18 +14,25 @@ use std::path::Path;
 
 const LEAST: usize = 1 << 20;
 
+const ON_TARGET: &str = "on-target";
+const KINDS: [&str; 2] = [ON_TARGET, "mixed"];
+
 fn main() {
     divan::main();
 }
 
-/// The bundled articles, over and over.
-fn articles() -> Vec<Article> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/coalition-withdrawal");
-    let sources = [SourceSpec::of_paths(["articles"])];
-    let bundled: Vec<Article> =
-        Articles::open(&sources, &folder, Limits::default()).expect("the bundled articles").flatten().collect();
-    let size: usize = bundled.iter().map(|article| article.text.len()).sum();
-    bundled.iter().cycle().take(bundled.len() * LEAST.div_ceil(size)).cloned().collect()
+/// Articles of a kind, over and over.
+fn articles(kind: &str) -> Vec<Article> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets");
+    let paths: &[&str] = match kind {
+        ON_TARGET => &["coalition-withdrawal/articles"],
+        _ => &["development/articles.jsonl", "held-out/articles.jsonl"],
+    };
+    let sources = [SourceSpec::of_paths(paths.iter().copied())];
+    let read: Vec<Article> =
+        Articles::open(&sources, &folder, Limits::default()).expect("articles").flatten().collect();
+    let size: usize = read.iter().map(|article| article.text.len()).sum();
+    read.iter().cycle().take(read.len() * LEAST.div_ceil(size)).cloned().collect()
 }
 
 fn bytes(articles: &[Article]) -> BytesCount {
@@ -34,7 +42,7 @@ fn bytes(articles: &[Article]) -> BytesCount {
 /// Folding to matching keys.
 #[divan::bench]
 fn fold(bencher: Bencher) {
-    let articles = articles();
+    let articles = articles(ON_TARGET);
     let mut key = String::new();
     bencher.counter(bytes(&articles)).bench_local(|| {
         for article in &articles {
@@ -48,7 +56,7 @@ fn fold(bencher: Bencher) {
 /// Tokens with their keys.
 #[divan::bench]
 fn read(bencher: Bencher) {
-    let articles = articles();
+    let articles = articles(ON_TARGET);
     bencher.counter(bytes(&articles)).bench(|| {
         let tokens = |article: &Article| {
             let mut tokens = Tokens::default();
@@ -60,19 +68,19 @@ fn read(bencher: Bencher) {
 }
 
 /// Structure, claims and speakers, without stance.
-#[divan::bench]
-fn attribute(bencher: Bencher) {
-    run(bencher, &Extractor::new(Vec::new()));
+#[divan::bench(args = KINDS)]
+fn attribute(bencher: Bencher, kind: &str) {
+    run(bencher, kind, &Extractor::new(Vec::new()));
 }
 
 /// Everything: structure, claims, speakers, stance.
-#[divan::bench]
-fn extract(bencher: Bencher) {
-    run(bencher, &Extractor::new(vec![Target::built_in().expect("the built-in target")]));
+#[divan::bench(args = KINDS)]
+fn extract(bencher: Bencher, kind: &str) {
+    run(bencher, kind, &Extractor::new(vec![Target::built_in().expect("the built-in target")]));
 }
 
-fn run(bencher: Bencher, extractor: &Extractor) {
-    let articles = articles();
+fn run(bencher: Bencher, kind: &str, extractor: &Extractor) {
+    let articles = articles(kind);
     bencher
         .counter(bytes(&articles))
         .bench(|| articles.iter().map(|article| extractor.extract(article).claims.len()).sum::<usize>());
