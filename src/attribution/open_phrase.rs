@@ -7,10 +7,11 @@ use super::mention::{
 };
 use super::personal_name::surnamed;
 use super::reading::Reading;
+use super::shape::names_thing;
 use crate::lexicon::cue::{CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NAME_PART, NATION, NEG, OBJ_NOUN,
-    PEOPLE, PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME,
+    PEOPLE, PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -235,18 +236,6 @@ fn phrase_can_end(r: &Reading, s: usize, e: usize, len: usize) -> bool {
         return false;
     }
     r.has(last, NATION | METONYM | PLACE | GIVEN) || r.key(last).starts_with("ال") || !r.has(last, IN_NP | QUANTIFIER)
-}
-
-/// مسألة المياه، تحرك القوات: an unknown word that looks like a noun of action or ends like one, and is defined by the next.
-pub(super) fn names_thing(r: &Reading, i: usize) -> bool {
-    let key = r.key(i);
-    let shape = key.ends_with('ة') || key.starts_with('ت') && key.chars().count() == 4;
-    shape
-        && is_unknown(r, i)
-        && !key.starts_with("ال")
-        && !r.has(i, GIVEN | NAME_PART)
-        && r.is_word(i + 1)
-        && !r.has(i + 1, TIME | PREP | COMP)
 }
 
 /// Whether the object of an accusative or ditransitive cue begins at `e`, after a complete subject.

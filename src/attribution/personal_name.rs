@@ -1,8 +1,7 @@
 //! The personal name in the phrase of a speaker (reference guide, 4.7).
 
-use super::open_phrase::names_thing;
 use super::reading::Reading;
-use super::shape::{accusative_noun, governs_noun, is_proclitic, latin, looks_plural, proclitic_shape};
+use super::shape::{accusative_noun, governs_noun, is_proclitic, latin, looks_plural, names_thing, proclitic_shape};
 use crate::lexicon::cue::Number;
 use crate::lexicon::flags::{
     COLLECTIVE, COMP, CONJ, FOUNDED, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, NAME_PART, NAMED, NATION, NOT_NAME, OTHER,

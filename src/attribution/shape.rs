@@ -1,11 +1,18 @@
 //! Shapes that tell a name from another word: prepositions joined to a noun, plurals, accusatives.
 
 use super::reading::{Reading, without_preposition};
-use crate::lexicon::flags::{COLLECTIVE, GIVEN, MASDAR, OBJ_NOUN, PEOPLE, QUANTIFIER, STATEMENT};
+use crate::lexicon::flags::{COLLECTIVE, COMP, GIVEN, MASDAR, OBJ_NOUN, PEOPLE, PREP, QUANTIFIER, STATEMENT, TIME};
 
 /// A preposition joined to a noun of the lexicon (لقيادة، لحلف).
 pub(super) fn is_proclitic(r: &Reading, at: usize) -> bool {
     !r.has(at, GIVEN) && (proclitic_shape(r, at) || r.noun(at).is_some_and(|n| n.proclitic.is_some()))
+}
+
+/// مسألة المياه، تحرك القوات: an unknown word that looks like a noun of action or ends like one, and is defined by the next.
+pub(super) fn names_thing(r: &Reading, at: usize) -> bool {
+    let key = r.key(at);
+    let shape = key.ends_with('ة') || key.starts_with('ت') && key.chars().count() == 4;
+    shape && r.word(at).is_none() && !key.starts_with("ال") && r.is_word(at + 1) && !r.has(at + 1, TIME | PREP | COMP)
 }
 
 /// لنساء، بمعارضة: a preposition joined to a common noun of the lexicon.
