@@ -180,3 +180,42 @@ impl Category {
         matches!(self, Self::Entity | Self::EntityBad | Self::EntityGood)
     }
 }
+
+/// A set of categories: most words of a clause are none of those that a rule asks for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Categories(u128);
+
+const _: () = assert!(Category::ALL.len() <= u128::BITS as usize);
+
+impl Categories {
+    pub(super) const fn of(list: &[Category]) -> Self {
+        let mut set = Self(0);
+        let mut i = 0;
+        while i < list.len() {
+            set.0 |= 1 << list[i] as u32;
+            i += 1;
+        }
+        set
+    }
+
+    pub(super) fn add(&mut self, category: Category) {
+        self.0 |= 1 << category as u32;
+    }
+
+    pub(super) fn has(self, category: Category) -> bool {
+        self.0 >> category as u32 & 1 == 1
+    }
+
+    /// Whether two sets have a category in common.
+    pub(super) fn meet(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl FromIterator<Category> for Categories {
+    fn from_iter<I: IntoIterator<Item = Category>>(list: I) -> Self {
+        let mut set = Self::default();
+        list.into_iter().for_each(|category| set.add(category));
+        set
+    }
+}

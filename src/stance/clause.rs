@@ -1,6 +1,6 @@
 //! A clause: its marks, the events of the target in it, and the questions that rules ask.
 
-use super::category::Category;
+use super::category::{Categories, Category};
 use super::scene::{Part, Scene};
 use super::trie::Mark;
 use crate::lexicon::flags::PREP;
@@ -27,6 +27,8 @@ pub(super) struct Event {
 pub(super) struct Clause<'s> {
     pub(super) scene: &'s Scene<'s>,
     pub(super) marks: &'s [Mark],
+    /// The categories of its marks.
+    present: Categories,
     /// Its first token.
     start: usize,
     /// Events in order.
@@ -38,7 +40,8 @@ pub(super) struct Clause<'s> {
 impl<'s> Clause<'s> {
     pub(super) fn new(scene: &'s Scene<'s>, part: &Part) -> Self {
         let marks = &scene.marks[part.marks.clone()];
-        let mut clause = Self { scene, marks, start: part.start, events: Vec::new(), inherits: None };
+        let present = marks.iter().map(|m| m.sense.category).collect();
+        let mut clause = Self { scene, marks, present, start: part.start, events: Vec::new(), inherits: None };
         for mark in clause.marks {
             let category = mark.sense.category;
             let bare = category.is_entity();
@@ -204,21 +207,28 @@ impl<'s> Clause<'s> {
 
     /// Marks of a category.
     pub(super) fn of(&self, category: Category) -> impl Iterator<Item = &'s Mark> + use<'s> {
-        self.marks.iter().filter(move |m| m.is(category))
+        let marks = if self.has(category) { self.marks } else { &[] };
+        marks.iter().filter(move |m| m.is(category))
+    }
+
+    /// All marks, where one at least has a category of a set; else none, since a rule that asks for these has nothing to do.
+    pub(super) fn with(&self, asked: Categories) -> &'s [Mark] {
+        if self.present.meet(asked) { self.marks } else { &[] }
     }
 
     pub(super) fn has(&self, category: Category) -> bool {
-        self.of(category).next().is_some()
+        self.present.has(category)
     }
 
     /// The nearest mark of a category that ends before `mark`, with at most `reach` tokens between.
     pub(super) fn before(&self, mark: &Mark, category: Category, reach: usize) -> Option<&'s Mark> {
-        self.marks.iter().rev().find(|m| m.is(category) && m.end <= mark.start && mark.start - m.end <= reach)
+        let marks = if self.has(category) { self.marks } else { &[] };
+        marks.iter().rev().find(|m| m.is(category) && m.end <= mark.start && mark.start - m.end <= reach)
     }
 
     /// The nearest mark of a category that starts after `mark`, with at most `reach` tokens between.
     pub(super) fn after(&self, mark: &Mark, category: Category, reach: usize) -> Option<&'s Mark> {
-        self.marks.iter().find(|m| m.is(category) && m.start >= mark.end && m.start - mark.end <= reach)
+        self.of(category).find(|m| m.start >= mark.end && m.start - mark.end <= reach)
     }
 
     /// The negation of a mark: at most one word between, and no other negated thing.

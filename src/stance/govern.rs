@@ -1,6 +1,6 @@
 //! Words that govern an event: demand, rejection, necessity, need, fear.
 
-use super::category::Category;
+use super::category::{Categories, Category};
 use super::clause::{Clause, Event};
 use super::trie::Mark;
 use super::vote::Votes;
@@ -15,7 +15,9 @@ const SLOGAN: usize = 8;
 
 /// Demands, rejections, necessity (R1, R2, R4).
 pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
-    for mark in clause.marks {
+    const ASKED: Categories =
+        Categories::of(&[Category::AttPos, Category::Demand, Category::Praise, Category::Must, Category::AttNeg]);
+    for mark in clause.with(ASKED) {
         let (sign, rule) = match mark.sense.category {
             Category::AttPos | Category::Demand => (1.0, "STA-DEMAND"),
             Category::Praise => (1.0, "STA-PRAISE"),
@@ -137,7 +139,7 @@ fn of_step(clause: &Clause<'_>, mark: &Mark, value: f64, rule: &'static str, vot
 
 /// Need, and no need (R7).
 pub(super) fn needs(clause: &Clause<'_>, votes: &mut Votes) {
-    for mark in clause.marks {
+    for mark in clause.with(Categories::of(&[Category::Need, Category::NoNeed])) {
         let (sign, rule) = match mark.sense.category {
             Category::Need => (1.0, "STA-NEED"),
             Category::NoNeed => (-1.0, "STA-NO-NEED"),

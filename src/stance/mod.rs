@@ -41,10 +41,8 @@ use crate::text::token::Tokens;
 use foldhash::HashMap;
 use judge::Verdict;
 use reading::Marks;
-use scene::Scene;
+use scene::{Scene, SpeakerSide};
 use std::cell::RefCell;
-use std::rc::Rc;
-use trie::Mark;
 
 /// Labels claims toward a list of targets.
 ///
@@ -69,8 +67,8 @@ pub struct Context<'a> {
     tokens: Tokens,
     /// For every target its marks, or nothing where the article never touches it.
     marks: Vec<Option<Marks>>,
-    /// For every target the marks of names, roles and cues that were looked at already.
-    phrases: Vec<RefCell<HashMap<String, Rc<[Mark]>>>>,
+    /// For every target the speakers who were looked at already: the same few come back in every claim of an article.
+    speakers: Vec<RefCell<HashMap<String, SpeakerSide>>>,
 }
 
 impl Context<'_> {
@@ -79,15 +77,15 @@ impl Context<'_> {
         self.text
     }
 
-    /// The marks of a name, role or cue under a target: the same few come back in every claim of an article.
-    fn phrase(&self, n: usize, target: &Target, phrase: &str) -> Rc<[Mark]> {
-        if let Some(known) = self.phrases[n].borrow().get(phrase) {
-            return Rc::clone(known);
+    /// What a speaker's name, role or description says under a target.
+    fn speaker(&self, n: usize, target: &Target, text: &str) -> SpeakerSide {
+        if let Some(known) = self.speakers[n].borrow().get(text) {
+            return *known;
         }
-        let tokens = reading::tokenise(phrase);
-        let marks: Rc<[Mark]> = reading::marks(target, &tokens, 0..tokens.len()).into();
-        self.phrases[n].borrow_mut().insert(phrase.to_string(), Rc::clone(&marks));
-        marks
+        let tokens = reading::tokenise(text);
+        let side = SpeakerSide::of(&reading::marks(target, &tokens, 0..tokens.len()));
+        self.speakers[n].borrow_mut().insert(text.to_string(), side);
+        side
     }
 }
 
@@ -152,8 +150,8 @@ impl StanceLabeler {
         let touches = |target: &Target| target.triggers.are_in(&tokens);
         let read = |target: &Target| touches(target).then(|| Marks::of(target, &tokens, headline.as_ref()));
         let marks = self.targets.iter().map(read).collect();
-        let phrases = self.targets.iter().map(|_| RefCell::default()).collect();
-        Context { text, tokens, marks, phrases }
+        let speakers = self.targets.iter().map(|_| RefCell::default()).collect();
+        Context { text, tokens, marks, speakers }
     }
 
     /// The stance of a claim toward every target, in the order of the targets.

@@ -1,7 +1,7 @@
 //! What is said of an event: good, bad, leading to something.
 
 use super::attitude::CueAttitude;
-use super::category::Category;
+use super::category::{Categories, Category};
 use super::clause::{Clause, Event};
 use super::trie::Mark;
 use super::vote::Votes;
@@ -11,7 +11,8 @@ const BEFORE_REACH: usize = 3;
 
 /// Evaluators (R5, R15).
 pub(super) fn evaluations(clause: &Clause<'_>, votes: &mut Votes) {
-    for mark in clause.marks {
+    const ASKED: Categories = Categories::of(&[Category::EvalPos, Category::EvalNeg, Category::Illegit]);
+    for mark in clause.with(ASKED) {
         let (sign, rule) = match mark.sense.category {
             Category::EvalPos => (1.0, "STA-EVAL"),
             Category::EvalNeg => (-1.0, "STA-EVAL"),
@@ -78,7 +79,7 @@ fn is_of_another(clause: &Clause<'_>, mark: &Mark) -> bool {
 
 /// Outcomes and what leads to them (R6, R8, R14).
 pub(super) fn outcomes(clause: &Clause<'_>, votes: &mut Votes) {
-    for mark in clause.marks {
+    for mark in clause.with(Categories::of(&[Category::Good, Category::Bad])) {
         let sign = match mark.sense.category {
             Category::Good => 1.0,
             Category::Bad => -1.0,

@@ -32,6 +32,30 @@ pub(super) struct Carry {
     pub(super) abroad: bool,
 }
 
+/// What a speaker's name, role or description says under a target.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct SpeakerSide {
+    /// He speaks for the entity. Somebody with an office of the other side does not.
+    is_entity: bool,
+    /// An outlet (1) or a source (0.5).
+    reports: f64,
+    /// A resolution, a banner.
+    decides: bool,
+}
+
+impl SpeakerSide {
+    pub(super) fn of(marks: &[Mark]) -> Self {
+        let entity = |m: &Mark| {
+            m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign)
+        };
+        Self {
+            is_entity: marks.iter().any(entity) && !marks.first().is_some_and(|m| m.is(Category::OwnSide)),
+            reports: marks.iter().find(|m| m.is(Category::Reporter)).map_or(0.0, |m| m.sense.weight),
+            decides: marks.iter().any(|m| m.start == 0 && m.is(Category::Decider)),
+        }
+    }
+}
+
 /// A clause of a content.
 pub(super) struct Part {
     /// Its marks, as a range of those of the scene.
@@ -60,23 +84,16 @@ impl<'a> Scene<'a> {
     pub(super) fn new(target: &'a Target, cx: &'a Context<'_>, n: usize, all: &Marks, claim: &ClaimView<'_>) -> Self {
         let tokens = &cx.tokens;
         let range = tokens_in(tokens, claim.content);
-        let speaker = claim.speaker_text.map(|s| cx.phrase(n, target, s));
-        let speaker = speaker.as_deref().unwrap_or_default();
+        let speaker = claim.speaker_text.map_or_else(SpeakerSide::default, |s| cx.speaker(n, target, s));
         let mut scene = Self {
             target,
             tokens,
             marks: Vec::new(),
             range: range.clone(),
-            carry: Carry {
-                speaker_is_entity: is_entity_side(speaker),
-                speaker_reports: speaker.iter().find(|m| m.is(Category::Reporter)).map_or(0.0, |m| m.sense.weight),
-                ..Carry::default()
-            },
+            carry: Carry { speaker_is_entity: speaker.is_entity, speaker_reports: speaker.reports, ..Carry::default() },
             cue: match CueAttitude::of(target, claim.cue_class, claim.cue_lemma) {
                 // What a resolution or a banner says is what it wills.
-                CueAttitude::None if speaker.iter().any(|m| m.start == 0 && m.is(Category::Decider)) => {
-                    CueAttitude::Want
-                }
+                CueAttitude::None if speaker.decides => CueAttitude::Want,
                 cue => cue,
             },
             reports_target: false,
@@ -174,11 +191,15 @@ impl<'a> Scene<'a> {
         let article = self.carry.article;
         let numbered = |m: &Mark| (m.start.saturating_sub(2)..m.start).any(|i| tokens.list()[i].kind == Kind::Number);
         // `القيادات العسكرية`: the adjective of another noun is no force.
-        let nouns: Vec<usize> = self.marks.iter().filter(|m| m.is(Category::Force)).map(|m| m.end).collect();
-        let adjective = |m: &Mark| {
-            m.shape.definite && m.start > 0 && tokens.key(m.start - 1).starts_with("ال") && !nouns.contains(&m.start)
-        };
-        self.marks.retain(|m| !(m.is(Category::Force) && adjective(m)));
+        let mut noun_ends = None;
+        self.marks.retain(|m| {
+            let after_noun = noun_ends == Some(m.start);
+            let adjective = || m.shape.definite && m.start > 0 && tokens.key(m.start - 1).starts_with("ال");
+            if m.is(Category::Force) {
+                noun_ends = Some(m.end);
+            }
+            !m.is(Category::Force) || after_noun || !adjective()
+        });
         for mark in self.marks.iter_mut().filter(|m| m.is(Category::Force)) {
             let entity = if numbered(mark) {
                 mark.sense.category = Category::Counted;
@@ -201,57 +222,52 @@ impl<'a> Scene<'a> {
     }
 
     /// The clauses of the content.
-    pub(super) fn clauses(&self) -> Vec<Part> {
-        let mut cuts = vec![self.range.start];
-        let mut contrast = Vec::new();
-        for mark in &self.marks {
-            if mark.is(Category::Contrast) && mark.start > self.range.start {
-                cuts.push(mark.start);
-                contrast.push(mark.start);
-            }
-        }
-        for at in self.range.clone() {
-            if matches!(self.tokens.list()[at].kind, Kind::Stop | Kind::Semicolon) || self.joins_complement(at) {
-                cuts.push(at);
-            }
-        }
+    pub(super) fn clauses(&self) -> impl Iterator<Item = Part> {
+        let (cuts, last_contrast) = self.cuts();
+        let concedes = |at: usize| self.marks.iter().any(|m| m.is(Category::Concede) && m.start == at);
+        let part = move |n: usize| {
+            let [start, end] = [*cuts.get(n)?, *cuts.get(n + 1)?];
+            let marks = marks_in(&self.marks, &(start..end));
+            let weight = match last_contrast {
+                _ if concedes(start) => 0.0,
+                Some(at) if start < at => 0.4,
+                _ => 1.0,
+            };
+            Some(Part { marks, start, weight })
+        };
+        (0..).map_while(part).filter(|part| !part.marks.is_empty())
+    }
+
+    /// Where clauses begin and end, in order, and where the last of those begins that says "but".
+    fn cuts(&self) -> (Vec<usize>, Option<usize>) {
+        let Range { start, end } = self.range;
+        let mut cuts = vec![start, end];
+        let mut last_contrast = None;
         // A concessive clause ends at its comma, or where its main clause begins (رغم كذا فإن).
         let main = |at: usize| {
             matches!(self.tokens.key(at), "فإن" | "فإنه" | "فإنها" | "فإنهم" | "فان" | "فانه" | "فانها" | "فانهم")
         };
-        let mut concessions = Vec::new();
-        for mark in self.marks.iter().filter(|m| m.is(Category::Concede)) {
-            let end = (mark.end..self.range.end).find(|&at| self.tokens.list()[at].kind == Kind::Comma || main(at));
-            let end = end.unwrap_or(self.range.end);
-            cuts.extend([mark.start, end]);
-            concessions.push(mark.start);
+        let closes = |at: &usize| self.tokens.list()[*at].kind == Kind::Comma || main(*at);
+        for mark in &self.marks {
+            if mark.is(Category::Contrast) && mark.start > start {
+                cuts.push(mark.start);
+                last_contrast = Some(mark.start);
+            } else if mark.is(Category::Concede) {
+                cuts.extend([mark.start, (mark.end..end).find(closes).unwrap_or(end)]);
+            }
         }
-        cuts.push(self.range.end);
+        let stops = |at: &usize| matches!(self.tokens.list()[*at].kind, Kind::Stop | Kind::Semicolon);
+        cuts.extend((start..end).filter(|at| stops(at) || self.joins_complement(*at)));
         cuts.sort_unstable();
         cuts.dedup();
-        let last_contrast = contrast.last().copied();
-        cuts.windows(2)
-            .filter_map(|cut| {
-                let marks = marks_in(&self.marks, &(cut[0]..cut[1]));
-                if marks.is_empty() {
-                    return None;
-                }
-                let weight = match last_contrast {
-                    _ if concessions.contains(&cut[0]) => 0.0,
-                    Some(at) if cut[0] >= at => 1.0,
-                    Some(_) => 0.4,
-                    None => 1.0,
-                };
-                Some(Part { marks, start: cut[0], weight })
-            })
-            .collect()
+        (cuts, last_contrast)
     }
 
     /// Whether a second complement begins here (إن كذا، وأن كذا): another statement, with a subject of its own.
     pub(super) fn joins_complement(&self, at: usize) -> bool {
-        let complementiser = |key: &str| ["أن", "إن", "ان"].iter().find_map(|c| key.strip_prefix(c).map(str::to_owned));
-        let rest = self.tokens.key(at).strip_prefix('و').and_then(complementiser);
-        at > self.range.start && rest.is_some_and(|rest| matches!(&*rest, "" | "ه" | "ها" | "هم" | "هما" | "هن" | "نا"))
+        let Some(key) = self.tokens.key(at).strip_prefix('و') else { return false };
+        let rest = ["أن", "إن", "ان"].iter().find_map(|complementiser| key.strip_prefix(complementiser));
+        at > self.range.start && matches!(rest, Some("" | "ه" | "ها" | "هم" | "هما" | "هن" | "نا"))
     }
 
     /// The bytes of a mark.
@@ -264,11 +280,4 @@ impl<'a> Scene<'a> {
 /// Whether two spans hold the same words.
 fn same_words(tokens: &Tokens, a: Span, b: Span) -> bool {
     tokens_in(tokens, a) == tokens_in(tokens, b)
-}
-
-/// Whether a speaker speaks for the entity. Somebody with an office of the other side does not.
-fn is_entity_side(marks: &[Mark]) -> bool {
-    let is =
-        |m: &Mark| m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign);
-    marks.iter().any(is) && !marks.first().is_some_and(|m| m.is(Category::OwnSide))
 }

@@ -1,7 +1,7 @@
 //! Rules that depend on whose side says it: capacity, staying, blame, legitimacy, threats.
 
 use super::attitude::CueAttitude;
-use super::category::Category;
+use super::category::{Categories, Category};
 use super::clause::Clause;
 use super::trie::Mark;
 use super::vote::Votes;
@@ -16,7 +16,7 @@ pub(super) fn capacity(clause: &Clause<'_>, votes: &mut Votes) {
         return;
     }
     let depart = scene.target.direction(Category::Depart);
-    for mark in clause.marks {
+    for mark in clause.with(Categories::of(&[Category::Able, Category::Unable])) {
         let sign = match mark.sense.category {
             Category::Able => 1.0,
             Category::Unable => -1.0,

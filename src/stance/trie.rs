@@ -3,8 +3,10 @@
 
 use super::category::Category;
 use super::morph::Shape;
-use super::stems::{Memo, Stems, Words};
-use crate::text::token::Tokens;
+use super::stems::{Stem, Words, stems};
+use crate::text::spelling::PerSpelling;
+use crate::text::token::{Kind, Tokens};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What a phrase does, and how strongly.
@@ -73,53 +75,118 @@ pub(super) struct Trie {
     senses: Vec<Vec<Sense>>,
     /// The node behind a word at the root; 0 where it begins no phrase.
     roots: Vec<u32>,
-    memo: Memo,
+    /// What a written word may be depends on its letters alone: it is worked out once for every spelling.
+    known: PerSpelling<Written>,
+}
+
+/// What a written word is to the lexicon.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+struct Written {
+    /// The words of the lexicon that it may be.
+    stems: Box<[Stem]>,
+    /// The phrase that it is by itself.
+    alone: Option<Phrase>,
+    /// It begins longer ones.
+    goes_on: bool,
+}
+
+/// A phrase of the lexicon as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Phrase {
+    /// The set of its senses.
+    senses: u16,
+    shape: Shape,
 }
 
 impl Trie {
     pub(super) fn of(drafts: &[Draft], roots: Vec<u32>) -> Self {
-        let mut trie = Self { nodes: vec![], edges: vec![], senses: vec![vec![]], roots, memo: Memo::default() };
+        let (nodes, edges, senses) = (Vec::with_capacity(drafts.len()), Vec::new(), vec![Vec::new()]);
+        let mut trie = Self { nodes, edges, senses, roots, known: PerSpelling::default() };
         for draft in drafts {
             let first = trie.edges.len() as u32;
             trie.edges.extend(&draft.next);
-            let known = trie.senses.iter().position(|senses| *senses == draft.senses);
-            let senses = known.unwrap_or_else(|| {
-                trie.senses.push(draft.senses.clone());
-                trie.senses.len() - 1
-            });
-            trie.nodes.push(Node { first, end: trie.edges.len() as u32, senses: senses as u16, verb: draft.verb });
+            let senses = trie.set_of(&draft.senses);
+            trie.nodes.push(Node { first, end: trie.edges.len() as u32, senses, verb: draft.verb });
         }
         trie
     }
 
+    /// The set of some senses, which is a new one if there is none yet.
+    fn set_of(&mut self, senses: &[Sense]) -> u16 {
+        if senses.is_empty() {
+            return 0;
+        }
+        // The forms of a verb follow each other.
+        let known = self.senses.iter().rposition(|known| known == senses);
+        let set = known.unwrap_or_else(|| {
+            self.senses.push(senses.to_vec());
+            self.senses.len() - 1
+        });
+        set as u16
+    }
+
     /// The phrases of a range of tokens, from left to right, longest first; a phrase has one mark a sense.
     pub(super) fn marks(&self, words: &Words, tokens: &Tokens, range: Range<usize>) -> Vec<Mark> {
-        let stems = Stems { words, roots: &self.roots, memo: &self.memo, tokens };
         // About every second word of news begins one.
         let mut marks = Vec::with_capacity(range.len() / 2);
-        let mut at = range.start;
-        while at < range.end {
-            if !stems.begins(at) {
-                at += 1;
-                continue;
+        let mut start = range.start;
+        while start < range.end {
+            let mut end = start + 1;
+            let written = self.written(words, tokens, start);
+            let mut found = written.alone;
+            if written.goes_on {
+                let mut walk = Walk { trie: self, words, tokens, from: start, end, found };
+                walk.begin(&written.stems);
+                (end, found) = (walk.end, walk.found);
             }
-            let mut walk = Walk { trie: self, stems, tokens, from: at, best: None };
-            walk.begin();
-            let Some(Best { end, node, shape }) = walk.best else {
-                at += 1;
-                continue;
-            };
-            let senses = self.senses_of(node);
-            let blocked = senses.iter().any(|s| s.category == Category::Block);
-            let kept = senses.iter().filter(|s| !blocked || s.category == Category::Block);
-            marks.extend(kept.map(|&sense| Mark { sense, start: at, end, shape }));
-            at = end;
+            if let Some(Phrase { senses, shape }) = found {
+                let senses = &self.senses[usize::from(senses)];
+                let blocked = senses.iter().any(|s| s.category == Category::Block);
+                let kept = senses.iter().filter(|s| !blocked || s.category == Category::Block);
+                marks.extend(kept.map(|&sense| Mark { sense, start, end, shape }));
+            }
+            start = end;
         }
         marks
     }
 
-    fn senses_of(&self, node: u32) -> &[Sense] {
-        &self.senses[usize::from(self.nodes[node as usize].senses)]
+    /// What a token is.
+    fn written(&self, words: &Words, tokens: &Tokens, token: usize) -> Cow<'_, Written> {
+        let read = || self.read(words, tokens.key(token));
+        match tokens.spelling(token) {
+            Some(spelling) => Cow::Borrowed(self.known.get(spelling, read)),
+            None if tokens.list().get(token).is_some_and(|t| t.kind == Kind::Word) => Cow::Owned(read()),
+            None => Cow::Owned(Written::default()),
+        }
+    }
+
+    /// What a word is, as a K2 key.
+    fn read(&self, words: &Words, key: &str) -> Written {
+        let stems = stems(words, key);
+        let nodes = || stems.iter().filter_map(|stem| Some((self.root(stem.word)?, stem.shape)));
+        Written {
+            alone: nodes().find_map(|(node, shape)| self.phrase(node, shape)),
+            goes_on: nodes().any(|(node, _)| self.goes_on(node)),
+            stems: stems.into(),
+        }
+    }
+
+    /// The node behind a word at the root.
+    fn root(&self, word: u32) -> Option<u32> {
+        self.roots.get(word as usize).copied().filter(|&node| node != 0)
+    }
+
+    fn goes_on(&self, node: u32) -> bool {
+        let Node { first, end, .. } = self.nodes[node as usize];
+        first != end
+    }
+
+    /// The phrase that ends at a node, if one does.
+    fn phrase(&self, node: u32, shape: Shape) -> Option<Phrase> {
+        let senses = self.nodes[node as usize].senses;
+        // Function words take no endings, nor do verbs but for pronouns (عارضا is no form of عارض).
+        let bars = |s: &Sense| s.category.is_closed() && (shape.cut || shape.pronoun) || s.verb && shape.cut;
+        (!self.senses[usize::from(senses)].iter().all(bars)).then_some(Phrase { senses, shape })
     }
 
     /// The node behind a word.
@@ -130,34 +197,26 @@ impl Trie {
     }
 }
 
-/// The longest phrase so far.
-struct Best {
-    /// One past its last token.
-    end: usize,
-    node: u32,
-    shape: Shape,
-}
-
 /// The search for the longest phrase that begins at a token.
 struct Walk<'a> {
     trie: &'a Trie,
-    stems: Stems<'a>,
+    words: &'a Words,
     tokens: &'a Tokens,
     /// Where the phrase begins.
     from: usize,
-    best: Option<Best>,
+    /// One past the last token of the longest so far.
+    end: usize,
+    found: Option<Phrase>,
 }
 
 impl Walk<'_> {
-    fn begin(&mut self) {
-        for stem in self.stems.of(self.from).iter().filter(|stem| stem.root != 0) {
-            self.go_on(stem.root, self.from + 1, stem.shape);
+    /// From the first token, which has been read.
+    fn begin(&mut self, stems: &[Stem]) {
+        for stem in stems {
+            if let Some(node) = self.trie.root(stem.word) {
+                self.go_on(node, self.from + 1, stem.shape);
+            }
         }
-    }
-
-    /// Whether a phrase that ends before a token is longer than the best.
-    fn is_longer(&self, end: usize) -> bool {
-        self.best.as_ref().is_none_or(|best| end > best.end)
     }
 
     /// Whether a token stands on the line on which the phrase begins.
@@ -168,22 +227,25 @@ impl Walk<'_> {
 
     /// From a node, behind which the token `at` stands.
     fn go_on(&mut self, node: u32, at: usize, shape: Shape) {
-        // Function words take no endings, nor do verbs but for pronouns (عارضا is no form of عارض).
-        let bars = |s: &Sense| s.category.is_closed() && (shape.cut || shape.pronoun) || s.verb && shape.cut;
-        if self.is_longer(at) && !self.trie.senses_of(node).iter().all(bars) {
-            self.best = Some(Best { end: at, node, shape });
-        }
-        let Node { first, end, verb, .. } = self.trie.nodes[node as usize];
-        if first == end || !self.is_on_line(at) {
+        if !self.trie.goes_on(node) || !self.is_on_line(at) {
             return;
         }
-        for stem in self.stems.of(at).iter() {
-            if let Some(next) = self.trie.next(node, stem.word) {
-                self.go_on(next, at + 1, Shape { pronoun: stem.shape.pronoun, first: stem.shape.first, ..shape });
-            }
+        for stem in &self.trie.written(self.words, self.tokens, at).stems {
+            let Some(next) = self.trie.next(node, stem.word) else { continue };
+            let shape = Shape { pronoun: stem.shape.pronoun, first: stem.shape.first, ..shape };
+            self.take(at + 1, self.trie.phrase(next, shape));
+            self.go_on(next, at + 1, shape);
         }
+        let verb = self.trie.nodes[node as usize].verb;
         if verb && at == self.from + 1 && self.tokens.key(at).starts_with("ال") {
             self.object(node, shape);
+        }
+    }
+
+    /// Takes a phrase if it is longer than the one so far.
+    fn take(&mut self, end: usize, phrase: Option<Phrase>) {
+        if end > self.end && phrase.is_some() {
+            (self.end, self.found) = (end, phrase);
         }
     }
 
@@ -193,12 +255,46 @@ impl Walk<'_> {
         if !self.is_on_line(at) {
             return;
         }
-        let is_event = |node: &u32| self.trie.senses_of(*node).iter().any(|s| s.category.is_event());
-        for stem in self.stems.of(at).iter() {
-            if let Some(node) = self.trie.next(verb, stem.word).filter(is_event).filter(|_| self.is_longer(at + 1)) {
-                let shape = Shape { pronoun: stem.shape.pronoun, first: stem.shape.first, ..shape };
-                self.best = Some(Best { end: at + 1, node, shape });
-            }
+        let is_event = |senses: u16| self.trie.senses[usize::from(senses)].iter().any(|s| s.category.is_event());
+        let object = |stem: &Stem| {
+            let senses = self.trie.nodes[self.trie.next(verb, stem.word)? as usize].senses;
+            let shape = Shape { pronoun: stem.shape.pronoun, first: stem.shape.first, ..shape };
+            is_event(senses).then_some(Phrase { senses, shape })
+        };
+        let found = self.trie.written(self.words, self.tokens, at).stems.iter().find_map(object);
+        self.take(at + 1, found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Span;
+
+    #[test]
+    fn a_remembered_word_is_read_as_the_first_time() {
+        let text = "بانسحابها والانسحاب ووو";
+        let mut tokens = Tokens::default();
+        tokens.push_block(text, Span::new(0, text.len()), 0);
+        let mut words = Words::default();
+        let number = words.add("انسحاب");
+        let sense = Sense {
+            category: Category::Depart,
+            weight: 1.0,
+            verb: false,
+            first: false,
+            imperfect: false,
+            fused: false,
+        };
+        let drafts = [Draft::default(), Draft { senses: vec![sense], ..Draft::default() }];
+        let trie = Trie::of(&drafts, vec![1]);
+        let read = || (0..4).map(|at| trie.written(&words, &tokens, at).into_owned()).collect::<Vec<_>>();
+        let first = read();
+        for written in &first[..2] {
+            assert!(matches!(written.stems[..], [Stem { word, .. }] if word == number), "{written:?}");
+            assert!(written.alone.is_some() && !written.goes_on, "{written:?}");
         }
+        assert_eq!(first[2..], [Written::default(), Written::default()]);
+        assert_eq!(read(), first);
     }
 }

@@ -3,6 +3,10 @@
 use super::clause::Clause;
 use super::trie::Mark;
 use crate::model::{Evidence, RuleId, Span};
+use arrayvec::ArrayVec;
+
+/// Marks that a rule names at most.
+const MOST: usize = 4;
 
 /// A signed contribution, with the words that gave it.
 #[derive(Debug, Clone)]
@@ -10,7 +14,7 @@ pub(super) struct Vote {
     /// Positive for the target.
     pub(super) value: f64,
     pub(super) rule: RuleId,
-    pub(super) spans: Vec<Span>,
+    pub(super) spans: ArrayVec<Span, MOST>,
 }
 
 /// The votes of one clause.
@@ -22,9 +26,13 @@ pub(super) struct Votes {
 impl Votes {
     pub(super) fn push(&mut self, clause: &Clause<'_>, rule: RuleId, value: f64, marks: &[&Mark]) {
         if value != 0.0 {
-            let mut spans: Vec<Span> = marks.iter().map(|m| clause.scene.span(m)).collect();
-            spans.sort_unstable();
-            spans.dedup();
+            let mut spans = ArrayVec::new();
+            for mark in marks {
+                let span = clause.scene.span(mark);
+                if !spans.contains(&span) {
+                    spans.push(span);
+                }
+            }
             self.list.push(Vote { value, rule, spans });
         }
     }
