@@ -91,8 +91,8 @@ fn time_end(r: &Reading, mut i: usize, limit: usize) -> usize {
         if i < limit && r.kind(i) == Kind::Open {
             i = close_of(r, i, limit).map_or(i, |c| c + 1);
         }
-        // آب/أغسطس
-        if i + 1 < limit && r.kind(i) == Kind::Other && r.has(i + 1, TIME | TIME_NEXT) {
+        // آب/أغسطس، ديسمبر/ كانون الأول
+        if i + 1 < limit && r.kind(i) == Kind::Other && is_time(r, i + 1) {
             i += 1;
         }
     }
@@ -222,6 +222,8 @@ pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize
                 None => break,
             },
             Kind::Word if !r.has(end, COMP | HARD | TIME | PREP) && !is_venue(r, end) => end += 1,
+            // لقناة زد.دي.إف
+            Kind::Stop if super::opener::is_initial(r, end) => end += 1,
             _ => break,
         }
     }

@@ -3,7 +3,7 @@
 use super::adjunct::{is_time, skip_adjuncts};
 use super::anonymity::Formula;
 use super::candidate::Candidate;
-use super::finder::{Accepted, Start, agrees, base};
+use super::finder::{Accepted, Start, agrees, base, complements};
 use super::mention::Subject;
 use super::open_phrase::{governed, is_action, is_definite_action, masdar_shape, open, owned_action};
 use super::opener::{Opener, OpenerKind};
@@ -160,7 +160,14 @@ pub(super) fn nominal(
     {
         return None;
     }
-    let mut a = base(r, c, sentence, subject, Start::Nominal, content.0, "ATT-NOMINAL");
+    // أشار إلى "أن …"
+    let said = r.kind(content.0) == Kind::Quote && complements(r, content.0 + 1);
+    let (start, first, rule) = if said {
+        (Start::Quote(content.0), content.0 + 2, "ATT-QUOTE")
+    } else {
+        (Start::Nominal, content.0, "ATT-NOMINAL")
+    };
+    let mut a = base(r, c, sentence, subject, start, first, rule);
     a.set_off = at > after;
     a.addressee = content.1;
     Some(a)
@@ -175,6 +182,15 @@ fn behind_apposition(r: &Reading, comma: usize, limit: usize) -> Option<usize> {
     let act = |k: usize| r.has(k, MASDAR | OBJ_NOUN) || is_action(r, r.key(k)) || is_definite_action(r, r.key(k));
     let noun = (first..end).all(|k| r.is_word(k) && r.finite_cues(k).next().is_none()) && !act(first);
     (noun && (is_time(r, end + 1) || act(end + 1) || r.key(end + 1) == "اي")).then_some(end + 1)
+}
+
+/// طالب النائب رئيس الوزراء، سالم الدباغ، بإغلاق …: behind the name of who is asked, between two commas.
+fn behind_named(r: &Reading, at: usize, limit: usize, form: &CueForm) -> Option<usize> {
+    let comma = |from: usize| (from..limit.min(from + 8)).find(|&k| r.kind(k) == Kind::Comma);
+    let (open, close) = comma(at).and_then(|open| Some((open, comma(open + 1)?)))?;
+    let words = (at..close).all(|k| k == open || r.is_word(k) && r.finite_cues(k).next().is_none());
+    let named = open > at && super::name::analyse(r, open + 1, close).name.is_some();
+    (form.class == CueClass::Demand && words && named && governed(r, close + 1, form)).then_some(close + 1)
 }
 
 /// دعا الناشط، في حديث مع موقع محلي إلى …، أعلن الوزير من المطار عن …: the preposition of the cue behind a
@@ -244,7 +260,8 @@ pub(super) fn complement(
     if form.takes(governs::OBJECT_FIRST) || form.takes(governs::ILA | governs::BI) && !form.takes(governs::ACC) {
         let preposition = (at..limit.min(at + 14))
             .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Comma))
-            .find(|&k| k > at && governed(r, k, form));
+            .find(|&k| k > at && governed(r, k, form))
+            .or_else(|| behind_named(r, at, limit, form));
         if let Some(p) = preposition {
             let described = matches!(form.sub, "describe" | "opine" | "causal");
             // الوزير الذي زار المدينة: a relative clause is nobody asked.

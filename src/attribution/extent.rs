@@ -18,7 +18,7 @@ pub(super) fn extent(
     sentence: Sentence,
 ) -> ((usize, usize), Vec<(usize, usize)>) {
     let quotation = match a.start {
-        Start::Quote(mark) => r.quotes.opened_by(mark).map(|q| (q.first, q.end)),
+        Start::Quote(mark) => r.quotes.opened_by(mark).map(|q| (q.first.max(a.content), q.end)),
         Start::Fronted(first, end) => {
             let content = trimmed(r, first, end);
             // "…"، قالت الوزيرة، "…": the cue interrupts one quotation.

@@ -334,11 +334,13 @@ fn clause_after(r: &Reading, c: Candidate, o: Opener, sentence: Sentence, formul
     };
     let (start, content, rule) = match o.kind {
         OpenerKind::Complementiser => (Start::Clause, o.content, "ATT-CLAUSE"),
+        // قال: إن …
+        OpenerKind::Colon if complements(r, o.content) => (Start::Clause, o.content + 1, "ATT-CLAUSE"),
         OpenerKind::Colon if r.kind(o.content) == Kind::Quote => {
-            (Start::Quote(o.content), o.content + 1, "ATT-COLON-QUOTE")
+            (Start::Quote(o.content), behind_complementiser(r, o.content + 1), "ATT-COLON-QUOTE")
         }
         OpenerKind::Colon => (Start::Colon, o.content, "ATT-COLON"),
-        OpenerKind::Quote => (Start::Quote(o.start), o.content, "ATT-QUOTE"),
+        OpenerKind::Quote => (Start::Quote(o.start), behind_complementiser(r, o.content), "ATT-QUOTE"),
     };
     let mut a = base(r, c, sentence, subject, start, content, rule);
     a.addressee = (c.at + 1..o.start).find_map(|k| adjunct::addressee_at(r, k, o.start));
@@ -347,6 +349,20 @@ fn clause_after(r: &Reading, c: Candidate, o: Opener, sentence: Sentence, formul
         a.shown_cue = Some(q);
     }
     Some(a)
+}
+
+/// Whether a complementiser opens what is said at `i`, and no condition (إن لم، إن كان).
+pub(super) fn complements(r: &Reading, i: usize) -> bool {
+    let condition = || {
+        matches!(r.bare_key(i), "ان")
+            && matches!(r.key(i + 1), "لم" | "كان" | "كانت" | "كانوا" | "كنت" | "كنا" | "شاء" | "هو" | "هي" | "هم")
+    };
+    r.has(i, COMP) && !r.has_conjunction(i) && !condition()
+}
+
+/// The first word of a quotation behind its complementiser ("إن كذا", "أننا كذا"), which belongs to the report.
+fn behind_complementiser(r: &Reading, first: usize) -> usize {
+    if complements(r, first) { first + 1 } else { first }
 }
 
 /// Verbs that take content themselves, so that قائلا after them is only a connective.

@@ -9,6 +9,7 @@ use super::phrase_before;
 use super::reading::Reading;
 use crate::lexicon::cue::{Number, governs};
 use crate::lexicon::flags::{COMP, PREP, REL};
+use crate::model::CueClass;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
@@ -61,12 +62,14 @@ pub(super) fn told_first(
     sentence: Sentence,
     formulas: &[Formula],
 ) -> Option<(usize, usize)> {
-    let tells = c.form.takes(governs::OBJECT_FIRST) && !c.conjunction && a.start == Start::Clause;
+    // الكتل طالبت الوزير بـ…: who is asked stands there as well.
+    let asks = c.form.class == CueClass::Demand && a.start == Start::Nominal;
+    let tells = c.form.takes(governs::OBJECT_FIRST) && !c.conjunction && (asks || a.start == Start::Clause);
     if !tells || !matches!(a.subject, Subject::Overt(..)) {
         return None;
     }
     let (s, e) = subject_before(r, c, sentence, formulas)?;
-    let opens = s == sentence.start || r.has(s - 1, COMP);
+    let opens = s == sentence.start || r.has(s - 1, COMP) || matches!(r.bare_key(s - 1), "لكن");
     let fits = r.noun(s).is_none_or(|n| agrees(c.form.agreement.gender, n.noun.agreement.gender));
     (e == c.at && opens && fits).then_some((s, e))
 }
