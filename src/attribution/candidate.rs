@@ -5,6 +5,7 @@ use super::anonymity::Formula;
 use super::open_phrase::is_unknown;
 use super::preposition::as_said;
 use super::reading::Reading;
+use super::slogan::on_banner;
 use super::spelling;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense};
 use crate::lexicon::flags::{
@@ -41,7 +42,9 @@ pub(crate) fn at<'a>(
     r.cues(if possible { i } else { usize::MAX }).filter_map(move |(form, conjunction)| {
         let clause_initial = conjunction || clause_begins;
         let candidate = Candidate { at: i, form, conjunction, clause_initial, relative };
-        if form.negated_only || spelling::differs(r, i, form, conjunction) {
+        // لافتات كُتب عليها: there the passive is meant.
+        let differs = || spelling::differs(r, i, form, conjunction) && !on_banner(r, i, sentence_start);
+        if form.negated_only || differs() {
             return None;
         }
         let admitted = match form.pos {
@@ -102,6 +105,9 @@ fn clause_can_begin(r: &Reading, before: Option<usize>) -> bool {
 
 fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_start: usize) -> bool {
     let form = c.form;
+    if on_banner(r, c.at, sentence_start) {
+        return true;
+    }
     // The word is a name or a role where it stands (طالب جامعي): a verb needs a clause to begin with.
     if r.has(c.at, GIVEN) && !c.clause_initial {
         return false;

@@ -10,7 +10,7 @@ use super::opener::{self, Opener, OpenerKind};
 use super::reading::Reading;
 use super::relay::{relayed_event, relayed_source};
 use super::subject_first::{asyndetic, subject_before, told_first};
-use super::{adjunct, open_phrase};
+use super::{adjunct, open_phrase, slogan};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COMMENT, COMP, DOC_VERB, KANA, MASDAR, OBJ_NOUN, PREP, QAEL, REL, STATEMENT, SWITCH,
@@ -106,6 +106,7 @@ fn weight(a: &Accepted) -> (u8, u8, u8, bool) {
 
 fn attempt(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
     match c.form.pos {
+        Pos::Participle if slogan::is_banner(r, c.at) => slogan::bare(r, c, sentence),
         Pos::Participle => participle(r, c, sentence, formulas),
         Pos::Verb | Pos::VerbObject => verb(r, c, sentence, formulas),
         Pos::Masdar => masdar(r, c, sentence, formulas),
@@ -195,7 +196,7 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     if resumed(r, &c, sentence) {
         return None;
     }
-    if let Some(a) = aside(r, c, sentence, formulas) {
+    if let Some(a) = aside(r, c, sentence, formulas).or_else(|| slogan::written(r, c, sentence)) {
         return Some(a);
     }
     let limit = quote_limit(r, c.at, sentence.end);
@@ -206,7 +207,9 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     });
     // "…"، قالت الوزيرة، "…": the quotation behind the cue goes on with the one before it.
     let interrupted = |o: &Opener| o.kind == OpenerKind::Quote && o.qael.is_none() && fronted(r, c, sentence).is_some();
-    let mut a = if let Some(o) = clausal.filter(|o| !interrupted(o)) {
+    let mut a = if let Some(a) = slogan::chanted(r, c, sentence) {
+        a
+    } else if let Some(o) = clausal.filter(|o| !interrupted(o)) {
         clause_after(r, c, o, sentence, formulas)?
     } else if let Some((first, end)) = fronted(r, c, sentence)
         .filter(|&q| !(names_subject(r, q) && nominal(r, c, limit, sentence, formulas).is_some()))

@@ -38,6 +38,7 @@ mod resolution_tests;
 mod resolve;
 pub mod rules;
 mod shape;
+mod slogan;
 mod speech;
 mod spelling;
 mod subject_first;

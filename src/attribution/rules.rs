@@ -7,7 +7,7 @@ pub fn docs() -> &'static [RuleDoc] {
     &DOCS
 }
 
-const DOCS: [RuleDoc; 16] = [
+const DOCS: [RuleDoc; 17] = [
     RuleDoc {
         id: "ATT-CLAUSE",
         title: "cue, speaker, complementiser, clause",
@@ -111,6 +111,14 @@ const DOCS: [RuleDoc; 16] = [
         why: "Features put the speaker in the middle of what he says; neither half alone is the claim.",
         example_ar: "وهذا القرار، يقول الخبير نوار العبدلي، متسرع جدا.",
         gloss: "'And this decision, says the expert Nawar al-Abdali, is very hasty'.",
+    },
+    RuleDoc {
+        id: "ATT-SLOGAN",
+        title: "chant or banner",
+        what: "A verb of chanting with a word for slogans before the quotation (رددوا هتافات منها \"…\"), a banner with what is written on it (لافتات كتب عليها \"…\", وأخرى كتب عليها \"…\") or with its words right behind it; the banner is the source.",
+        why: "Reports of rallies say it in these forms, and a crowd has no other voice.",
+        example_ar: "رفع المحتجون لافتات كتب عليها \"الماء للجميع\".",
+        gloss: "'The protesters raised banners on which was written \"water for all\"'.",
     },
     RuleDoc {
         id: "ATT-HEARSAY",

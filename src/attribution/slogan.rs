@@ -1,0 +1,110 @@
+//! Slogans: what crowds chant and what stands on their banners.
+
+use super::candidate::Candidate;
+use super::finder::{Accepted, Start, base, complements};
+use super::mention::{Subject, in_window};
+use super::reading::Reading;
+use crate::lexicon::cue::Pos;
+use crate::lexicon::flags::COMP;
+use crate::text::sentence::Sentence;
+use crate::text::token::Kind;
+
+/// How many words may stand between a banner and the verb that says what is written on it.
+const BANNER_REACH: usize = 4;
+
+/// رددوا هتافات منها "…"، ردد المحتجون شعارات: …: what is chanted is named before it is quoted.
+pub(super) fn chanted(r: &Reading, c: Candidate, sentence: Sentence) -> Option<Accepted> {
+    let chants = matches!(c.form.lemma, "ردّد" | "هتف") && matches!(c.form.pos, Pos::Verb | Pos::Participle);
+    let slogans = (c.at + 1..sentence.end.min(c.at + 9))
+        .take_while(|&k| chants && r.is_word(k))
+        .find(|&k| is_slogan(r.bare_key(k)))?;
+    let quote = quoted_behind(r, slogans + 1, sentence)?;
+    let subject = in_window(r, c.at + 1, slogans, c.form, &[]);
+    Some(base(r, c, sentence, subject, Start::Quote(quote), quote + 1, "ATT-SLOGAN"))
+}
+
+/// لافتات كتب عليها "…"، لافتة تقول "…", وأخرى كتب عليها "…": the banner speaks.
+pub(super) fn written(r: &Reading, c: Candidate, sentence: Sentence) -> Option<Accepted> {
+    if !on_banner(r, c.at, sentence.start) || !matches!(c.form.pos, Pos::Verb | Pos::VerbObject) {
+        return None;
+    }
+    let quote = quoted_behind(r, c.at + 1, sentence)?;
+    let banner = |k: &usize| is_banner(r, *k) || is_other(r, *k);
+    let banner = (sentence.start..c.at).rev().take(BANNER_REACH).find(banner)?;
+    let subject = if is_other(r, banner) { Subject::Elided } else { Subject::Overt(banner, banner + 1) };
+    let mut a = base(r, c, sentence, subject, Start::Quote(quote), quote + 1, "ATT-SLOGAN");
+    a.clause_start = banner;
+    Some(a)
+}
+
+/// رفعوا لافتات "…": the noun is what leads to the words.
+pub(super) fn bare(r: &Reading, c: Candidate, sentence: Sentence) -> Option<Accepted> {
+    let quote = c.at + 1;
+    let opens = quote < sentence.end && r.kind(quote) == Kind::Quote;
+    (opens && r.quotes.opened_by(quote).is_some())
+        .then(|| base(r, c, sentence, Subject::Overt(c.at, quote), Start::Quote(quote), quote + 1, "ATT-SLOGAN"))
+}
+
+/// وأخرى كتب عليها
+fn is_other(r: &Reading, k: usize) -> bool {
+    matches!(r.bare_key(k), "اخرى" | "اخري")
+}
+
+/// Whether a verb of writing or saying stands behind a banner.
+pub(super) fn on_banner(r: &Reading, cue: usize, sentence_start: usize) -> bool {
+    let verb = matches!(r.bare_key(cue), "كتب" | "كتبت" | "تقول" | "يقول" | "كتبوا");
+    let before = || (sentence_start..cue).rev();
+    let banner = |k: usize| is_banner(r, k) || is_other(r, k);
+    verb && before().take(BANNER_REACH).take_while(|&k| r.is_word(k)).any(banner) && before().any(|k| is_banner(r, k))
+}
+
+/// The quotation mark behind what only leads to it: عليها عبارات، منها، من قبيل، a colon.
+fn quoted_behind(r: &Reading, from: usize, sentence: Sentence) -> Option<usize> {
+    let leads = |k: usize| {
+        r.kind(k) == Kind::Colon
+            || is_slogan(r.bare_key(k))
+            || matches!(
+                r.bare_key(k),
+                "عليها" | "عليه" | "فيها" | "منها" | "من" | "بينها" | "قبيل" | "مثل" | "تقول" | "بعبارات" | "بينهما"
+            )
+            // هتافات مناهضة "…": an adjective.
+            || k == from && r.is_word(k) && r.cues(k).next().is_none() && !complements(r, k)
+    };
+    let quote = (from..sentence.end.min(from + 6)).find(|&k| !leads(k))?;
+    (r.kind(quote) == Kind::Quote && r.quotes.opened_by(quote).is_some()).then_some(quote)
+}
+
+fn is_slogan(word: &str) -> bool {
+    matches!(
+        word,
+        "هتافات"
+            | "هتاف"
+            | "شعارات"
+            | "شعار"
+            | "عبارات"
+            | "عباره"
+            | "عبارة"
+            | "الشعارات"
+            | "صيحات"
+            | "اهازيج"
+    )
+}
+
+/// A banner; لافتة إلى أن is the participle.
+pub(super) fn is_banner(r: &Reading, k: usize) -> bool {
+    let noun = matches!(
+        r.bare_key(k),
+        "لافتات"
+            | "لافته"
+            | "لافتة"
+            | "يافطات"
+            | "يافطه"
+            | "يافطة"
+            | "اللافتات"
+            | "اللافته"
+            | "اللافتة"
+            | "ملصقات"
+            | "بلافتات"
+    );
+    noun && !r.has(k + 1, COMP) && !matches!(r.bare_key(k + 1), "الى" | "النظر" | "الانتباه" | "الانظار")
+}
