@@ -52,6 +52,8 @@ categories! {
     Presence = "presence",
     /// The same, where the entity must stand beside it (استمرار، دعم).
     PresenceWeak = "presence_weak",
+    /// Goes back: to the country of the target or, with a word of where from, out of it.
+    Return = "return",
     /// Numbers, postings, duties: on target without a side.
     Status = "status",
     /// Talks, plans, dates: on target without a side.

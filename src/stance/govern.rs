@@ -217,7 +217,9 @@ pub(super) fn without(clause: &Clause<'_>, votes: &mut Votes) {
         clause.marks.iter().any(|m| able(&m))
     };
     for mark in clause.of(Category::Without).filter(|m| !can(m)) {
-        let missing = |e: &&Event| e.mark.start == mark.end && (e.bare || e.mark.is(Category::Support));
+        // `بلا أي دعم`
+        let any = usize::from(matches!(clause.scene.tokens.key(mark.end), "اي" | "أي"));
+        let missing = |e: &&Event| e.mark.start == mark.end + any && (e.bare || e.mark.is(Category::Support));
         let Some(event) = clause.events.iter().find(missing) else { continue };
         let plain_no = |m: &&Mark| {
             (m.is(Category::Neg) && m.end == m.start + 1 || m.is(Category::Impossible)) && m.end <= mark.start
@@ -231,6 +233,22 @@ pub(super) fn without(clause: &Clause<'_>, votes: &mut Votes) {
         if let Some(trouble) = trouble {
             let value = 0.8 * clause.scene.target.direction(event.mark.sense.category);
             votes.push(clause, "STA-WITHOUT", value, &[trouble, mark, &event.mark]);
+        }
+    }
+}
+
+/// What the entity has no right to (ليس للتحالف أن يستأنف مهامه).
+pub(super) fn no_right(clause: &Clause<'_>, votes: &mut Votes) {
+    let tokens = clause.scene.tokens;
+    for mark in clause.of(Category::Neg).filter(|m| tokens.key(m.start) == "ليس" && m.end == m.start + 1) {
+        let owner = |e: &&Event| e.bare && e.mark.start == mark.end && e.mark.shape.preposition;
+        let Some(owner) = clause.events.iter().find(owner) else { continue };
+        let done = |e: &&Event| {
+            !e.bare && e.mark.sense.verb && e.mark.start == owner.mark.end + 1 && tokens.key(owner.mark.end).ends_with('ن')
+        };
+        if let Some(event) = clause.events.iter().find(done) {
+            let direction = clause.scene.target.direction(event.mark.sense.category);
+            votes.push(clause, "STA-REJECT", -0.9 * direction, &[mark, &event.mark]);
         }
     }
 }

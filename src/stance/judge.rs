@@ -123,6 +123,7 @@ fn votes_of(clause: &Clause<'_>) -> Votes {
     govern::but_for(clause, &mut votes);
     govern::without(clause, &mut votes);
     govern::impossible(clause, &mut votes);
+    govern::no_right(clause, &mut votes);
     govern::dismissals(clause, &mut votes);
     sides::threats(clause, &mut votes);
     sides::blame(clause, &mut votes);

@@ -19,7 +19,9 @@ pub(super) fn evaluations(clause: &Clause<'_>, votes: &mut Votes) {
             Category::Illegit => (-1.0, "STA-ILLEGIT"),
             _ => continue,
         };
-        if is_of_another(clause, mark) {
+        // `لصد أي خطر`: what is warded off is said of nothing.
+        let warded = sign < 0.0 && clause.before(mark, Category::Prevent, 1).is_some_and(|p| !p.sense.verb);
+        if warded || is_of_another(clause, mark) {
             continue;
         }
         // "Is no threat": the negation stands at the verb that joins the two.

@@ -13,6 +13,9 @@ pub(super) const NEAR: usize = 16;
 /// How far a modifier may stand from its noun (القوات القتالية الأمريكية).
 const MODIFIER_REACH: usize = 2;
 
+/// How far the way may stand from the word of going back (إعادة الولايات المتحدة جنودها من العراق).
+const RETURN_REACH: usize = 7;
+
 /// Tokens of an article that count as its opening.
 const OPENING: usize = 60;
 
@@ -130,11 +133,30 @@ pub(super) fn marks(target: &Target, tokens: &Tokens, range: Range<usize>) -> Ve
         }
     }
     for i in 0..marks.len() {
-        if marks[i].is(Category::End) {
-            compose_end(&mut marks, tokens, i);
+        match marks[i].sense.category {
+            Category::End => compose_end(&mut marks, tokens, i),
+            Category::Return => compose_return(&mut marks, tokens, i),
+            _ => {}
         }
     }
     marks
+}
+
+/// Who goes back leaves the country that he goes back from (إعادة الجنود من العراق، عودتهم إلى بلادهم); without a word of
+/// where from he comes to it again.
+fn compose_return(marks: &mut [Mark], tokens: &Tokens, i: usize) {
+    let back = marks[i];
+    let end = tokens.len().min(back.end + RETURN_REACH);
+    let way = (back.end..end)
+        .take_while(|&t| matches!(tokens.list()[t].kind, Kind::Word | Kind::Quote))
+        .find(|&t| matches!(tokens.key(t), "من" | "عن" | "الى" | "الي"));
+    let to = |category| marks[i + 1..].iter().any(|m| way.is_some_and(|w| m.start == w + 1) && m.is(category));
+    let from = way.is_some_and(|w| matches!(tokens.key(w), "من" | "عن"));
+    let leaves = from && to(Category::Home)
+        || !from && way.is_some_and(|w| matches!(tokens.key(w + 1), "الوطن" | "الديار" | "بلادهم" | "بلدانهم" | "بلاده" | "بلدها" | "ديارهم" | "وطنهم"))
+        || !from && to(Category::EntityWeak);
+    (marks[i].sense.category, marks[i].sense.weight) =
+        if leaves { (Category::Depart, 0.9) } else { (Category::PresenceWeak, marks[i].sense.weight) };
 }
 
 /// Reads `إنهاء الوجود`, `إغلاق القواعد الأمريكية`, `إلغاء الاتفاقية` as one realising event.

@@ -122,9 +122,10 @@ pub(super) fn blame(clause: &Clause<'_>, votes: &mut Votes) {
         m.sense.category.is_entity()
             || matches!(m.sense.category, Category::EntityWeak | Category::Foreign | Category::Agreement)
     });
-    for mark in clause.of(Category::Stall).filter(|_| {
+    // `عدم التزامنا`: one's own.
+    for mark in clause.of(Category::Stall).filter(|mark| {
         let event = clause.events.iter().any(|e| !e.bare);
-        scene.carry.article || scene.carry.event.is_some() || event && clause.has(Category::Home)
+        !mark.shape.first && (scene.carry.article || scene.carry.event.is_some() || event && clause.has(Category::Home))
     }) {
         // Without anybody named, blame of an event named before; what is said of an event here is an evaluation.
         if aimed.is_some() || scene.carry.event.is_some() && scene.carry.entity && clause.events.is_empty() {
