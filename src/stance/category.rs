@@ -64,6 +64,10 @@ categories! {
     Agreement = "agreement",
     /// The enemy of all sides.
     Adversary = "adversary",
+    /// What is bad of an [`Adversary`](Self::Adversary): it comes back, grows, strikes.
+    Surge = "surge",
+    /// What is good against one: it is fought, beaten, kept away.
+    Fight = "fight",
     /// What makes the event a goal of its own.
     Achieve = "achieve",
     /// Blame for putting the event off.

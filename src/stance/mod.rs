@@ -69,6 +69,8 @@ pub struct Context<'a> {
     marks: Vec<Option<Marks>>,
     /// For every target the speakers who were looked at already: the same few come back in every claim of an article.
     speakers: Vec<RefCell<HashMap<String, SpeakerSide>>>,
+    /// The words of the speaker who is looked at.
+    speaker: RefCell<Tokens>,
 }
 
 impl Context<'_> {
@@ -82,7 +84,8 @@ impl Context<'_> {
         if let Some(known) = self.speakers[n].borrow().get(text) {
             return *known;
         }
-        let tokens = reading::tokenise(text);
+        let mut tokens = self.speaker.borrow_mut();
+        reading::tokenise_into(&mut tokens, text);
         let side = SpeakerSide::of(&reading::marks(target, &tokens, 0..tokens.len()));
         self.speakers[n].borrow_mut().insert(text.to_string(), side);
         side
@@ -151,7 +154,7 @@ impl StanceLabeler {
         let read = |target: &Target| touches(target).then(|| Marks::of(target, &tokens, headline.as_ref()));
         let marks = self.targets.iter().map(read).collect();
         let speakers = self.targets.iter().map(|_| RefCell::default()).collect();
-        Context { text, tokens, marks, speakers }
+        Context { text, tokens, marks, speakers, speaker: RefCell::default() }
     }
 
     /// The stance of a claim toward every target, in the order of the targets.

@@ -1,6 +1,6 @@
 //! An article under the lexicon of one target: where the words that matter stand.
 
-use super::category::Category;
+use super::category::{Categories, Category};
 use super::target::Target;
 use super::trie::Mark;
 use crate::model::Span;
@@ -33,6 +33,8 @@ pub(super) struct Marks {
     pub(super) list: Vec<Mark>,
     /// Those of the headline, or of the first sentence where there is none.
     pub(super) headline: Vec<Mark>,
+    /// The headline names the forces.
+    pub(super) forces: bool,
     /// More words of other countries than of the target's own.
     pub(super) mostly_abroad: bool,
     /// The entity is named somewhere.
@@ -58,15 +60,51 @@ impl Marks {
                 || told_events(target, opening) > 0
                 || told_events(target, &list) >= MENTIONS
                 || named && known_departures(&list) >= MENTIONS);
-        Self { list, headline, mostly_abroad, named, topical }
+        // `الانسحاب الأمريكي` names the forces as well as `انسحاب القوات الأمريكية` does.
+        let of_foreigners = |pair: &[Mark]| {
+            matches!(pair, [event, modifier] if event.sense.category.is_event()
+                && modifier.is(Category::Foreign) && modifier.start == event.end)
+        };
+        let forces = headline.iter().any(names_entity) || headline.windows(2).any(of_foreigners);
+        Self { list, headline, forces, mostly_abroad, named, topical }
     }
 
-    /// Whether a range of tokens has one, in full or in part.
+    /// Whether a range of tokens has one, in full or in part, that can put a claim on target.
     pub(super) fn touch(&self, tokens: &Range<usize>) -> bool {
-        let before_its_end = &self.list[..self.list.partition_point(|m| m.start < tokens.end)];
-        before_its_end.iter().rev().take(NEAR).any(|m| m.end > tokens.start)
+        let inside = marks_in(&self.list, tokens);
+        let telling = |m: &Mark| !SILENT.has(m.sense.category);
+        // What is cut in two is read again and may be anything.
+        let cut = self.list[..inside.start].iter().rev().take(NEAR).any(|m| m.end > tokens.start);
+        cut || self.list[inside].iter().any(telling)
     }
 }
+
+/// Words that put nothing on target and judge nothing where they stand alone.
+const SILENT: Categories = Categories::of(&[
+    Category::Neg,
+    Category::Unless,
+    Category::Contrast,
+    Category::Concede,
+    Category::Others,
+    Category::Intent,
+    Category::Toward,
+    Category::Elsewhere,
+    Category::Home,
+    Category::OwnSide,
+    Category::OwnMod,
+    Category::Foreign,
+    Category::Because,
+    Category::Cause,
+    Category::Prevent,
+    Category::On,
+    Category::Impossible,
+    Category::Without,
+    Category::Reporter,
+    Category::Decider,
+    Category::Adversary,
+    Category::Block,
+    Category::Option,
+]);
 
 /// Whether a headline names an event of the target and whose event it is; a line is too short to ask how far they stand.
 fn announces(headline: &[Mark]) -> bool {
@@ -108,12 +146,18 @@ pub(super) fn names_entity(mark: &Mark) -> bool {
 /// Cuts a text into tokens; a mark never crosses a line.
 pub(super) fn tokenise(text: &str) -> Tokens {
     let mut tokens = Tokens::for_bytes(text.len());
+    tokenise_into(&mut tokens, text);
+    tokens
+}
+
+/// The same in the buffers of another text.
+pub(super) fn tokenise_into(tokens: &mut Tokens, text: &str) {
+    tokens.clear();
     let mut at = 0;
     for (n, line) in text.split_inclusive('\n').enumerate() {
         tokens.push_block(text, Span::new(at, at + line.len()), n as u32);
         at += line.len();
     }
-    tokens
 }
 
 /// The tokens that a span touches.
@@ -135,11 +179,23 @@ pub(super) fn marks(target: &Target, tokens: &Tokens, range: Range<usize>) -> Ve
     for i in 0..marks.len() {
         match marks[i].sense.category {
             Category::End => compose_end(&mut marks, tokens, i),
+            Category::Surge | Category::Fight | Category::Return if faces_adversary(&marks, i) => {
+                marks[i].sense.weight = 1.0;
+                marks[i].sense.category =
+                    if marks[i].is(Category::Fight) { Category::Good } else { Category::Bad };
+            }
             Category::Return => compose_return(&mut marks, tokens, i),
             _ => {}
         }
     }
     marks
+}
+
+/// Whether an adversary stands behind a word, with one word between at most (رجوع تنظيم داعش، القضاء على فلول داعش).
+fn faces_adversary(marks: &[Mark], i: usize) -> bool {
+    let word = marks[i];
+    let near = |m: &&Mark| m.start >= word.end && m.start <= word.end + 2;
+    marks[i + 1..].iter().take_while(|m| m.start <= word.end + 2).filter(near).any(|m| m.is(Category::Adversary))
 }
 
 /// Who goes back leaves the country that he goes back from (إعادة الجنود من العراق، عودتهم إلى بلادهم); without a word of

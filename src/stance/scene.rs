@@ -139,24 +139,19 @@ impl<'a> Scene<'a> {
         let sentence = tokens_in(self.tokens, claim.sentence);
         let lead = sentence.start..self.range.start.max(sentence.start);
         let has_entity = |range: &Range<usize>| marks_of(range).iter().any(names_entity);
-        // `الانسحاب الأمريكي` names the forces as well as `انسحاب القوات الأمريكية` does.
-        let of_foreigners = |pair: &[Mark]| {
-            matches!(pair, [event, modifier] if event.sense.category.is_event()
-                && modifier.is(Category::Foreign) && modifier.start == event.end)
-        };
-        self.carry.forces =
-            title.iter().any(names_entity) || title.windows(2).any(of_foreigners) || has_entity(&sentence);
-        self.carry.entity =
-            self.carry.forces || has_entity(&before) || self.carry.speaker_is_entity || !self.target.entity_required;
+        self.carry.forces = all.forces || has_entity(&sentence);
+        self.carry.entity = self.carry.forces
+            || self.carry.speaker_is_entity
+            || !self.target.entity_required
+            || all.topical
+            || has_entity(&before);
         let has = |category| {
             let has = |marks: &[Mark]| marks.iter().any(|m| m.is(category));
             [title, marks_of(&before), marks_of(&sentence)].into_iter().any(has)
         };
-        let far = has(Category::Elsewhere) && !has(Category::Home);
-        self.carry.abroad = far && all.mostly_abroad;
+        self.carry.abroad = all.mostly_abroad && has(Category::Elsewhere) && !has(Category::Home);
         self.carry.article = all.named;
         self.carry.topical = all.topical;
-        self.carry.entity |= all.topical;
         let event = |marks: &[Mark]| {
             let entity = |m: &Mark| {
                 m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak | Category::Foreign)

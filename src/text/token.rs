@@ -76,6 +76,12 @@ impl Tokens {
         Self { list: Vec::with_capacity(bytes / 9), ..Self::default() }
     }
 
+    /// No tokens again, in the same buffers.
+    pub(crate) fn clear(&mut self) {
+        self.list.clear();
+        self.keys.clear();
+    }
+
     /// Adds the tokens of one block of `text`.
     pub fn push_block(&mut self, text: &str, span: Span, block: u32) {
         self.cut(text, span, block);
