@@ -236,10 +236,17 @@ impl<'s> Clause<'s> {
         if let Some(far) = self.impossible(mark) {
             return Some(far);
         }
-        let found = self.before(mark, Category::Neg, 1).filter(|n| !self.is_exception(n))?;
+        let found = self.before(mark, Category::Neg, 1).filter(|n| !self.is_exception(n) && self.reaches(n, mark))?;
         let between =
             |m: &&Mark| m.start >= found.end && m.end <= mark.start && m.start != mark.start && !m.is(Category::Neg);
         self.marks.iter().find(between).is_none().then_some(found)
+    }
+
+    /// `غير رسمي وغير شرعي`: a noun of negation denies the next word only, but for أي between.
+    fn reaches(&self, negation: &Mark, mark: &Mark) -> bool {
+        let tokens = self.scene.tokens;
+        let noun = matches!(tokens.key(negation.start).trim_start_matches('و'), "غير" | "عدم" | "دون" | "بدون" | "بلا");
+        mark.start == negation.end || !noun || tokens.key(negation.end) == "اي"
     }
 
     /// `لا يمكن للعراق أن يستغني`: what cannot be, up to the first thing that it is said of.

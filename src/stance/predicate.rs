@@ -24,6 +24,14 @@ pub(super) fn evaluations(clause: &Clause<'_>, votes: &mut Votes) {
         if warded || is_of_another(clause, mark) {
             continue;
         }
+        // `انتصار لداعش`, `سيمنح داعش فرصة`: what is good for the enemy; `فرصة استعادة الأنفاس`: what it opens is bad.
+        let for_enemy = sign > 0.0
+            && (clause.after(mark, Category::Adversary, 0).is_some()
+                || clause.before(mark, Category::Adversary, 0).is_some_and(|a| clause.before(a, Category::Cause, 0).is_some()));
+        if sign > 0.0 && clause.after(mark, Category::Bad, 0).is_some() {
+            continue;
+        }
+        let sign = if for_enemy { -sign } else { sign };
         // "Is no threat": the negation stands at the verb that joins the two.
         let joined = clause.before(mark, Category::Cause, 0).filter(|c| c.sense.verb && c.sense.imperfect);
         let joined = joined.map_or(1.0, |verb| clause.polarity(verb));

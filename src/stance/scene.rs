@@ -24,6 +24,8 @@ pub(super) struct Carry {
     pub(super) speaker_is_entity: bool,
     /// The speaker is an outlet (1) or a source (0.5), who report what others want.
     pub(super) speaker_reports: f64,
+    /// The last side that is named before the content in its sentence is the entity's (دعا واشنطن إلى سحب | جنودها).
+    pub(super) addressed: bool,
     /// The entity is named somewhere in the article.
     pub(super) article: bool,
     /// The article is about the target.
@@ -139,6 +141,9 @@ impl<'a> Scene<'a> {
         let sentence = tokens_in(self.tokens, claim.sentence);
         let lead = sentence.start..self.range.start.max(sentence.start);
         let has_entity = |range: &Range<usize>| marks_of(range).iter().any(names_entity);
+        let entity_side = |m: &Mark| m.sense.category.is_entity() || m.is(Category::EntityWeak);
+        let last_side = marks_of(&lead).iter().rfind(|m| entity_side(m) || m.is(Category::OwnSide));
+        self.carry.addressed = last_side.is_some_and(entity_side);
         self.carry.forces = all.forces || has_entity(&sentence);
         self.carry.entity = self.carry.forces
             || self.carry.speaker_is_entity
@@ -202,7 +207,7 @@ impl<'a> Scene<'a> {
             } else if mark.shape.first {
                 foreign
             } else if mark.shape.pronoun {
-                weak || foreign
+                weak || foreign || self.carry.addressed
             } else {
                 let alone = || !tokens.key(mark.end).starts_with("ال");
                 mark.shape.definite && (carried || weak || article && alone()) || posted && weak

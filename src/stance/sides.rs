@@ -163,8 +163,10 @@ pub(super) fn labels(clause: &Clause<'_>, votes: &mut Votes) {
         if of_another {
             continue;
         }
+        // `يقلصون جنودهم بالتفاهم مع بغداد`: said of the leaving.
+        let leaving = clause.events.iter().any(|e| !e.bare && e.direction * stay < 0.0 && e.mark.end <= mark.start);
         let present = clause.events.iter().find(|e| e.mark.end <= mark.start && e.direction * stay > 0.0);
-        if let Some(event) = present {
+        if let Some(event) = present.filter(|_| !leaving) {
             votes.push(clause, "STA-LEGIT", 0.6 * stay * clause.polarity(mark), &[mark, &event.mark]);
         }
     }
