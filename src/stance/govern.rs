@@ -150,11 +150,18 @@ pub(super) fn needs(clause: &Clause<'_>, votes: &mut Votes) {
         let reached = |e: &&Event| e.mark.start >= mark.end && e.mark.start - mark.end <= REACH && !subject(e);
         let event = clause.events.iter().find(reached);
         let event = if sign < 0.0 { event.or_else(|| clause.subject_of(mark)) } else { event };
-        // `مبررات وجودهم انتهت`: grounds that are gone.
-        let gone = |m: &&Mark| m.is(Category::End) && m.sense.verb && clause.negation(m).is_none();
-        let over = sign > 0.0
-            && !mark.sense.verb
-            && event.is_some_and(|e| clause.of(Category::End).filter(gone).any(|m| m.start >= e.mark.end));
+        // `مبررات وجودهم انتهت`, `انتفى كل عذر لبقائهم`, `فقد وجودهم مسوغاته`: grounds that are gone.
+        let gone = |m: &&Mark| {
+            let ends = m.is(Category::End) && m.sense.verb || m.is(Category::Loss);
+            ends && clause.negation(m).is_none()
+        };
+        let is_over = |e: &Event| {
+            let behind = |m: &Mark| m.start >= e.mark.end && m.is(Category::End);
+            let before = |m: &Mark| m.end <= mark.start && mark.start - m.end <= 1;
+            clause.marks.iter().filter(gone).any(|m| behind(m) || before(m))
+        };
+        let event = event.or_else(|| clause.subject_of(mark).filter(|e| mark.shape.pronoun && is_over(e)));
+        let over = sign > 0.0 && !mark.sense.verb && event.is_some_and(is_over);
         let value = if over { -sign } else { sign } * clause.polarity(mark) * mark.sense.weight;
         if let Some(event) = event {
             let direction = event.direction * if event.bare && event.negated { -1.0 } else { 1.0 };

@@ -24,6 +24,8 @@ pub(super) struct Lexicon {
     trie: OnceLock<Trie>,
     /// Events of several words: where they end, and what stands after their first word.
     events: Vec<(u32, Vec<Box<str>>)>,
+    /// Phrases with a participle or masdar in the place of their verb, which mean it where no file says what they mean.
+    derived: Vec<(String, Sense)>,
 }
 
 impl Default for Lexicon {
@@ -34,6 +36,7 @@ impl Default for Lexicon {
             roots: Vec::new(),
             trie: OnceLock::new(),
             events: Vec::new(),
+            derived: Vec::new(),
         }
     }
 }
@@ -97,6 +100,7 @@ impl Lexicon {
             }
             paths = longer;
         }
+        self.derive(category, weight, words);
         for (node, verb) in paths {
             if category.is_event() && words.len() > 1 {
                 self.events.push((node, words[1..].iter().map(|w| Box::from(*w)).collect()));
@@ -114,9 +118,36 @@ impl Lexicon {
         Ok(())
     }
 
-    /// Marks the events that name the entity, once all files are in.
+    /// Notes the phrases that stand for one with a verb.
+    fn derive(&mut self, category: Category, weight: f64, words: &[&str]) {
+        // What is denied, doubted, struck or posted says little in a noun.
+        let silent = matches!(
+            category,
+            Category::Neg | Category::Others | Category::Threat | Category::Plan | Category::Status | Category::Block
+        );
+        let Some((at, (perfect, imperfect))) =
+            words.iter().enumerate().find_map(|(i, w)| Some((i, w.split_once('/')?))).filter(|_| !silent)
+        else {
+            return;
+        };
+        for noun in morph::derived(perfect, imperfect) {
+            let mut phrase = words.to_vec();
+            phrase[at] = &noun;
+            let sense = Sense { category, weight, verb: false, first: false, imperfect: false, fused: false };
+            self.derived.push((phrase.join(" "), sense));
+        }
+    }
+
+    /// Adds what was derived and marks the events that name the entity, once all files are in.
     pub(super) fn finish(&mut self) {
         self.trie.take();
+        for (phrase, sense) in std::mem::take(&mut self.derived) {
+            let node = phrase.split(' ').fold(0, |node, word| self.child(node, word));
+            let senses = &mut self.nodes[node as usize].senses;
+            if senses.is_empty() {
+                senses.push(sense);
+            }
+        }
         for (node, rest) in std::mem::take(&mut self.events) {
             let names_entity = (0..rest.len()).any(|from| {
                 let end = rest[from..].iter().try_fold(0u32, |at, word| self.next(at, self.words.number(word)?));

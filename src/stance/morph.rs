@@ -312,9 +312,58 @@ pub(super) fn paradigm(perfect: &str, imperfect: &str) -> Vec<VerbForm> {
     forms
 }
 
+/// The active participle and the masdar of an augmented verb (forms III, IV and VII to X), as far as its letters show them:
+/// from six radicals on the patterns are regular (Wright, A Grammar of the Arabic Language, I, 202 and 236), while the verbal
+/// nouns of form I have to be listed, and those of V and VI look like the perfect.
+pub(super) fn derived(perfect: &str, imperfect: &str) -> Vec<String> {
+    let letters: Vec<char> = perfect.chars().collect();
+    let Some(stem) = imperfect.strip_prefix('ي').filter(|_| letters.len() >= 4) else { return Vec::new() };
+    let mut forms = vec![format!("م{stem}")];
+    if stem.ends_with('ي') {
+        // مستغن، مفتر
+        forms.push(format!("م{}", &stem[..stem.len() - 'ي'.len_utf8()]));
+    }
+    let [front @ .., last] = &letters[..] else { return forms };
+    let front: String = front.iter().collect();
+    // The weak last letter of a verb is a hamza behind the long vowel of its masdar.
+    let last = if matches!(last, 'ي' | 'ا') { 'ء' } else { *last };
+    match letters[..] {
+        // استبقى، استعان
+        ['ا', 'س', 'ت', ..] if letters.len() >= 6 && letters[4] == 'ا' => forms.push(format!("{perfect}ه")),
+        ['ا', 'س', 'ت', ..] if letters.len() >= 6 => forms.push(format!("{front}ا{last}")),
+        // انسحب، افتقر; احتاج
+        ['ا', a, b, 'ا', _] => forms.push(format!("ا{a}{b}يا{last}")),
+        ['ا', _, _, _, _] => forms.push(format!("{front}ا{last}")),
+        // أدان; أنهى
+        ['ا', _, 'ا', _] => forms.push(format!("{perfect}ه")),
+        ['ا', _, _, _] => forms.push(format!("{front}ا{last}")),
+        // غادر
+        [_, 'ا', _, _] => forms.push(format!("م{perfect}ه")),
+        _ => {}
+    }
+    forms
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn augmented_verbs_have_regular_nouns() {
+        for (perfect, imperfect, forms) in [
+            ("افتقر", "يفتقر", &["مفتقر", "افتقار"][..]),
+            ("احتاج", "يحتاج", &["محتاج", "احتياج"]),
+            ("استغني", "يستغني", &["مستغني", "مستغن", "استغناء"]),
+            ("استعان", "يستعين", &["مستعين", "استعانه"]),
+            ("اخرج", "يخرج", &["مخرج", "اخراج"]),
+            ("ادان", "يدين", &["مدين", "ادانه"]),
+            ("غادر", "يغادر", &["مغادر", "مغادره"]),
+            ("تخوف", "يتخوف", &["متخوف"]),
+            ("بقي", "يبقي", &[]),
+        ] {
+            assert_eq!(derived(perfect, imperfect), forms, "{perfect}");
+        }
+    }
 
     fn has(word: &str, stem: &str) -> Option<Shape> {
         let mut shape = None;
