@@ -96,6 +96,14 @@ const DOCS: &[RuleDoc] = &[
         "the withdrawal will leave a security vacuum: against"
     ),
     rule!(
+        "STA-CONSEQUENCE",
+        "unnamed consequence",
+        "the event opens the content and does something, in the present or future, that no word of the lexicon judges",
+        "what is said to follow from a departure, in words of one's own, is mostly a warning; weak, and only where nothing else speaks",
+        "انسحاب القوات الأمريكية سيزج بالبلاد في امتحان عسير",
+        "the withdrawal will plunge the country into a hard test: against"
+    ),
+    rule!(
         "STA-CARRY",
         "judgment of an event named before",
         "a pronoun or demonstrative with an evaluator, right after an event of the target",

@@ -143,6 +143,9 @@ fn votes_of(clause: &Clause<'_>) -> Votes {
     if votes.is_empty() || votes.sum().abs() < 0.3 {
         sides::capacity(clause, &mut votes);
     }
+    if votes.is_empty() {
+        predicate::consequences(clause, &mut votes);
+    }
     if object {
         // What is said beside the thing demanded only explains it.
         votes.list.iter_mut().skip(1).for_each(|v| v.value *= 0.4);

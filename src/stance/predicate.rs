@@ -5,6 +5,7 @@ use super::category::{Categories, Category};
 use super::clause::{Clause, Event};
 use super::trie::Mark;
 use super::vote::Votes;
+use crate::text::token::Kind;
 
 /// How far an evaluator may stand before the event that it evaluates (أهمية دعم التحالف).
 const BEFORE_REACH: usize = 3;
@@ -194,6 +195,43 @@ fn carried(clause: &Clause<'_>, mark: &Mark, sign: f64, rule: &'static str, vote
             &marks,
         );
     }
+}
+
+/// How far a predicate may stand from the event that opens its clause.
+const PREDICATE_REACH: usize = 6;
+
+/// An event that does something which no word of the lexicon judges (رحيلهم سيكرر مشهد 2012): what is said to follow from
+/// the departure, in words of one's own, is mostly a warning.
+pub(super) fn consequences(clause: &Clause<'_>, votes: &mut Votes) {
+    let scene = clause.scene;
+    let realises = |e: &&Event| e.mark.is(Category::Depart) && !e.mark.sense.verb && !e.negated;
+    let Some(event) = clause.events.iter().find(|e| !e.bare).filter(realises) else { return };
+    let opens = event.mark.start == scene.range.start && !event.mark.shape.preposition && !clause.is_date(event);
+    if !opens || scene.carry.speaker_is_entity || scene.carry.speaker_reports > 0.5 {
+        return;
+    }
+    let end = scene.range.end.min(event.mark.end + PREDICATE_REACH);
+    let word = |i: &usize| scene.tokens.list()[*i].kind == Kind::Word;
+    let verb = (event.mark.end..end).take_while(word).find(|&i| is_unjudged_verb(scene.tokens.key(i)));
+    let Some(verb) = verb else { return };
+    if !matches!(scene.tokens.key(verb - 1), "لن" | "لا" | "قد" | "ربما") {
+        votes.push(clause, "STA-CONSEQUENCE", -0.4 * event.direction, &[&event.mark]);
+    }
+}
+
+/// Whether a word is an imperfect or a future that tells a consequence, and not only that or when something happens.
+fn is_unjudged_verb(key: &str) -> bool {
+    let future = key.strip_prefix("سي").or_else(|| key.strip_prefix("ست"));
+    let Some(stem) = future.or_else(|| key.strip_prefix('ي')).filter(|stem| stem.chars().count() > 1) else {
+        return false;
+    };
+    let happens = [
+        "تم", "بدا", "جري", "كون", "نتهي", "كتمل", "شمل", "ستغرق", "اتي", "جيء", "حدث", "حصل", "قع", "حتاج", "تطلب", "عني",
+        "عد", "عتبر", "مثل", "تضمن", "ستند", "تبع", "سبق", "تزامن", "تواصل", "ستمر", "تاخر", "توقف", "رتبط", "عتمد", "نفذ",
+        "نجز", "تحقق", "نطلق", "شرع", "متد", "ستكمل", "صبح", "بقي", "ظل", "خضع", "وم", "مكن", "جب", "نبغي", "وجد", "د",
+        "ونيو", "وليو", "ناير", "سار", "مين", "قين", "وما", "ومين", "حق", "زال", "نص", "قضي", "وافق",
+    ];
+    !happens.contains(&stem)
 }
 
 /// The end of support under a word that regrets it (R8).
