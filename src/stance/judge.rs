@@ -213,7 +213,9 @@ fn aspect_of<'c>(clause: &'c Clause<'_>) -> Option<&'c Mark> {
     // `دورنا`: the entity's own side needs no name for itself.
     let ours = |m: &Mark| m.shape.first && matches!(m.sense.category, Category::Mission | Category::Status);
     let own = scene.carry.speaker_is_entity && clause.marks.iter().any(ours);
-    if !own && (!scene.carry.topical || scene.carry.event.is_none()) {
+    // An agreement or a step in another country is none of it.
+    let far = clause.has(Category::Elsewhere) && !clause.has(Category::Home);
+    if !own && (far || !scene.carry.topical || scene.carry.event.is_none()) {
         return None;
     }
     let opens = |m: &Mark| {

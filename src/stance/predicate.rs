@@ -34,7 +34,9 @@ pub(super) fn evaluations(clause: &Clause<'_>, votes: &mut Votes) {
         }
         let sign = if for_enemy { -sign } else { sign };
         // "Is no threat": the negation stands at the verb that joins the two.
-        let joined = clause.before(mark, Category::Cause, 0).filter(|c| c.sense.verb && c.sense.imperfect);
+        // `لم يثمر أي نفع`
+        let any = usize::from(mark.start > 0 && clause.scene.tokens.key(mark.start - 1) == "اي");
+        let joined = clause.before(mark, Category::Cause, any).filter(|c| c.sense.verb && c.sense.imperfect);
         let joined = joined.map_or(1.0, |verb| clause.polarity(verb));
         let sign = sign * joined * clause.polarity(mark) * mark.sense.weight;
         let ahead = clause.event_after(mark, BEFORE_REACH).filter(|e| !clause.comma_between(mark, &e.mark));

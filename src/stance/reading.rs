@@ -185,6 +185,11 @@ pub(super) fn marks(target: &Target, tokens: &Tokens, range: Range<usize>) -> Ve
                     if marks[i].is(Category::Fight) { Category::Good } else { Category::Bad };
             }
             Category::Return => compose_return(&mut marks, tokens, i),
+            // `دحر جنودها`: fought are the forces.
+            Category::Fight if fights_forces(&marks, i) => {
+                (marks[i].sense.category, marks[i].sense.weight) = (Category::Depart, 0.9);
+            }
+            Category::Cause => opens_for_enemy(&mut marks, tokens, i),
             _ => {}
         }
     }
@@ -196,6 +201,24 @@ fn faces_adversary(marks: &[Mark], i: usize) -> bool {
     let word = marks[i];
     let near = |m: &&Mark| m.start >= word.end && m.start <= word.end + 2;
     marks[i + 1..].iter().take_while(|m| m.start <= word.end + 2).filter(near).any(|m| m.is(Category::Adversary))
+}
+
+/// Whether the forces themselves stand right behind a word of fighting.
+fn fights_forces(marks: &[Mark], i: usize) -> bool {
+    let next = marks[i + 1..].iter().find(|m| m.start >= marks[i].end);
+    next.is_some_and(|m| m.start == marks[i].end && (m.sense.category.is_entity() || m.is(Category::Force)))
+}
+
+/// `يفتح الباب أمام داعش`, `يشرع الأبواب للجماعات الإرهابية`: what leads to the enemy leads to something bad.
+fn opens_for_enemy(marks: &mut [Mark], tokens: &Tokens, i: usize) {
+    let opener = marks[i];
+    let near = |m: &&mut Mark| m.start >= opener.end && m.start <= opener.end + 1 && m.is(Category::Adversary);
+    if let Some(enemy) = marks[i + 1..].iter_mut().find(near) {
+        if enemy.shape.preposition || tokens.key(enemy.start - 1) == "امام" {
+            enemy.sense.category = Category::Bad;
+            enemy.sense.weight = 0.9;
+        }
+    }
 }
 
 /// Who goes back leaves the country that he goes back from (إعادة الجنود من العراق، عودتهم إلى بلادهم); without a word of
@@ -227,6 +250,11 @@ fn compose_end(marks: &mut [Mark], tokens: &Tokens, i: usize) {
             ) || m.sense.category.is_entity())
     };
     let Some(what) = marks[i + 1..].iter().position(|m| ends(&m)).map(|at| marks[i + 1 + at]) else { return };
+    // `انتفى كل عذر لمكوثهم`: the grounds end.
+    let grounds = |m: &Mark| m.is(Category::Need) && m.start >= end.end && m.start < what.start;
+    if marks.iter().any(grounds) {
+        return;
+    }
     marks[i].sense.category = Category::Depart;
     marks[i].sense.weight = 0.9;
     marks[i].shape.pronoun |= what.shape.pronoun;

@@ -96,6 +96,8 @@ impl<'a> Scene<'a> {
             cue: match CueAttitude::of(target, claim.cue_class, claim.cue_lemma) {
                 // What a resolution or a banner says is what it wills.
                 CueAttitude::None if speaker.decides => CueAttitude::Want,
+                // نوّه إلى أن …, أثنى على أن …: a statement is noted, not praised.
+                CueAttitude::Praise if is_complementiser(tokens, range.start) => CueAttitude::None,
                 cue => cue,
             },
             reports_target: false,
@@ -275,6 +277,15 @@ impl<'a> Scene<'a> {
         let list = self.tokens.list();
         list[mark.start].span.cover(list[mark.end - 1].span)
     }
+}
+
+/// Whether a complementiser stands before a token.
+fn is_complementiser(tokens: &Tokens, first: usize) -> bool {
+    let before = first.checked_sub(1).map_or("", |i| tokens.key(i));
+    let bare = before.strip_prefix('ب').unwrap_or(before);
+    ["أن", "إن", "ان"].iter().any(|c| {
+        bare.strip_prefix(c).is_some_and(|rest| matches!(rest, "" | "ه" | "ها" | "هم" | "نا" | "هما" | "هن"))
+    })
 }
 
 /// Whether two spans hold the same words.
