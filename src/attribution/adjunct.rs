@@ -44,7 +44,8 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
     if let Some(len) = manner(r, i) {
         return i + len;
     }
-    if is_time(r, i) && !r.has(i, GIVEN) {
+    // صباح is a name, too, but none before اليوم.
+    if is_time(r, i) && (!r.has(i, GIVEN) || r.has(i + 1, TIME)) {
         return time_end(r, i, limit);
     }
     // خلال تموز، منذ أمس

@@ -132,6 +132,12 @@ pub(super) fn nominal(
         return None;
     }
     let (mut subject, mut after) = open(r, c.at + 1, limit, form, formulas);
+    // أنذر بارزاني، مساء أمس، من …: no ب of the cue, since its other preposition follows.
+    let behind = skip_adjuncts(r, c.at + 2, limit);
+    let initial = r.key(c.at + 1).starts_with('ب') && r.kind(c.at + 2) == Kind::Comma && behind < limit;
+    if subject == Subject::Elided && initial && governed(r, behind, form) && !r.key(behind).starts_with('ب') {
+        (subject, after) = (Subject::Overt(c.at + 1, c.at + 2), c.at + 2);
+    }
     if let Subject::Overt(s, e) = subject {
         // دعا الحكومة إلى: a phrase of the other gender is the addressee, and the subject is elided.
         let other = r.noun(s).is_some_and(|n| {

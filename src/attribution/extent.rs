@@ -157,6 +157,8 @@ fn narrator_goes_on(r: &Reading, i: usize) -> bool {
         // ، كما تداولت صفحات …: who else says so.
         "كما" => matches!(r.key(i + 1), "تداولت" | "تداول" | "تناقلت" | "نشرت" | "روجت" | "اشيع"),
         "في" => matches!(r.key(i + 1), "حين" | "اشارة" | "وقت"),
+        // ، وأحال الصحفيين إلى …
+        "واحال" | "واحالت" | "واحالوا" => true,
         // ، لكنه رفض ذكرها: the one who speaks.
         "لكنه" | "لكنها" | "لكنهم" => r.finite_cues(i + 1).any(|(_, bare)| !bare),
         // ومصرا على موقفه غادر: a circumstance of the speaker even where it reports nothing.

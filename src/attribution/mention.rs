@@ -357,7 +357,9 @@ pub(super) fn participle_follows(r: &Reading, i: usize) -> bool {
 /// A comma inside the phrase: the end of an apposition that belongs to it, if one follows.
 pub(super) fn apposition_end(r: &Reading, comma: usize, limit: usize) -> Option<usize> {
     let s = comma + 1;
-    if s >= limit || r.has(s, REL | HARD | TIME) || is_venue(r, s) || addressee_at(r, s, limit).is_some() {
+    // السفارة في بغداد، صباح اليوم، أن: صباح is a name only without a time behind it.
+    let time = r.has(s, TIME) || is_time(r, s) && r.has(s + 1, TIME);
+    if s >= limit || time || r.has(s, REL | HARD) || is_venue(r, s) || addressee_at(r, s, limit).is_some() {
         return None;
     }
     // وقوفه مع: a noun with a possessive is no name.
