@@ -5,8 +5,8 @@ use super::reading::{NounMatch, Reading};
 use super::shape::looks_plural;
 use crate::lexicon::cue::{Agreement, Gender, Number};
 use crate::lexicon::flags::{
-    COLLECTIVE, CONJ, GIVEN, HONORIFIC, IN_NP, METONYM, MINISTRY, NATION, NOT_NAME, OFFICE, OTHER, OUTLET, OUTLET_HEAD,
-    PLACE, PREP, QUANTIFIER, SEAT, STATEMENT,
+    COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, MINISTRY, NATION, NOT_NAME, OFFICE, OTHER, OUTLET,
+    OUTLET_HEAD, PLACE, PREP, QUANTIFIER, SEAT, STATEMENT, TIME,
 };
 use crate::lexicon::noun::{Noun, NounKind};
 use crate::model::SpeakerType;
@@ -68,7 +68,8 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     let accusative = || r.lexicon.find(r.key(s).strip_suffix('ا')?).and_then(|w| r.lexicon.word(w).noun);
     let head = found.map(|n| n.noun).or_else(|| accusative().filter(|n| n.is_person() && !n.definite));
     let unnamed_source = head.is_some_and(|h| h.domain == "src" && !h.definite);
-    let name = if unnamed_source { None } else { name_in(r, s, end).map(|found| apposed(r, s, end, found)) };
+    let name = || name_in(r, s, end).or_else(|| before_role(r, s, end)).map(|found| apposed(r, s, end, found));
+    let name = if unnamed_source { None } else { name() };
     // وزير الزراعة سالم الحلي ومدير السد زيد الراوي: several speak, and none of the names is theirs alone.
     let several = name.is_some_and(|(_, b)| joined_speaker(r, b, end));
     let name = name.filter(|&(a, _)| !several && !inside_of_thing(r, s, a));
@@ -111,6 +112,19 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
         nation,
         office: office || several,
     }
+}
+
+/// جوي هود، مساعد الوزير: two or three words of whatever letters are a name where an office of one person follows.
+fn before_role(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
+    let comma = (s + 2..end.min(s + 4)).find(|&k| r.kind(k) == Kind::Comma)?;
+    let thing = |k: usize| {
+        r.noun(k).is_some() || r.has(k, METONYM | OUTLET | OUTLET_HEAD | STATEMENT | COMP | PREP | TIME | HARD)
+    };
+    let bare = (s..comma).all(|k| r.is_word(k) && !thing(k) && !r.key(k).starts_with("ال") && !r.has_conjunction(k));
+    let office = r
+        .noun(comma + 1)
+        .is_some_and(|n| n.noun.is_person() && n.noun.agreement.number != Number::Plural && n.proclitic.is_none());
+    (bare && office).then_some((s, comma))
 }
 
 /// حزب الجيل برئاسة سالم الحلي، اتحاد الكرة: what stands inside the name of an organisation or document, with nobody's role

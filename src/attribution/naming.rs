@@ -90,8 +90,12 @@ impl Resolved {
         let head = e.heads.first().filter(|_| e.words.len() == 1);
         let same = |n: &Entity| match head {
             Some(head) => n.heads.iter().any(|o| admits(r, *head, *o)),
-            // المالية is وزارة المالية.
-            None => e.heads.is_empty() && !e.words.is_empty() && e.words.iter().all(|w| n.words.contains(w)),
+            // المالية is وزارة المالية, الأمن النيابية is لجنة الأمن والدفاع النيابية.
+            None => {
+                (e.heads.is_empty() || e.words.len() > 1 && n.name.is_empty())
+                    && !e.words.is_empty()
+                    && e.words.iter().all(|w| n.words.contains(w))
+            }
         };
         self.around(bare).find(|&k| {
             let n = &self.entities[k];

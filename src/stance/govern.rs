@@ -251,7 +251,10 @@ pub(super) fn no_right(clause: &Clause<'_>, votes: &mut Votes) {
         let owner = |e: &&Event| e.bare && e.mark.start == mark.end && e.mark.shape.preposition;
         let Some(owner) = clause.events.iter().find(owner) else { continue };
         let done = |e: &&Event| {
-            !e.bare && e.mark.sense.verb && e.mark.start == owner.mark.end + 1 && tokens.key(owner.mark.end).ends_with('ن')
+            !e.bare
+                && e.mark.sense.verb
+                && e.mark.start == owner.mark.end + 1
+                && tokens.key(owner.mark.end).ends_with('ن')
         };
         if let Some(event) = clause.events.iter().find(done) {
             let direction = clause.scene.target.direction(event.mark.sense.category);

@@ -181,8 +181,7 @@ pub(super) fn marks(target: &Target, tokens: &Tokens, range: Range<usize>) -> Ve
             Category::End => compose_end(&mut marks, tokens, i),
             Category::Surge | Category::Fight | Category::Return if faces_adversary(&marks, i) => {
                 marks[i].sense.weight = 1.0;
-                marks[i].sense.category =
-                    if marks[i].is(Category::Fight) { Category::Good } else { Category::Bad };
+                marks[i].sense.category = if marks[i].is(Category::Fight) { Category::Good } else { Category::Bad };
             }
             Category::Return => compose_return(&mut marks, tokens, i),
             // `دحر جنودها`: fought are the forces.
@@ -232,7 +231,13 @@ fn compose_return(marks: &mut [Mark], tokens: &Tokens, i: usize) {
     let to = |category| marks[i + 1..].iter().any(|m| way.is_some_and(|w| m.start == w + 1) && m.is(category));
     let from = way.is_some_and(|w| matches!(tokens.key(w), "من" | "عن"));
     let leaves = from && to(Category::Home)
-        || !from && way.is_some_and(|w| matches!(tokens.key(w + 1), "الوطن" | "الديار" | "بلادهم" | "بلدانهم" | "بلاده" | "بلدها" | "ديارهم" | "وطنهم"))
+        || !from
+            && way.is_some_and(|w| {
+                matches!(
+                    tokens.key(w + 1),
+                    "الوطن" | "الديار" | "بلادهم" | "بلدانهم" | "بلاده" | "بلدها" | "ديارهم" | "وطنهم"
+                )
+            })
         || !from && to(Category::EntityWeak);
     (marks[i].sense.category, marks[i].sense.weight) =
         if leaves { (Category::Depart, 0.9) } else { (Category::PresenceWeak, marks[i].sense.weight) };

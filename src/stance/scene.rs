@@ -283,9 +283,9 @@ impl<'a> Scene<'a> {
 fn is_complementiser(tokens: &Tokens, first: usize) -> bool {
     let before = first.checked_sub(1).map_or("", |i| tokens.key(i));
     let bare = before.strip_prefix('ب').unwrap_or(before);
-    ["أن", "إن", "ان"].iter().any(|c| {
-        bare.strip_prefix(c).is_some_and(|rest| matches!(rest, "" | "ه" | "ها" | "هم" | "نا" | "هما" | "هن"))
-    })
+    ["أن", "إن", "ان"]
+        .iter()
+        .any(|c| bare.strip_prefix(c).is_some_and(|rest| matches!(rest, "" | "ه" | "ها" | "هم" | "نا" | "هما" | "هن")))
 }
 
 /// Whether two spans hold the same words.

@@ -285,7 +285,9 @@ fn glued(word: &str) -> Option<usize> {
     let bare = word.strip_prefix('و').unwrap_or(word);
     let verb = match (bare.get(..6), bare.get(..8)) {
         (Some("قال" | "أكد" | "اكد" | "ذكر" | "كشف" | "صرح"), _) => 6,
-        (_, Some("أضاف" | "اضاف" | "تابع" | "أوضح" | "اوضح" | "أعلن" | "اعلن" | "أشار" | "اشار")) => 8,
+        (_, Some("أضاف" | "اضاف" | "تابع" | "أوضح" | "اوضح" | "أعلن" | "اعلن" | "أشار" | "اشار")) => {
+            8
+        }
         _ => return None,
     };
     let rest = &bare[verb..];
