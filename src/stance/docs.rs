@@ -100,8 +100,8 @@ const DOCS: &[RuleDoc] = &[
         "unnamed consequence",
         "the event opens the content and does something, in the present or future, that no word of the lexicon judges",
         "what is said to follow from a departure, in words of one's own, is mostly a warning; weak, and only where nothing else speaks",
-        "انسحاب القوات الأمريكية سيزج بالبلاد في امتحان عسير",
-        "the withdrawal will plunge the country into a hard test: against"
+        "انسحاب القوات الأمريكية سيقلب حياة القرى رأسا على عقب",
+        "the withdrawal will turn the life of the villages upside down: against"
     ),
     rule!(
         "STA-CARRY",

@@ -213,8 +213,9 @@ fn aspect_of<'c>(clause: &'c Clause<'_>) -> Option<&'c Mark> {
     // `دورنا`: the entity's own side needs no name for itself.
     let ours = |m: &Mark| m.shape.first && matches!(m.sense.category, Category::Mission | Category::Status);
     let own = scene.carry.speaker_is_entity && clause.marks.iter().any(ours);
-    // An agreement or a step in another country is none of it.
-    let far = clause.has(Category::Elsewhere) && !clause.has(Category::Home);
+    // An agreement or a step in another country is none of it; what goes there is.
+    let there = |m: &Mark| clause.before(m, Category::Toward, 0).is_none();
+    let far = clause.of(Category::Elsewhere).any(there) && !clause.has(Category::Home);
     if !own && (far || !scene.carry.topical || scene.carry.event.is_none()) {
         return None;
     }
@@ -258,7 +259,9 @@ fn topic_of(clause: &Clause<'_>) -> Option<Evidence> {
     let scene = clause.scene;
     let event = clause.events.iter().find(|e| !e.bare && !e.mark.is(Category::Support));
     let entity = clause.events.iter().find(|e| e.bare).map(|e| &e.mark);
-    let status = |m: &&Mark| matches!(m.sense.category, Category::Status | Category::Procedure);
+    // `استهدفت عبوة رتلا للتحالف`: an attack is none of its coming and going.
+    let attacked = clause.of(Category::Threat).any(|m| m.sense.verb && !m.sense.first);
+    let status = |m: &&Mark| matches!(m.sense.category, Category::Status | Category::Procedure) && !attacked;
     let here = scene.carry.event.is_some() || clause.has(Category::Home);
     let counted =
         || clause.of(Category::Counted).next().filter(|m| here && scene.carry.entity && !clause.is_elsewhere(m));
