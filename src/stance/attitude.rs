@@ -50,6 +50,10 @@ impl CueAttitude {
 
     /// A cue of no telling class may still be a word of attitude (تخوف، تمنى، استبعد).
     fn of_lemma(target: &Target, lemma: &str) -> Self {
+        // What a crowd chants is what it wants.
+        if matches!(lemma, "هتف" | "ردّد") {
+            return Self::Want;
+        }
         let tokens = tokenise(lemma);
         let marks = marks(target, &tokens, 0..tokens.len());
         let has = |category| marks.iter().any(|mark| mark.is(category));

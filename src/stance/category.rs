@@ -54,6 +54,8 @@ categories! {
     PresenceWeak = "presence_weak",
     /// Goes back: to the country of the target or, with a word of where from, out of it.
     Return = "return",
+    /// Goes: leaves where the forces stand right behind it, and is nothing else.
+    Motion = "motion",
     /// Numbers, postings, duties: on target without a side.
     Status = "status",
     /// Talks, plans, dates: on target without a side.

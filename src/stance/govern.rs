@@ -43,7 +43,7 @@ pub(super) fn attitudes(clause: &Clause<'_>, votes: &mut Votes) {
         }
         // "No request for a withdrawal came in": what is not there demands nothing.
         let absent = clause.marks.iter().any(|m| m.is(Category::Plan) && m.start == mark.start);
-        if absent && !mark.sense.verb && clause.before(mark, Category::Neg, 2).is_some() {
+        if absent && !mark.sense.verb && clause.before(mark, Category::Neg, 4).is_some() {
             continue;
         }
         // `الدعوات إلى الإخراج غير مسؤولة`: the demand is what is judged.
@@ -121,10 +121,12 @@ fn is_will_of_entity(clause: &Clause<'_>, mark: &Mark, event: &Event) -> bool {
     let side = |m: &&Mark| m.sense.category.is_entity() || matches!(m.sense.category, Category::EntityWeak);
     let subject =
         clause.marks.iter().filter(side).any(|m| m.end <= mark.start && mark.start - m.end <= 2 && mark.sense.verb);
+    // `صلف واشنطن وعزمها على البقاء`
+    let own = mark.shape.pronoun && clause.marks.iter().filter(side).any(|m| m.end == mark.start);
     // `تريد واشنطن البقاء`; whom one asks stands there, too (نطالب واشنطن بالخروج).
     let after = !mark.is(Category::Demand)
         && clause.marks.iter().filter(side).any(|m| m.start == mark.end && m.end <= event.mark.start);
-    subject || after && !mark.is(Category::AttNeg)
+    subject || own || after && !mark.is(Category::AttNeg)
 }
 
 /// An attitude to a decision or step that stands for the event before it (خيبة أمل من قرار البرلمان).
@@ -149,7 +151,9 @@ pub(super) fn needs(clause: &Clause<'_>, votes: &mut Votes) {
         let subject = |e: &Event| e.bare && mark.sense.verb && e.mark.start == mark.end && !e.mark.shape.preposition;
         let reached = |e: &&Event| e.mark.start >= mark.end && e.mark.start - mark.end <= REACH && !subject(e);
         let event = clause.events.iter().find(reached);
-        let event = if sign < 0.0 { event.or_else(|| clause.subject_of(mark)) } else { event };
+        // `وجودهم لا بديل عنه`: the pronoun is the subject.
+        let back = matches!(clause.scene.tokens.key(mark.end - 1), "عنه" | "عنها" | "عنهم" | "منه" | "منها");
+        let event = if sign < 0.0 || back { event.or_else(|| clause.subject_of(mark)) } else { event };
         // `مبررات وجودهم انتهت`, `انتفى كل عذر لبقائهم`, `فقد وجودهم مسوغاته`: grounds that are gone.
         let gone = |m: &&Mark| {
             let ends = m.is(Category::End) && m.sense.verb || m.is(Category::Loss);

@@ -184,8 +184,8 @@ pub(super) fn marks(target: &Target, tokens: &Tokens, range: Range<usize>) -> Ve
                 marks[i].sense.category = if marks[i].is(Category::Fight) { Category::Good } else { Category::Bad };
             }
             Category::Return => compose_return(&mut marks, tokens, i),
-            // `دحر جنودها`: fought are the forces.
-            Category::Fight if fights_forces(&marks, i) => {
+            // `دحر جنودها`, `ذهاب هذه القوات`: fought, or gone, are the forces.
+            Category::Fight | Category::Motion if faces_forces(&marks, tokens, i) => {
                 (marks[i].sense.category, marks[i].sense.weight) = (Category::Depart, 0.9);
             }
             Category::Cause => opens_for_enemy(&mut marks, tokens, i),
@@ -202,10 +202,12 @@ fn faces_adversary(marks: &[Mark], i: usize) -> bool {
     marks[i + 1..].iter().take_while(|m| m.start <= word.end + 2).filter(near).any(|m| m.is(Category::Adversary))
 }
 
-/// Whether the forces themselves stand right behind a word of fighting.
-fn fights_forces(marks: &[Mark], i: usize) -> bool {
-    let next = marks[i + 1..].iter().find(|m| m.start >= marks[i].end);
-    next.is_some_and(|m| m.start == marks[i].end && (m.sense.category.is_entity() || m.is(Category::Force)))
+/// Whether the forces themselves stand right behind a word, with no more than a demonstrative between.
+fn faces_forces(marks: &[Mark], tokens: &Tokens, i: usize) -> bool {
+    let end = marks[i].end;
+    let shown = end < tokens.len() && matches!(tokens.key(end), "هذه" | "تلك" | "جميع" | "كل" | "هوءلاء" | "هولاء");
+    let at = end + usize::from(shown);
+    marks[i + 1..].iter().any(|m| m.start == at && (m.sense.category.is_entity() || m.is(Category::Force)))
 }
 
 /// `يفتح الباب أمام داعش`, `يشرع الأبواب للجماعات الإرهابية`: what leads to the enemy leads to something bad.

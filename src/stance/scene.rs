@@ -209,7 +209,9 @@ impl<'a> Scene<'a> {
             } else if mark.shape.first {
                 foreign
             } else if mark.shape.pronoun {
-                weak || foreign || self.carry.addressed
+                // `قواتهم`, in an article about the forces.
+                let theirs = || self.carry.topical && tokens.key(mark.end - 1).ends_with("هم");
+                weak || foreign || self.carry.addressed || theirs()
             } else {
                 let alone = || !tokens.key(mark.end).starts_with("ال");
                 mark.shape.definite && (carried || weak || article && alone()) || posted && weak
