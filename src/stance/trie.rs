@@ -6,6 +6,7 @@ use super::morph::Shape;
 use super::stems::{Stem, Words, stems};
 use crate::text::spelling::PerSpelling;
 use crate::text::token::{Kind, Tokens};
+use foldhash::HashMap;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -56,6 +57,8 @@ pub(super) struct Draft {
 /// A node.
 #[derive(Debug)]
 struct Node {
+    /// The words of its edges, as [`mask`] has them.
+    words: u64,
     /// Its edges.
     first: u32,
     end: u32,
@@ -84,10 +87,14 @@ pub(super) struct Trie {
 struct Written {
     /// The words of the lexicon that it may be.
     stems: Box<[Stem]>,
+    /// They, as [`mask`] has them: most words go on no phrase, and are passed over without a look at them.
+    words: u64,
     /// The phrase that it is by itself.
     alone: Option<Phrase>,
-    /// It begins longer ones.
-    goes_on: bool,
+    /// The words that may follow it in longer ones, as [`mask`] has them.
+    ahead: u64,
+    /// It is a verb that begins some, and their subject may stand between.
+    verb: bool,
 }
 
 /// A phrase of the lexicon as it was written.
@@ -102,39 +109,43 @@ impl Trie {
     pub(super) fn of(drafts: &[Draft], roots: Vec<u32>) -> Self {
         let (nodes, edges, senses) = (Vec::with_capacity(drafts.len()), Vec::new(), vec![Vec::new()]);
         let mut trie = Self { nodes, edges, senses, roots, known: PerSpelling::default() };
+        let mut sets = HashMap::default();
         for draft in drafts {
             let first = trie.edges.len() as u32;
             trie.edges.extend(&draft.next);
-            let senses = trie.set_of(&draft.senses);
-            trie.nodes.push(Node { first, end: trie.edges.len() as u32, senses, verb: draft.verb });
+            let senses = trie.set_of(&draft.senses, &mut sets);
+            let words = mask(draft.next.iter().map(|(word, _)| *word));
+            trie.nodes.push(Node { words, first, end: trie.edges.len() as u32, senses, verb: draft.verb });
         }
         trie
     }
 
     /// The set of some senses, which is a new one if there is none yet.
-    fn set_of(&mut self, senses: &[Sense]) -> u16 {
+    fn set_of(&mut self, senses: &[Sense], sets: &mut HashMap<Vec<(Category, u64, [bool; 4])>, u16>) -> u16 {
         if senses.is_empty() {
             return 0;
         }
-        // The forms of a verb follow each other.
-        let known = self.senses.iter().rposition(|known| known == senses);
-        let set = known.unwrap_or_else(|| {
+        let key = |s: &Sense| (s.category, s.weight.to_bits(), [s.verb, s.first, s.imperfect, s.fused]);
+        *sets.entry(senses.iter().map(key).collect()).or_insert_with(|| {
             self.senses.push(senses.to_vec());
-            self.senses.len() - 1
-        });
-        set as u16
+            (self.senses.len() - 1) as u16
+        })
     }
 
     /// The phrases of a range of tokens, from left to right, longest first; a phrase has one mark a sense.
     pub(super) fn marks(&self, words: &Words, tokens: &Tokens, range: Range<usize>) -> Vec<Mark> {
-        // About every second word of news begins one.
-        let mut marks = Vec::with_capacity(range.len() / 2);
+        let mut marks = Vec::with_capacity(range.len());
         let mut start = range.start;
         while start < range.end {
             let mut end = start + 1;
             let written = self.written(words, tokens, start);
             let mut found = written.alone;
-            if written.goes_on {
+            // Few of the words that begin longer phrases do so here, and the nodes behind them are far away.
+            let goes_on = || {
+                written.ahead & self.written(words, tokens, end).words != 0
+                    || written.verb && tokens.list().get(end).is_some() && tokens.key(end).starts_with("ال")
+            };
+            if written.ahead != 0 && goes_on() {
                 let mut walk = Walk { trie: self, words, tokens, from: start, end, found };
                 walk.begin(&written.stems);
                 (end, found) = (walk.end, walk.found);
@@ -166,7 +177,9 @@ impl Trie {
         let nodes = || stems.iter().filter_map(|stem| Some((self.root(stem.word)?, stem.shape)));
         Written {
             alone: nodes().find_map(|(node, shape)| self.phrase(node, shape)),
-            goes_on: nodes().any(|(node, _)| self.goes_on(node)),
+            ahead: nodes().fold(0, |ahead, (node, _)| ahead | self.nodes[node as usize].words),
+            verb: nodes().any(|(node, _)| self.nodes[node as usize].verb && self.goes_on(node)),
+            words: mask(stems.iter().map(|stem| stem.word)),
             stems: stems.into(),
         }
     }
@@ -195,6 +208,11 @@ impl Trie {
         let edges = &self.edges[first as usize..end as usize];
         edges.binary_search_by_key(&word, |(word, _)| *word).ok().map(|found| edges[found].1)
     }
+}
+
+/// A set of words by the last six bits of their numbers: two sets that meet nowhere have no word in common.
+fn mask(words: impl Iterator<Item = u32>) -> u64 {
+    words.fold(0, |mask, word| mask | 1 << (word % u64::BITS))
 }
 
 /// The search for the longest phrase that begins at a token.
@@ -230,7 +248,9 @@ impl Walk<'_> {
         if !self.trie.goes_on(node) || !self.is_on_line(at) {
             return;
         }
-        for stem in &self.trie.written(self.words, self.tokens, at).stems {
+        let written = self.trie.written(self.words, self.tokens, at);
+        let ahead = self.trie.nodes[node as usize].words & written.words != 0;
+        for stem in written.stems.iter().filter(|_| ahead) {
             let Some(next) = self.trie.next(node, stem.word) else { continue };
             let shape = Shape { pronoun: stem.shape.pronoun, first: stem.shape.first, ..shape };
             self.take(at + 1, self.trie.phrase(next, shape));
@@ -292,7 +312,7 @@ mod tests {
         let first = read();
         for written in &first[..2] {
             assert!(matches!(written.stems[..], [Stem { word, .. }] if word == number), "{written:?}");
-            assert!(written.alone.is_some() && !written.goes_on, "{written:?}");
+            assert!(written.alone.is_some() && written.ahead == 0, "{written:?}");
         }
         assert_eq!(first[2..], [Written::default(), Written::default()]);
         assert_eq!(read(), first);
