@@ -1,14 +1,22 @@
 #!/bin/sh
 # Every test: style, lints, Rust tests, the library without the command line, the Python package, the notebook.
 #
-#     ./test.sh [--slow]        --slow: the cluster test with 20,000 articles; servers of Label Studio and doccano
+#     ./test.sh [--slow] [--servers]    --slow: the cluster test with 20,000 articles, too; --servers: those of Label Studio and doccano
 #
 # Needs Rust (stable) and Python 3.11 with venv; the network for crates.io and PyPI only. Installs into target/ and .venv.
 # Where Java 17 is there, too, Spark runs; else its tests are left out, and the script says so at its end.
 set -eu
 cd "$(dirname "$0")"
 exec </dev/null
-slow=${1:-}
+slow=
+servers=
+for option in "$@"; do
+    case $option in
+    --slow) slow=yes ;;
+    --servers) servers=yes ;;
+    *) printf 'test.sh: no option %s; there are --slow and --servers\n' "$option" >&2 && exit 2 ;;
+    esac
+done
 
 step() {
     printf '\n== %s\n' "$*"
@@ -62,7 +70,7 @@ pip --no-deps --requirement tests/readers/requirements-alone.txt
 
 current="Python package"
 step "$current"
-tests/python/wheel.sh "$python" "$(cd "${CARGO_TARGET_DIR:-target}" && pwd)/debug/claimkit" "$slow"
+tests/python/wheel.sh "$python" "$(cd "${CARGO_TARGET_DIR:-target}" && pwd)/debug/claimkit"
 
 current="figures against Python libraries"
 step "$current"
@@ -79,7 +87,7 @@ step "$current"
 current="annotation tools"
 step "$current"
 .venv/bin/python tests/python/inception.py "${CARGO_TARGET_DIR:-target}/debug/claimkit"
-if [ "$slow" = --slow ]; then
+if [ -n "$servers" ]; then
     for tool in label-studio doccano; do
         own=$(mktemp -d)
         "$python" -m venv "$own/venv"
@@ -119,6 +127,12 @@ step "$current"
 current=notebook
 step "$current"
 .venv/bin/jupyter-execute --timeout=300 notebooks/01_load_release.ipynb
+
+if [ -n "$slow" ] && command -v java >/dev/null; then
+    current="cluster with 20,000 articles"
+    step "$current"
+    tests/python/wheel.sh "$python" "$(cd "${CARGO_TARGET_DIR:-target}" && pwd)/debug/claimkit" --slow
+fi
 
 current=done
 command -v java >/dev/null || printf '\nLEFT OUT: the tests of Spark, which needs Java 17 (Debian: openjdk-17-jre-headless).\n'

@@ -2,7 +2,7 @@
 
     python tests/python/doccano.py PATH/TO/claimkit
 
-Run by the Python that has doccano (`test.sh --slow` makes one). Every annotator has a project of his own, because doccano
+Run by the Python that has doccano (`test.sh --servers` makes one). Every annotator has a project of his own, because doccano
 gives the labels of an upload to who uploads. Tasks that doccano hands to a queue (uploads, exports) run inside the server.
 """
 

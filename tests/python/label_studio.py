@@ -2,7 +2,7 @@
 
     python tests/python/label_studio.py PATH/TO/claimkit
 
-Run by the Python that has label-studio (`test.sh --slow` makes one). The server gets an empty folder, a database in a file,
+Run by the Python that has label-studio (`test.sh --servers` makes one). The server gets an empty folder, a database in a file,
 and a free port of this machine; it ends with the test.
 """
 

@@ -4,8 +4,8 @@
 #     tests/python/wheel.sh PYTHON CLAIMKIT [--slow]
 #
 # PYTHON makes the environment, CLAIMKIT is the program as Rust built it, with which the package is compared. The wheel is
-# built in the profile of the Rust tests, so that it takes up what they compiled. With --slow the cluster gets 20,000
-# articles instead of a few hundred, and this crate is compiled with optimisation for it.
+# built in the profile of the Rust tests, so that it takes up what they compiled. With --slow there is only the test of the
+# cluster, which gets 20,000 articles instead of a few hundred, and this crate is compiled with optimisation for it.
 set -eu
 cd "$(dirname "$0")/../.."
 python=$1
@@ -36,6 +36,10 @@ fi
 # From here on the folder is another one, so that nothing but the installed package can be imported.
 tests=$PWD/tests/python
 cd "$fresh"
+if [ "${3:-}" = --slow ]; then
+    "$bin/pytest" --quiet -p no:cacheprovider --disable-warnings --durations=5 "$tests/test_spark.py"
+    exit
+fi
 "$bin/mypy" --strict --package claimkit
 "$bin/mypy" --strict "$tests/typed.py"
 "$bin/stubtest" claimkit._native
