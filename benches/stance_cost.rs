@@ -4,6 +4,8 @@
 //!
 //! `cargo bench --no-default-features --bench stance_cost`
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+
 use claimkit::ingest::{Articles, Limits, SourceSpec};
 use claimkit::model::Article;
 use claimkit::pipeline::Extractor;
