@@ -144,6 +144,8 @@ categories! {
     Plan = "plan",
     /// Will.
     Intent = "intent",
+    /// Only says that or when something happens (تم، بدأ).
+    Happens = "happens",
     /// Points back to an event.
     Anaphor = "anaphor",
     /// Force against the entity.

@@ -123,7 +123,13 @@ impl Lexicon {
         // What is denied, doubted, struck or posted says little in a noun.
         let silent = matches!(
             category,
-            Category::Neg | Category::Others | Category::Threat | Category::Plan | Category::Status | Category::Block
+            Category::Neg
+                | Category::Others
+                | Category::Threat
+                | Category::Plan
+                | Category::Status
+                | Category::Block
+                | Category::Happens
         );
         let Some((at, (perfect, imperfect))) =
             words.iter().enumerate().find_map(|(i, w)| Some((i, w.split_once('/')?))).filter(|_| !silent)

@@ -216,82 +216,19 @@ pub(super) fn consequences(clause: &Clause<'_>, votes: &mut Votes) {
     }
     let end = scene.range.end.min(event.mark.end + PREDICATE_REACH);
     let word = |i: &usize| scene.tokens.list()[*i].kind == Kind::Word;
-    let verb = (event.mark.end..end).take_while(word).find(|&i| is_unjudged_verb(scene.tokens.key(i)));
+    // سيتم، يوم: what only says that or when it happens.
+    let happens = |i: usize| clause.of(Category::Happens).any(|m| m.start <= i && i < m.end);
+    let verb = (event.mark.end..end).take_while(word).find(|&i| looks_imperfect(scene.tokens.key(i)) && !happens(i));
     let Some(verb) = verb else { return };
     if !matches!(scene.tokens.key(verb - 1), "لن" | "لا" | "قد" | "ربما") {
         votes.push(clause, "STA-CONSEQUENCE", -0.4 * event.direction, &[&event.mark]);
     }
 }
 
-/// Whether a word is an imperfect or a future that tells a consequence, and not only that or when something happens.
-fn is_unjudged_verb(key: &str) -> bool {
+/// Whether a word looks like an imperfect or a future of the third person.
+fn looks_imperfect(key: &str) -> bool {
     let future = key.strip_prefix("سي").or_else(|| key.strip_prefix("ست"));
-    let Some(stem) = future.or_else(|| key.strip_prefix('ي')).filter(|stem| stem.chars().count() > 1) else {
-        return false;
-    };
-    let happens = [
-        "تم",
-        "بدا",
-        "جري",
-        "كون",
-        "نتهي",
-        "كتمل",
-        "شمل",
-        "ستغرق",
-        "اتي",
-        "جيء",
-        "حدث",
-        "حصل",
-        "قع",
-        "حتاج",
-        "تطلب",
-        "عني",
-        "عد",
-        "عتبر",
-        "مثل",
-        "تضمن",
-        "ستند",
-        "تبع",
-        "سبق",
-        "تزامن",
-        "تواصل",
-        "ستمر",
-        "تاخر",
-        "توقف",
-        "رتبط",
-        "عتمد",
-        "نفذ",
-        "نجز",
-        "تحقق",
-        "نطلق",
-        "شرع",
-        "متد",
-        "ستكمل",
-        "صبح",
-        "بقي",
-        "ظل",
-        "خضع",
-        "وم",
-        "مكن",
-        "جب",
-        "نبغي",
-        "وجد",
-        "د",
-        "ونيو",
-        "وليو",
-        "ناير",
-        "سار",
-        "مين",
-        "قين",
-        "وما",
-        "ومين",
-        "حق",
-        "زال",
-        "نص",
-        "قضي",
-        "وافق",
-    ];
-    !happens.contains(&stem)
+    future.or_else(|| key.strip_prefix('ي')).is_some_and(|stem| stem.chars().count() > 1)
 }
 
 /// The end of support under a word that regrets it (R8).

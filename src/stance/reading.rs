@@ -104,6 +104,7 @@ const SILENT: Categories = Categories::of(&[
     Category::Adversary,
     Category::Block,
     Category::Option,
+    Category::Happens,
 ]);
 
 /// Whether a headline names an event of the target and whose event it is; a line is too short to ask how far they stand.
