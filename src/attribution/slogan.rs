@@ -23,10 +23,15 @@ pub(super) fn chanted(r: &Reading, c: Candidate, sentence: Sentence) -> Option<A
     Some(base(r, c, sentence, subject, Start::Quote(quote), quote + 1, "ATT-SLOGAN"))
 }
 
-/// لافتات كتب عليها "…"، لافتة تقول "…", وأخرى كتب عليها "…": the banner speaks.
+/// لافتات كتب عليها "…"، لافتة تقول "…", وأخرى كتب عليها "…", كتب على لافتة: "…": the banner speaks.
 pub(super) fn written(r: &Reading, c: Candidate, sentence: Sentence) -> Option<Accepted> {
     if !on_banner(r, c.at, sentence.start) || !matches!(c.form.pos, Pos::Verb | Pos::VerbObject) {
         return None;
+    }
+    if let Some(banner) = banner_behind(r, c.at) {
+        let quote = quoted_behind(r, banner + 1, sentence)?;
+        let subject = Subject::Overt(banner, banner + 1);
+        return Some(base(r, c, sentence, subject, Start::Quote(quote), quote + 1, "ATT-SLOGAN"));
     }
     let quote = quoted_behind(r, c.at + 1, sentence)?;
     let banner = |k: &usize| is_banner(r, *k) || is_other(r, *k);
@@ -50,8 +55,20 @@ fn is_other(r: &Reading, k: usize) -> bool {
     matches!(r.bare_key(k), "اخرى" | "اخري")
 }
 
-/// Whether a verb of writing or saying stands behind a banner.
+/// كتب على لافتة، كتب على إحدى اللافتات: the banner behind a verb of writing.
+fn banner_behind(r: &Reading, cue: usize) -> Option<usize> {
+    let on = cue + 1;
+    let written = matches!(r.bare_key(cue), "كتب" | "كتبت" | "خط" | "خطت") && matches!(r.key(on), "على" | "علي");
+    let one = |k: usize| matches!(r.key(k), "احدى" | "احدي" | "بعض" | "واحدة" | "واحده");
+    let banner = if one(on + 1) { on + 2 } else { on + 1 };
+    (written && is_banner(r, banner)).then_some(banner)
+}
+
+/// Whether a verb of writing or saying stands behind a banner, or has one behind it.
 pub(super) fn on_banner(r: &Reading, cue: usize, sentence_start: usize) -> bool {
+    if banner_behind(r, cue).is_some() {
+        return true;
+    }
     let verb = matches!(r.bare_key(cue), "كتب" | "كتبت" | "تقول" | "يقول" | "كتبوا");
     let before = || (sentence_start..cue).rev();
     let banner = |k: usize| is_banner(r, k) || is_other(r, k);
