@@ -257,6 +257,12 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if r.has(e, QUANTIFIER) && !r.has(e, GIVEN) || definite_saying(r, e) || accusative_plural(r, e, cue) {
         return complete_before(r, s, e);
     }
+    // شجب خطيب الكوفة التجاوزات: things in the plural are no adjective of a person whose office is complete.
+    let things = r.key(e).starts_with("ال") && r.key(e).ends_with("ات") && is_common(r, e);
+    let behind_whole = r.key(e - 1).starts_with("ال") || r.has(e - 1, PLACE | GIVEN);
+    if things && behind_whole && e > s + 1 && r.noun(s).is_some_and(|n| n.noun.is_person()) {
+        return complete_before(r, s, e);
+    }
     // وصفت الحكومة سير العملية: behind a definite institution an indefinite word is neither its adjective nor its name.
     let institution = r.noun(s).is_some_and(|n| n.noun.definite && n.noun.kind == NounKind::Organisation);
     let no_name = || is_unknown(r, e) || r.noun(e).is_some_and(|n| n.noun.kind == NounKind::Rank && !n.noun.definite);
