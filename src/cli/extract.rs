@@ -32,7 +32,7 @@ pub(super) fn run(args: &args::Extract) -> Result<Status, Stop> {
     let mut rejected = 0;
     for batch in batches {
         let lines: Vec<_> =
-            pool.install(|| batch.into_par_iter().map(|item| line(item, &extractor, args.trace)).collect());
+            pool.install(|| batch.into_par_iter().map(|item| line(item, extractor, args.trace)).collect());
         for line in lines {
             match line {
                 Ok(line) => out.write_all(&line?).map_err(Stop::output)?,

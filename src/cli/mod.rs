@@ -123,9 +123,10 @@ fn message(text: impl std::fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "claimkit: {text}");
 }
 
-/// The extractor for a list of target files; the built-in target where it is empty.
-fn extractor(targets: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<Extractor> {
-    Extractor::load(targets, None)
+/// The extractor for a list of target files; the built-in target where it is empty. It lives as long as the process:
+/// to free its words one by one would take longer than a small file does.
+fn extractor(targets: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<&'static Extractor> {
+    Ok(Box::leak(Box::new(Extractor::load(targets, None)?)))
 }
 
 /// The day, for waivers; UTC, so that it does not depend on the machine's zone.

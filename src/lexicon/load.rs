@@ -49,6 +49,8 @@ fn cues(lexicon: &mut Lexicon) -> Result<()> {
     for row in CUES.rows("lemma form class features complement ambiguity")? {
         let cue = CueForm::parse(&row).map_err(|message| CUES.error(row.line, message))?;
         if let Some(word) = lexicon.entry(row.get(1)) {
+            // Few forms have a second reading.
+            word.cues.reserve_exact(1);
             word.cues.push(cue);
         }
     }

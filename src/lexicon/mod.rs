@@ -20,8 +20,11 @@ use crate::text::fold::to_k3;
 use crate::text::spelling::PerSpelling;
 use cue::CueForm;
 use foldhash::HashMap;
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
 use noun::Noun;
 use phrase::Phrases;
+use std::hash::BuildHasher;
 use std::num::NonZeroU32;
 use std::sync::LazyLock;
 
@@ -62,8 +65,10 @@ pub(crate) struct Word {
     pub(crate) gloss: &'static str,
     /// Whether anything is known of the word itself, not only of longer entries that begin with it.
     pub(crate) known: bool,
-    /// Longer entries that begin with this word.
-    phrases: Phrases,
+    /// The next word with the same K3 form.
+    namesake: Option<WordId>,
+    /// Longer entries that begin with this word, if any do.
+    phrases: Option<Box<Phrases>>,
 }
 
 impl Word {
@@ -71,7 +76,9 @@ impl Word {
     fn seal(&mut self) {
         self.known =
             self.flags & !(flags::PHRASE_HEAD | flags::NO_STRIP) != 0 || !self.cues.is_empty() || self.noun.is_some();
-        self.phrases.seal();
+        if let Some(phrases) = &mut self.phrases {
+            phrases.seal();
+        }
     }
 }
 
@@ -79,7 +86,8 @@ impl Word {
 #[derive(Debug, Default)]
 pub struct Lexicon {
     words: Vec<Word>,
-    index: HashMap<Box<str>, Vec<WordId>>,
+    /// The first word of every K3 form; see [`Word::namesake`].
+    index: HashTable<WordId>,
     hypernyms: HashMap<&'static str, Vec<&'static str>>,
     spellings: PerSpelling<Known>,
 }
@@ -136,10 +144,22 @@ impl Lexicon {
     }
 
     fn find_k3(&self, key: &str, k3: &str) -> Option<WordId> {
-        match self.index.get(k3)?.as_slice() {
-            [id] => Some(*id),
-            ids => ids.iter().find(|id| &*self.word(**id).key == key).or(ids.first()).copied(),
+        let first = self.first(k3)?;
+        // Most have no namesake.
+        if self.word(first).namesake.is_none() {
+            return Some(first);
         }
+        self.namesakes(first).find(|id| &*self.word(*id).key == key).or(Some(first))
+    }
+
+    /// The first word with a K3 form.
+    fn first(&self, k3: &str) -> Option<WordId> {
+        self.index.find(hash_of(k3), |id| same_k3(&self.word(*id).key, k3)).copied()
+    }
+
+    /// A word and those with the same K3 form behind it.
+    fn namesakes(&self, first: WordId) -> impl Iterator<Item = WordId> {
+        std::iter::successors(Some(first), |id| self.word(*id).namesake)
     }
 
     /// Heads that a definite mention with this head may refer back to (المسؤول may mean a مدير).
@@ -160,13 +180,17 @@ impl Lexicon {
         next: impl Fn(usize) -> Option<&'k str>,
         plain: bool,
     ) -> Option<PhraseMatch> {
-        self.word(first).phrases.longest(next, plain)
+        self.word(first).phrases.as_ref()?.longest(next, plain)
     }
 
     /// Adds a written form (K2 of each word) and gives what is known about it, to be filled in.
     fn entry(&mut self, form: &str) -> Option<&mut Word> {
         use crate::text::fold::{Level, fold};
         let key = fold(form, Level::K2);
+        if !key.contains([' ', '\u{A0}']) {
+            let word = self.single(&key)?;
+            return self.words.get_mut(word.place());
+        }
         let mut parts = key.split([' ', '\u{A0}']).filter(|p| !p.is_empty());
         let first = parts.next()?.to_string();
         let rest: Vec<Box<str>> = parts.map(Into::into).collect();
@@ -174,30 +198,44 @@ impl Lexicon {
         if rest.is_empty() {
             return self.words.get_mut(head.place());
         }
-        if let Some(id) = self.words[head.place()].phrases.exactly(&rest) {
+        let phrases = &self.words[head.place()].phrases;
+        if let Some(id) = phrases.as_ref().and_then(|phrases| phrases.exactly(&rest)) {
             return self.words.get_mut(id.place());
         }
         let id = WordId::at(self.words.len());
         self.words.push(Word { key: key.into(), ..Word::default() });
         let head = &mut self.words[head.place()];
         head.flags |= flags::PHRASE_HEAD;
-        head.phrases.add(rest, id);
+        head.phrases.get_or_insert_default().add(rest, id);
         self.words.last_mut()
     }
 
     fn single(&mut self, key: &str) -> Option<WordId> {
         let mut buffer = [0u8; MAX_KEY];
         let k3 = k3_of(key, &mut buffer)?;
-        if let Some(ids) = self.index.get(k3) {
-            if let Some(id) = ids.iter().find(|id| &*self.words[id.place()].key == key) {
-                return Some(*id);
-            }
-        }
         let id = WordId::at(self.words.len());
-        self.index.entry(k3.into()).or_default().push(id);
+        if let Some(first) = self.first(k3) {
+            let mut last = first;
+            for namesake in self.namesakes(first) {
+                if &*self.word(namesake).key == key {
+                    return Some(namesake);
+                }
+                last = namesake;
+            }
+            self.words[last.place()].namesake = Some(id);
+        } else {
+            let words = &self.words;
+            let hash = |id: &WordId| k3_of(&words[id.place()].key, &mut [0; MAX_KEY]).map_or(0, hash_of);
+            self.index.insert_unique(hash_of(k3), id, hash);
+        }
         self.words.push(Word { key: key.into(), ..Word::default() });
         Some(id)
     }
+}
+
+/// The hash of a K3 form.
+fn hash_of(k3: &str) -> u64 {
+    FixedState::default().hash_one(k3)
 }
 
 /// K2 to K3 on the stack; `None` for keys that are too long to be in the lexicon.

@@ -54,12 +54,13 @@ impl Table {
     }
 }
 
-/// The columns of a line; what stands behind the last one is no column of any file.
+/// The columns of a line; what stands behind the last one is no column of any file. They are so short that to look at every
+/// byte takes less time than to search.
 fn split(line: &'static str) -> [&'static str; COLUMNS] {
     let mut fields = [""; COLUMNS];
     let mut start = 0;
-    let ends = memchr::memchr_iter(b'\t', line.as_bytes()).chain([line.len()]);
-    for (field, end) in fields.iter_mut().zip(ends) {
+    let tabs = line.bytes().enumerate().filter(|(_, b)| *b == b'\t').map(|(at, _)| at);
+    for (field, end) in fields.iter_mut().zip(tabs.chain([line.len()])) {
         *field = &line[start..end];
         start = end + 1;
     }

@@ -88,11 +88,11 @@ impl Lexicon {
             for (node, verb) in paths {
                 match word.split_once('/') {
                     Some((perfect, imperfect)) if perfect.chars().count() > 1 && imperfect.chars().count() > 2 => {
-                        for form in morph::paradigm(perfect, imperfect) {
-                            let child = self.child(node, &form.key);
+                        morph::paradigm(perfect, imperfect, |form| {
+                            let child = self.child(node, form.key);
                             self.nodes[child as usize].verb = true;
                             longer.push((child, Some((form.first, form.imperfect))));
-                        }
+                        });
                     }
                     Some(_) => return Err(Error::new(ErrorKind::Config, format!("`{form}` is no verb"))),
                     None => longer.push((self.child(node, word), verb)),
@@ -112,7 +112,11 @@ impl Lexicon {
                 // The first row that gives a form a category decides its weight; a form that is listed as a noun, too,
                 // is not believed to be a verb.
                 Some(known) => known.verb &= sense.verb,
-                None => senses.push(sense),
+                None => {
+                    // Few phrases have a second sense.
+                    senses.reserve_exact(1);
+                    senses.push(sense);
+                }
             }
         }
         Ok(())
@@ -151,6 +155,7 @@ impl Lexicon {
             let node = phrase.split(' ').fold(0, |node, word| self.child(node, word));
             let senses = &mut self.nodes[node as usize].senses;
             if senses.is_empty() {
+                senses.reserve_exact(1);
                 senses.push(sense);
             }
         }
@@ -172,11 +177,12 @@ impl Lexicon {
         }
         let child = self.nodes.len() as u32;
         self.nodes.push(Draft::default());
-        let next = &mut self.nodes[node as usize].next;
-        next.insert(next.partition_point(|(word, _)| *word < id), (id, child));
         if node == 0 {
             self.roots.resize(self.roots.len().max(id as usize + 1), 0);
             self.roots[id as usize] = child;
+        } else {
+            let next = &mut self.nodes[node as usize].next;
+            next.insert(next.partition_point(|(word, _)| *word < id), (id, child));
         }
         child
     }

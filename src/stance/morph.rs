@@ -77,32 +77,27 @@ impl Starts {
 
     /// Takes in a word, and what is left of it before a suffix that changes its last letter (see [`stem_variants`]).
     pub(super) fn add(&mut self, word: &str) {
-        let chars: Vec<char> = word.chars().collect();
-        self.insert(&chars);
-        let seats: &[char] = match chars.last() {
-            Some('ه') => &['ت'],
-            Some('ء') => &['ؤ', 'ئ'],
+        self.insert(word.chars());
+        let Some((front, last)) = word.char_indices().last().map(|(at, last)| (&word[..at], last)) else { return };
+        let seats: &[char] = match last {
+            'ه' => &['ت'],
+            'ء' => &['ؤ', 'ئ'],
             _ => return,
         };
         for &seat in seats {
-            let mut changed = chars.clone();
-            changed.pop();
-            changed.push(seat);
-            self.insert(&changed);
+            self.insert(front.chars().chain([seat]));
         }
-        self.insert(&chars[..chars.len() - 1]);
+        self.insert(front.chars());
     }
 
-    fn insert(&mut self, chars: &[char]) {
+    fn insert(&mut self, chars: impl Iterator<Item = char>) {
+        let mut chars = chars.peekable();
         let mut hash = 0;
-        for (n, &c) in chars.iter().enumerate() {
+        while let Some(c) = chars.next() {
             hash = Self::hash(hash, c);
             let (slot, bit) = Self::slot(hash);
-            if n + 1 == chars.len() {
-                self.whole[slot] |= bit;
-            } else {
-                self.open[slot] |= bit;
-            }
+            let filter = if chars.peek().is_none() { &mut self.whole } else { &mut self.open };
+            filter[slot] |= bit;
         }
     }
 
@@ -259,57 +254,60 @@ fn stem_variants(stem: &[char], shape: Shape, emit: &mut impl FnMut(&[char], Opt
 }
 
 /// A form of a verb.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct VerbForm {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct VerbForm<'a> {
     /// K3 key.
-    pub(super) key: String,
+    pub(super) key: &'a str,
     /// First person plural or singular.
     pub(super) first: bool,
     /// Of the imperfect, which also tells the future.
     pub(super) imperfect: bool,
 }
 
-/// The forms of a verb from its third person masculine singular in the perfect and the imperfect.
-pub(super) fn paradigm(perfect: &str, imperfect: &str) -> Vec<VerbForm> {
-    let mut forms = Vec::new();
-    let mut push = |key: String, first: bool, imperfect: bool| {
-        if !forms.iter().any(|f: &VerbForm| f.key == key) {
-            forms.push(VerbForm { key, first, imperfect });
-        }
+/// Calls `found` with the forms of a verb, from its third person masculine singular in the perfect and the imperfect. A form
+/// may come twice: what was said of it first counts.
+pub(super) fn paradigm(perfect: &str, imperfect: &str, mut found: impl FnMut(VerbForm<'_>)) {
+    let mut key = String::with_capacity(perfect.len() + imperfect.len());
+    let mut push = |parts: [&str; 3], first: bool, imperfect: bool| {
+        key.clear();
+        key.extend(parts);
+        found(VerbForm { key: &key, first, imperfect });
     };
-    let weak = |stem: &str| stem.ends_with(['ي', 'ا', 'و']) && stem.chars().count() > 2;
-    let short = |stem: &str| stem.chars().take(stem.chars().count() - 1).collect::<String>();
+    // What is left of a stem before an ending that swallows its weak last letter.
+    let short = |stem: &'_ str| match stem.char_indices().last() {
+        Some((at, 'ي' | 'ا' | 'و')) if stem.chars().count() > 2 => at,
+        _ => stem.len(),
+    };
 
-    let base = if weak(perfect) { short(perfect) } else { perfect.to_string() };
-    push(perfect.to_string(), false, false);
+    let base = &perfect[..short(perfect)];
+    push([perfect, "", ""], false, false);
     // No dual: طلبا is far more often the noun in the accusative.
     for ending in ["ت", "وا"] {
-        push(format!("{base}{ending}"), false, false);
+        push([base, ending, ""], false, false);
     }
     for ending in ["نا", "تم"] {
-        push(format!("{perfect}{ending}"), ending == "نا", false);
+        push([perfect, ending, ""], ending == "نا", false);
     }
-    if weak(perfect) {
-        push(format!("{base}يت"), false, false);
-        push(format!("{base}ينا"), true, false);
+    if base != perfect {
+        push([base, "يت", ""], false, false);
+        push([base, "ينا", ""], true, false);
     }
 
-    let stem: String = imperfect.chars().skip(1).collect();
-    let base = if weak(&stem) { short(&stem) } else { stem.clone() };
-    for person in ['ي', 'ت', 'ن', 'ا'] {
-        let first = matches!(person, 'ن' | 'ا');
-        push(format!("{person}{stem}"), first, true);
-        if base != stem && person != 'ا' {
+    let stem = imperfect.strip_prefix(|_: char| true).unwrap_or_default();
+    let base = &stem[..short(stem)];
+    for person in ["ي", "ت", "ن", "ا"] {
+        let first = matches!(person, "ن" | "ا");
+        push([person, stem, ""], first, true);
+        if base != stem && person != "ا" {
             // The jussive drops the weak letter (لم يبق).
-            push(format!("{person}{base}"), first, true);
+            push([person, base, ""], first, true);
         }
         if !first {
             for ending in ["ون", "وا", "ان", "ا", "ن", "ين"] {
-                push(format!("{person}{base}{ending}"), false, true);
+                push([person, base, ending], false, true);
             }
         }
     }
-    forms
 }
 
 /// The active participle and the masdar of an augmented verb (forms III, IV and VII to X), as far as its letters show them:
@@ -391,12 +389,13 @@ mod tests {
 
     #[test]
     fn verbs_are_spelled_out() {
-        let forms = paradigm("بقي", "يبقي");
+        let mut forms = Vec::new();
+        paradigm("بقي", "يبقي", |form| forms.push((form.key.to_owned(), form.first)));
         for form in ["بقي", "بقيت", "بقوا", "يبقي", "تبقي", "يبقون", "نبقي", "يبق"] {
-            assert!(forms.iter().any(|f| f.key == form), "{form}");
+            assert!(forms.iter().any(|(key, _)| key == form), "{form}");
         }
-        assert!(forms.iter().any(|f| f.key == "نبقي" && f.first));
-        assert!(forms.iter().all(|f| f.key != "يبقي" || !f.first));
+        assert!(forms.contains(&("نبقي".to_owned(), true)));
+        assert!(!forms.contains(&("يبقي".to_owned(), true)));
     }
 
     #[test]

@@ -44,7 +44,7 @@ impl Mark {
     }
 }
 
-/// A node as a lexicon is put together; number 0 is the root.
+/// A node as a lexicon is put together; number 0 is the root, whose edges are kept elsewhere.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     /// Words that go on, with the nodes behind them, in order.
