@@ -19,6 +19,7 @@ pub mod labeler;
 pub mod labels;
 pub mod learn;
 pub mod lexicon;
+pub mod linear;
 pub mod model;
 pub mod pipeline;
 pub mod record;

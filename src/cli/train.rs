@@ -43,6 +43,9 @@ pub(super) struct Train {
     /// Inverse strength of the penalty on weights
     #[arg(long, default_value_t = 4.0, value_name = "C")]
     c: f64,
+    /// Features of texts to keep: those that weigh most; all where it is left out
+    #[arg(long, value_name = "N")]
+    features: Option<usize>,
     /// Folds of the cross-validation
     #[arg(long, default_value_t = 5, value_name = "N")]
     folds: usize,
@@ -71,7 +74,7 @@ pub(super) fn run(args: &Train) -> Result<Status, Stop> {
     }
     let (target, examples, hash) = examples(args)?;
     let rules = !args.no_rules && args.records.is_none();
-    let options = TrainOptions { target: target.clone(), rules, c: args.c, folds: args.folds };
+    let options = TrainOptions { target: target.clone(), rules, c: args.c, folds: args.folds, features: args.features };
     let predicted = learn::cross_validate(&examples, &options)?;
     let most = Stance::ALL.iter().copied().max_by_key(|s| examples.iter().filter(|e| e.stance == *s).count());
     let majority = vec![most.unwrap_or(Stance::Unrelated); examples.len()];

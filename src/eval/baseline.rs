@@ -66,6 +66,7 @@ pub(super) fn baselines(docs: &[Doc], options: &Options) -> Baselines {
     let majority = most.map(|label| score(&vec![label; claims.len()])).unwrap_or_default();
     let example = |c: &Claim| Example {
         text: c.text.to_owned(),
+        cue: None,
         rules: None,
         stance: c.stance,
         group: docs[c.doc].id.to_owned(),

@@ -128,7 +128,8 @@ impl Labeler {
                 for (article, extraction) in batch.iter_mut() {
                     for claim in &mut extraction.claims {
                         let rules = rule_label(claim, &target.0);
-                        let (stance, confidence) = model.predict(claim.content.of(&article.text), rules.as_ref());
+                        let cue = claim.cue.as_ref().map(|cue| (cue.class, cue.lemma));
+                        let (stance, confidence) = model.predict(claim.content.of(&article.text), cue, rules.as_ref());
                         push(claim, &self.name, target, &Answer { stance, confidence }, "LAB-MODEL");
                     }
                 }

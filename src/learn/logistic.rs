@@ -4,7 +4,7 @@
 //! `LogisticRegression`, so that the two can be compared. No crate that is kept well does this without a whole framework
 //! of matrices; the method is Nocedal and Wright (2006), algorithms 7.4 and 7.5, with backtracking.
 
-use super::features::Row;
+use crate::linear::Row;
 
 /// Pairs of steps that approximate the curvature.
 const MEMORY: usize = 8;
@@ -21,17 +21,6 @@ pub(super) fn fit(rows: &[Row], classes: &[usize], n_classes: usize, n_features:
     let problem = Problem { rows, classes, n_classes, width, c };
     let weights = minimise(&problem, vec![0.0; n_classes * width]);
     (0..n_classes).flat_map(|k| weights[k..].iter().step_by(n_classes).copied()).collect()
-}
-
-/// Probability of every class.
-pub(super) fn probabilities(classes: &[&[f64]], row: &Row) -> Vec<f64> {
-    let score = |of: &&[f64]| {
-        let bias = of.last().copied().unwrap_or_default();
-        row.iter().map(|&(at, value)| of[at as usize] * value).sum::<f64>() + bias
-    };
-    let mut scores: Vec<f64> = classes.iter().map(score).collect();
-    soften(&mut scores);
-    scores
 }
 
 /// Scores to probabilities.

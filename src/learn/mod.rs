@@ -4,20 +4,17 @@
 //! JSON that holds numbers only, so that loading one can run nothing. Folds of cross-validation keep an article
 //! together, because claims of one article repeat each other.
 
-mod features;
 mod logistic;
-pub mod model;
 mod source;
 #[cfg(test)]
 mod tests;
 
-pub use features::RuleLabel;
-pub use model::Model;
+pub use crate::linear::{CueFeature, Model, RuleLabel};
 pub use source::{of_records, of_release};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Stance, Vocabulary};
-use features::{Corpus, Vocabulary as Words};
+use crate::linear::{Corpus, Training, Vocabulary as Words};
+use crate::model::{CueClass, Stance, Vocabulary};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -26,12 +23,20 @@ use std::collections::BTreeMap;
 pub struct Example {
     /// The content.
     pub text: String,
+    /// Class and dictionary form of the cue, where there is one.
+    pub cue: Option<(CueClass, String)>,
     /// What the rules say of it, where they are to be used.
     pub rules: Option<RuleLabel>,
     /// The label.
     pub stance: Stance,
     /// What must stay in one fold: the article.
     pub group: String,
+}
+
+impl Example {
+    fn cue(&self) -> Option<CueFeature<'_>> {
+        self.cue.as_ref().map(|(class, lemma)| (*class, lemma.as_str()))
+    }
 }
 
 /// How to train.
@@ -45,11 +50,13 @@ pub struct TrainOptions {
     pub c: f64,
     /// Folds of the cross-validation.
     pub folds: usize,
+    /// How many features of texts a model keeps at most: those that weigh most, whose weights are found anew.
+    pub features: Option<usize>,
 }
 
 impl Default for TrainOptions {
     fn default() -> Self {
-        Self { target: String::new(), rules: true, c: 4.0, folds: 5 }
+        Self { target: String::new(), rules: true, c: 4.0, folds: 5, features: None }
     }
 }
 
@@ -59,7 +66,7 @@ impl Default for TrainOptions {
 /// use claimkit::learn::{train, Example, TrainOptions};
 /// use claimkit::model::Stance;
 /// let example = |text: &str, stance, group: &str| {
-///     Example { text: text.into(), rules: None, stance, group: group.into() }
+///     Example { text: text.into(), cue: None, rules: None, stance, group: group.into() }
 /// };
 /// let examples = [
 ///     example("الخروج ضروري", Stance::Favor, "a"),
@@ -68,7 +75,7 @@ impl Default for TrainOptions {
 ///     example("البقاء ضروري جدا", Stance::Against, "b"),
 /// ];
 /// let model = train(&examples, &TrainOptions { rules: false, ..TrainOptions::default() }).unwrap();
-/// assert_eq!(model.predict("البقاء", None).0, Stance::Against);
+/// assert_eq!(model.predict("البقاء", None, None).0, Stance::Against);
 /// ```
 ///
 /// # Errors
@@ -95,7 +102,7 @@ pub fn cross_validate(examples: &[Example], options: &TrainOptions) -> Result<Ve
     let mut predicted = vec![Stance::Unrelated; examples.len()];
     for (fold, model) in models.iter().enumerate() {
         for (example, label) in examples.iter().zip(&mut predicted).filter(|(e, _)| of(e) == Some(fold)) {
-            *label = model.predict(&example.text, example.rules.as_ref()).0;
+            *label = model.predict(&example.text, example.cue(), example.rules.as_ref()).0;
         }
     }
     Ok(predicted)
@@ -125,7 +132,7 @@ fn folds(examples: &[Example], folds: usize) -> Result<BTreeMap<&str, usize>> {
 }
 
 fn read(examples: &[Example]) -> Corpus {
-    Corpus::read(&examples.iter().map(|e| e.text.as_str()).collect::<Vec<_>>())
+    Corpus::read(&examples.iter().map(|e| (e.text.as_str(), e.cue())).collect::<Vec<_>>())
 }
 
 /// Fits a model to the examples with the numbers `seen`.
@@ -137,9 +144,18 @@ fn fit(examples: &[Example], corpus: &Corpus, seen: &[usize], options: &TrainOpt
         return Err(Error::new(ErrorKind::Data, message));
     }
     let rules = |n: usize| examples[n].rules.as_ref().filter(|_| options.rules);
-    let (words, rows) = Words::learn(corpus, &seen.iter().map(|&n| (n, rules(n))).collect::<Vec<_>>());
+    let claims: Vec<_> = seen.iter().map(|&n| (n, rules(n))).collect();
+    let mut words = Words::learn(corpus, &claims);
+    let mut rows = words.rows(corpus, &claims);
     let class = |n: usize| labels.iter().position(|s| *s == examples[n].stance).unwrap_or_default();
     let classes: Vec<usize> = seen.iter().map(|&n| class(n)).collect();
-    let weights = logistic::fit(&rows, &classes, labels.len(), words.len(), options.c);
-    Ok(Model::new(&options.target, options, labels, words, weights, seen.len()))
+    let mut weights = logistic::fit(&rows, &classes, labels.len(), words.len(), options.c);
+    if let Some(most) = options.features {
+        let of_class: Vec<&[f64]> = weights.chunks(words.len() + 1).collect();
+        words.prune(&rows, &of_class, most);
+        rows = words.rows(corpus, &claims);
+        weights = logistic::fit(&rows, &classes, labels.len(), words.len(), options.c);
+    }
+    let training = Training { target: options.target.clone(), rules: options.rules, c: options.c };
+    Ok(Model::new(&training, labels, words, &weights, seen.len()))
 }

@@ -5,7 +5,7 @@ use crate::dataset::Table;
 use crate::dataset::read::each_row;
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::labels::Label;
-use crate::model::{Stance, Vocabulary};
+use crate::model::{CueClass, Stance, Vocabulary};
 use crate::record::Record;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,9 +24,11 @@ pub fn of_release(release: &Path, labels: &[Label], target: &str) -> Result<Vec<
             rules.insert(row.text(0).to_owned(), label);
         }
     })?;
-    let mut claims: BTreeMap<String, (String, String)> = BTreeMap::new();
-    each_row(release, Table::Claims, &["claim_id", "article_id", "text"], |row| {
-        claims.insert(row.text(0).to_owned(), (row.text(1).to_owned(), row.text(2).to_owned()));
+    let mut claims = BTreeMap::new();
+    let columns = ["claim_id", "article_id", "text", "cue_class", "cue_lemma"];
+    each_row(release, Table::Claims, &columns, |row| {
+        let cue = CueClass::parse(row.text(3)).map(|class| (class, row.text(4).to_owned()));
+        claims.insert(row.text(0).to_owned(), (row.text(1).to_owned(), row.text(2).to_owned(), cue));
     })?;
     let mut examples = Vec::new();
     for label in labels {
@@ -34,9 +36,9 @@ pub fn of_release(release: &Path, labels: &[Label], target: &str) -> Result<Vec<
             let message = format!("{:?} of {} is no stance", label.stance, label.claim_id);
             Error::new(ErrorKind::Data, message).hint(format!("stances are {}", Stance::spellings().join(", ")))
         })?;
-        if let Some((article, text)) = claims.get(&label.claim_id) {
+        if let Some((article, text, cue)) = claims.get(&label.claim_id) {
             let rules = rules.get(&label.claim_id).cloned();
-            examples.push(Example { text: text.clone(), rules, stance, group: article.clone() });
+            examples.push(Example { text: text.clone(), cue: cue.clone(), rules, stance, group: article.clone() });
         }
     }
     if examples.is_empty() {
@@ -54,6 +56,7 @@ pub fn of_records(records: &[Record], target: Option<&str>) -> Vec<Example> {
             if let Some(label) = claim.stances.iter().find(|s| target.is_none_or(|t| s.target == t)) {
                 examples.push(Example {
                     text: claim.text.clone(),
+                    cue: claim.cue.as_ref().map(|cue| (cue.class, cue.lemma.clone())),
                     rules: None,
                     stance: label.stance,
                     group: record.article_id.clone(),

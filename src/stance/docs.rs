@@ -271,4 +271,13 @@ const DOCS: &[RuleDoc] = &[
         "الوزير أكد أن القوات الأجنبية ستغادر",
         "the minister stressed that the forces will leave: neutral"
     ),
+    rule!(
+        "STA-LEARNED",
+        "learned words",
+        "the target's model of words finds another label likelier than the rules', even where theirs counts several times; the \
+         evidence is the words that speak most for it",
+        "no lexicon has every word; words, pairs of words and letters of thousands of labelled claims know more of them",
+        "الأمريكيون شركاء موثوقون وقفوا معنا في أصعب الظروف",
+        "the Americans are reliable partners who stood by us in the hardest times: against"
+    ),
 ];

@@ -7,6 +7,8 @@
 //! polarity`, a small version of the compositional reading of Moilanen and Pulman (2007), and the labels follow the
 //! stance task of Mohammad et al. (SemEval 2016), where a target may be addressed without being named.
 //!
+//! A target may have a model of words beside its rules: `words` weighs both.
+//!
 //! [`docs`] explains every rule.
 
 mod attitude;
@@ -31,18 +33,22 @@ mod trial;
 mod trie;
 mod trigger;
 mod vote;
+mod words;
 
 pub use docs::docs;
 pub use target::Target;
 pub use trial::Found;
 
-use crate::model::{CueClass, Span, StanceLabel};
+use crate::model::{CueClass, RuleId, Span, StanceLabel};
 use crate::text::token::Tokens;
 use foldhash::HashMap;
 use judge::Verdict;
 use reading::Marks;
 use scene::{Scene, SpeakerSide};
 use std::cell::RefCell;
+
+/// The rule of a label that words gave against the rules.
+const RULE_LEARNED: RuleId = "STA-LEARNED";
 
 /// Labels claims toward a list of targets.
 ///
@@ -162,7 +168,12 @@ impl StanceLabeler {
         let verdict = |(n, target): (usize, &Target)| {
             let verdict = match &cx.marks[n] {
                 Some(marks) if marks.touch(&reading::tokens_in(&cx.tokens, claim.content)) => {
-                    judge::judge(&Scene::new(target, cx, n, marks, claim))
+                    let scene = Scene::new(target, cx, n, marks, claim);
+                    let by_rules = judge::judge(&scene);
+                    match &target.words {
+                        Some(words) => words.weigh(by_rules, &scene, claim),
+                        None => by_rules,
+                    }
                 }
                 _ => Verdict::off("STA-OFF"),
             };

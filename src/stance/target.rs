@@ -4,9 +4,11 @@ use super::attitude::CueAttitude;
 use super::category::Category;
 use super::lexicon::{Lexicon, category_of, nearest};
 use super::trigger::Triggers;
+use super::words::Words;
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::{Stance, Vocabulary};
 use crate::text::spelling::PerSpelling;
+use std::borrow::Cow;
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -14,11 +16,20 @@ use toml::{Table, Value};
 pub(super) const SHARED: (&str, &str) = ("src/stance/data/shared.tsv", include_str!("data/shared.tsv"));
 
 /// The first target, from the files that the data set itself ships.
-const COALITION: (&str, &str, &str) = (
+const COALITION: (&str, &str) = (
     "datasets/coalition-withdrawal/targets/coalition-withdrawal.toml",
     include_str!("../../datasets/coalition-withdrawal/targets/coalition-withdrawal.toml"),
-    include_str!("../../datasets/coalition-withdrawal/targets/coalition-withdrawal.tsv"),
 );
+
+/// A file beside the first target's.
+fn beside_coalition(path: &Path) -> Result<Cow<'static, str>> {
+    Ok(Cow::Borrowed(match path.extension().and_then(|e| e.to_str()) {
+        Some("json") => {
+            include_str!("../../datasets/coalition-withdrawal/targets/coalition-withdrawal.words.json")
+        }
+        _ => include_str!("../../datasets/coalition-withdrawal/targets/coalition-withdrawal.tsv"),
+    }))
+}
 
 /// A configured target.
 ///
@@ -38,6 +49,8 @@ pub struct Target {
     pub(super) favor_from: f64,
     pub(super) against_from: f64,
     pub(super) lexicon: Lexicon,
+    /// A model of words beside the rules.
+    pub(super) words: Option<Words>,
     /// What cues mean for it, by their dictionary forms.
     pub(super) attitudes: PerSpelling<CueAttitude>,
     examples: Vec<(Stance, String)>,
@@ -61,7 +74,7 @@ pub(super) const DIRECTED: [Category; 9] = [
 ];
 
 /// Sections of a target file.
-pub(super) const SECTIONS: [&str; 4] = ["target", "lexicon", "thresholds", "examples"];
+pub(super) const SECTIONS: [&str; 5] = ["target", "lexicon", "words", "thresholds", "examples"];
 
 /// Keys of its section `target`.
 pub(super) const TARGET_KEYS: [&str; 10] = [
@@ -80,14 +93,20 @@ pub(super) const TARGET_KEYS: [&str; 10] = [
 /// Keys of its section `thresholds`.
 pub(super) const THRESHOLDS: [&str; 2] = ["favor", "against"];
 
+/// Keys of its section `words`.
+pub(super) const WORDS_KEYS: [&str; 2] = ["model", "ratio"];
+
+/// How many times as likely the rules' label is beside a model of words, where a file does not say.
+const RATIO: f64 = 4.0;
+
 impl Target {
     /// The coalition's withdrawal from Iraq.
     ///
     /// # Errors
     /// Never in a released program (a test loads the files); the same errors as [`load`](Self::load) else.
     pub fn built_in() -> Result<Self> {
-        let (path, toml, lexicon) = COALITION;
-        Self::parse(Path::new(path), toml, |_| Ok(lexicon.to_string()))
+        let (path, toml) = COALITION;
+        Self::parse(Path::new(path), toml, beside_coalition)
     }
 
     /// A target from a TOML file; its lexicon file is looked for beside it.
@@ -97,8 +116,29 @@ impl Target {
     /// file, key and row.
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let read = |path: &Path| std::fs::read_to_string(path).map_err(|e| Error::io(path, e));
-        Self::parse(path, &read(path)?, read)
+        let read = |path: &Path| std::fs::read_to_string(path).map(Cow::Owned).map_err(|e| Error::io(path, e));
+        let target = Self::parse(path, &read(path)?, read)?;
+        if let Some(words) = &target.words {
+            words.check(&target.id)?;
+        }
+        Ok(target)
+    }
+
+    /// The same target without its model of words: the rules alone.
+    ///
+    /// ```
+    /// use claimkit::stance::Target;
+    /// let target = Target::built_in()?;
+    /// let hash = target.hash().to_owned();
+    /// assert_ne!(target.rules_alone().hash(), hash);
+    /// # Ok::<(), claimkit::error::Error>(())
+    /// ```
+    #[must_use]
+    pub fn rules_alone(mut self) -> Self {
+        if self.words.take().is_some() {
+            self.hash = blake3::hash(format!("{} rules alone", self.hash).as_bytes()).to_hex().to_string();
+        }
+        self
     }
 
     /// Its id (`coalition-withdrawal`).
@@ -127,7 +167,7 @@ impl Target {
         DIRECTED.iter().position(|c| *c == category).map_or(0.0, |i| self.direction.0[i])
     }
 
-    fn parse(path: &Path, text: &str, read: impl Fn(&Path) -> Result<String>) -> Result<Self> {
+    fn parse(path: &Path, text: &str, read: impl Fn(&Path) -> Result<Cow<'static, str>>) -> Result<Self> {
         let file: Table = text.parse().map_err(|e: toml::de::Error| {
             let row = e.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
             Error::new(ErrorKind::Config, e.message().to_string()).at(Location::path(path).row(row as u64))
@@ -172,6 +212,19 @@ impl Target {
                 }
             }
         }
+        let words = match top.section("words")? {
+            None => None,
+            Some(section) => {
+                section.only(&WORDS_KEYS)?;
+                let name = section.string("model")?.ok_or_else(|| section.error("model", "the key is missing"))?;
+                let beside = path.parent().unwrap_or(Path::new("")).join(&name);
+                let ratio = section.number("ratio", 1.0..=1000.0)?.unwrap_or(RATIO);
+                Some(Words::new(&beside, read(&beside)?, ratio))
+            }
+        };
+        if let Some(words) = &words {
+            hash.update(words.text().as_bytes());
+        }
         let required = |key: &str| target.string(key)?.ok_or_else(|| target.error(key, "the key is missing"));
         let thresholds = top.section("thresholds")?;
         let threshold = |key: &str, range, default| match &thresholds {
@@ -199,6 +252,7 @@ impl Target {
             favor_from: threshold("favor", 0.0..=1.0, 0.25)?,
             against_from: threshold("against", -1.0..=0.0, -0.25)?,
             lexicon,
+            words,
             attitudes: PerSpelling::default(),
             examples,
             hash: hash.finalize().to_hex().to_string(),

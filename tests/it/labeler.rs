@@ -23,7 +23,7 @@ const TEXT: &str = "قال الوزير كاظم الحلفي إن الجسر س
 
 /// A data set of one article; `more` goes into its configuration.
 fn dataset(work: &Workdir, more: &str) {
-    for ext in ["toml", "tsv"] {
+    for ext in ["toml", "tsv", "words.json"] {
         let name = format!("coalition-withdrawal.{ext}");
         let from = repository(&format!("datasets/coalition-withdrawal/targets/{name}"));
         work.write(&format!("d/{name}"), fs::read(from).unwrap());
@@ -174,7 +174,7 @@ fn people_and_a_trained_model_label_a_release() {
     assert_eq!((found["linear"].len(), &found["anna"][..]), (2, &["against".to_owned()][..]));
     assert_eq!(found["linear"], found["rules"], "it has learned to trust the rules");
     assert_eq!(shown[1].as_deref(), Some("favor"), "the rules stay primary");
-    work.write("d/m.json", model.replace("claimkit-linear/1", "other"));
+    work.write("d/m.json", model.replace("claimkit-linear/2", "other"));
     work.run(["build", "d"]).exits(2).tells(&["m.json: format: \"other\" is not"]);
 }
 

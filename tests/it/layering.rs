@@ -6,14 +6,15 @@ use std::fs;
 use std::path::Path;
 
 /// What each module may use. `error` is open to all.
-const LAYERS: [(&str, &[&str]); 22] = [
+const LAYERS: [(&str, &[&str]); 23] = [
     ("error", &[]),
     ("model", &[]),
     ("text", &["model"]),
     ("lexicon", &["model", "text"]),
     ("ingest", &["model", "text"]),
     ("attribution", &["model", "text", "lexicon"]),
-    ("stance", &["model", "text", "lexicon"]),
+    ("linear", &["model", "text"]),
+    ("stance", &["model", "text", "lexicon", "linear"]),
     ("gazetteer", &["model", "text"]),
     ("pipeline", &["model", "text", "lexicon", "attribution", "stance", "gazetteer"]),
     ("record", &["model"]),
@@ -21,7 +22,7 @@ const LAYERS: [(&str, &[&str]); 22] = [
     ("columnar", &["model", "ingest", "dataset", "pipeline"]),
     ("validate", &["model", "text", "dataset"]),
     ("labels", &["model", "dataset", "record"]),
-    ("learn", &["model", "text", "dataset", "record", "labels"]),
+    ("learn", &["model", "dataset", "record", "labels", "linear"]),
     ("labeler", &["model", "labels", "learn"]),
     ("annotate", &["model", "dataset", "record", "labels"]),
     ("eval", &["model", "dataset", "record", "labels", "learn"]),

@@ -57,7 +57,14 @@ fn a_text_is_tried_with_its_evidence() {
     let bare = "خروج قوات التحالف الدولي";
     let warned = work.run(["target", "try", file, bare, "--cue-class", "warning", "--speaker", "الخبير"]).exits(0);
     assert!(warned.stdout.contains("label     against") && warned.stdout.contains("STA-WARN"), "{}", warned.stdout);
-    assert!(work.run(["target", "try", file, bare]).exits(0).stdout.contains("label     neutral"));
+    let rules = work.run(["target", "try", file, bare, "--rules-alone"]).exits(0);
+    assert!(rules.stdout.contains("label     neutral"), "{}", rules.stdout);
+    // What no lexicon has may have been learned.
+    let partners = "الأمريكيون شركاء موثوقون وقفوا معنا في أصعب الظروف";
+    let both = work.run(["target", "try", file, partners]).exits(0).stdout;
+    assert!(both.contains("label     against") && both.contains("STA-LEARNED"), "{both}");
+    let rules = work.run(["target", "try", file, partners, "--rules-alone"]).exits(0).stdout;
+    assert!(!rules.contains("STA-LEARNED"), "{rules}");
     work.run(["target", "try", file, "وصل الوفد"]).exits(0).tells(&["no topic_trigger"]);
     work.run(["target", "try", file, bare, "--cue-class", "loud"]).exits(2).tells(&["classes are neutral"]);
 }

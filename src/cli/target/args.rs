@@ -43,11 +43,14 @@ pub(super) enum TargetCommand {
         /// Dictionary form of the cue (حذر)
         #[arg(long, value_name = "LEMMA", default_value = "", hide_default_value = true)]
         cue: String,
+        /// Ask the rules alone, not the target's model of words
+        #[arg(long)]
+        rules_alone: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// Label a table of sentences and tell which get another label than theirs; exit code 1 where one does
+    /// Label a table of sentences by the rules and tell which get another label than theirs; exit code 1 where one does
     #[command(
         after_help = "The table has its columns divided by tabs and named in the first row: label and content, and if \
                       wanted cue_class, cue, speaker, before; other columns are for people."

@@ -18,10 +18,11 @@ pub(super) fn run(args: args::Target) -> Result<Status, Stop> {
     Lexicon::check()?;
     match args.command {
         TargetCommand::Check { files, json } => check_files(&files, json),
-        TargetCommand::Try { file, text, speaker, before, cue_class, cue, json } => {
+        TargetCommand::Try { file, text, speaker, before, cue_class, cue, rules_alone, json } => {
             let content = if text == "-" { standard_input()? } else { text };
             let sentence = Sentence { content: content.trim().to_owned(), cue_class, cue, speaker, before };
-            trial::run(Target::load(file)?, &sentence, json)
+            let target = Target::load(file)?;
+            trial::run(if rules_alone { target.rules_alone() } else { target }, &sentence, json)
         }
         TargetCommand::Test { file, sentences, json } => test(&file, &sentences, json),
     }
@@ -75,7 +76,8 @@ struct Outcome {
 }
 
 fn test(file: &Path, table: &Path, json: bool) -> Result<Status, Stop> {
-    let target = Target::load(file)?;
+    // Sentences are written to test rules and lexicon; words that are learned bend to no single one.
+    let target = Target::load(file)?.rules_alone();
     let id = target.id().to_owned();
     let labeler = StanceLabeler::new(vec![target]);
     let rows = sentences::read(table)?;

@@ -5,7 +5,7 @@ use crate::error::Location;
 use crate::model::{Stance, Vocabulary};
 use crate::stance::category::Category;
 use crate::stance::lexicon::nearest;
-use crate::stance::target::{DIRECTED, SECTIONS, TARGET_KEYS, THRESHOLDS};
+use crate::stance::target::{DIRECTED, SECTIONS, TARGET_KEYS, THRESHOLDS, WORDS_KEYS};
 use std::path::Path;
 use toml::de::{DeTable, DeValue};
 
@@ -102,6 +102,7 @@ impl<'t> Document<'t> {
         self.known("", &SECTIONS, faults);
         self.known("target", &TARGET_KEYS, faults);
         self.known("thresholds", &THRESHOLDS, faults);
+        self.known("words", &WORDS_KEYS, faults);
         self.known("examples", &Stance::spellings(), faults);
         if let Some(direction) = self.inner("target", "direction") {
             for key in direction.keys().filter(|key| !DIRECTED.iter().any(|c| c.name() == key.get_ref().as_ref())) {

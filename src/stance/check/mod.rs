@@ -179,7 +179,7 @@ fn triggers(document: &Document<'_>, target: &Target, faults: &mut Vec<TargetFau
 /// Examples that get another label than the file says.
 fn examples(document: &Document<'_>, target: Target, faults: &mut Vec<TargetFault>) {
     let examples: Vec<(Stance, String)> = target.examples().map(|(stance, text)| (stance, text.to_owned())).collect();
-    let labeler = StanceLabeler::new(vec![target]);
+    let labeler = StanceLabeler::new(vec![target.rules_alone()]);
     for (stance, text) in examples {
         let context = labeler.context(&text, None);
         let view = ClaimView::new(Span::new(0, text.len()));

@@ -17,7 +17,7 @@ fn label(labeler: &StanceLabeler, sentence: &str, content: &str, class: Option<C
 }
 
 fn built_in() -> StanceLabeler {
-    StanceLabeler::new(vec![Target::built_in().unwrap()])
+    StanceLabeler::new(vec![Target::built_in().unwrap().rules_alone()])
 }
 
 #[test]
@@ -99,7 +99,8 @@ fn every_rule_is_documented_and_its_example_holds() {
     }
     // Every rule that is documented is tested by a sentence.
     for doc in docs() {
-        let tested = NEAR_MISSES.lines().any(|l| l.starts_with(&format!("{}\t", doc.id))) || doc.id == "STA-REPORT";
+        let tested = NEAR_MISSES.lines().any(|l| l.starts_with(&format!("{}\t", doc.id)))
+            || matches!(doc.id, "STA-REPORT" | RULE_LEARNED);
         assert!(tested, "{} has no sentence", doc.id);
     }
     let content = "الوزير أكد أن القوات الأجنبية ستغادر العراق";

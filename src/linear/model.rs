@@ -1,14 +1,14 @@
 //! A trained model and its file.
 
-use super::features::{RuleLabel, Vocabulary as Words};
-use super::{TrainOptions, logistic};
+use super::features::{CueFeature, Row, RuleLabel, Vocabulary as Words};
+use super::rounded;
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::Stance;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 /// Name and version of the file's form.
-const FORMAT: &str = "claimkit-linear/1";
+const FORMAT: &str = "claimkit-linear/2";
 
 /// A larger file is none of ours.
 const MAX_BYTES: u64 = 512 << 20;
@@ -48,46 +48,69 @@ pub struct Model {
     weights: Vec<Vec<f64>>,
 }
 
-/// Six decimals: more would not change a label, and fewer digits are read back as they were written.
-pub(super) fn rounded(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6
+/// What a model is told of how it was trained.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Training {
+    /// Id of the target.
+    pub target: String,
+    /// Whether the rules' label is a feature.
+    pub rules: bool,
+    /// Inverse strength of the penalty on weights, as scikit-learn's `C`.
+    pub c: f64,
 }
 
 impl Model {
-    pub(super) fn new(
-        target: &str,
-        options: &TrainOptions,
-        labels: Vec<Stance>,
-        words: Words,
-        weights: Vec<f64>,
-        claims: usize,
-    ) -> Self {
-        let width = words.len() + 1;
-        let weights: Vec<f64> = weights.into_iter().map(rounded).collect();
+    /// A model with the weights of one label after another, each with its bias at the end.
+    pub(crate) fn new(training: &Training, labels: Vec<Stance>, words: Words, weights: &[f64], claims: usize) -> Self {
+        let weights: Vec<f64> = weights.iter().copied().map(rounded).collect();
         Self {
             format: FORMAT.to_owned(),
-            target: target.to_owned(),
-            rules: options.rules,
+            target: training.target.clone(),
+            rules: training.rules,
             metadata: Metadata {
                 claimkit: env!("CARGO_PKG_VERSION").to_owned(),
                 claims: claims as u64,
-                c: options.c,
+                c: training.c,
                 labels_hash: String::new(),
                 cross_validation: std::collections::BTreeMap::new(),
             },
             labels,
+            weights: weights.chunks(words.len() + 1).map(<[f64]>::to_vec).collect(),
             words,
-            weights: weights.chunks(width).map(<[f64]>::to_vec).collect(),
         }
     }
 
-    /// The most probable label of a content, and its probability.
-    pub fn predict(&self, text: &str, rules: Option<&RuleLabel>) -> (Stance, f64) {
-        let row = self.words.row(text, rules.filter(|_| self.rules));
-        let classes: Vec<&[f64]> = self.weights.iter().map(Vec::as_slice).collect();
-        let probabilities = logistic::probabilities(&classes, &row);
+    /// The most probable label of a content behind a cue, and its probability.
+    pub fn predict(&self, text: &str, cue: Option<CueFeature<'_>>, rules: Option<&RuleLabel>) -> (Stance, f64) {
+        let probabilities = self.probabilities(&self.words.row(text, cue, rules.filter(|_| self.rules)));
         let best = self.labels.iter().zip(probabilities).max_by(|a, b| a.1.total_cmp(&b.1));
         best.map_or((Stance::Unrelated, 0.0), |(stance, p)| (*stance, p))
+    }
+
+    /// Probability of every label.
+    fn probabilities(&self, row: &Row) -> Vec<f64> {
+        let score = |class: &[f64]| {
+            let bias = class.last().copied().unwrap_or_default();
+            row.iter().map(|&(at, value)| class[at as usize] * value).sum::<f64>() + bias
+        };
+        let scores: Vec<f64> = self.classes().map(score).collect();
+        let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let sum: f64 = scores.iter().map(|score| (score - most).exp()).sum();
+        scores.into_iter().map(|score| (score - most).exp() / sum).collect()
+    }
+
+    pub(super) fn labels(&self) -> &[Stance] {
+        &self.labels
+    }
+
+    /// The weights of every label, the bias last.
+    pub(super) fn classes(&self) -> impl Iterator<Item = &[f64]> {
+        self.weights.iter().map(Vec::as_slice)
+    }
+
+    /// Features of texts with their inverse document frequency; their weights come first in every class.
+    pub(super) fn text_features(&self) -> &[(String, f64)] {
+        &self.words.text
     }
 
     /// Number of features.
@@ -111,15 +134,19 @@ impl Model {
     /// If the file cannot be read, is no model file of this form, or its parts do not fit together.
     pub fn load(path: &Path) -> Result<Self> {
         let size = std::fs::metadata(path).map_err(|e| Error::io(path, e))?.len();
-        let wrong = |field: &str, message: String| {
-            let hint = "train it again with `claimkit train`";
-            Error::new(ErrorKind::Config, message).at(Location::path(path).field(field)).hint(hint)
-        };
         if size > MAX_BYTES {
-            return Err(wrong("size", format!("{size} bytes are no model file")));
+            return Err(wrong(path, "size", format!("{size} bytes are no model file")));
         }
-        let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
-        let mut deserializer = serde_json::Deserializer::from_str(&text);
+        Self::parse(path, &std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?)
+    }
+
+    /// Reads the text of a model file; `path` is what errors call it.
+    ///
+    /// # Errors
+    /// If it is none, or its parts do not fit together.
+    pub fn parse(path: &Path, text: &str) -> Result<Self> {
+        let wrong = |field: &str, message: String| wrong(path, field, message);
+        let mut deserializer = serde_json::Deserializer::from_str(text);
         let model: Self = serde_path_to_error::deserialize(&mut deserializer)
             .map_err(|e| wrong(&e.path().to_string(), e.inner().to_string()))?;
         if model.format != FORMAT {
@@ -139,4 +166,9 @@ impl Model {
         }
         Ok(model)
     }
+}
+
+fn wrong(path: &Path, field: &str, message: String) -> Error {
+    let hint = "train it again with `claimkit train`";
+    Error::new(ErrorKind::Config, message).at(Location::path(path).field(field)).hint(hint)
 }
