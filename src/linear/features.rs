@@ -15,6 +15,11 @@ const MIN_CLAIMS: usize = 2;
 /// Lengths of runs of letters; words are marked at both ends.
 const LETTERS: std::ops::RangeInclusive<usize> = 3..=4;
 
+/// How the names of features begin: two words side by side, class and dictionary form of the cue. Words are `w`, runs of letters `c`.
+pub(super) const PAIR: &str = "b";
+pub(super) const CUE_CLASS: &str = "k";
+pub(super) const CUE_LEMMA: &str = "l";
+
 /// Weight of a feature of the rules, beside a text of length 1.
 const RULE: f64 = 1.0;
 
@@ -176,12 +181,12 @@ pub(super) fn word_features(word: &str, mut found: impl FnMut(&str)) {
 
 /// The feature of two words side by side.
 pub(super) fn pair_feature(first: &str, second: &str) -> String {
-    format!("b {first} {second}")
+    format!("{PAIR} {first} {second}")
 }
 
 /// The features of a cue.
 pub(super) fn cue_features((class, lemma): CueFeature<'_>) -> [String; 2] {
-    [format!("k {}", class.as_str()), format!("l {lemma}")]
+    [format!("{CUE_CLASS} {}", class.as_str()), format!("{CUE_LEMMA} {lemma}")]
 }
 
 /// Features of a text with how often it has them.

@@ -1,8 +1,8 @@
 //! A model made ready for millions of claims.
 
 use super::Model;
-use super::features::{CueFeature, cue_features, k3, word_features, words};
-use crate::model::{Stance, Vocabulary as _};
+use super::features::{CUE_CLASS, CUE_LEMMA, CueFeature, PAIR, k3, word_features, words};
+use crate::model::{CueClass, Stance, Vocabulary as _};
 use crate::text::spelling::PerSpelling;
 use crate::text::token::Tokens;
 use foldhash::HashMap;
@@ -39,7 +39,14 @@ struct Known {
 #[derive(Debug)]
 pub(crate) struct Reader {
     bias: [f32; LABELS],
-    features: HashMap<u64, Weight>,
+    /// Of words and of letters inside them: looked for once a spelling.
+    inside: HashMap<u64, Weight>,
+    /// Of two words side by side.
+    pairs: HashMap<u64, Weight>,
+    /// Of the classes of cues, in their order.
+    classes: Vec<Weight>,
+    /// Of their dictionary forms.
+    lemmas: HashMap<Box<str>, Weight>,
     known: PerSpelling<Known>,
 }
 
@@ -62,18 +69,44 @@ impl Reader {
         for (class, at) in model.classes().zip(&places) {
             bias[*at] = class.last().copied().unwrap_or_default() as f32;
         }
-        let features = model.text_features().iter().enumerate().map(|(n, (name, idf))| {
+        let mut reader = Self {
+            bias,
+            inside: HashMap::default(),
+            pairs: HashMap::default(),
+            classes: vec![Weight::default(); CueClass::ALL.len()],
+            lemmas: HashMap::default(),
+            known: PerSpelling::default(),
+        };
+        for (n, (name, idf)) in model.text_features().iter().enumerate() {
             let mut weight = Weight { square: (idf * idf) as f32, ..Weight::default() };
             for (class, at) in model.classes().zip(&places) {
                 weight.score[*at] = (idf * class[n]) as f32;
             }
-            let key = match name.strip_prefix("b ").and_then(|words| words.split_once(' ')) {
-                Some((first, second)) => pair(hash(first), hash(second)),
-                None => hash(name),
-            };
-            (key, weight)
-        });
-        Self { bias, features: features.collect(), known: PerSpelling::default() }
+            reader.take(name, weight);
+        }
+        reader
+    }
+
+    /// Puts the weight of a feature where it is looked for.
+    fn take(&mut self, name: &str, weight: Weight) {
+        match name.split_once(' ') {
+            Some((PAIR, words)) => {
+                if let Some((first, second)) = words.split_once(' ') {
+                    self.pairs.insert(pair(hash(first), hash(second)), weight);
+                }
+            }
+            Some((CUE_CLASS, class)) => {
+                if let Some(class) = CueClass::parse(class) {
+                    self.classes[class as usize] = weight;
+                }
+            }
+            Some((CUE_LEMMA, lemma)) => {
+                self.lemmas.insert(lemma.into(), weight);
+            }
+            _ => {
+                self.inside.insert(hash(name), weight);
+            }
+        }
     }
 
     /// The probability of every label, in the order of [`Stance::ALL`], of a stretch of tokens behind a cue.
@@ -88,15 +121,14 @@ impl Reader {
         for at in words(tokens, range) {
             let (weight, word) = self.word(tokens, at);
             sum.add(&weight);
-            if let Some(both) = before.and_then(|first| self.features.get(&pair(first, word))) {
+            if let Some(both) = before.and_then(|first| self.pairs.get(&pair(first, word))) {
                 sum.add(both);
             }
             before = Some(word);
         }
-        for feature in cue.into_iter().flat_map(cue_features) {
-            if let Some(weight) = self.features.get(&hash(&feature)) {
-                sum.add(weight);
-            }
+        if let Some((class, lemma)) = cue {
+            let of_lemma = self.lemmas.get(lemma);
+            self.classes.get(class as usize).into_iter().chain(of_lemma).for_each(|weight| sum.add(weight));
         }
         let length = if sum.square > 0.0 { sum.square.sqrt() } else { 1.0 };
         let mut p = [0.0; LABELS];
@@ -137,7 +169,7 @@ impl Reader {
     fn read(&self, word: &str) -> Known {
         let mut sum = Weight::default();
         word_features(word, |feature| {
-            if let Some(weight) = self.features.get(&hash(feature)) {
+            if let Some(weight) = self.inside.get(&hash(feature)) {
                 sum.add(weight);
             }
         });
@@ -149,7 +181,7 @@ impl Reader {
 mod tests {
     use super::super::{Corpus, Training, Vocabulary};
     use super::*;
-    use crate::model::{CueClass, Span};
+    use crate::model::Span;
 
     #[test]
     fn a_model_made_ready_says_what_the_model_says() {

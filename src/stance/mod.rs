@@ -25,6 +25,7 @@ mod reading;
 mod scene;
 pub mod sentences;
 mod sides;
+mod speakers;
 mod stems;
 mod target;
 #[cfg(test)]
@@ -41,7 +42,6 @@ pub use trial::Found;
 
 use crate::model::{CueClass, RuleId, Span, StanceLabel};
 use crate::text::token::Tokens;
-use foldhash::HashMap;
 use judge::Verdict;
 use reading::Marks;
 use scene::{Scene, SpeakerSide};
@@ -73,8 +73,6 @@ pub struct Context<'a> {
     tokens: Tokens,
     /// For every target its marks, or nothing where the article never touches it.
     marks: Vec<Option<Marks>>,
-    /// For every target the speakers who were looked at already: the same few come back in every claim of an article.
-    speakers: Vec<RefCell<HashMap<String, SpeakerSide>>>,
     /// The words of the speaker who is looked at.
     speaker: RefCell<Tokens>,
 }
@@ -86,15 +84,12 @@ impl Context<'_> {
     }
 
     /// What a speaker's name, role or description says under a target.
-    fn speaker(&self, n: usize, target: &Target, text: &str) -> SpeakerSide {
-        if let Some(known) = self.speakers[n].borrow().get(text) {
-            return *known;
-        }
-        let mut tokens = self.speaker.borrow_mut();
-        reading::tokenise_into(&mut tokens, text);
-        let side = SpeakerSide::of(&reading::marks(target, &tokens, 0..tokens.len()));
-        self.speakers[n].borrow_mut().insert(text.to_string(), side);
-        side
+    fn speaker(&self, target: &Target, text: &str) -> SpeakerSide {
+        target.speakers.get(text, || {
+            let mut tokens = self.speaker.borrow_mut();
+            reading::tokenise_into(&mut tokens, text);
+            SpeakerSide::of(&reading::marks(target, &tokens, 0..tokens.len()))
+        })
     }
 }
 
@@ -159,8 +154,7 @@ impl StanceLabeler {
         let touches = |target: &Target| target.triggers.are_in(&tokens);
         let read = |target: &Target| touches(target).then(|| Marks::of(target, &tokens, headline.as_ref()));
         let marks = self.targets.iter().map(read).collect();
-        let speakers = self.targets.iter().map(|_| RefCell::default()).collect();
-        Context { text, tokens, marks, speakers, speaker: RefCell::default() }
+        Context { text, tokens, marks, speaker: RefCell::default() }
     }
 
     /// The stance of a claim toward every target, in the order of the targets.
@@ -168,7 +162,7 @@ impl StanceLabeler {
         let verdict = |(n, target): (usize, &Target)| {
             let verdict = match &cx.marks[n] {
                 Some(marks) if marks.touch(&reading::tokens_in(&cx.tokens, claim.content)) => {
-                    let scene = Scene::new(target, cx, n, marks, claim);
+                    let scene = Scene::new(target, cx, marks, claim);
                     let by_rules = judge::judge(&scene);
                     match &target.words {
                         Some(words) => words.weigh(by_rules, &scene, claim),

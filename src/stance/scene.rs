@@ -83,10 +83,10 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(target: &'a Target, cx: &'a Context<'_>, n: usize, all: &Marks, claim: &ClaimView<'_>) -> Self {
+    pub(super) fn new(target: &'a Target, cx: &'a Context<'_>, all: &Marks, claim: &ClaimView<'_>) -> Self {
         let tokens = &cx.tokens;
         let range = tokens_in(tokens, claim.content);
-        let speaker = claim.speaker_text.map_or_else(SpeakerSide::default, |s| cx.speaker(n, target, s));
+        let speaker = claim.speaker_text.map_or_else(SpeakerSide::default, |s| cx.speaker(target, s));
         let mut scene = Self {
             target,
             tokens,

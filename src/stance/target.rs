@@ -3,6 +3,7 @@
 use super::attitude::CueAttitude;
 use super::category::Category;
 use super::lexicon::{Lexicon, category_of, nearest};
+use super::speakers::Speakers;
 use super::trigger::Triggers;
 use super::words::Words;
 use crate::error::{Error, ErrorKind, Location, Result};
@@ -51,6 +52,8 @@ pub struct Target {
     pub(super) lexicon: Lexicon,
     /// A model of words beside the rules.
     pub(super) words: Option<Words>,
+    /// Speakers who were looked at.
+    pub(super) speakers: Speakers,
     /// What cues mean for it, by their dictionary forms.
     pub(super) attitudes: PerSpelling<CueAttitude>,
     examples: Vec<(Stance, String)>,
@@ -253,6 +256,7 @@ impl Target {
             against_from: threshold("against", -1.0..=0.0, -0.25)?,
             lexicon,
             words,
+            speakers: Speakers::default(),
             attitudes: PerSpelling::default(),
             examples,
             hash: hash.finalize().to_hex().to_string(),
