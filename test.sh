@@ -106,6 +106,7 @@ texts=$(mktemp)
 .venv/bin/python "$gold/resolve.py" --texts "$texts" --check ||
     fail "gold.jsonl is not what the annotations say; run $gold/resolve.py as the data set's README says"
 rm -f "$texts"
+.venv/bin/python datasets/stance-training/records.py --check || fail "datasets/stance-training has a mark that is none"
 for set in development held-out; do
     .venv/bin/python "datasets/$set/gold/resolve.py" --check || fail "datasets/$set is not what its marked articles say"
 done

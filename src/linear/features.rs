@@ -196,7 +196,9 @@ fn text_features(text: &str, cue: Option<CueFeature<'_>>) -> BTreeMap<String, u3
     let words: Vec<String> = words(&tokens, 0..tokens.len()).map(|at| k3(tokens.key(at))).collect();
     let mut found = BTreeMap::new();
     let mut add = |feature: &str| *found.entry(feature.to_owned()).or_default() += 1;
-    words.iter().for_each(|word| word_features(word, &mut add));
+    for word in &words {
+        word_features(word, &mut add);
+    }
     words.windows(2).for_each(|pair| add(&pair_feature(&pair[0], &pair[1])));
     cue.into_iter().flat_map(cue_features).for_each(|feature| add(&feature));
     found

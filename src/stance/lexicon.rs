@@ -108,15 +108,14 @@ impl Lexicon {
             let senses = &mut self.nodes[node as usize].senses;
             let (first, imperfect) = verb.unwrap_or_default();
             let sense = Sense { category, weight, verb: verb.is_some(), first, imperfect, fused: false };
-            match senses.iter_mut().find(|s| s.category == category) {
-                // The first row that gives a form a category decides its weight; a form that is listed as a noun, too,
-                // is not believed to be a verb.
-                Some(known) => known.verb &= sense.verb,
-                None => {
-                    // Few phrases have a second sense.
-                    senses.reserve_exact(1);
-                    senses.push(sense);
-                }
+            // The first row that gives a form a category decides its weight; a form that is listed as a noun, too, is not
+            // believed to be a verb.
+            if let Some(known) = senses.iter_mut().find(|s| s.category == category) {
+                known.verb &= sense.verb;
+            } else {
+                // Few phrases have a second sense.
+                senses.reserve_exact(1);
+                senses.push(sense);
             }
         }
         Ok(())

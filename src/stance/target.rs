@@ -23,13 +23,13 @@ const COALITION: (&str, &str) = (
 );
 
 /// A file beside the first target's.
-fn beside_coalition(path: &Path) -> Result<Cow<'static, str>> {
-    Ok(Cow::Borrowed(match path.extension().and_then(|e| e.to_str()) {
+fn beside_coalition(path: &Path) -> &'static str {
+    match path.extension().and_then(|e| e.to_str()) {
         Some("json") => {
             include_str!("../../datasets/coalition-withdrawal/targets/coalition-withdrawal.words.json")
         }
         _ => include_str!("../../datasets/coalition-withdrawal/targets/coalition-withdrawal.tsv"),
-    }))
+    }
 }
 
 /// A configured target.
@@ -109,7 +109,7 @@ impl Target {
     /// Never in a released program (a test loads the files); the same errors as [`load`](Self::load) else.
     pub fn built_in() -> Result<Self> {
         let (path, toml) = COALITION;
-        Self::parse(Path::new(path), toml, beside_coalition)
+        Self::parse(Path::new(path), toml, |path| Ok(beside_coalition(path).into()))
     }
 
     /// A target from a TOML file; its lexicon file is looked for beside it.

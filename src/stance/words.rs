@@ -102,7 +102,9 @@ mod tests {
 
     /// The labels of a text as one content, with and without the model of words.
     fn labels(text: &str) -> [(Stance, &'static str); 2] {
-        [Target::built_in().unwrap(), Target::built_in().unwrap().rules_alone()].map(|target| {
+        [false, true].map(|alone| {
+            let target = Target::built_in().unwrap();
+            let target = if alone { target.rules_alone() } else { target };
             let labeler = StanceLabeler::new(vec![target]);
             let label =
                 labeler.label(&labeler.context(text, None), &ClaimView::new(Span::new(0, text.len()))).remove(0);
