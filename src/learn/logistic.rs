@@ -4,7 +4,7 @@
 //! `LogisticRegression`, so that the two can be compared. No crate that is kept well does this without a whole framework
 //! of matrices; the method is Nocedal and Wright (2006), algorithms 7.4 and 7.5, with backtracking.
 
-use crate::linear::Row;
+use crate::linear::{Row, soften};
 
 /// Pairs of steps that approximate the curvature.
 const MEMORY: usize = 8;
@@ -21,18 +21,6 @@ pub(super) fn fit(rows: &[Row], classes: &[usize], n_classes: usize, n_features:
     let problem = Problem { rows, classes, n_classes, width, c };
     let weights = minimise(&problem, vec![0.0; n_classes * width]);
     (0..n_classes).flat_map(|k| weights[k..].iter().step_by(n_classes).copied()).collect()
-}
-
-/// Scores to probabilities.
-fn soften(scores: &mut [f64]) {
-    let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    for s in scores.iter_mut() {
-        *s = (*s - most).exp();
-    }
-    let sum: f64 = scores.iter().sum();
-    for s in scores {
-        *s /= sum;
-    }
 }
 
 /// Weights while they are looked for: the classes of one feature after another, as a row meets them; the biases last.

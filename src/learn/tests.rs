@@ -1,7 +1,7 @@
 //! The optimum is one, folds keep articles together, and files are checked.
 
 use super::*;
-use crate::linear::Row;
+use crate::linear::{Row, probabilities};
 
 /// Claims that a linear model can tell apart, ten articles of four.
 fn examples() -> Vec<Example> {
@@ -41,6 +41,11 @@ fn weights_are_those_of_scikit_learn() {
             assert!((a - b).abs() < 1e-4, "{weights:?}");
         }
     }
+    for (row, want) in rows.iter().zip(SKLEARN_FIRST) {
+        let p = probabilities(weights.chunks(4), row);
+        assert!((p[0] - want).abs() < 1e-4, "{p:?}");
+        assert!((p.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    }
 }
 
 const SKLEARN: [[f64; 3]; 3] = [
@@ -48,6 +53,10 @@ const SKLEARN: [[f64; 3]; 3] = [
     [-0.303_730_738, 1.081_232_530, -0.727_938_990],
     [-0.722_988_348, -0.302_107_996, 1.113_943_778],
 ];
+
+/// Probability of the first class.
+const SKLEARN_FIRST: [f64; 6] =
+    [0.707_310_439, 0.211_196_714, 0.116_878_289, 0.122_974_521, 0.167_908_371, 0.673_731_664];
 
 #[test]
 fn what_can_be_learned_is_learned_without_the_rules() {

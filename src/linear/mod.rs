@@ -10,6 +10,9 @@ mod reader;
 
 pub(crate) use features::{Corpus, Row, Vocabulary};
 pub use features::{CueFeature, RuleLabel};
+#[cfg(test)]
+pub(crate) use model::probabilities;
+pub(crate) use model::soften;
 pub use model::{Model, Training};
 pub(crate) use reader::Reader;
 

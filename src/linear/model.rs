@@ -82,21 +82,10 @@ impl Model {
 
     /// The most probable label of a content behind a cue, and its probability.
     pub fn predict(&self, text: &str, cue: Option<CueFeature<'_>>, rules: Option<&RuleLabel>) -> (Stance, f64) {
-        let probabilities = self.probabilities(&self.words.row(text, cue, rules.filter(|_| self.rules)));
+        let row = self.words.row(text, cue, rules.filter(|_| self.rules));
+        let probabilities = probabilities(self.classes(), &row);
         let best = self.labels.iter().zip(probabilities).max_by(|a, b| a.1.total_cmp(&b.1));
         best.map_or((Stance::Unrelated, 0.0), |(stance, p)| (*stance, p))
-    }
-
-    /// Probability of every label.
-    fn probabilities(&self, row: &Row) -> Vec<f64> {
-        let score = |class: &[f64]| {
-            let bias = class.last().copied().unwrap_or_default();
-            row.iter().map(|&(at, value)| class[at as usize] * value).sum::<f64>() + bias
-        };
-        let scores: Vec<f64> = self.classes().map(score).collect();
-        let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = scores.iter().map(|score| (score - most).exp()).sum();
-        scores.into_iter().map(|score| (score - most).exp() / sum).collect()
     }
 
     pub(super) fn labels(&self) -> &[Stance] {
@@ -165,6 +154,29 @@ impl Model {
             return Err(wrong("words", "features are not sorted".to_owned()));
         }
         Ok(model)
+    }
+}
+
+/// Probability of every class; its weights are a list with the bias last.
+pub(crate) fn probabilities<'w>(classes: impl Iterator<Item = &'w [f64]>, row: &Row) -> Vec<f64> {
+    let score = |class: &[f64]| {
+        let bias = class.last().copied().unwrap_or_default();
+        row.iter().map(|&(at, value)| class[at as usize] * value).sum::<f64>() + bias
+    };
+    let mut scores: Vec<f64> = classes.map(score).collect();
+    soften(&mut scores);
+    scores
+}
+
+/// Scores to probabilities.
+pub(crate) fn soften(scores: &mut [f64]) {
+    let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    for s in scores.iter_mut() {
+        *s = (*s - most).exp();
+    }
+    let sum: f64 = scores.iter().sum();
+    for s in scores {
+        *s /= sum;
     }
 }
 
