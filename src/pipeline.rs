@@ -6,6 +6,7 @@ mod load;
 
 use crate::attribution::{Attribution, attribute};
 use crate::gazetteer::Gazetteer;
+use crate::lexicon::Lexicon;
 use crate::model::{Article, Claim, Extraction, Span, Speaker};
 use crate::stance::{ClaimView, StanceLabeler, Target};
 use crate::text::structure::annotate;
@@ -57,6 +58,7 @@ impl Extractor {
 
     /// Structure, claims, speakers and stances of an article.
     pub fn extract(&self, article: &Article) -> Extraction {
+        self.prepare(&article.text);
         let structure = annotate(&article.text, article.title.as_deref(), &article.known_blocks);
         let title = article.title.clone().or_else(|| structure.title.map(|t| t.of(&article.text).to_string()));
         let mut found = attribute(&article.article_id, &article.text, &structure.blocks);
@@ -66,6 +68,17 @@ impl Extractor {
             Extraction { blocks: structure.blocks, title, claims: found.claims, speakers: found.speakers };
         self.gazetteer.join(&mut extraction);
         extraction
+    }
+
+    /// Reads the word lists that the first text needs, which is most of what a small file waits for, side by side; those of a
+    /// target wait for the first text about it.
+    fn prepare(&self, text: &str) {
+        if !Lexicon::is_read() {
+            std::thread::scope(|scope| {
+                scope.spawn(Lexicon::built_in);
+                self.labeler.prepare(text);
+            });
+        }
     }
 
     /// Fills in the stances of all claims.

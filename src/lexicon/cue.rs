@@ -1,6 +1,6 @@
 //! Reporting cues: forms of verbs, participles, verbal nouns and prepositions, with what they may govern.
 
-use super::table::Row;
+use super::table::{Row, pieces};
 use crate::model::{CueClass, Vocabulary};
 
 /// What part of speech a form is.
@@ -154,19 +154,44 @@ pub(crate) struct CueForm {
     pub(crate) speaker_pronoun: Option<Agreement>,
 }
 
-/// More features than any form has.
-const FEATURES: usize = 12;
+/// Features of a form, as `cues.tsv` lists them (`pos=verb;tense=perf;pgn=3ms`). Each is empty where it is absent.
+#[derive(Default)]
+struct Features<'r> {
+    pos: &'r str,
+    sub: &'r str,
+    tense: &'r str,
+    agreement: &'r str,
+    speaker: &'r str,
+    negated_only: bool,
+}
+
+impl<'r> Features<'r> {
+    /// Those of a row; what only people read (glosses, notes) is passed over.
+    fn parse(list: &'r str) -> Self {
+        let mut features = Self::default();
+        for feature in pieces(list, b';') {
+            let (name, value) = feature.split_at(feature.bytes().position(|b| b == b'=').unwrap_or(feature.len()));
+            let value = value.get(1..).unwrap_or_default();
+            match name {
+                "pos" => features.pos = value,
+                "sub" => features.sub = value,
+                "tense" => features.tense = value,
+                // The three names are of three parts of speech: person too, gender and number, of a noun.
+                "pgn" | "gn" | "agr" => features.agreement = value,
+                "speaker" => features.speaker = value,
+                "neg_only" => features.negated_only = value == "1",
+                _ => {}
+            }
+        }
+        features
+    }
+}
 
 impl CueForm {
     /// From a row of `cues.tsv` (lemma, form, class, features, complement, ambiguity); the message of an error.
     pub(crate) fn parse(row: &Row) -> Result<Self, String> {
-        // Read once: a form has half a dozen features, and each is asked for.
-        let mut given = [("", ""); FEATURES];
-        for (slot, feature) in given.iter_mut().zip(row.get(3).split(';')) {
-            *slot = feature.split_once('=').unwrap_or((feature, ""));
-        }
-        let features = |name: &str| given.iter().find(|(n, _)| *n == name).map_or("", |(_, value)| *value);
-        let pos = match features("pos") {
+        let features = Features::parse(row.get(3));
+        let pos = match features.pos {
             "verb" => Pos::Verb,
             "verb+obj" => Pos::VerbObject,
             "ptcp" => Pos::Participle,
@@ -183,28 +208,27 @@ impl CueForm {
             "rel" | "ptcp_pass" | "background" | "nominal" => Pos::Other,
             other => return Err(format!("unknown part of speech `{other}`")),
         };
-        let agreement = ["pgn", "gn", "agr"].iter().map(|f| features(f)).find(|f| !f.is_empty());
         Ok(Self {
             lemma: row.get(0),
             form: row.get(1),
-            class: class_of(row.get(2), features("sub")).ok_or_else(|| format!("unknown class `{}`", row.get(2)))?,
-            sub: features("sub"),
+            class: class_of(row.get(2), features.sub).ok_or_else(|| format!("unknown class `{}`", row.get(2)))?,
+            sub: features.sub,
             pos,
-            tense: match features("tense") {
+            tense: match features.tense {
                 "perf" => Tense::Perfect,
                 "impf" | "juss" => Tense::Imperfect,
                 _ => Tense::None,
             },
-            agreement: agreement.map_or(Agreement::UNKNOWN, Agreement::parse),
-            governs: row.get(4).split(';').map(governed).fold(0, |all, one| all | one),
+            agreement: Agreement::parse(features.agreement),
+            governs: pieces(row.get(4), b';').map(governed).fold(0, |all, one| all | one),
             ambiguity: match row.get(5) {
                 "low" => Ambiguity::Low,
                 "medium" => Ambiguity::Medium,
                 "high" => Ambiguity::High,
                 other => return Err(format!("unknown ambiguity `{other}`")),
             },
-            negated_only: features("neg_only") == "1",
-            speaker_pronoun: features("speaker").starts_with("pron").then(|| Agreement::parse(features("speaker"))),
+            negated_only: features.negated_only,
+            speaker_pronoun: features.speaker.starts_with("pron").then(|| Agreement::parse(features.speaker)),
         })
     }
 

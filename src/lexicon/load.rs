@@ -32,7 +32,7 @@ pub(super) const TABLES: [Table; 13] =
 
 /// The built-in lexicon.
 pub(super) fn built_in() -> Result<Lexicon> {
-    let mut lexicon = Lexicon::default();
+    let mut lexicon = Lexicon::with_room_for(TABLES.iter().map(Table::lines).sum());
     cues(&mut lexicon)?;
     words(&mut lexicon)?;
     nouns(&mut lexicon)?;

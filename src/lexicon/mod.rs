@@ -26,7 +26,7 @@ use noun::Noun;
 use phrase::Phrases;
 use std::hash::BuildHasher;
 use std::num::NonZeroU32;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 /// Number of a word in the lexicon, from 1 on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,24 +92,24 @@ pub struct Lexicon {
     spellings: PerSpelling<Known>,
 }
 
-static BUILT_IN: LazyLock<crate::error::Result<Lexicon>> = LazyLock::new(load::built_in);
-static EMPTY: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
+static BUILT_IN: OnceLock<Lexicon> = OnceLock::new();
 
 impl Lexicon {
     /// The lexicon that is part of the program.
     pub fn built_in() -> &'static Self {
         // The files are part of the program and a test loads them, so an error cannot happen in a release; an empty
         // lexicon finds nothing instead of stopping a run of millions of articles.
-        BUILT_IN.as_ref().unwrap_or_else(|_| &*EMPTY)
+        BUILT_IN.get_or_init(|| load::built_in().unwrap_or_default())
     }
 
-    /// Reads the program's lexicon files, if that was not done yet, and reports the first fault.
-    ///
-    /// # Errors
-    /// If a file is malformed; names file and line.
-    pub fn check() -> crate::error::Result<()> {
-        // An error cannot be copied, but it comes again.
-        if BUILT_IN.is_ok() { Ok(()) } else { load::built_in().map(drop) }
+    /// An empty one with room for so many forms.
+    fn with_room_for(forms: usize) -> Self {
+        Self { words: Vec::with_capacity(forms), index: HashTable::with_capacity(forms), ..Self::default() }
+    }
+
+    /// Whether somebody needed it yet.
+    pub(crate) fn is_read() -> bool {
+        BUILT_IN.get().is_some()
     }
 
     /// Number of written forms.
@@ -188,13 +188,13 @@ impl Lexicon {
         use crate::text::fold::{Level, fold};
         let key = fold(form, Level::K2);
         if !key.contains([' ', '\u{A0}']) {
-            let word = self.single(&key)?;
+            let word = self.single(key)?;
             return self.words.get_mut(word.place());
         }
         let mut parts = key.split([' ', '\u{A0}']).filter(|p| !p.is_empty());
         let first = parts.next()?.to_string();
         let rest: Vec<Box<str>> = parts.map(Into::into).collect();
-        let head = self.single(&first)?;
+        let head = self.single(first)?;
         if rest.is_empty() {
             return self.words.get_mut(head.place());
         }
@@ -210,14 +210,14 @@ impl Lexicon {
         self.words.last_mut()
     }
 
-    fn single(&mut self, key: &str) -> Option<WordId> {
+    fn single(&mut self, key: String) -> Option<WordId> {
         let mut buffer = [0u8; MAX_KEY];
-        let k3 = k3_of(key, &mut buffer)?;
+        let k3 = k3_of(&key, &mut buffer)?;
         let id = WordId::at(self.words.len());
         if let Some(first) = self.first(k3) {
             let mut last = first;
             for namesake in self.namesakes(first) {
-                if &*self.word(namesake).key == key {
+                if *self.word(namesake).key == key {
                     return Some(namesake);
                 }
                 last = namesake;

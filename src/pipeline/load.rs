@@ -29,15 +29,7 @@ impl Extractor {
     /// # Errors
     /// When a file cannot be read or is none; the message names file, line and key.
     pub fn load(targets: impl IntoIterator<Item = impl AsRef<Path>>, gazetteer: Option<&Path>) -> Result<Self> {
-        // The lexicon and the targets take equally long, which is most of what a small file waits for.
-        let (lexicon, targets) = std::thread::scope(|scope| {
-            let lexicon = scope.spawn(Lexicon::check);
-            let targets = load(targets);
-            (lexicon.join().unwrap_or_else(|_| Lexicon::check()), targets)
-        });
-        lexicon?;
-        let targets = targets?;
-        let extractor = Self::new(targets);
+        let extractor = Self::new(load(targets)?);
         Ok(match gazetteer {
             Some(path) => extractor.with_gazetteer(Gazetteer::load(path)?),
             None => extractor,

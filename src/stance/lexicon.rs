@@ -28,6 +28,18 @@ pub(super) struct Lexicon {
     derived: Vec<(String, Sense)>,
 }
 
+/// What a form of a verb says of its subject and time.
+#[derive(Debug, Clone, Copy, Default)]
+struct Person {
+    /// It is the speaker.
+    first: bool,
+    /// The form is of the imperfect.
+    imperfect: bool,
+}
+
+/// Forms of a verb in [`morph::paradigm`], at most.
+const MOST_FORMS: usize = 32;
+
 impl Default for Lexicon {
     fn default() -> Self {
         Self {
@@ -81,32 +93,14 @@ impl Lexicon {
         if words.is_empty() {
             return Err(Error::new(ErrorKind::Config, format!("`{form}` is empty")));
         }
-        // Every combination of verb forms; phrases have one verb at most, so this stays small.
-        let mut paths = vec![(0u32, None)];
-        for word in words {
-            let mut longer = Vec::new();
-            for (node, verb) in paths {
-                match word.split_once('/') {
-                    Some((perfect, imperfect)) if perfect.chars().count() > 1 && imperfect.chars().count() > 2 => {
-                        morph::paradigm(perfect, imperfect, |form| {
-                            let child = self.child(node, form.key);
-                            self.nodes[child as usize].verb = true;
-                            longer.push((child, Some((form.first, form.imperfect))));
-                        });
-                    }
-                    Some(_) => return Err(Error::new(ErrorKind::Config, format!("`{form}` is no verb"))),
-                    None => longer.push((self.child(node, word), verb)),
-                }
-            }
-            paths = longer;
-        }
+        let ends = self.paths(words).map_err(|()| Error::new(ErrorKind::Config, format!("`{form}` is no verb")))?;
         self.derive(category, weight, words);
-        for (node, verb) in paths {
+        for (node, verb) in ends {
             if category.is_event() && words.len() > 1 {
                 self.events.push((node, words[1..].iter().map(|w| Box::from(*w)).collect()));
             }
             let senses = &mut self.nodes[node as usize].senses;
-            let (first, imperfect) = verb.unwrap_or_default();
+            let Person { first, imperfect } = verb.unwrap_or_default();
             let sense = Sense { category, weight, verb: verb.is_some(), first, imperfect, fused: false };
             // The first row that gives a form a category decides its weight; a form that is listed as a noun, too, is not
             // believed to be a verb.
@@ -119,6 +113,35 @@ impl Lexicon {
             }
         }
         Ok(())
+    }
+
+    /// The nodes where a phrase ends, with every form of its verb, and what that form is; an error where a word is no verb
+    /// though it has a `/`. Phrases have one verb at most, so there are a few dozen of them.
+    fn paths(&mut self, words: &[&str]) -> Result<Vec<(u32, Option<Person>)>, ()> {
+        let mut paths = vec![(0, None)];
+        for word in words {
+            let Some((perfect, imperfect)) = word.split_once('/') else {
+                let word = self.words.add(word);
+                for (node, _) in &mut paths {
+                    *node = self.child(*node, word);
+                }
+                continue;
+            };
+            if perfect.chars().count() < 2 || imperfect.chars().count() < 3 {
+                return Err(());
+            }
+            let mut forms = Vec::with_capacity(MOST_FORMS * paths.len());
+            for (node, _) in paths {
+                morph::paradigm(perfect, imperfect, |form| {
+                    let word = self.words.add(form.key);
+                    let child = self.child(node, word);
+                    self.nodes[child as usize].verb = true;
+                    forms.push((child, Some(Person { first: form.first, imperfect: form.imperfect })));
+                });
+            }
+            paths = forms;
+        }
+        Ok(paths)
     }
 
     /// Notes the phrases that stand for one with a verb.
@@ -151,7 +174,10 @@ impl Lexicon {
     pub(super) fn finish(&mut self) {
         self.trie.take();
         for (phrase, sense) in std::mem::take(&mut self.derived) {
-            let node = phrase.split(' ').fold(0, |node, word| self.child(node, word));
+            let node = phrase.split(' ').fold(0, |node, word| {
+                let word = self.words.add(word);
+                self.child(node, word)
+            });
             let senses = &mut self.nodes[node as usize].senses;
             if senses.is_empty() {
                 senses.reserve_exact(1);
@@ -169,8 +195,8 @@ impl Lexicon {
         }
     }
 
-    fn child(&mut self, node: u32, word: &str) -> u32 {
-        let id = self.words.add(word);
+    /// The node behind a word, which is a new one if there is none yet.
+    fn child(&mut self, node: u32, id: u32) -> u32 {
         if let Some(known) = self.next(node, id) {
             return known;
         }

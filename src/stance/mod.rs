@@ -34,6 +34,7 @@ mod trial;
 mod trie;
 mod trigger;
 mod vote;
+mod wordlists;
 mod words;
 
 pub use docs::docs;
@@ -140,6 +141,12 @@ impl StanceLabeler {
     /// The targets, in order.
     pub fn targets(&self) -> &[Target] {
         &self.targets
+    }
+
+    /// Compiles the lexicons that a text will need: those of the targets it touches.
+    pub(crate) fn prepare(&self, text: &str) {
+        let tokens = reading::tokenise(text);
+        self.targets.iter().filter(|target| target.triggers.are_in(&tokens)).for_each(|target| _ = target.lexicon());
     }
 
     /// Reads an article; `headline` need not stand in it.

@@ -171,7 +171,7 @@ pub(super) fn tokens_in(tokens: &Tokens, span: Span) -> Range<usize> {
 
 /// The marks of a range of tokens, with forces made entities (or somebody else's) by the words beside them.
 pub(super) fn marks(target: &Target, tokens: &Tokens, range: Range<usize>) -> Vec<Mark> {
-    let mut marks = target.lexicon.marks(tokens, range);
+    let mut marks = target.lexicon().marks(tokens, range);
     for i in 0..marks.len() {
         if marks[i].is(Category::Force) {
             compose(&mut marks, tokens, i);

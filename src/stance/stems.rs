@@ -19,11 +19,14 @@ impl Words {
 
     /// The number of a word, which is a new one if there is none yet.
     pub(super) fn add(&mut self, word: &str) -> u32 {
+        // Most are there already: the verbs of many phrases.
+        if let Some(known) = self.number(word) {
+            return known;
+        }
         let fresh = self.numbers.len() as u32;
-        *self.numbers.entry(word.into()).or_insert_with(|| {
-            self.starts.add(word);
-            fresh
-        })
+        self.starts.add(word);
+        self.numbers.insert(word.into(), fresh);
+        fresh
     }
 }
 

@@ -5,16 +5,15 @@ use super::category::Category;
 use super::lexicon::{Lexicon, category_of, nearest};
 use super::speakers::Speakers;
 use super::trigger::Triggers;
+use super::wordlists::{SHARED, WordLists};
 use super::words::Words;
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::{Stance, Vocabulary};
 use crate::text::spelling::PerSpelling;
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::OnceLock;
 use toml::{Table, Value};
-
-/// Words that every target inherits.
-pub(super) const SHARED: (&str, &str) = ("src/stance/data/shared.tsv", include_str!("data/shared.tsv"));
 
 /// The first target, from the files that the data set itself ships.
 const COALITION: (&str, &str) = (
@@ -49,7 +48,7 @@ pub struct Target {
     pub(super) triggers: Triggers,
     pub(super) favor_from: f64,
     pub(super) against_from: f64,
-    pub(super) lexicon: Lexicon,
+    lists: WordLists,
     /// A model of words beside the rules.
     pub(super) words: Option<Words>,
     /// Speakers who were looked at.
@@ -57,7 +56,9 @@ pub struct Target {
     /// What cues mean for it, by their dictionary forms.
     pub(super) attitudes: PerSpelling<CueAttitude>,
     examples: Vec<(Stance, String)>,
-    hash: String,
+    /// The target file.
+    file: String,
+    hash: OnceLock<String>,
 }
 
 /// What it says about the statement that a thing is good: +1 for it, -1 against it.
@@ -121,6 +122,7 @@ impl Target {
         let path = path.as_ref();
         let read = |path: &Path| std::fs::read_to_string(path).map(Cow::Owned).map_err(|e| Error::io(path, e));
         let target = Self::parse(path, &read(path)?, read)?;
+        target.lists.check()?;
         if let Some(words) = &target.words {
             words.check(&target.id)?;
         }
@@ -138,10 +140,16 @@ impl Target {
     /// ```
     #[must_use]
     pub fn rules_alone(mut self) -> Self {
+        let whole = self.hash().to_owned();
         if self.words.take().is_some() {
-            self.hash = blake3::hash(format!("{} rules alone", self.hash).as_bytes()).to_hex().to_string();
+            self.hash = blake3::hash(format!("{whole} rules alone").as_bytes()).to_hex().to_string().into();
         }
         self
+    }
+
+    /// Its lexicon.
+    pub(super) fn lexicon(&self) -> &Lexicon {
+        self.lists.lexicon()
     }
 
     /// Its id (`coalition-withdrawal`).
@@ -156,7 +164,13 @@ impl Target {
 
     /// BLAKE3 of everything the labels of this target depend on, for the manifest of a release.
     pub fn hash(&self) -> &str {
-        &self.hash
+        self.hash.get_or_init(|| {
+            let mut hash = blake3::Hasher::new();
+            hash.update(SHARED.1.as_bytes()).update(self.file.as_bytes());
+            self.lists.own_files().for_each(|text| _ = hash.update(text.as_bytes()));
+            self.words.iter().for_each(|words| _ = hash.update(words.text().as_bytes()));
+            hash.finalize().to_hex().to_string()
+        })
     }
 
     /// The target file's own examples: a content and the label it must get.
@@ -180,31 +194,21 @@ impl Target {
         let target = top.section("target")?.ok_or_else(|| top.error("target", "the section is missing"))?;
         target.only(&TARGET_KEYS)?;
 
-        let mut hash = blake3::Hasher::new();
-        hash.update(SHARED.1.as_bytes()).update(text.as_bytes());
-        let mut lexicon = Lexicon::default();
-        // The target comes first: where it and the shared words give a form the same category, its weight counts.
+        let mut lists = WordLists::default();
         if let Some(section) = top.section("lexicon")? {
             for key in section.table.keys() {
                 let category = category_of(key).map_err(|e| e.at(section.at(key)))?;
-                for form in section.strings(key)? {
-                    lexicon.add(category, 1.0, &form).map_err(|e| e.at(section.at(key)))?;
-                }
+                lists.inline(category, section.strings(key)?, section.at(key));
             }
         }
         for (key, category) in [("own_side", Category::OwnSide), ("adversary", Category::Adversary)] {
-            for form in target.strings(key)? {
-                lexicon.add(category, 1.0, &form).map_err(|e| e.at(target.at(key)))?;
-            }
+            lists.inline(category, target.strings(key)?, target.at(key));
         }
         if let Some(name) = target.string("lexicon")? {
             let beside = path.parent().unwrap_or(Path::new("")).join(&name);
             let rows = read(&beside)?;
-            hash.update(rows.as_bytes());
-            lexicon.add_file(&beside.display().to_string(), &rows)?;
+            lists.file(beside.display().to_string(), rows);
         }
-        lexicon.add_file(SHARED.0, SHARED.1)?;
-        lexicon.finish();
 
         let mut direction = Direction([1.0, 1.0, 1.0, 1.0, -1.0, -1.0, -1.0, -1.0, -1.0]);
         if let Some(section) = target.section("direction")? {
@@ -225,9 +229,6 @@ impl Target {
                 Some(Words::new(&beside, read(&beside)?, ratio))
             }
         };
-        if let Some(words) = &words {
-            hash.update(words.text().as_bytes());
-        }
         let required = |key: &str| target.string(key)?.ok_or_else(|| target.error(key, "the key is missing"));
         let thresholds = top.section("thresholds")?;
         let threshold = |key: &str, range, default| match &thresholds {
@@ -254,12 +255,13 @@ impl Target {
             triggers,
             favor_from: threshold("favor", 0.0..=1.0, 0.25)?,
             against_from: threshold("against", -1.0..=0.0, -0.25)?,
-            lexicon,
+            lists,
             words,
             speakers: Speakers::default(),
             attitudes: PerSpelling::default(),
             examples,
-            hash: hash.finalize().to_hex().to_string(),
+            file: text.to_owned(),
+            hash: OnceLock::new(),
         })
     }
 }
@@ -327,9 +329,11 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Target> {
-        Target::parse(Path::new("t.toml"), text, |path| {
+        let target = Target::parse(Path::new("t.toml"), text, |path| {
             Err(Error::new(ErrorKind::Io, "no such file").at(Location::path(path)))
-        })
+        })?;
+        target.lists.check()?;
+        Ok(target)
     }
 
     const MINIMAL: &str =
@@ -338,6 +342,7 @@ mod tests {
     #[test]
     fn the_built_in_target_loads() {
         let target = Target::built_in().unwrap();
+        target.lists.check().unwrap();
         assert_eq!(target.id(), "coalition-withdrawal");
         assert!(target.direction(Category::Depart) > 0.0 && target.direction(Category::PresenceWeak) < 0.0);
         assert_eq!(target.hash().len(), 64);

@@ -4,7 +4,6 @@ pub(super) mod args;
 mod trial;
 
 use super::{Status, Stop, print, print_json};
-use crate::lexicon::Lexicon;
 use crate::stance::check::{Severity, check};
 use crate::stance::sentences::{self, Sentence};
 use crate::stance::{StanceLabeler, Target};
@@ -15,7 +14,6 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(args: args::Target) -> Result<Status, Stop> {
-    Lexicon::check()?;
     match args.command {
         TargetCommand::Check { files, json } => check_files(&files, json),
         TargetCommand::Try { file, text, speaker, before, cue_class, cue, rules_alone, json } => {

@@ -7,7 +7,7 @@ use crate::stance::Target;
 use crate::stance::category::Category;
 use crate::stance::lexicon::{HEADER, Lexicon, category_of};
 use crate::stance::reading;
-use crate::stance::target::SHARED;
+use crate::stance::wordlists::SHARED;
 use crate::text::fold::{Level, fold};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -215,7 +215,7 @@ impl Entries {
         for entry in &self.list {
             let written = written(&entry.form);
             let tokens = reading::tokenise(&written);
-            let marks = target.lexicon.marks(&tokens, 0..tokens.len());
+            let marks = target.lexicon().marks(&tokens, 0..tokens.len());
             if marks.iter().any(|m| m.is(entry.category) && m.start == 0) {
                 continue;
             }
