@@ -92,8 +92,8 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
     if o.kind == OpenerKind::Complementiser && r.key(o.start).starts_with("بان") && r.key(at).starts_with('ب') {
         return false;
     }
-    // دعا الحكومة إلى أن: the opener's own preposition.
-    let governed = governed(r, at, form) && at != o.start;
+    // دعا الحكومة إلى أن, مشيرا إلى: إن: the opener's own preposition.
+    let governed = governed(r, at, form) && at != o.start && !leads_to(r, at, o);
     if o.kind != OpenerKind::Complementiser {
         return governed && o.qael.is_none();
     }
@@ -103,6 +103,16 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
     let object =
         r.has(at, ATTITUDE) || form.takes(governs::ACC | governs::OBJECT_FIRST) && r.has(at, MASDAR | OBJ_NOUN);
     governed || object
+}
+
+/// أشار إلى: إن …، مشيرا إلى، أن …: nothing but a mark stands between a preposition and what opens the content.
+pub(super) fn leads_to(r: &Reading, preposition: usize, o: &Opener) -> bool {
+    let mark = preposition + 1;
+    match o.kind {
+        OpenerKind::Colon => o.start == mark && r.is_word(o.content),
+        OpenerKind::Complementiser => o.start == mark + 1 && r.kind(mark) == Kind::Comma,
+        OpenerKind::Quote => false,
+    }
 }
 
 /// A cue with an object or a prepositional complement.

@@ -66,7 +66,7 @@ fn same_head_named(r: &Reading, e: &Entity, s: usize, len: usize) -> Option<(usi
         while r.has(at, NATION) {
             at += 1;
         }
-        let name = analyse(r, k, (at + 3).min(r.len())).name.filter(|n| n.0 == at && n.1 > n.0 + 1)?;
+        let name = analyse(r, k, (at + 3).min(r.len())).name.filter(|n| n.0 == at && n.1 > n.0 + 1 && !is_verb(r, at))?;
         let nation = (k + 1..at).find_map(|n| r.word(n).map(|w| w.nation)).unwrap_or_default();
         (nation.is_empty() || nation == e.nation).then_some(name)
     });
@@ -79,8 +79,13 @@ fn same_words_named(r: &Reading, s: usize, len: usize) -> Option<(usize, usize)>
     window(r, s).filter(|&k| k != s).find_map(|k| {
         let same = (0..len).all(|n| crate::lexicon::same_k3(r.bare_key(k + n), r.bare_key(s + n)));
         let m = same.then(|| analyse(r, k, (k + len + 4).min(r.len())))?;
-        m.name.filter(|n| n.0 == k + len && n.1 > n.0 + 1)
+        m.name.filter(|n| n.0 == k + len && n.1 > n.0 + 1 && !is_verb(r, n.0))
     })
+}
+
+/// كان الرئيس الغالي أعلن في وقت سابق: what stands behind the role is a verb.
+fn is_verb(r: &Reading, i: usize) -> bool {
+    r.finite_cues(i).next().is_some() && !r.has(i, GIVEN)
 }
 
 /// The tokens among which a mention is looked for again: all of an article, and a part of a text that is a thousand.

@@ -13,7 +13,7 @@ use super::subject_first::{asyndetic, subject_before, told_first};
 use super::{adjunct, open_phrase, slogan};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMMENT, COMP, DOC_VERB, KANA, MASDAR, OBJ_NOUN, PREP, QAEL, REL, STATEMENT, SWITCH,
+    ATTITUDE, COMMENT, COMP, DOC_VERB, KANA, MASDAR, OBJ_NOUN, PREP, QAEL, REL, STATEMENT, SWITCH, VERB,
 };
 use crate::model::{CueClass, RuleId};
 use crate::text::sentence::Sentence;
@@ -357,8 +357,11 @@ fn clause_after(r: &Reading, c: Candidate, o: Opener, sentence: Sentence, formul
 /// Whether a complementiser opens what is said at `i`, and no condition (إن لم، إن كان).
 pub(super) fn complements(r: &Reading, i: usize) -> bool {
     let condition = || {
+        let written = r.token(i).span.of(r.text).ends_with("إن");
         matches!(r.bare_key(i), "ان")
-            && matches!(r.key(i + 1), "لم" | "كان" | "كانت" | "كانوا" | "كنت" | "كنا" | "شاء" | "هو" | "هي" | "هم")
+            && (matches!(r.key(i + 1), "لم" | "كان" | "كانت" | "كانوا" | "كنت" | "كنا" | "شاء" | "هو" | "هي" | "هم")
+                // إن تجاوزوا المهلة: no verb follows the particle.
+                || written && r.has(i + 1, VERB) && r.noun(i + 1).is_none())
     };
     r.has(i, COMP) && !r.has_conjunction(i) && !condition()
 }
@@ -421,7 +424,8 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
     // The content of a participle follows at once, unless an addressee or object comes first.
     let reach = if form.takes(governs::OBJECT_FIRST) || form.sub == "reply" { 14 } else { 2 };
     let near = found.filter(|o| {
-        o.start <= at + reach && o.content < sentence.end && !(o.start > at && open_phrase::governed(r, at, form))
+        let own = o.start == at || complement::leads_to(r, at, o);
+        o.start <= at + reach && o.content < sentence.end && (own || !open_phrase::governed(r, at, form))
     });
     if let Some(o) = near {
         let gap = o.start > at + 1 && !form.takes(governs::OBJECT_FIRST) && form.sub != "reply";

@@ -6,7 +6,7 @@
 
 use super::adjunct::{addressee_at, close_of, is_joined_venue, is_manner, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
-use super::open_phrase::{accusative_plural, is_unknown, other_noun};
+use super::open_phrase::{accusative_plural, governed, is_unknown, other_noun};
 use super::opener::is_initial;
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
@@ -62,7 +62,10 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     let joined = s > start && r.has_conjunction(s) && r.bare_key(s) != r.key(s);
     // ختم حديثه بالقول: the statement of the one who speaks.
     let own_words = r.has(s, STATEMENT) && (r.key(s).ends_with("ه") || r.key(s).ends_with("ها"));
+    // ندد أيضا بالإهمال قائلا: the ب of the cue before a definite word.
+    let complement = r.bare_key(s).starts_with("بال") && governed(r, s, cue);
     if own_words
+        || complement
         || joined
         || spoken_to
         || accusative_plural(r, s, cue)

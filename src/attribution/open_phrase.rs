@@ -172,7 +172,7 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
                 None => break,
             },
             Kind::Comma => match apposition_end(r, e, limit) {
-                Some(end) if end < limit && r.kind(end) == Kind::Comma => {
+                Some(end) if end < limit && r.kind(end) == Kind::Comma && !asked(r, e, end, cue) => {
                     e = end;
                     continue;
                 }
@@ -210,6 +210,12 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
         e += len;
     }
     e.min(limit)
+}
+
+/// دعا النائب سالم الحلي، الأطراف إلى التروي: behind the comma stands who is asked, with the preposition of the cue.
+fn asked(r: &Reading, comma: usize, end: usize, cue: &CueForm) -> bool {
+    let preposition = |k: usize| matches!(r.bare_key(k), "الى" | "على" | "عن") && governed(r, k, cue);
+    cue.takes(governs::OBJECT_FIRST) && r.key(comma + 1).starts_with("ال") && (comma + 2..end).any(preposition)
 }
 
 /// No noun of the speaker vocabulary, no name, no place, no cue.
@@ -356,6 +362,9 @@ pub(super) fn other_noun(r: &Reading, s: usize, e: usize) -> bool {
     {
         return true;
     }
+    if indefinite_ends(r, s, e) {
+        return true;
+    }
     let Some(head) = r.noun(s).filter(|n| n.noun.definite && n.proclitic.is_none() && r.key(s).starts_with("ال"))
     else {
         return false;
@@ -372,6 +381,20 @@ pub(super) fn other_noun(r: &Reading, s: usize, e: usize) -> bool {
     // اتهم البيان الجانب الأجنبي بـ: two definite words behind a document are a noun with its adjective.
     let described = head.noun.kind == NounKind::Document && r.key(e + 1).starts_with("ال");
     plain && (institution || masculine && feminine || described && e == s + 1)
+}
+
+/// وصف مستشار حكومي الرحيل، انتقد خبراء سياسيون القرار: an indefinite noun with its adjective is followed by no definite one in
+/// the same phrase, since adjectives agree.
+fn indefinite_ends(r: &Reading, s: usize, e: usize) -> bool {
+    let indefinite = |k: usize| r.is_word(k) && !r.key(k).starts_with("ال") && !r.has(k, GIVEN | PREP);
+    let adjective = |k: usize| {
+        let key = r.key(k);
+        let known = r.has(k, NATION) || r.noun(k).is_none() && is_unknown(r, k);
+        known && ["ي", "ية", "يون", "يان", "ون"].iter().any(|end| key.ends_with(end)) && key.chars().count() > 4
+    };
+    let person = r.noun(s).is_some_and(|n| n.len == 1 && n.noun.is_person() && !n.noun.definite && n.proclitic.is_none());
+    let thing = r.key(e).starts_with("ال") && is_common(r, e) && !r.key(e).ends_with('ي');
+    person && e == s + 2 && indefinite(s) && indefinite(e - 1) && adjective(e - 1) && thing
 }
 
 /// Whether the word before `i` is a name, too.

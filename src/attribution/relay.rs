@@ -6,7 +6,7 @@ use super::finder::{Accepted, Start, base};
 use super::mention::{self, Subject};
 use super::open_phrase;
 use super::reading::Reading;
-use crate::lexicon::cue::Pos;
+use crate::lexicon::cue::{CueForm, Pos};
 use crate::lexicon::flags::{COMP, GIVEN, MASDAR};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -21,7 +21,8 @@ pub(super) fn relayed_source(
     let verb = (sentence.start..limit).rev().take(30).find(|&k| r.finite_cues(k).any(|(c, _)| c.sub == "transmit"))?;
     // أوردت الصحيفة نقلا عن مصدر أن: that one is a report by its preposition.
     let preposition = (verb + 1..limit).find(|&k| r.bare_key(k) == "عن").filter(|&k| !matches!(r.key(k - 1), "نقلا"))?;
-    let form = r.finite_cues(verb).next()?.0;
+    // What stands behind عن is no object: نقلت عن مسؤولين.
+    let form = CueForm { governs: 0, ..r.finite_cues(verb).next()?.0.clone() };
     let opens = |k: usize| {
         r.has(k, COMP)
             || r.kind(k) == Kind::Colon
@@ -30,7 +31,7 @@ pub(super) fn relayed_source(
             || r.cues(k).any(|(c, _)| c.pos == Pos::Masdar && c.speaker_pronoun.is_some())
     };
     let end = (preposition + 2..limit).find(|&k| opens(k)).unwrap_or(limit);
-    match mention::in_window(r, preposition + 1, end, form, formulas) {
+    match mention::in_window(r, preposition + 1, end, &form, formulas) {
         Subject::Overt(s, e) => Some((s, e)),
         _ => None,
     }

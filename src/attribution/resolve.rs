@@ -107,11 +107,11 @@ impl Resolved {
     fn controller(&self, t: &Turn, governor: usize) -> Option<usize> {
         let speaker = self.of.get(governor).and_then(|(s, _)| *s);
         let agreeing = |s: Option<usize>| s.filter(|&s| fits_agreement(t.draft.agreement, &self.entities[s]));
-        let relayed = || {
-            let inner = (governor + 1..self.of.len()).rev().find(|&k| t.drafts[k].nested_in == Some(governor))?;
-            agreeing(self.of[inner].0)
-        };
-        agreeing(speaker).or_else(relayed).or(speaker)
+        let inner = (governor + 1..self.of.len()).rev().find(|&k| t.drafts[k].nested_in == Some(governor));
+        let relayed = inner.and_then(|k| agreeing(self.of[k].0));
+        // نقل الموقع عن الوزير قوله إن …، داعيا إلى: it is the minister who goes on.
+        let quoted = inner.is_some_and(|k| t.drafts[k].rule == "ATT-VERBAL-NOUN");
+        if quoted { relayed.or(agreeing(speaker)) } else { agreeing(speaker).or(relayed) }.or(speaker)
     }
 
     /// K3 keys of the personal name of a mention, without honorifics.

@@ -64,8 +64,10 @@ pub(super) fn told_first(
 ) -> Option<(usize, usize)> {
     // الكتل طالبت الوزير بـ…: who is asked stands there as well.
     let asks = c.form.class == CueClass::Demand && a.start == Start::Nominal;
-    let tells = c.form.takes(governs::OBJECT_FIRST) && !c.conjunction && (asks || a.start == Start::Clause);
-    if !tells || !matches!(a.subject, Subject::Overt(..)) {
+    // خطيب الجامع شجب التدخل قائلا: so does what is condemned.
+    let object = c.form.takes(governs::ACC) && a.shown_cue.is_some();
+    let tells = object || c.form.takes(governs::OBJECT_FIRST) && (asks || a.start == Start::Clause);
+    if !tells || c.conjunction || !matches!(a.subject, Subject::Overt(..)) {
         return None;
     }
     let (s, e) = subject_before(r, c, sentence, formulas)?;
