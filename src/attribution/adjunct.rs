@@ -59,7 +59,18 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
     if let Some(addressee) = addressee_at(r, i, limit) {
         return addressee.1;
     }
-    i
+    published(r, i, limit).unwrap_or(i)
+}
+
+/// في بيان، نشره عبر حسابه، …: who published the statement, behind its comma and up to the next one or a time.
+fn published(r: &Reading, i: usize, limit: usize) -> Option<usize> {
+    const VERBS: [&str; 9] = ["نشر", "بث", "نقل", "اصدر", "تلق", "تسلم", "وزع", "اورد", "تابع"];
+    let verb = ["تها", "ته", "ها", "ه"].iter().find_map(|pronoun| r.key(i).strip_suffix(pronoun))?;
+    let behind_venue = i > 1 && r.kind(i - 1) == Kind::Comma && r.has(i - 2, STATEMENT | CHANNEL);
+    if !behind_venue || !VERBS.contains(&verb) {
+        return None;
+    }
+    (i + 1..limit.min(i + 10)).find(|&k| r.kind(k) == Kind::Comma || is_time(r, k))
 }
 
 /// بشدة، بأشد العبارات: how somebody says it, as a number of tokens.

@@ -3,6 +3,7 @@
 use super::entity::{Entity, admits, clash_free, new_entity, same_name, same_spelling};
 use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};
+use super::narration::is_verb;
 use super::resolve::{Resolved, Turn};
 use crate::lexicon::cue::Number;
 use crate::lexicon::noun::Noun;
@@ -20,6 +21,8 @@ impl Resolved {
         self.known_surname(t, m)
             .or_else(|| self.the_speaker(t, m))
             .or_else(|| self.one_of_them(t, m))
+            .or_else(|| self.both(t, m))
+            .or_else(|| self.crowd(t, m))
             .or_else(|| self.misspelt(t, m))
             .or_else(|| self.acted(t, m))
     }
@@ -44,10 +47,7 @@ impl Resolved {
             .take(ACTED)
             .map(|c| analyse(t.r, c.subject.0, c.subject.1))
             .find(same)?;
-        let mut entity = new_entity(&subject, Self::names(t.r, &subject), t.block);
-        entity.name_tokens = subject.name;
-        self.entities.push(entity);
-        Some(self.entities.len() - 1)
+        Some(self.introduce(t, subject.tokens))
     }
 
     /// A lone word in the shape of a common noun that is the surname of a former speaker (ألدون، زيدون).
@@ -88,6 +88,76 @@ impl Resolved {
             e.kind == SpeakerType::Group || e.agreement.number == Number::Plural
         };
         t.recent.iter().rev().copied().find(plural)
+    }
+
+    /// بحث الوزير ونظيره الملف. … وأكد الجانبان: two who speak or act together.
+    fn both(&mut self, t: &Turn, m: &Mention) -> Option<usize> {
+        let lone = m.tokens.1 - m.tokens.0 == 1;
+        let two = matches!(
+            t.r.bare_key(m.tokens.0),
+            "الطرفان"
+                | "الجانبان"
+                | "البلدان"
+                | "الدولتان"
+                | "الحكومتان"
+                | "العاصمتان"
+                | "الوفدان"
+                | "الرئيسان"
+                | "الوزيران"
+        );
+        if !lone || !two {
+            return None;
+        }
+        let joined =
+            |&(s, e): &(usize, usize)| (s + 1..e).any(|k| t.r.has_conjunction(k) && t.r.bare_key(k) != t.r.key(k));
+        let spoke = t.recent.iter().rev().copied().find(|&i| self.entities[i].mentions.iter().any(joined));
+        spoke.or_else(|| {
+            let clauses = t.narration.before(m.tokens.0, FARTHEST).take(ACTED);
+            let pair = clauses.map(|c| c.subject).find(joined)?;
+            Some(self.introduce(t, pair))
+        })
+    }
+
+    /// احتشد العشرات من الأهالي. … وتوعد المحتجون: the crowd that came together.
+    fn crowd(&mut self, t: &Turn, m: &Mention) -> Option<usize> {
+        let lone = m.tokens.1 - m.tokens.0 == 1;
+        let gathered =
+            matches!(t.r.bare_key(m.tokens.0), "المحتجون" | "المتظاهرون" | "المعتصمون" | "المشاركون" | "المضربون");
+        if !lone || !gathered {
+            return None;
+        }
+        let r = t.r;
+        let many = |s: usize| {
+            matches!(
+                r.bare_key(s),
+                "العشرات"
+                    | "عشرات"
+                    | "المئات"
+                    | "مئات"
+                    | "الالاف"
+                    | "الاف"
+                    | "حشود"
+                    | "جموع"
+                    | "مجموعة"
+            )
+        };
+        let spoke = t.recent.iter().rev().copied().find(|&i| self.entities[i].mentions.iter().any(|at| many(at.0)));
+        spoke.or_else(|| {
+            let first = r.sentences.get(r.sentence_of(m.tokens.0).saturating_sub(FARTHEST))?.start;
+            let s = (first + 1..m.tokens.0).rev().find(|&k| many(k) && is_verb(r, k - 1))?;
+            // العشرات من الأهالي, عشرات الأهالي
+            let e = if r.bare_key(s + 1) == "من" { s + 3 } else { s + 2 };
+            Some(self.introduce(t, (s, e.min(m.tokens.0))))
+        })
+    }
+
+    /// Somebody new, who was told of before he speaks.
+    fn introduce(&mut self, t: &Turn, (s, e): (usize, usize)) -> usize {
+        let told = analyse(t.r, s, e);
+        let mut entity = new_entity(&told, Self::names(t.r, &told), t.block);
+        entity.name_tokens = told.name;
+        self.entities.push(entity);
+        self.entities.len() - 1
     }
 
     /// A definite word that the lexicon does not know, one letter away from the head of a former speaker (المصد، المصدر).

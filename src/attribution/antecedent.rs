@@ -8,6 +8,7 @@ use super::entity::{Entity, fits_agreement, same_name};
 use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};
 use super::narration::Clause;
+use super::open_phrase::is_unknown;
 use super::reading::Reading;
 use super::resolve::{Resolved, Turn};
 use crate::lexicon::cue::{Agreement, Ambiguity, Gender, Number};
@@ -38,7 +39,7 @@ impl Resolved {
         if opens { self.latest().find(|&i| named(&self.entities[i])) } else { None }
     }
 
-    /// في مؤتمر صحفي لرئيس اللجنة، حيث قال: who holds the conference speaks at it.
+    /// في مؤتمر صحفي لرئيس اللجنة، في حديث أدلى به الوزير، حيث قال: who holds the conference speaks at it.
     fn host(&mut self, t: &Turn) -> Option<usize> {
         let r = t.r;
         if r.bare_key(t.draft.clause_start) != "حيث" {
@@ -47,8 +48,10 @@ impl Resolved {
         let start = r.sentences.get(r.sentence_of(t.draft.clause_start))?.start;
         let venue = (start..t.draft.clause_start).rev().find(|&k| r.has(k, STATEMENT))?;
         let end = (venue..=t.draft.clause_start).find(|&k| r.kind(k) == Kind::Comma).unwrap_or(t.draft.clause_start);
-        let s = (venue + 1..end.min(venue + 4))
-            .find(|&k| r.noun(k).is_some_and(|n| n.proclitic == Some('ل') && n.noun.is_person()))?;
+        let (s, end) = (venue + 1..end.min(venue + 4))
+            .find(|&k| r.noun(k).is_some_and(|n| n.proclitic == Some('ل') && n.noun.is_person()))
+            .map(|s| (s, end))
+            .or_else(|| gives(r, venue, end))?;
         let (entity, _) = self.overt(t, &analyse(r, s, end));
         fits_agreement(t.draft.agreement, &self.entities[entity]).then_some(entity)
     }
@@ -137,9 +140,10 @@ impl Resolved {
         let named = full.is_some_and(|(first, _)| t.r.has(first, GIVEN | NAME_PART));
         let person =
             m.kind == SpeakerType::Person && m.agreement.number != Number::Plural && (m.head.is_some() || named);
-        // An institution takes over inside its sentence, or where nobody has spoken.
-        let institution =
-            m.kind == SpeakerType::Organisation && m.head.is_some() && (same_sentence || t.recent.is_empty());
+        // An institution takes over inside its sentence, where nobody has spoken, or with a statement that it gave out.
+        let institution = m.kind == SpeakerType::Organisation
+            && m.head.is_some()
+            && (same_sentence || t.recent.is_empty() || gives_out(t.r, clause));
         // تظاهر طلاب … وهتفوا: people act together.
         let people = m.kind == SpeakerType::Group && t.draft.agreement.number == Number::Plural;
         if !(person || people || institution) {
@@ -185,6 +189,47 @@ impl Resolved {
             None => t.recent.iter().rev().copied().find(|&i| self.entities[i].kind == SpeakerType::Document),
         }
     }
+}
+
+/// حديث أدلى به الوزير للصحيفة، كلمة ألقاها الوزير: the subject in the relative clause of a statement.
+fn gives(r: &Reading, venue: usize, end: usize) -> Option<(usize, usize)> {
+    let pronoun = |k: usize| matches!(r.key(k), "به" | "بها" | "بهما" | "فيه" | "فيها");
+    let verb = (venue + 1..end.min(venue + 4)).find(|&k| {
+        let key = r.key(k);
+        pronoun(k + 1) && r.finite_cues(k).next().is_some()
+            || pronoun(k + 1) && matches!(r.bare_key(k), "ادلى" | "ادلت" | "تقدم" | "تقدمت" | "خرج" | "خرجت")
+            || ["اها", "اه", "تها", "ته"].iter().any(|e| key.ends_with(e))
+                && r.noun(k).is_none()
+                && !r.has(k, STATEMENT)
+    })?;
+    let s = if pronoun(verb + 1) { verb + 2 } else { verb + 1 };
+    let stops = |k: usize| {
+        !r.is_word(k)
+            || r.has(k, HARD | TIME | PREP | REL | COMP)
+            || r.key(k).starts_with('ل') && r.noun(k).is_some_and(|n| n.proclitic.is_some())
+    };
+    let to = (s..end).find(|&k| stops(k)).unwrap_or(end);
+    (to > s && (r.has(s, GIVEN) || r.noun(s).is_some_and(|n| n.noun.is_person()) || is_unknown(r, s)))
+        .then_some((s, to))
+}
+
+/// أصدرت الهيئة … بيانا: a paper in the accusative behind the subject.
+fn gives_out(r: &Reading, clause: &Clause) -> bool {
+    let paper = |key: &str| {
+        matches!(
+            key,
+            "بيانا"
+                | "بيانات"
+                | "تقريرا"
+                | "رسالة"
+                | "مذكرة"
+                | "كتابا"
+                | "خطابا"
+                | "بلاغا"
+                | "نداء"
+        )
+    };
+    r.sentences.get(clause.sentence).is_some_and(|s| (clause.subject.1..s.end).any(|k| paper(r.key(k))))
 }
 
 /// وهتفوا: one person is no antecedent of many, whatever slips of agreement there are.

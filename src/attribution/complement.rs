@@ -65,9 +65,19 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
         return false;
     }
     let (_, after) = open(r, from, o.start, form, formulas);
-    let at = skip_adjuncts(r, after, o.start);
+    let mut at = skip_adjuncts(r, after, o.start);
     if at >= o.start {
         return false;
+    }
+    // رأى الطرفان، في الجولة الثالثة من الحوار، أن …: between commas stands where they said it.
+    if o.kind == OpenerKind::Complementiser && r.key(at) == "في" && r.kind(o.start - 1) == Kind::Comma {
+        return false;
+    }
+    // أنذرت «النقابة» في العاصمة بإضراب إن …: a place belongs to the speaker.
+    if r.key(at) == "في" && !governed(r, at, form) && form.takes(governs::BI) {
+        let action =
+            |k: &usize| governed(r, *k, form) && r.key(*k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem));
+        at = (at + 2..o.start).find(action).unwrap_or(at);
     }
     // أرجع الوزير الارتفاع إلى "…"، عدّ النقيب القرار "…": what is explained or judged belongs to the content.
     let judged = matches!(form.sub, "describe" | "opine" | "causal")

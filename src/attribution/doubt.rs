@@ -31,10 +31,12 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         // بينهم is "between them", تبين أن "it turned out that".
         "بيّن" if !clause || imperfect && elided || form.pos == Pos::VerbObject => return false,
         "أبان" if imperfect && elided => return false,
+        // علّق ناشط بأن …
+        "علّق" if clause && r.key(a.content - 1).starts_with("بان") => {}
         "علّق" | "عقّب" | "دوّن" if !spoken => return false,
         "كتب" if !spoken && a.start != Start::Clause => return false,
         // "كذا" دون ذكر السبب: the preposition.
-        "دوّن" if matches!(a.start, Start::Fronted(..)) && !known_subject(r, a) => return false,
+        "دوّن" if matches!(a.start, Start::Fronted(..) | Start::Quote(_)) && !known_subject(r, a) => return false,
         "رد" if !spoken && a.start != Start::Clause => return false,
         // تحدث عن … takes no clause, and "accused of" without the accused is a passive.
         "تحدث" if a.start == Start::Clause && a.shown_cue.is_none() => return false,

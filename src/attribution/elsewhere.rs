@@ -66,7 +66,8 @@ fn same_head_named(r: &Reading, e: &Entity, s: usize, len: usize) -> Option<(usi
         while r.has(at, NATION) {
             at += 1;
         }
-        let name = analyse(r, k, (at + 3).min(r.len())).name.filter(|n| n.0 == at && n.1 > n.0 + 1 && !is_verb(r, at))?;
+        let name =
+            analyse(r, k, (at + 3).min(r.len())).name.filter(|n| n.0 == at && n.1 > n.0 + 1 && !is_verb(r, at))?;
         let nation = (k + 1..at).find_map(|n| r.word(n).map(|w| w.nation)).unwrap_or_default();
         (nation.is_empty() || nation == e.nation).then_some(name)
     });

@@ -9,7 +9,7 @@ use super::mention::{self, Subject};
 use super::opener::{self, Opener, OpenerKind};
 use super::reading::Reading;
 use super::relay::{relayed_event, relayed_source};
-use super::subject_first::{asyndetic, subject_before, told_first};
+use super::subject_first::{asyndetic, subject_before, told_first, topicalised};
 use super::{adjunct, open_phrase, slogan};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
@@ -236,6 +236,10 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     if a.subject == Subject::Elided && topic && a.start == Start::Clause && passive_about_topic(&c) {
         a.subject = Subject::Nobody;
         a.rule = "ATT-HEARSAY";
+    } else if let Some((s, e)) = topicalised(r, c, sentence).filter(|_| a.subject == Subject::Elided) {
+        a.subject = Subject::Overt(s, e);
+        a.clause_start = s;
+        a.rule = "ATT-SUBJECT-FIRST";
     } else if a.subject == Subject::Elided && !c.conjunction && !topic && !in_it {
         if let Some(before) = subject_before(r, c, sentence, formulas) {
             a.subject = Subject::Overt(before.0, before.1);

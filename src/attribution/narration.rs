@@ -121,6 +121,9 @@ fn clause_at(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize, usize
     while verb < end && verb < at + 3 && opens(verb) {
         verb += 1;
     }
+    if let Some(found) = behind_contrast(r, at, end) {
+        return Some(found);
+    }
     if r.has(at, KANA) && heads(r, verb) {
         // كان الوزير سئل …: the subject stands behind كان.
         verb = at;
@@ -136,10 +139,33 @@ fn clause_at(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize, usize
     }
     let form = r.finite_cues(verb).next().map_or(&ACTION, |(c, _)| c);
     match open(r, s, end, form, &[]).0 {
+        // كان الوزير أعلن أن: the verb behind كان is no part of the subject.
+        Subject::Overt(s, e) if verb == at && r.has(at, KANA) => {
+            let acts = |k: usize| r.finite_cues(k).next().is_some() && r.noun(k).is_none() && !r.has(k, GIVEN);
+            Some((verb, (s, (s + 1..e).find(|&k| acts(k)).unwrap_or(e))))
+        }
         Subject::Overt(s, e) => Some((verb, (s, e))),
         _ => None,
     }
 }
+
+/// غير أن النائب سالم الحلي هاجم البيان، لكن الوزير غادر: behind a particle of contrast the subject comes first.
+fn behind_contrast(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize, usize))> {
+    let s = match r.bare_key(at) {
+        "غير" | "الا" | "بيد" if r.bare_key(at + 1) == "ان" => at + 2,
+        "لكن" => at + 1,
+        _ => return None,
+    };
+    let person = r.noun(s).is_some_and(|n| n.noun.is_person() && n.proclitic.is_none()) || r.has(s, GIVEN);
+    let verb = (s + 1..end.min(s + SUBJECT)).take_while(|&k| r.is_word(k)).find(|&k| {
+        let complete = r.key(k - 1).starts_with("ال") || r.has(k - 1, GIVEN | NATION);
+        is_verb(r, k) && (complete || r.has(k, VERB)) && !r.has(k - 1, PREP) && !r.key(k).starts_with("ال")
+    })?;
+    person.then_some((verb, (s, verb)))
+}
+
+/// Longest subject before its verb in tokens.
+const SUBJECT: usize = 12;
 
 /// Whether a noun phrase that can act begins here: a person, an institution, or a word that may be a name.
 fn heads(r: &Reading, s: usize) -> bool {
@@ -151,7 +177,7 @@ fn heads(r: &Reading, s: usize) -> bool {
 }
 
 /// Whether a word at the start of a clause has the shape of a finite verb: known as one, or unknown and no noun by form.
-fn is_verb(r: &Reading, i: usize) -> bool {
+pub(super) fn is_verb(r: &Reading, i: usize) -> bool {
     if !r.is_word(i) {
         return false;
     }

@@ -191,7 +191,7 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
             {
                 break;
             }
-            if continues(r, s, e) || of_institution(r, s, e, limit, cue) {
+            if continues(r, s, e) || of_institution(r, s, e, limit, cue) || founded_for(r, s, e, cue) {
                 e += 1;
                 complete = false;
                 continue;
@@ -212,9 +212,16 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
     e.min(limit)
 }
 
+/// اللجنة العليا لإعمار الميناء: what an institution is for, where the cue takes no ل.
+fn founded_for(r: &Reading, s: usize, i: usize, cue: &CueForm) -> bool {
+    let institution = r.noun(s).is_some_and(|n| n.noun.kind == NounKind::Organisation && n.proclitic.is_none());
+    let aim = || r.key(i).strip_prefix('ل').is_some_and(|stem| is_action(r, stem) && r.noun(i).is_none());
+    institution && !cue.takes(governs::LI) && aim()
+}
+
 /// دعا النائب سالم الحلي، الأطراف إلى التروي: behind the comma stands who is asked, with the preposition of the cue.
 fn asked(r: &Reading, comma: usize, end: usize, cue: &CueForm) -> bool {
-    let preposition = |k: usize| matches!(r.bare_key(k), "الى" | "على" | "عن") && governed(r, k, cue);
+    let preposition = |k: usize| governed(r, k, cue);
     cue.takes(governs::OBJECT_FIRST) && r.key(comma + 1).starts_with("ال") && (comma + 2..end).any(preposition)
 }
 
@@ -392,7 +399,8 @@ fn indefinite_ends(r: &Reading, s: usize, e: usize) -> bool {
         let known = r.has(k, NATION) || r.noun(k).is_none() && is_unknown(r, k);
         known && ["ي", "ية", "يون", "يان", "ون"].iter().any(|end| key.ends_with(end)) && key.chars().count() > 4
     };
-    let person = r.noun(s).is_some_and(|n| n.len == 1 && n.noun.is_person() && !n.noun.definite && n.proclitic.is_none());
+    let person =
+        r.noun(s).is_some_and(|n| n.len == 1 && n.noun.is_person() && !n.noun.definite && n.proclitic.is_none());
     let thing = r.key(e).starts_with("ال") && is_common(r, e) && !r.key(e).ends_with('ي');
     person && e == s + 2 && indefinite(s) && indefinite(e - 1) && adjective(e - 1) && thing
 }

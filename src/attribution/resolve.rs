@@ -213,6 +213,12 @@ impl Resolved {
             }
             let (short, long) =
                 if name.len() <= e.name.len() { (name, e.name.as_slice()) } else { (e.name.as_slice(), name) };
+            // يارالله, يار الله: the parts of a name may be written together.
+            if let ([whole], [.., front, back]) = (short, long) {
+                if whole.strip_prefix(front.as_str()) == Some(back.as_str()) {
+                    return true;
+                }
+            }
             let all = short.iter().all(|w| long.iter().any(|l| same_name(w, l)));
             let tail = short.last().zip(long.last()).is_some_and(|(a, b)| same_name(a, b));
             all && (tail

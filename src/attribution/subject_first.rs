@@ -76,6 +76,17 @@ pub(super) fn told_first(
     (e == c.at && opens && fits).then_some((s, e))
 }
 
+/// أما جاره، فيرى أن: between أما and the verb with its ف stands the subject, whatever its words.
+pub(super) fn topicalised(r: &Reading, c: Candidate, sentence: Sentence) -> Option<(usize, usize)> {
+    let joined = c.conjunction && r.key(c.at).starts_with('ف');
+    let end = if r.kind(c.at.checked_sub(1)?) == Kind::Comma { c.at - 1 } else { c.at };
+    let particle = (sentence.start..end).rev().take(10).find(|&k| matches!(r.bare_key(k), "اما"))?;
+    let s = particle + 1;
+    let phrase =
+        joined && s < end && (s..end).all(|k| r.is_word(k) || r.kind(k) == Kind::Quote) && !r.has(s, PREP | COMP);
+    phrase.then_some((s, end))
+}
+
 /// عن باحثين يصفان الأمر: behind an indefinite noun a relative clause has no pronoun; a dual or plural verb shows it.
 pub(super) fn asyndetic(r: &Reading, c: Candidate, sentence: Sentence) -> Option<usize> {
     let many = |number| matches!(number, Number::Dual | Number::Plural);
