@@ -3,7 +3,7 @@
 use super::entity::{Entity, admits, clash_free, new_entity, same_name, same_spelling};
 use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};
-use super::narration::is_verb;
+use super::narration::{is_crowd, is_verb};
 use super::resolve::{Resolved, Turn};
 use crate::lexicon::cue::Number;
 use crate::lexicon::noun::Noun;
@@ -127,24 +127,11 @@ impl Resolved {
             return None;
         }
         let r = t.r;
-        let many = |s: usize| {
-            matches!(
-                r.bare_key(s),
-                "العشرات"
-                    | "عشرات"
-                    | "المئات"
-                    | "مئات"
-                    | "الالاف"
-                    | "الاف"
-                    | "حشود"
-                    | "جموع"
-                    | "مجموعة"
-            )
-        };
-        let spoke = t.recent.iter().rev().copied().find(|&i| self.entities[i].mentions.iter().any(|at| many(at.0)));
+        let spoke =
+            t.recent.iter().rev().copied().find(|&i| self.entities[i].mentions.iter().any(|at| is_crowd(r, at.0)));
         spoke.or_else(|| {
             let first = r.sentences.get(r.sentence_of(m.tokens.0).saturating_sub(FARTHEST))?.start;
-            let s = (first + 1..m.tokens.0).rev().find(|&k| many(k) && is_verb(r, k - 1))?;
+            let s = (first + 1..m.tokens.0).rev().find(|&k| is_crowd(r, k) && is_verb(r, k - 1))?;
             // العشرات من الأهالي, عشرات الأهالي
             let e = if r.bare_key(s + 1) == "من" { s + 3 } else { s + 2 };
             Some(self.introduce(t, (s, e.min(m.tokens.0))))

@@ -37,7 +37,7 @@ pub(crate) fn at<'a>(
 ) -> impl Iterator<Item = Candidate> + use<'a> {
     let possible = r.is_cue(i) && !formulas.iter().any(|f| f.start <= i && i < f.end) && !is_connective(r, i);
     let before = (i > sentence_start).then(|| i - 1);
-    let clause_begins = possible && clause_can_begin(r, before);
+    let clause_begins = possible && (clause_can_begin(r, before) || behind_place(r, i, sentence_start));
     let relative = before.is_some_and(|b| r.has(b, REL));
     r.cues(if possible { i } else { usize::MAX }).filter_map(move |(form, conjunction)| {
         let clause_initial = conjunction || clause_begins;
@@ -101,6 +101,13 @@ fn clause_can_begin(r: &Reading, before: Option<usize>) -> bool {
                 | "اخري"
                 | "اخرى"
         )
+}
+
+/// وفي لندن ذكر متحدث أن: a place that opens the sentence.
+fn behind_place(r: &Reading, i: usize, sentence_start: usize) -> bool {
+    (sentence_start + 2..sentence_start + 4).contains(&i)
+        && matches!(r.bare_key(sentence_start), "في" | "من")
+        && r.has(i - 1, PLACE | METONYM)
 }
 
 fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_start: usize) -> bool {

@@ -10,6 +10,7 @@ use super::opener::{Opener, OpenerKind};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Number, Pos, governs};
 use crate::lexicon::flags::{ATTITUDE, COMP, HARD, MASDAR, OBJ_NOUN, PREP, REL};
+use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -135,6 +136,9 @@ pub(super) fn nominal(
 ) -> Option<Accepted> {
     let form = c.form;
     let governed_report = form.takes(governs::BI) && form.sub == "say";
+    if form.sub == "document" {
+        return stipulated(r, c, limit, sentence, formulas);
+    }
     if !(NOMINAL_SUBS.contains(&form.sub) || governed_report)
         || form.ambiguity == Ambiguity::High
             && form.sub != "reject"
@@ -197,6 +201,20 @@ pub(super) fn nominal(
     a.set_off = at > after;
     a.addressee = content.1;
     Some(a)
+}
+
+/// ينص القانون على …, الاتفاقية تتضمن …: what a document says.
+fn stipulated(r: &Reading, c: Candidate, limit: usize, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
+    let document = |k: usize| r.noun(k).is_some_and(|n| n.noun.kind == NounKind::Document && n.proclitic.is_none());
+    let (subject, after) = open(r, c.at + 1, limit, c.form, formulas);
+    let speaks = match subject {
+        Subject::Overt(s, _) => document(s),
+        Subject::Elided => (sentence.start..c.at).rev().take(3).take_while(|&k| r.is_word(k)).any(document),
+        Subject::Pronoun(_) | Subject::Nobody => false,
+    };
+    let at = skip_adjuncts(r, after, limit);
+    let (content, _) = complement(r, at, limit, c.form).filter(|_| speaks)?;
+    Some(base(r, c, sentence, subject, Start::Nominal, content, "ATT-NOMINAL"))
 }
 
 /// نفت الوزارة، المنتج الأول للنفط، الجمعة، أي تواصل: what the subject also is, between two commas with a time or an act

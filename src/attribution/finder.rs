@@ -15,6 +15,7 @@ use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COMMENT, COMP, DOC_VERB, KANA, MASDAR, OBJ_NOUN, PREP, QAEL, REL, STATEMENT, SWITCH, VERB,
 };
+use crate::lexicon::noun::NounKind;
 use crate::model::{CueClass, RuleId};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -204,6 +205,7 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     let clausal = found.filter(|o| {
         (c.form.sub == "transmit" || !object_before(r, from, o, c.form, formulas))
             && reaches(r, from, o, c.form, formulas)
+            && !relative_has(r, from, o)
     });
     // "…"، قالت الوزيرة، "…": the quotation behind the cue goes on with the one before it.
     let interrupted = |o: &Opener| o.kind == OpenerKind::Quote && o.qael.is_none() && fronted(r, c, sentence).is_some();
@@ -275,6 +277,16 @@ fn resumed(r: &Reading, c: &Candidate, sentence: Sentence) -> bool {
     pronoun
         && !r.has(c.at + 2, COMP)
         && (sentence.start..c.at).rev().take(6).take_while(|&k| r.is_word(k)).any(relative)
+}
+
+/// "…" ترى المجلة التي أشارت إلى أن: the opener right behind the cue of a relative clause is that cue's.
+fn relative_has(r: &Reading, from: usize, o: &Opener) -> bool {
+    let own = |cue: usize| {
+        cue > from && r.has(cue - 1, REL) && r.finite_cues(cue).any(|(c, _)| c.ambiguity != Ambiguity::High)
+    };
+    let preposition =
+        o.start.checked_sub(2).filter(|_| r.has(o.start - 1, PREP) || matches!(r.key(o.start - 1), "الى" | "على"));
+    o.kind == OpenerKind::Complementiser && (own(o.start - 1) || preposition.is_some_and(own))
 }
 
 /// Whether only the subject and adjuncts stand between a cue and its opener: a quotation further off belongs to
@@ -349,13 +361,28 @@ fn clause_after(r: &Reading, c: Candidate, o: Opener, sentence: Sentence, formul
         OpenerKind::Colon => (Start::Colon, o.content, "ATT-COLON"),
         OpenerKind::Quote => (Start::Quote(o.start), behind_complementiser(r, o.content), "ATT-QUOTE"),
     };
+    // وسأل الإدارة أن: a phrase of the other gender is the one who is asked.
+    let asked = asked_instead(r, c, subject);
+    let subject = if asked.is_some() { Subject::Elided } else { subject };
     let mut a = base(r, c, sentence, subject, start, content, rule);
-    a.addressee = (c.at + 1..o.start).find_map(|k| adjunct::addressee_at(r, k, o.start));
+    a.addressee = asked.or_else(|| (c.at + 1..o.start).find_map(|k| adjunct::addressee_at(r, k, o.start)));
     // A verb that is no verb of saying hands its role to قائلا.
     if let Some(q) = o.qael.filter(|_| !says(c.form)) {
         a.shown_cue = Some(q);
     }
     Some(a)
+}
+
+/// The institution of the other gender behind a verb that asks.
+fn asked_instead(r: &Reading, c: Candidate, subject: Subject) -> Option<(usize, usize)> {
+    let Subject::Overt(s, e) = subject else { return None };
+    let other = r.noun(s).is_some_and(|n| {
+        n.noun.kind == NounKind::Organisation
+            && n.noun.agreement.number == Number::Singular
+            && !agrees(c.form.agreement.gender, n.noun.agreement.gender)
+    });
+    let asks = c.form.class == CueClass::Demand && c.form.takes(governs::OBJECT_FIRST) || c.form.lemma == "سأل";
+    (other && asks).then_some((s, e))
 }
 
 /// Whether a complementiser opens what is said at `i`, and no condition (إن لم، إن كان).

@@ -91,7 +91,8 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
                     n.noun.is_person() && n.noun.definite && n.noun.agreement.number == Number::Plural
                 });
             let owned = is_unknown(r, *k) && (r.key(*k).ends_with("ها") || r.key(*k).ends_with("هم"));
-            other_noun(r, s, *k) || people || outlet || complete && (group || owned)
+            let capital = *k > s + 1 && r.phrase_word(*k).is_some_and(|(_, word)| word.flags & METONYM != 0);
+            other_noun(r, s, *k) || capital || people || outlet || complete && (group || owned)
         };
         end = (s + 1..end).find(told).unwrap_or(end);
     }
@@ -367,7 +368,9 @@ pub(super) fn apposition_end(r: &Reading, comma: usize, limit: usize) -> Option<
     }
     // وقوفه مع: a noun with a possessive is no name.
     let possessed = |k: usize| r.key(k).chars().count() > 4 && ["ه", "ها", "هم"].iter().any(|p| r.key(k).ends_with(p));
-    let common = |k: usize| r.key(k).starts_with("ال") || possessed(k) || tanwin(r, k);
+    // وكتبوا: a verb.
+    let verb = |k: usize| r.key(k).starts_with('و') && r.key(k).ends_with("وا");
+    let common = |k: usize| r.key(k).starts_with("ال") || possessed(k) || tanwin(r, k) || verb(k);
     let named = |k: usize| r.has(k, GIVEN) || is_unknown(r, k) && !common(k);
     let begins = r.noun(s).is_some_and(|n| n.proclitic.is_none())
         || matches!(r.key(s), "وهو" | "وهي" | "احد" | "احدى" | "احدي")

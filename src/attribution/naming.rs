@@ -7,6 +7,7 @@ use super::finder::agrees;
 use super::name::word_key;
 use super::reading::Reading;
 use super::resolve::Resolved;
+use crate::lexicon::cue::Gender;
 use crate::model::{BlockKind, Resolution, SpeakerType};
 use crate::text::fold::{Level, fold};
 
@@ -126,12 +127,12 @@ fn in_title(r: &Reading, e: &Entity) -> bool {
     e.mentions.first().is_some_and(|m| r.blocks[r.token(m.0).block as usize].kind != BlockKind::Paragraph)
 }
 
-/// Whether a named person may be the unnamed one: gender and nationality do not clash.
+/// Whether a named person may be the unnamed one: gender and nationality do not clash. A headline's bare نائب may be a woman.
 fn could_be(e: &Entity, n: &Entity) -> bool {
     !n.name.is_empty()
         && n.kind == SpeakerType::Person
         && (n.nation.is_empty() || e.nation.is_empty() || n.nation == e.nation)
-        && agrees(e.agreement.gender, n.agreement.gender)
+        && (agrees(e.agreement.gender, n.agreement.gender) || !e.definite && n.agreement.gender == Gender::Feminine)
 }
 
 /// الرئيس الغالي, الرئيس الحلي: the unnamed mention adds nothing but its nationality.

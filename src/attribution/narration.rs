@@ -157,7 +157,8 @@ fn behind_contrast(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize,
         _ => return None,
     };
     let person = r.noun(s).is_some_and(|n| n.noun.is_person() && n.proclitic.is_none()) || r.has(s, GIVEN);
-    let verb = (s + 1..end.min(s + SUBJECT)).take_while(|&k| r.is_word(k)).find(|&k| {
+    let goes_on = |&k: &usize| r.is_word(k) && !r.has(k, NEG | COMP | REL | PRONOUN);
+    let verb = (s + 1..end.min(s + SUBJECT)).take_while(goes_on).find(|&k| {
         let complete = r.key(k - 1).starts_with("ال") || r.has(k - 1, GIVEN | NATION);
         is_verb(r, k) && (complete || r.has(k, VERB)) && !r.has(k - 1, PREP) && !r.key(k).starts_with("ال")
     })?;
@@ -167,9 +168,16 @@ fn behind_contrast(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize,
 /// Longest subject before its verb in tokens.
 const SUBJECT: usize = 12;
 
+/// العشرات من الأهالي، مئات المحتجين: a number of people.
+pub(super) fn is_crowd(r: &Reading, s: usize) -> bool {
+    let number =
+        matches!(r.bare_key(s), "العشرات" | "عشرات" | "المئات" | "مئات" | "الالاف" | "الاف" | "حشود" | "جموع" | "مجموعة");
+    number && (r.key(s + 1) == "من" || r.key(s + 1).starts_with("ال"))
+}
+
 /// Whether a noun phrase that can act begins here: a person, an institution, or a word that may be a name.
 fn heads(r: &Reading, s: usize) -> bool {
-    if r.noun(s).is_some_and(|n| n.proclitic.is_none()) || r.has(s, METONYM | GIVEN) {
+    if is_crowd(r, s) || r.noun(s).is_some_and(|n| n.proclitic.is_none()) || r.has(s, METONYM | GIVEN) {
         return true;
     }
     let ordinary = NOT_NAME | PREP | HARD | TIME | CONJ | COMP | REL | STATEMENT | MASDAR | OBJ_NOUN | IN_NP | NATION;

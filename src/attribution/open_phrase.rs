@@ -6,7 +6,7 @@ use super::mention::{
     Subject, adverbial, apposition_end, can_begin, ends_closed, holds_its_subject, participle_follows, trim_end,
 };
 use super::personal_name::surnamed;
-use super::reading::Reading;
+use super::reading::{Reading, without_preposition};
 use super::shape::names_thing;
 use crate::lexicon::cue::{CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
@@ -76,7 +76,14 @@ pub(crate) fn governed(r: &Reading, i: usize, cue: &CueForm) -> bool {
         // وصف القرار بـ"المتسرع"
         "ب" => cue.takes(governs::BI) && r.kind(i + 1) == Kind::Quote,
         _ if key.starts_with('ب') && key.chars().count() > 2 => {
+            // أشار بارزاني إلى: with another complement of the cue behind it the word is a name.
+            let named = is_unknown(r, i)
+                && without_preposition(key)
+                    .is_none_or(|(stem, _)| !is_action(r, &stem) && r.lexicon.find(&stem).is_none())
+                && matches!(r.key(i + 1), "الى" | "ان")
+                && (r.key(i + 1) == "ان" || cue.takes(governs::ILA));
             cue.takes(governs::BI)
+                && !named
                 && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN | HARD)
                 && r.word(i).and_then(|w| w.noun).is_none()
         }
@@ -191,7 +198,11 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
             {
                 break;
             }
-            if continues(r, s, e) || of_institution(r, s, e, limit, cue) || founded_for(r, s, e, cue) {
+            if continues(r, s, e)
+                || of_institution(r, s, e, limit, cue)
+                || founded_for(r, s, e, cue)
+                || out_of(r, s, e, cue)
+            {
                 e += 1;
                 complete = false;
                 continue;
@@ -217,6 +228,13 @@ fn founded_for(r: &Reading, s: usize, i: usize, cue: &CueForm) -> bool {
     let institution = r.noun(s).is_some_and(|n| n.noun.kind == NounKind::Organisation && n.proclitic.is_none());
     let aim = || r.key(i).strip_prefix('ل').is_some_and(|stem| is_action(r, stem) && r.noun(i).is_none());
     institution && !cue.takes(governs::LI) && aim()
+}
+
+/// حذر أعضاء من الحزبين من مغبة …: the first من goes on with a group, the second one is the cue's.
+fn out_of(r: &Reading, s: usize, i: usize, cue: &CueForm) -> bool {
+    let group = r.noun(s).is_some_and(|n| n.noun.is_person() && n.noun.agreement.number == Number::Plural);
+    let whole = r.key(i + 1).starts_with("ال") && ["ين", "ات"].iter().any(|end| r.key(i + 1).ends_with(end));
+    cue.takes(governs::MIN) && group && r.key(i) == "من" && whole && r.key(i + 2) == "من"
 }
 
 /// دعا النائب سالم الحلي، الأطراف إلى التروي: behind the comma stands who is asked, with the preposition of the cue.
@@ -285,6 +303,14 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if r.has(e, PEOPLE) && cue.takes(governs::OBJECT_FIRST) && complete_before(r, s, e) {
         return true;
     }
+    // حث قادة اللجان إدارة الرئيس على: behind people whose phrase is complete the construct of an institution is another's.
+    let construct = r.noun(e).is_some_and(|n| {
+        n.noun.kind == NounKind::Organisation && !n.noun.definite && n.proclitic.is_none() && n.len == 1
+    });
+    let people = r.noun(s).is_some_and(|n| n.noun.is_person() && n.proclitic.is_none());
+    if construct && people && e > s + 1 && r.key(e - 1).starts_with("ال") && r.key(e + 1).starts_with("ال") {
+        return complete_before(r, s, e);
+    }
     if other_noun(r, s, e) || r.has(e - 1, NATION) && r.key(e - 1).starts_with("ال") && names_thing(r, e) {
         return true;
     }
@@ -326,7 +352,7 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
                 && e > s + 1
                 && head.map_or(n.noun.agreement.number == Number::Plural, |h| h.noun.is_person());
     }
-    if r.has(e, METONYM) {
+    if r.has(e, METONYM) || r.phrase_word(e).is_some_and(|(_, word)| word.flags & METONYM != 0) {
         return true;
     }
     // After a name, an ordinary noun cannot go on the phrase (but after a construct head: قيادة خفر السواحل).
@@ -453,7 +479,7 @@ pub(crate) fn is_unknown(r: &Reading, i: usize) -> bool {
             .is_none_or(|w| w.flags & !crate::lexicon::flags::PHRASE_HEAD == 0 && w.noun.is_none() && w.cues.is_empty())
 }
 
-/// Shapes of verbal nouns of the derived verb forms (استفعال، انفعال، افتعال، إفعال، إفالة، تفعيل، مفاعلة).
+/// Shapes of verbal nouns of the derived verb forms (استفعال، انفعال، افتعال، إفعال، إفالة، تفعيل، تفاعل، مفاعلة).
 pub(crate) fn masdar_shape(key: &str) -> bool {
     // The shapes are told by at most six letters, the first and the last ones.
     let mut letters = ['\0'; 8];
@@ -468,7 +494,8 @@ pub(crate) fn masdar_shape(key: &str) -> bool {
         ['ا', 'ن', ..] | ['ا', _, 'ت', ..] => n == 6 && chars[n - 2] == 'ا',
         // إفعال, and إفالة of hollow roots (إشادة، إزالة).
         ['ا', _, third, fourth, last] => *fourth == 'ا' || *third == 'ا' && matches!(last, 'ة' | 'ه'),
-        ['ت', ..] => n == 5 && chars[3] == 'ي',
+        // تفعيل، تفاعل
+        ['ت', ..] => n == 5 && (chars[3] == 'ي' || chars[2] == 'ا'),
         ['م', _, 'ا', ..] | ['م', 'ا', ..] => n == 6 && chars[n - 1] == 'ة' || n == 6 && chars[n - 1] == 'ه',
         _ => false,
     }

@@ -187,6 +187,15 @@ fn at_quote(r: &Reading, mark: usize, (from, limit): (usize, usize), cue: &CueFo
     if words <= 8 && mark > 0 && r.is_cue(mark - 1) && end + 2 < limit && governed(r, end + 1, cue) {
         return AtQuote::Skip(end + 1);
     }
+    // دعت "التنسيقية"، الخميس، الحكومة إلى: so is it where time and those who are asked stand between.
+    let asks = cue.takes(governs::OBJECT_FIRST) && words <= 5 && mark == from && r.kind(end + 1) == Kind::Comma;
+    if asks
+        && (end + 2..limit.min(end + 16))
+            .take_while(|&k| r.is_word(k) || r.kind(k) == Kind::Comma)
+            .any(|k| governed(r, k, cue))
+    {
+        return AtQuote::Skip(end + 1);
+    }
     // رئيس الهيئة في "جيش النهر": a short quotation under a preposition that is not the cue's is a name.
     if words <= 3 && mark > 0 && r.has(mark - 1, PREP) && (r.bare_key(mark - 1) == "في" || !governed(r, mark - 1, cue))
     {

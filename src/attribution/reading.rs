@@ -86,10 +86,22 @@ impl<'a> Reading<'a> {
             sentences: Vec::new(),
             blocks,
         };
+        reading.soften_semicolons();
         let quotes = Quotes::pair(&reading.tokens, |i| reading.finite_cues(i).next().is_some());
         reading.quotes = quotes;
         reading.sentences = split(&reading.tokens, &reading.quotes);
         reading
+    }
+
+    /// وأضاف التقرير؛ أن …، ولفت الموقع؛ إلى …: some write the semicolon where a cue goes on to its complement.
+    fn soften_semicolons(&mut self) {
+        let goes_on = |i: usize| {
+            let complement =
+                matches!(self.key(i), "ان" | "انه" | "انها" | "انهم" | "بان" | "بانه" | "الى" | "عن" | "على");
+            complement && !self.token(i).span.of(self.text).starts_with('إ') || self.key(i) == "الى"
+        };
+        let soft: Vec<usize> = (0..self.len()).filter(|&i| self.kind(i) == Kind::Semicolon && goes_on(i + 1)).collect();
+        soft.into_iter().for_each(|i| self.tokens.soften(i));
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -6,7 +6,7 @@ use super::finder::{Accepted, Start, base};
 use super::mention::{self, Subject};
 use super::open_phrase;
 use super::reading::Reading;
-use crate::lexicon::cue::{CueForm, Pos};
+use crate::lexicon::cue::{CueForm, Pos, Tense};
 use crate::lexicon::flags::{COMP, GIVEN, MASDAR};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -32,7 +32,13 @@ pub(super) fn relayed_source(
     };
     let end = (preposition + 2..limit).find(|&k| opens(k)).unwrap_or(limit);
     match mention::in_window(r, preposition + 1, end, &form, formulas) {
-        Subject::Overt(s, e) => Some((s, e)),
+        // عن باحثين يصفان الأمر بأنه: a verb behind the source is of its relative clause.
+        Subject::Overt(s, e) => {
+            let acts = |&k: &usize| {
+                r.noun(k).is_none() && r.finite_cues(k).any(|(c, bare)| !bare && c.tense == Tense::Imperfect)
+            };
+            Some((s, (s + 1..e).find(acts).unwrap_or(e)))
+        }
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ use super::mention::Subject;
 use super::open_phrase;
 use super::phrase_before;
 use super::reading::Reading;
+use super::slogan::is_banner;
 use crate::lexicon::cue::{Number, governs};
 use crate::lexicon::flags::{COMP, PREP, REL};
 use crate::model::CueClass;
@@ -66,12 +67,14 @@ pub(super) fn told_first(
     let asks = c.form.class == CueClass::Demand && a.start == Start::Nominal;
     // خطيب الجامع شجب التدخل قائلا: so does what is condemned.
     let object = c.form.takes(governs::ACC) && a.shown_cue.is_some();
-    let tells = object || c.form.takes(governs::OBJECT_FIRST) && (asks || a.start == Start::Clause);
+    let told = c.form.takes(governs::OBJECT_FIRST) || c.form.lemma == "سأل";
+    let tells = object || told && (asks || a.start == Start::Clause);
     if !tells || c.conjunction || !matches!(a.subject, Subject::Overt(..)) {
         return None;
     }
     let (s, e) = subject_before(r, c, sentence, formulas)?;
-    let opens = s == sentence.start || r.has(s - 1, COMP) || matches!(r.bare_key(s - 1), "لكن");
+    let before = if s > sentence.start + 1 && r.kind(s - 1) == Kind::Quote { s - 2 } else { s.saturating_sub(1) };
+    let opens = s == sentence.start || r.has(before, COMP) || matches!(r.bare_key(before), "لكن");
     let fits = r.noun(s).is_none_or(|n| agrees(c.form.agreement.gender, n.noun.agreement.gender));
     (e == c.at && opens && fits).then_some((s, e))
 }
@@ -87,8 +90,13 @@ pub(super) fn topicalised(r: &Reading, c: Candidate, sentence: Sentence) -> Opti
     phrase.then_some((s, end))
 }
 
-/// عن باحثين يصفان الأمر: behind an indefinite noun a relative clause has no pronoun; a dual or plural verb shows it.
+/// عن باحثين يصفان الأمر، لافتات تصف المدير بـ: behind an indefinite noun a relative clause has no pronoun; a dual or plural
+/// verb shows it, or that the noun is one that speaks.
 pub(super) fn asyndetic(r: &Reading, c: Candidate, sentence: Sentence) -> Option<usize> {
+    let banner = c.at.checked_sub(1).filter(|&k| k >= sentence.start && is_banner(r, k) && !r.key(k).starts_with("ال"));
+    if banner.is_some() {
+        return banner;
+    }
     let many = |number| matches!(number, Number::Dual | Number::Plural);
     let head = c.at.checked_sub(1).filter(|&k| k > sentence.start && r.has(k - 1, PREP))?;
     let noun = r.noun(head).filter(|n| n.proclitic.is_none() && !n.noun.definite && n.noun.is_person())?;

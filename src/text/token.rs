@@ -143,6 +143,13 @@ impl Tokens {
         Key::Own { start: start as u32, end: self.keys.len() as u32, plain }
     }
 
+    /// Reads a semicolon as a comma.
+    pub(crate) fn soften(&mut self, i: usize) {
+        if let Some(token) = self.list.get_mut(i).filter(|token| token.kind == Kind::Semicolon) {
+            token.kind = Kind::Comma;
+        }
+    }
+
     /// The tokens.
     pub fn list(&self) -> &[Token] {
         &self.list
