@@ -143,7 +143,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     // تظهر لنا أن: evidence needs its poll or report.
     // وطالب الحكومة بكشف …: with the one who is asked before it, the preposition leaves no doubt.
     // كما طالب بمعاقبة …: so does an action behind the preposition of the cue.
-    let action = || r.key(a.content).strip_prefix('ب').is_some_and(|stem| is_action(r, stem));
+    // وطالب بـ"رحيل عاجل": and a quotation.
+    let quoted = r.kind(a.content) == Kind::Quote && a.content > 0 && r.key(a.content - 1) == "ب";
+    let action = || quoted || r.key(a.content).strip_prefix('ب').is_some_and(|stem| is_action(r, stem));
     let also = a.candidate.at.checked_sub(1).is_some_and(|k| k >= sentence.start && r.key(k) == "كما");
     let asks = form.class == CueClass::Demand
         && (a.candidate.conjunction && a.addressee.is_some() || (a.candidate.conjunction || also) && action());

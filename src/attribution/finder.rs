@@ -454,7 +454,12 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
     let found = opener::find(r, c.at + 1, limit, form, formulas);
     // The content of a participle follows at once, unless an addressee or object comes first.
     let reach = if form.takes(governs::OBJECT_FIRST) || form.sub == "reply" { 14 } else { 2 };
-    let near = found.filter(|o| {
+    // مؤكدا أهمية أن يستمر العمل: what is said begins with the noun.
+    let object = |o: &Opener| {
+        let noun = r.has(at, MASDAR | OBJ_NOUN) && !r.has(at, PREP | COMP);
+        o.start == at + 1 && noun && o.kind == OpenerKind::Complementiser && form.takes(governs::ACC)
+    };
+    let near = found.filter(|o| !object(o)).filter(|o| {
         let own = o.start == at || complement::leads_to(r, at, o);
         o.start <= at + reach && o.content < sentence.end && (own || !open_phrase::governed(r, at, form))
     });

@@ -198,7 +198,13 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
             {
                 break;
             }
-            if continues(r, s, e)
+            // شكك خبراء أمنيون في جدية القرار: the preposition of the cue, unless a place follows.
+            let doubted = r.bare_key(e) == "في"
+                && complete
+                && governed(r, e, cue)
+                && !r.has(e + 1, PLACE | METONYM)
+                && r.noun(e + 1).is_none();
+            if !doubted && continues(r, s, e)
                 || of_institution(r, s, e, limit, cue)
                 || founded_for(r, s, e, cue)
                 || out_of(r, s, e, cue)

@@ -270,6 +270,8 @@ fn scan(text: &str, at: usize, end: usize, c: char) -> (Kind, usize) {
     match c {
         // Two apostrophes are one quotation mark.
         '\'' | '’' | '‘' if rest[c.len_utf8()..].starts_with(c) => (Kind::Quote, at + 2 * c.len_utf8()),
+        // قال 'نحن باقون': an apostrophe at the edge of a word, which no Arabic word has.
+        '\'' | '’' | '‘' if edge(text, at, c) => (Kind::Quote, at + c.len_utf8()),
         '،' | ',' => (Kind::Comma, at + c.len_utf8()),
         '.' | '…' | '؟' | '!' | '?' | '۔' => (Kind::Stop, run(|c| matches!(c, '.' | '…' | '؟' | '!' | '?'))),
         '؛' | ';' => (Kind::Semicolon, at + c.len_utf8()),
@@ -279,6 +281,12 @@ fn scan(text: &str, at: usize, end: usize, c: char) -> (Kind, usize) {
         '-' | '–' | '—' | '−' | '―' => (Kind::Dash, at + c.len_utf8()),
         _ => (Kind::Other, at + c.len_utf8()),
     }
+}
+
+/// Whether a mark stands between a word and no word.
+fn edge(text: &str, at: usize, mark: char) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(|c| is_word(c) || is_digit(c));
+    letter(text[..at].chars().next_back()) != letter(text[at + mark.len_utf8()..].chars().next())
 }
 
 /// Bytes of the verb of saying that has lost the space behind it (وتابعالموسوي، وقالعضو), a slip of some outlets' systems that
