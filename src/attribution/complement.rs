@@ -3,10 +3,10 @@
 use super::adjunct::{is_time, skip_adjuncts};
 use super::anonymity::Formula;
 use super::candidate::Candidate;
-use super::finder::{Accepted, Start, agrees, base, complements};
+use super::finder::{Accepted, Start, agrees, base};
 use super::mention::Subject;
 use super::open_phrase::{governed, is_action, is_definite_action, masdar_shape, open, owned_action};
-use super::opener::{Opener, OpenerKind};
+use super::opener::{Opener, OpenerKind, complements};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Number, Pos, governs};
 use crate::lexicon::flags::{ATTITUDE, COMP, HARD, MASDAR, OBJ_NOUN, PREP, REL};
@@ -339,4 +339,16 @@ pub(super) fn complement(
         && (r.is_word(at) || r.kind(at) == Kind::Quote)
         && !r.has(at, PREP | HARD | REL | COMP);
     object.then_some((at, None))
+}
+
+/// The institution of the other gender behind a verb that asks.
+pub(super) fn asked_instead(r: &Reading, c: Candidate, subject: Subject) -> Option<(usize, usize)> {
+    let Subject::Overt(s, e) = subject else { return None };
+    let other = r.noun(s).is_some_and(|n| {
+        n.noun.kind == NounKind::Organisation
+            && n.noun.agreement.number == Number::Singular
+            && !agrees(c.form.agreement.gender, n.noun.agreement.gender)
+    });
+    let asks = c.form.class == CueClass::Demand && c.form.takes(governs::OBJECT_FIRST) || c.form.lemma == "سأل";
+    (other && asks).then_some((s, e))
 }

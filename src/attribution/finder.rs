@@ -6,16 +6,15 @@ use super::candidate::{self, Candidate};
 use super::complement::{self, complement, nominal, object_before};
 use super::doubt::believable;
 use super::mention::{self, Subject};
-use super::opener::{self, Opener, OpenerKind};
+use super::opener::{self, Opener, OpenerKind, complements};
 use super::reading::Reading;
 use super::relay::{relayed_event, relayed_source};
 use super::subject_first::{asyndetic, subject_before, told_first, topicalised};
 use super::{adjunct, open_phrase, slogan};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMMENT, COMP, DOC_VERB, KANA, MASDAR, OBJ_NOUN, PREP, QAEL, REL, STATEMENT, SWITCH, VERB,
+    ATTITUDE, COMMENT, COMP, DOC_VERB, KANA, MASDAR, OBJ_NOUN, PREP, QAEL, REL, STATEMENT, SWITCH,
 };
-use crate::lexicon::noun::NounKind;
 use crate::model::{CueClass, RuleId};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -205,7 +204,7 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     let clausal = found.filter(|o| {
         (c.form.sub == "transmit" || !object_before(r, from, o, c.form, formulas))
             && reaches(r, from, o, c.form, formulas)
-            && !relative_has(r, from, o)
+            && !opener::relative_has(r, from, o)
     });
     // "…"، قالت الوزيرة، "…": the quotation behind the cue goes on with the one before it.
     let interrupted = |o: &Opener| o.kind == OpenerKind::Quote && o.qael.is_none() && fronted(r, c, sentence).is_some();
@@ -279,16 +278,6 @@ fn resumed(r: &Reading, c: &Candidate, sentence: Sentence) -> bool {
         && (sentence.start..c.at).rev().take(6).take_while(|&k| r.is_word(k)).any(relative)
 }
 
-/// "…" ترى المجلة التي أشارت إلى أن: the opener right behind the cue of a relative clause is that cue's.
-fn relative_has(r: &Reading, from: usize, o: &Opener) -> bool {
-    let own = |cue: usize| {
-        cue > from && r.has(cue - 1, REL) && r.finite_cues(cue).any(|(c, _)| c.ambiguity != Ambiguity::High)
-    };
-    let preposition =
-        o.start.checked_sub(2).filter(|_| r.has(o.start - 1, PREP) || matches!(r.key(o.start - 1), "الى" | "على"));
-    o.kind == OpenerKind::Complementiser && (own(o.start - 1) || preposition.is_some_and(own))
-}
-
 /// Whether only the subject and adjuncts stand between a cue and its opener: a quotation further off belongs to
 /// something else (شهدت المدينة أحداثا بعد "…"), and so does the clause of a word that is rarely a cue.
 fn reaches(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[Formula]) -> bool {
@@ -356,13 +345,13 @@ fn clause_after(r: &Reading, c: Candidate, o: Opener, sentence: Sentence, formul
         // قال: إن …
         OpenerKind::Colon if complements(r, o.content) => (Start::Clause, o.content + 1, "ATT-CLAUSE"),
         OpenerKind::Colon if r.kind(o.content) == Kind::Quote => {
-            (Start::Quote(o.content), behind_complementiser(r, o.content + 1), "ATT-COLON-QUOTE")
+            (Start::Quote(o.content), opener::behind_complementiser(r, o.content + 1), "ATT-COLON-QUOTE")
         }
         OpenerKind::Colon => (Start::Colon, o.content, "ATT-COLON"),
-        OpenerKind::Quote => (Start::Quote(o.start), behind_complementiser(r, o.content), "ATT-QUOTE"),
+        OpenerKind::Quote => (Start::Quote(o.start), opener::behind_complementiser(r, o.content), "ATT-QUOTE"),
     };
     // وسأل الإدارة أن: a phrase of the other gender is the one who is asked.
-    let asked = asked_instead(r, c, subject);
+    let asked = complement::asked_instead(r, c, subject);
     let subject = if asked.is_some() { Subject::Elided } else { subject };
     let mut a = base(r, c, sentence, subject, start, content, rule);
     a.addressee = asked.or_else(|| (c.at + 1..o.start).find_map(|k| adjunct::addressee_at(r, k, o.start)));
@@ -371,35 +360,6 @@ fn clause_after(r: &Reading, c: Candidate, o: Opener, sentence: Sentence, formul
         a.shown_cue = Some(q);
     }
     Some(a)
-}
-
-/// The institution of the other gender behind a verb that asks.
-fn asked_instead(r: &Reading, c: Candidate, subject: Subject) -> Option<(usize, usize)> {
-    let Subject::Overt(s, e) = subject else { return None };
-    let other = r.noun(s).is_some_and(|n| {
-        n.noun.kind == NounKind::Organisation
-            && n.noun.agreement.number == Number::Singular
-            && !agrees(c.form.agreement.gender, n.noun.agreement.gender)
-    });
-    let asks = c.form.class == CueClass::Demand && c.form.takes(governs::OBJECT_FIRST) || c.form.lemma == "سأل";
-    (other && asks).then_some((s, e))
-}
-
-/// Whether a complementiser opens what is said at `i`, and no condition (إن لم، إن كان).
-pub(super) fn complements(r: &Reading, i: usize) -> bool {
-    let condition = || {
-        let written = r.token(i).span.of(r.text).ends_with("إن");
-        matches!(r.bare_key(i), "ان")
-            && (matches!(r.key(i + 1), "لم" | "كان" | "كانت" | "كانوا" | "كنت" | "كنا" | "شاء" | "هو" | "هي" | "هم")
-                // إن تجاوزوا المهلة: no verb follows the particle.
-                || written && r.has(i + 1, VERB) && r.noun(i + 1).is_none())
-    };
-    r.has(i, COMP) && !r.has_conjunction(i) && !condition()
-}
-
-/// The first word of a quotation behind its complementiser ("إن كذا", "أننا كذا"), which belongs to the report.
-fn behind_complementiser(r: &Reading, first: usize) -> usize {
-    if complements(r, first) { first + 1 } else { first }
 }
 
 /// Verbs that take content themselves, so that قائلا after them is only a connective.
@@ -464,7 +424,10 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
         o.start <= at + reach && o.content < sentence.end && (own || !open_phrase::governed(r, at, form))
     });
     if let Some(o) = near {
-        let gap = o.start > at + 1 && !form.takes(governs::OBJECT_FIRST) && form.sub != "reply";
+        let gap = o.start > at + 1
+            && !complement::leads_to(r, at, &o)
+            && !form.takes(governs::OBJECT_FIRST)
+            && form.sub != "reply";
         if !gap {
             let mut a = clause_after(r, c, o, sentence, formulas)?;
             a.subject = Subject::Elided;

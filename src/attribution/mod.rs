@@ -29,6 +29,7 @@ mod open_phrase;
 mod opener;
 mod personal_name;
 mod phrase_before;
+mod phrase_tail;
 mod preposition;
 mod quoted;
 pub(crate) mod reading;

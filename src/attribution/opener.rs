@@ -116,6 +116,11 @@ fn complementiser(r: &Reading, i: usize, from: usize, cue: &CueForm) -> Option<O
     if !r.has(i, COMP) || r.has_conjunction(i) || inside_outlet(r, i) {
         return None;
     }
+    // هدد بالرحيل، إن لم تصل الرواتب: a verb that takes no clause has none in its condition.
+    let bare = !cue.takes(governs::AN | governs::QUOTE | governs::COLON | governs::QAEL);
+    if bare && i > from && is_condition(r, i) {
+        return None;
+    }
     let previous = i.checked_sub(1).filter(|&p| p >= from || r.has(p, COMP_BLOCK));
     let preposition = previous.filter(|&p| p >= from && matches!(r.bare_key(p), "الى" | "على" | "من" | "عن" | "في"));
     if let Some(p) = preposition {
@@ -292,4 +297,32 @@ fn stops_search(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
                     || bare && comma && c.ambiguity != Ambiguity::High)
                 || comma && !bare && says(c) && r.key(from - 1) != r.key(i)
         })
+}
+
+/// Whether a complementiser opens what is said at `i`, and no condition (إن لم، إن كان).
+pub(super) fn complements(r: &Reading, i: usize) -> bool {
+    r.has(i, COMP) && !r.has_conjunction(i) && !is_condition(r, i)
+}
+
+/// إن لم، إن كان، إن تجاوزوا: "if", since no verb follows the particle.
+pub(super) fn is_condition(r: &Reading, i: usize) -> bool {
+    let written = r.token(i).span.of(r.text).ends_with("إن");
+    matches!(r.bare_key(i), "ان")
+        && (matches!(r.key(i + 1), "لم" | "كان" | "كانت" | "كانوا" | "كنت" | "كنا" | "شاء" | "هو" | "هي" | "هم")
+            || written && r.has(i + 1, VERB) && r.noun(i + 1).is_none())
+}
+
+/// "…" ترى المجلة التي أشارت إلى أن: the opener right behind the cue of a relative clause is that cue's.
+pub(super) fn relative_has(r: &Reading, from: usize, o: &Opener) -> bool {
+    let own = |cue: usize| {
+        cue > from && r.has(cue - 1, REL) && r.finite_cues(cue).any(|(c, _)| c.ambiguity != Ambiguity::High)
+    };
+    let preposition =
+        o.start.checked_sub(2).filter(|_| r.has(o.start - 1, PREP) || matches!(r.key(o.start - 1), "الى" | "على"));
+    o.kind == OpenerKind::Complementiser && (own(o.start - 1) || preposition.is_some_and(own))
+}
+
+/// The first word of a quotation behind its complementiser ("إن كذا", "أننا كذا"), which belongs to the report.
+pub(super) fn behind_complementiser(r: &Reading, first: usize) -> usize {
+    if complements(r, first) { first + 1 } else { first }
 }

@@ -235,3 +235,54 @@ fn a_lone_nationality_is_a_surname_unless_somebody_of_that_nation_was_named() {
     // Several people and a woman are none.
     assert_eq!(last("وقال السودانيون إن المهمة انتهت."), "(السودانيون)");
 }
+
+#[test]
+fn generic_mentions_mean_who_spoke_last() {
+    let secretary = "قال الأمين العام للاتحاد الزراعي سامي الموجي إن الموسم جيد. ";
+    assert_eq!(last(&format!("{secretary}وتابع المسؤول الزراعي أن العمل مستمر.")), "سامي الموجي");
+    // Another official, with a modifier of his own.
+    assert_eq!(last(&format!("{secretary}وأكد المسؤول التجاري أن العمل مستمر.")), "(المسؤول التجاري)");
+    let retired = "عقيد متقاعد: الحرب نكبة\n\nحض دونالد براون، وهو مستشار سابق برتبة عقيد، الجيش على ترك المكان.";
+    assert_eq!(speakers(retired)[0], ":: دونالد براون");
+    let woman = "نائب: حشدنا التواقيع لإلغاء العقد\n\nقالت عضو مجلس النواب ابتسام الرملي، إن التواقيع جمعت.";
+    assert_eq!(speakers(woman)[0], ":: ابتسام الرملي");
+}
+
+#[test]
+fn two_and_many_are_known_again() {
+    let both = "جددت الوزارة والبلدية رغبتهما في العمل المشترك.\nورأى الطرفان أن المشروع جاهز.";
+    assert_eq!(last(both), "الوزارة والبلدية");
+    assert_eq!(last("قال الوزير سامر الحلاوي إن العمل مستمر.\nورأى الطرفان أن المشروع جاهز."), "(الطرفان)");
+    let crowd = "احتشد العشرات من الأهالي في الساحة.\nوقال المتظاهرون إنهم باقون.";
+    assert_eq!(last(crowd), "(العشرات من الأهالي)");
+    assert_eq!(last("وصل وفد من الأهالي.\nوقال المتظاهرون إنهم باقون."), "(المتظاهرون)");
+}
+
+#[test]
+fn who_gives_a_statement_speaks_in_it() {
+    let said = "شددت لجنة الخدمات النيابية على أن الملف مغلق.\n";
+    let issued = "وأصدرت هيئة النقل، اليوم الأربعاء، بيانا من ثماني نقاط.\nوتوقعت في بيانها أن تماطل الوزارة.";
+    assert_eq!(last(&format!("{said}{issued}")), "هيئة النقل");
+    let moved = "وانتقلت هيئة النقل، اليوم الأربعاء، إلى مبنى جديد.\nوتوقعت أن تماطل الوزارة.";
+    assert_eq!(last(&format!("{said}{moved}")), "لجنة الخدمات النيابية");
+    let talk = "قال رئيس النادي برهم السدري إن نظيره لم يسأل.\nجاء ذلك ردا على حديث أدلى به زيد المطري لقناة النهر، حيث أعلن أنه يود الملعب.";
+    assert_eq!(last(talk), "زيد المطري");
+}
+
+#[test]
+fn a_subject_behind_a_particle_acts() {
+    let said = "قال المدير سالم الحلاوي إن الجسر آمن.\n";
+    let attacked = "غير أن النائب رائد الهلالي هاجم البيان، واصفا إياه بأنه \"حبر على ورق\".";
+    assert_eq!(last(&format!("{said}{attacked}")), "رائد الهلالي");
+    assert_eq!(last(&format!("{said}أما جاره أبو عمر، فيرى أن الجسر ضيق.")), "أبو عمر");
+    assert_eq!(last(&format!("{said}أما الجسر، فيرى أنه ضيق.")), "سالم الحلاوي");
+    let relayed = "ونقل عن رئيس الجمعية كاظم الرملي قوله إن الجسر ضيق، داعيا الحكومة إلى توسيعه.";
+    assert_eq!(last(&format!("{said}{relayed}")), "كاظم الرملي");
+    assert_eq!(last(&format!("{said}وكان الرئيس البرازيلي أعلن في وقت سابق أنه راض.")), "الرئيس البرازيلي");
+}
+
+#[test]
+fn a_name_may_be_written_in_one_word() {
+    let text = "يارالله: القائد سيذيع النبأ\n\nأعلن رئيس الأركان الفريق عبد الأمير يار الله أن القائد سيذيع النبأ.";
+    assert_eq!(speakers(text)[0], ":: عبد الأمير يار الله");
+}

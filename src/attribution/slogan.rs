@@ -1,8 +1,9 @@
 //! Slogans: what crowds chant and what stands on their banners.
 
 use super::candidate::Candidate;
-use super::finder::{Accepted, Start, base, complements};
+use super::finder::{Accepted, Start, base};
 use super::mention::{Subject, in_window};
+use super::opener::complements;
 use super::reading::Reading;
 use crate::lexicon::cue::Pos;
 use crate::lexicon::flags::COMP;

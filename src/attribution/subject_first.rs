@@ -9,7 +9,7 @@ use super::phrase_before;
 use super::reading::Reading;
 use super::slogan::is_banner;
 use crate::lexicon::cue::{Number, governs};
-use crate::lexicon::flags::{COMP, PREP, REL};
+use crate::lexicon::flags::{COMP, GIVEN, METONYM, PREP, QUANTIFIER, REL};
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -79,7 +79,8 @@ pub(super) fn told_first(
     (e == c.at && opens && fits).then_some((s, e))
 }
 
-/// أما جاره، فيرى أن: between أما and the verb with its ف stands the subject, whatever its words.
+/// أما جاره أبو عمر، فيرى أن: between أما and the verb with its ف stands the subject, however it begins; أما الجسر، فيرى أنه ضيق
+/// has a topic there.
 pub(super) fn topicalised(r: &Reading, c: Candidate, sentence: Sentence) -> Option<(usize, usize)> {
     let joined = c.conjunction && r.key(c.at).starts_with('ف');
     let end = if r.kind(c.at.checked_sub(1)?) == Kind::Comma { c.at - 1 } else { c.at };
@@ -87,7 +88,9 @@ pub(super) fn topicalised(r: &Reading, c: Candidate, sentence: Sentence) -> Opti
     let s = particle + 1;
     let phrase =
         joined && s < end && (s..end).all(|k| r.is_word(k) || r.kind(k) == Kind::Quote) && !r.has(s, PREP | COMP);
-    phrase.then_some((s, end))
+    let somebody =
+        |k: usize| r.has(k, GIVEN | METONYM | QUANTIFIER) || r.noun(k).is_some_and(|n| n.proclitic.is_none());
+    (phrase && (s..end).any(somebody)).then_some((s, end))
 }
 
 /// عن باحثين يصفان الأمر، لافتات تصف المدير بـ: behind an indefinite noun a relative clause has no pronoun; a dual or plural
