@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::entity::{Entity, fits_agreement, same_name};
 use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};
-use super::narration::Clause;
+use super::narration::{Clause, is_crowd};
 use super::open_phrase::is_unknown;
 use super::reading::Reading;
 use super::resolve::{Resolved, Turn};
@@ -124,7 +124,7 @@ impl Resolved {
     fn actor(&mut self, t: &Turn, clause: &Clause, same_sentence: bool) -> Option<usize> {
         let mut m = analyse(t.r, clause.subject.0, clause.subject.1);
         let first = clause.subject.0;
-        if m.head.is_none() && (!t.r.has(first, GIVEN) || t.r.key(first).starts_with("ال")) {
+        if m.head.is_none() && !is_crowd(t.r, first) && (!t.r.has(first, GIVEN) || t.r.key(first).starts_with("ال")) {
             // طرح الزين أسئلة: the object is no part of a lone surname.
             m = analyse(t.r, first, first + 1);
         }
@@ -145,7 +145,8 @@ impl Resolved {
             && m.head.is_some()
             && (same_sentence || t.recent.is_empty() || gives_out(t.r, clause));
         // تظاهر طلاب … وهتفوا: people act together.
-        let people = m.kind == SpeakerType::Group && t.draft.agreement.number == Number::Plural;
+        let crowd = t.draft.agreement.number == Number::Unknown && is_crowd(t.r, first);
+        let people = m.kind == SpeakerType::Group && (t.draft.agreement.number == Number::Plural || crowd);
         if !(person || people || institution) {
             return None;
         }

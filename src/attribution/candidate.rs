@@ -2,10 +2,10 @@
 //! acts of speaking are sorted out here (reference guide, sections 1.7, 2.7, 2.8).
 
 use super::anonymity::Formula;
-use super::open_phrase::is_unknown;
+use super::open_phrase::{is_unknown, masdar_shape};
 use super::preposition::as_said;
 use super::reading::Reading;
-use super::slogan::on_banner;
+use super::slogan::{on_banner, rallies};
 use super::spelling;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense};
 use crate::lexicon::flags::{
@@ -51,6 +51,8 @@ pub(crate) fn at<'a>(
             Pos::Verb | Pos::VerbObject => verb_admitted(r, &candidate, before, sentence_start),
             // قيل إن: nobody is named.
             Pos::Passive => form.sub == "hearsay" && verb_admitted(r, &candidate, before, sentence_start),
+            // للمطالبة بـ: a purpose, which only a rally says aloud.
+            Pos::Participle if form.form.starts_with("لل") => rallies(r, i, sentence_start),
             Pos::Participle => participle_admitted(r, &candidate, before),
             Pos::Masdar => masdar_admitted(r, &candidate, before),
             _ => false,
@@ -212,6 +214,11 @@ fn participle_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> boo
         return false;
     }
     let Some(b) = before else { return true };
+    // في تأهيل ومساندة القوات: joined to a verbal noun it is one, too.
+    let noun = r.has(b, MASDAR) || masdar_shape(r.key(b)) && is_unknown(r, b);
+    if c.conjunction && noun && r.key(c.at).ends_with('ة') && b > 0 && r.has(b - 1, PREP) {
+        return false;
+    }
     // كان متوقعا: a predicate.
     c.conjunction || !r.has(b, PREP | NOUN_BEFORE | NEG | KANA)
 }

@@ -8,6 +8,7 @@ use super::mention::Subject;
 use super::open_phrase::{governed, is_action, is_definite_action, masdar_shape, open, owned_action};
 use super::opener::{Opener, OpenerKind, complements};
 use super::reading::Reading;
+use super::slogan::is_banner;
 use crate::lexicon::cue::{Ambiguity, CueForm, Number, Pos, governs};
 use crate::lexicon::flags::{ATTITUDE, COMP, HARD, MASDAR, OBJ_NOUN, PREP, REL};
 use crate::lexicon::noun::NounKind;
@@ -155,7 +156,10 @@ pub(super) fn nominal(
     {
         return None;
     }
-    let (mut subject, mut after) = open(r, c.at + 1, limit, form, formulas);
+    // لافتات تصف الشركة في المدينة بـ…: the banner before the verb is its subject.
+    let on_banner = c.at > sentence.start && is_banner(r, c.at - 1);
+    let (mut subject, mut after) =
+        if on_banner { (Subject::Elided, c.at + 1) } else { open(r, c.at + 1, limit, form, formulas) };
     // أنذر بارزاني، مساء أمس، من …: no ب of the cue, since its other preposition follows.
     let behind = skip_adjuncts(r, c.at + 2, limit);
     let initial = r.key(c.at + 1).starts_with('ب') && r.kind(c.at + 2) == Kind::Comma && behind < limit;

@@ -64,6 +64,7 @@ pub(crate) fn drafts(
         };
         let last = formulas.iter().find(|f| f.start > a.content + 1 && f.start < limit && closes(f));
         let limit = last.filter(|f| r.quotes.around(f.start).is_none()).map_or(limit, |f| f.start);
+        let limit = described_end(r, a, limit).unwrap_or(limit);
         let (content, parts) = extent(r, a, limit, sentence);
         if content.0 >= content.1 {
             continue;
@@ -77,6 +78,14 @@ pub(crate) fn drafts(
         out.extend(inner);
     }
     control(out, first, accepted);
+}
+
+/// تصف المدير بـ"الكاذب"، وصور …: a description ends with its quoted predicate where a comma follows.
+fn described_end(r: &Reading, a: &Accepted, limit: usize) -> Option<usize> {
+    let predicate = (a.content..limit).find(|&k| r.key(k) == "ب" && r.kind(k + 1) == Kind::Quote)?;
+    let end = r.quotes.opened_by(predicate + 1)?.end + 1;
+    let described = a.candidate.form.sub == "describe" && a.start == Start::Nominal;
+    (described && end < limit && r.kind(end) == Kind::Comma).then_some(end)
 }
 
 /// The last comma before the content of the outer claim.

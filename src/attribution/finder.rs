@@ -472,7 +472,10 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
 
 /// مشيرا إلى، معربا عن: the masculine accusative shows a participle before its preposition even without a comma.
 fn accusative(r: &Reading, c: Candidate, at: usize) -> bool {
-    c.form.ambiguity == Ambiguity::Low && r.key(c.at).ends_with('ا') && open_phrase::governed(r, at, c.form)
+    let purpose = c.form.form.starts_with("لل");
+    c.form.ambiguity == Ambiguity::Low
+        && (r.key(c.at).ends_with('ا') || purpose)
+        && open_phrase::governed(r, at, c.form)
 }
 
 /// قوله إن: a verbal noun with its speaker's pronoun, after a relayed report or a frame.

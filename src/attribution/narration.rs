@@ -203,5 +203,8 @@ pub(super) fn is_verb(r: &Reading, i: usize) -> bool {
     let stem = key.strip_prefix(['و', 'ف']).filter(|s| s.chars().count() >= 3).unwrap_or(key);
     let nominal = ["ال", "لل", "بال", "كال"].iter().any(|p| stem.starts_with(p))
         || ["ة", "ات", "ون", "ين", "اء", "ا"].iter().any(|e| stem.ends_with(e));
-    !nominal && !masdar_shape(stem) && (3..=8).contains(&stem.chars().count())
+    // تظاهر العشرات: at the start of a clause the letters of تفاعل are rather the verb.
+    let mut letters = stem.chars();
+    let reciprocal = stem.chars().count() == 5 && letters.next() == Some('ت') && letters.nth(1) == Some('ا');
+    !nominal && (!masdar_shape(stem) || reciprocal) && (3..=8).contains(&stem.chars().count())
 }

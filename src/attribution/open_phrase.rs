@@ -1,12 +1,12 @@
 //! The open mode: no complementiser closes the window, so the speaker is read word by word up to the complement.
 
-use super::adjunct::{addressee_at, close_of, is_manner, is_time, skip_adjuncts};
+use super::adjunct::{addressee_at, close_of, is_manner, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
 use super::mention::{
     Subject, adverbial, apposition_end, can_begin, ends_closed, holds_its_subject, participle_follows, trim_end,
 };
 use super::personal_name::surnamed;
-use super::phrase_tail::{asks_behind, goes_on};
+use super::phrase_tail::{asks_behind, closes_name, goes_on};
 use super::reading::{Reading, without_preposition};
 use super::shape::names_thing;
 use crate::lexicon::cue::{CueForm, Gender, Number, Pos, governs};
@@ -77,12 +77,11 @@ pub(crate) fn governed(r: &Reading, i: usize, cue: &CueForm) -> bool {
         // وصف القرار بـ"المتسرع"
         "ب" => cue.takes(governs::BI) && r.kind(i + 1) == Kind::Quote,
         _ if key.starts_with('ب') && key.chars().count() > 2 => {
-            // أشار بارزاني إلى: with another complement of the cue behind it the word is a name.
+            // أشار باركوني إلى: with another complement of the cue behind it the word is a name.
             let named = is_unknown(r, i)
                 && without_preposition(key)
                     .is_none_or(|(stem, _)| !is_action(r, &stem) && r.lexicon.find(&stem).is_none())
-                && matches!(r.key(i + 1), "الى" | "ان")
-                && (r.key(i + 1) == "ان" || cue.takes(governs::ILA));
+                && (r.key(i + 1) == "ان" || r.key(i + 1) == "الى" && cue.takes(governs::ILA) || is_venue(r, i + 1));
             cue.takes(governs::BI)
                 && !named
                 && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN | HARD)
@@ -114,6 +113,7 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
                     if !complete
                         || r.noun(e.saturating_sub(1)).is_some()
                         || name_goes_on(r, q.end + 1)
+                        || e > s && closes_name(r, (e, q.end), limit, cue)
                         // شركة تسويق النفط "سومر" بيع …: its name.
                         || e > s
                             && q.words(&r.tokens) <= 2

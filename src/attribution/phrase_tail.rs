@@ -1,11 +1,13 @@
 //! What goes on a speaker's phrase read word by word: prepositions that belong to its head.
 
 use super::adjunct::is_time;
+use super::narration::is_crowd;
 use super::open_phrase::{governed, is_action};
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Number, governs};
 use crate::lexicon::flags::{METONYM, PLACE, STATEMENT};
 use crate::lexicon::noun::NounKind;
+use crate::text::token::Kind;
 
 /// Whether the preposition at `e` goes on the phrase that begins at `s`; `complete`: the words before it can be a whole
 /// phrase.
@@ -40,7 +42,8 @@ fn continues(r: &Reading, s: usize, i: usize) -> bool {
             (member || head == "مسؤول") && i == s + 1 || member && bloc && i <= s + 4
         }
         "من" => {
-            matches!(r.key(s), "عدد" | "مجموعة" | "كل" | "مصدر" | "مقرب" | "اكثر") && i <= s + 2
+            is_crowd(r, s) && i == s + 1
+                || matches!(r.key(s), "عدد" | "مجموعة" | "كل" | "مصدر" | "مقرب" | "اكثر") && i <= s + 2
                 || matches!(r.key(i - 1), "مقرب" | "قريب" | "مقربون" | "مقربة")
         }
         "على" => matches!(r.key(i - 1), "المشرف" | "مطلع" | "مطلعة" | "مطلعين" | "مطلعون" | "القائم"),
@@ -86,4 +89,15 @@ fn out_of(r: &Reading, s: usize, i: usize, cue: &CueForm) -> bool {
 pub(super) fn asks_behind(r: &Reading, comma: usize, end: usize, cue: &CueForm) -> bool {
     let preposition = |k: usize| governed(r, k, cue);
     cue.takes(governs::OBJECT_FIRST) && r.key(comma + 1).starts_with("ال") && (comma + 2..end).any(preposition)
+}
+
+/// القيادي في الحزب الزراعي "النخيل"، سالم الحلي، من عواقب …: a short quotation that a comma follows is a name where the
+/// preposition of the cue is still to come.
+pub(super) fn closes_name(r: &Reading, (open, end): (usize, usize), limit: usize, cue: &CueForm) -> bool {
+    let preposition = |k: usize| matches!(r.bare_key(k), "من" | "الى" | "على" | "عن") && governed(r, k, cue);
+    end - open <= 4
+        && r.kind(end + 1) == Kind::Comma
+        && (end + 2..limit.min(end + 16))
+            .take_while(|&k| r.is_word(k) || matches!(r.kind(k), Kind::Comma | Kind::Number))
+            .any(preposition)
 }

@@ -283,6 +283,6 @@ fn a_subject_behind_a_particle_acts() {
 
 #[test]
 fn a_name_may_be_written_in_one_word() {
-    let text = "يارالله: القائد سيذيع النبأ\n\nأعلن رئيس الأركان الفريق عبد الأمير يار الله أن القائد سيذيع النبأ.";
-    assert_eq!(speakers(text)[0], ":: عبد الأمير يار الله");
+    let text = "فيضالله: القائد سيذيع النبأ\n\nأعلن رئيس الأركان الفريق عبد السميع فيض الله أن القائد سيذيع النبأ.";
+    assert_eq!(speakers(text)[0], ":: عبد السميع فيض الله");
 }

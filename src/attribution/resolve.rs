@@ -213,7 +213,7 @@ impl Resolved {
             }
             let (short, long) =
                 if name.len() <= e.name.len() { (name, e.name.as_slice()) } else { (e.name.as_slice(), name) };
-            // يارالله, يار الله: the parts of a name may be written together.
+            // فيضالله, فيض الله: the parts of a name may be written together.
             if let ([whole], [.., front, back]) = (short, long) {
                 if whole.strip_prefix(front.as_str()) == Some(back.as_str()) {
                     return true;

@@ -51,6 +51,40 @@ pub(super) fn bare(r: &Reading, c: Candidate, sentence: Sentence) -> Option<Acce
         .then(|| base(r, c, sentence, Subject::Overt(c.at, quote), Start::Quote(quote), quote + 1, "ATT-SLOGAN"))
 }
 
+/// تظاهر العشرات … للمطالبة بـ, مسيرة للتنديد بـ: what a crowd came together for.
+pub(super) fn rallies(r: &Reading, aim: usize, sentence_start: usize) -> bool {
+    let gathering = |k: usize| {
+        matches!(
+            r.bare_key(k),
+            "تظاهر"
+                | "تظاهرة"
+                | "تظاهروا"
+                | "تظاهرت"
+                | "مظاهرة"
+                | "مظاهرات"
+                | "تظاهرات"
+                | "مسيرة"
+                | "مسيرات"
+                | "وقفة"
+                | "وقفات"
+                | "احتشد"
+                | "احتشدت"
+                | "احتشدوا"
+                | "خرج"
+                | "خرجت"
+                | "خرجوا"
+                | "تجمع"
+                | "تجمعت"
+                | "تجمعوا"
+                | "اعتصم"
+                | "اعتصام"
+                | "حشد"
+                | "حشود"
+        )
+    };
+    matches!(r.key(aim), "للمطالبة" | "للتنديد") && (sentence_start..aim).any(gathering)
+}
+
 /// وأخرى كتب عليها
 fn is_other(r: &Reading, k: usize) -> bool {
     matches!(r.bare_key(k), "اخرى" | "اخري")
