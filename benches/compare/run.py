@@ -186,10 +186,16 @@ def validation(folder: pathlib.Path, binary: str, articles: int, seed: int, runs
 
 
 def start(folder: pathlib.Path, binary: str, save: bool) -> None:
-    article = folder / "small.txt"
-    article.write_text("قال المحلل نوار العبدلي إن الحدود مؤمنة.", encoding="utf-8")
-    times = sorted(measured([binary, "extract", str(article)])[0] * 1000 for _ in range(41))
-    rows = [["claimkit extract, one sentence", f"{times[len(times) // 2]:.1f}", f"{times[0]:.1f}"]]
+    texts = {
+        "one sentence": "قال المحلل نوار العبدلي إن الحدود مؤمنة.",
+        "one sentence about the target": "قال المحلل نوار العبدلي إن انسحاب التحالف من العراق قريب.",
+    }
+    rows = []
+    for name, text in texts.items():
+        article = folder / "small.txt"
+        article.write_text(text, encoding="utf-8")
+        times = sorted(measured([binary, "extract", str(article)])[0] * 1000 for _ in range(41))
+        rows.append([f"claimkit extract, {name}", f"{times[len(times) // 2]:.1f}", f"{times[0]:.1f}"])
     report("Start: milliseconds, 41 runs", rows, ["", "median", "fastest"], save)
 
 

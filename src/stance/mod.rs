@@ -143,10 +143,17 @@ impl StanceLabeler {
         &self.targets
     }
 
-    /// Compiles the lexicons that a text will need: those of the targets it touches.
+    /// Makes ready what a text will need of the targets that it touches: their lexicons and, beside them, their models.
     pub(crate) fn prepare(&self, text: &str) {
         let tokens = reading::tokenise(text);
-        self.targets.iter().filter(|target| target.triggers.are_in(&tokens)).for_each(|target| _ = target.lexicon());
+        std::thread::scope(|scope| {
+            for target in self.targets.iter().filter(|target| target.triggers.are_in(&tokens)) {
+                if let Some(words) = &target.words {
+                    scope.spawn(|| _ = words.reader());
+                }
+                target.lexicon();
+            }
+        });
     }
 
     /// Reads an article; `headline` need not stand in it.

@@ -55,7 +55,15 @@ impl Words {
             let hint = "train it with `claimkit train --records` or with `--no-rules`";
             return Err(wrong("rules", "the model looks at the rules' label".to_owned()).hint(hint));
         }
+        // Read once: what is checked is made ready, too.
+        self.reader.get_or_init(|| Some(Reader::of(&model)));
         Ok(())
+    }
+
+    /// The model, read when it is first asked for.
+    pub(super) fn reader(&self) -> Option<&Reader> {
+        let ready = || Model::parse(&self.path, &self.text).ok().map(|model| Reader::of(&model));
+        self.reader.get_or_init(ready).as_ref()
     }
 
     /// The label of rules and words together.
@@ -63,8 +71,7 @@ impl Words {
         if by_rules.score.abs() >= SURE {
             return by_rules;
         }
-        let ready = || Model::parse(&self.path, &self.text).ok().map(|model| Reader::of(&model));
-        let Some(reader) = self.reader.get_or_init(ready) else { return by_rules };
+        let Some(reader) = self.reader() else { return by_rules };
         let cue = claim.cue_class.map(|class| (class, claim.cue_lemma));
         let mut p = reader.probabilities(scene.tokens, scene.range.clone(), cue);
         for (p, _) in p.iter_mut().zip(Stance::ALL).filter(|(_, stance)| **stance == by_rules.stance) {
