@@ -101,7 +101,9 @@ impl<'a> Reading<'a> {
             complement && !self.token(i).span.of(self.text).starts_with('إ') || self.key(i) == "الى"
         };
         let soft: Vec<usize> = (0..self.len()).filter(|&i| self.kind(i) == Kind::Semicolon && goes_on(i + 1)).collect();
-        soft.into_iter().for_each(|i| self.tokens.soften(i));
+        for i in soft {
+            self.tokens.soften(i);
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
