@@ -9,13 +9,13 @@ use super::check::CheckResult;
 use super::files::{Chunk, Files, Rows};
 use super::form::Form;
 use super::joins::{self, Homes, MetArticle, MetClaim, MetSpeaker};
-use super::sort::Spill;
 use super::spans::{ClaimSpans, EvidenceSpans, Spans};
 use super::texts::Articles;
 use super::{
     agreement, anonymity, balance, counts, edges, keys, layout, leaks, near, privacy, refs, schema, stories, text,
     values, wording,
 };
+use crate::dataset::sort::Spill;
 use crate::dataset::{Manifest, Table};
 use crate::error::Result;
 
@@ -102,7 +102,7 @@ impl<'r> Tables<'r> {
         let homes = self.meet_claims(claims)?;
         self.stances(homes)?;
         self.rejects()?;
-        self.settle(speakers)
+        self.settle(speakers, spill)
     }
 
     fn usable(&self, table: Table) -> bool {
@@ -286,14 +286,14 @@ impl<'r> Tables<'r> {
     }
 
     /// Compares what was collected of all tables, and sums up.
-    fn settle(mut self, speakers: joins::Speakers) -> Result<Vec<CheckResult>> {
+    fn settle(mut self, speakers: joins::Speakers, spill: &Spill) -> Result<Vec<CheckResult>> {
         let (usable, counted) = (self.usable(Table::Speakers), self.usable(Table::Claims));
         let files = self.files;
         let Self { keys, refs, anonymity, privacy, counts, wording, leaks, near, stories, agreement, .. } = &mut self;
         side_by_side(tasks![
             {
                 let copies = leaks.texts(files)?;
-                near.settle(files, &copies)?;
+                near.settle(files, &copies, spill)?;
                 leaks.settle(files)
             },
             speakers.meet(|met| {
