@@ -8,7 +8,7 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::path::PathBuf;
 
 /// Entries of a pass for one that a sort holds: an entry is half as large, and there is one file at a time.
-const SHARE: u64 = 8;
+const SHARE: u64 = 16;
 
 /// A key, and the number of an article that has it.
 pub(super) type Entry = (u64, u32);
@@ -54,7 +54,8 @@ impl Buckets {
         for pass in 0..passes {
             // Not the lowest bits: by them some who ask have divided their keys among files before.
             let is_due = |&(key, article): &Entry| (key >> 16) % passes == pass && !left_out(article);
-            let mut due = read(&mut file, is_due).map_err(io)?;
+            let mut due = Vec::with_capacity((entries / passes) as usize);
+            read(&mut file, is_due, &mut due).map_err(io)?;
             due.sort_unstable();
             due.dedup();
             due.chunk_by(|a, b| a.0 == b.0).try_for_each(&mut each)?;
@@ -63,20 +64,20 @@ impl Buckets {
     }
 }
 
-/// The entries of a file that are wanted.
-fn read(file: &mut File, wanted: impl Fn(&Entry) -> bool) -> io::Result<Vec<Entry>> {
+/// Adds the entries of a file that are wanted.
+fn read(file: &mut File, wanted: impl Fn(&Entry) -> bool, to: &mut Vec<Entry>) -> io::Result<()> {
     file.rewind()?;
-    let (mut reader, mut bytes, mut entries) = (BufReader::new(file), [0; 12], Vec::new());
+    let (mut reader, mut bytes) = (BufReader::new(file), [0; 12]);
     loop {
         match reader.read_exact(&mut bytes) {
             Ok(()) => {}
-            Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Ok(entries),
+            Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
             Err(e) => return Err(e),
         }
         let (mut key, mut article) = ([0; 8], [0; 4]);
         key.copy_from_slice(&bytes[..8]);
         article.copy_from_slice(&bytes[8..]);
-        entries.extend(Some((u64::from_le_bytes(key), u32::from_le_bytes(article))).filter(&wanted));
+        to.extend(Some((u64::from_le_bytes(key), u32::from_le_bytes(article))).filter(&wanted));
     }
 }
 

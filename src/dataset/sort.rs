@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 pub type Key = u128;
 
 /// Entries that a sort holds where nothing else is said, at 32 to 48 bytes each.
-pub const HELD: usize = 1 << 17;
+pub const HELD: usize = 1 << 16;
 
 /// Bytes of all runs that are read ahead while they are merged.
 const AHEAD: usize = 4 << 20;

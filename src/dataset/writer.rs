@@ -80,7 +80,7 @@ impl DatasetWriter {
             spool: Spool::create(folder)?,
             corpus,
             rejects,
-            speakers: Speakers::new(folder),
+            speakers: Speakers::new(&spill)?,
             duplicates: Duplicates::new(folder)?,
             counter: Counter::new(options.primary_target.as_deref(), options.primary_labeler.as_deref()),
             reasons: Counts::new(),

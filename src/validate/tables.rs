@@ -145,7 +145,9 @@ impl<'r> Tables<'r> {
         let (form, columns) = (self.form, self.form.known(Table::Articles, ARTICLES));
         let usable = self.usable(Table::Articles);
         let counted = self.usable(Table::Claims);
-        each(self.files.chunks(Table::Articles, &columns).take_while(|_| usable), |chunk| {
+        // One row group after the other: two with their texts would be most of the memory of a validation.
+        self.files.chunks(Table::Articles, &columns).take_while(|_| usable).try_for_each(|chunk| {
+            let chunk = chunk?;
             let Self { splits, keys, counts, values, spans, leaks, balance, privacy, .. } = self;
             let (text, wording, near, stories) = (&mut self.text, &mut self.wording, &mut self.near, &mut self.stories);
             side_by_side(tasks![
