@@ -46,14 +46,18 @@ impl<'a> Job<'a> {
         self.staging.parts().to_path_buf()
     }
 
-    /// Lets `fill` put everything into the tables, and makes the release of them.
-    pub(super) fn release(self, fill: impl FnOnce(&mut Tables) -> Result<Filled>) -> Result<BuildSummary> {
+    /// Lets `fill` put everything into the tables, and makes the release of them on the threads that extracted: the
+    /// allocator would keep what was theirs, and new threads could not use it.
+    pub(super) fn release(
+        self,
+        pool: &rayon::ThreadPool,
+        fill: impl FnOnce(&mut Tables) -> Result<Filled>,
+    ) -> Result<BuildSummary> {
         let limit = self.options.max_rejects.or(self.config.max_rejects);
-        let mut tables = Tables { writer: writer(self.config, &self.staging)?, limit };
+        let mut tables = Tables { writer: writer(self.config, &self.staging, self.options.held)?, limit };
         self.options.progress.stage("extract");
         let filled = fill(&mut tables)?;
-        // What follows runs on no more threads than extraction did.
-        pool(self.options.threads)?.install(|| self.publish(tables, filled))
+        pool.install(|| self.publish(tables, filled))
     }
 
     /// Finishes the tables, checks the release and lets it appear.
@@ -96,7 +100,7 @@ impl<'a> Job<'a> {
     }
 }
 
-fn writer(config: &DatasetConfig, staging: &Staging) -> Result<DatasetWriter> {
+fn writer(config: &DatasetConfig, staging: &Staging, held: usize) -> Result<DatasetWriter> {
     DatasetWriter::create(
         staging.folder(),
         WriterOptions {
@@ -105,6 +109,7 @@ fn writer(config: &DatasetConfig, staging: &Staging) -> Result<DatasetWriter> {
             primary_target: config.primary_target.clone(),
             primary_labeler: config.primary_labeler.clone(),
             rows_per_shard: config.output.rows_per_shard,
+            held,
         },
     )
 }

@@ -27,7 +27,7 @@ pub fn merge(config: &DatasetConfig, folders: &[PathBuf], options: BuildOptions<
     let made_by = made_by(config, &options.rules, options.part_bytes, &removed)?;
     let shards = Shards::open(config, folders, &made_by)?;
     let pool = pool(options.threads)?;
-    Job::start(config, options)?.release(|tables| {
+    Job::start(config, options)?.release(&pool, |tables| {
         let read = fan_out(&mut [tables], |send| shards.read(&pool, send));
         let (rows_in, withdrawn) = read?;
         Ok(Filled { rows_in, withdrawn, inputs: shards.first.inputs.clone(), resumed: Resumed::default() })

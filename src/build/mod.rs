@@ -91,7 +91,7 @@ pub fn run_from(
     let labelers = labelers(config)?;
     let (extract, removed, pool, parts) = (&extract, &removed, &pool, parts.as_ref());
     let work = Work { extract, removed, labelers, pool, progress, share: Share::ALL, part_bytes, parts };
-    job.release(|tables| {
+    job.release(pool, |tables| {
         let mut keeper = parts.map(Parts::keeper);
         let mut sinks: Vec<&mut dyn Sink> = vec![tables];
         sinks.extend(keeper.as_mut().map(|keeper| keeper as &mut dyn Sink));

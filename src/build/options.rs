@@ -1,6 +1,7 @@
 //! What a build may be told from outside.
 
 use crate::dataset::TextForm;
+use crate::dataset::sort::HELD;
 use std::path::PathBuf;
 
 /// Bytes of text of a part where nothing else is said.
@@ -22,6 +23,8 @@ pub struct BuildOptions<'a> {
     /// Bytes of text of a part: less is lost when a build is interrupted where they are fewer. Shards of one release
     /// have the same.
     pub part_bytes: usize,
+    /// Entries that each of the sorts of a build holds in memory before it goes to disk, at 32 to 40 bytes each.
+    pub held: usize,
     /// Told how far the build is.
     pub progress: &'a dyn Progress,
 }
@@ -35,6 +38,7 @@ impl Default for BuildOptions<'_> {
             max_rejects: None,
             rules: String::new(),
             part_bytes: PART_BYTES,
+            held: HELD,
             progress: &NoProgress,
         }
     }
@@ -49,6 +53,7 @@ impl std::fmt::Debug for BuildOptions<'_> {
             .field("max_rejects", &self.max_rejects)
             .field("rules", &self.rules)
             .field("part_bytes", &self.part_bytes)
+            .field("held", &self.held)
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,5 @@
-//! Reader and extraction side by side with what takes the results, with bounded memory: at most two stretches of the
-//! input wait on either side of the extraction. Results keep the order of the input, so that the number of threads
+//! Reader and extraction side by side with what takes the results, with bounded memory: at most one stretch of the
+//! input waits on either side of the extraction. Results keep the order of the input, so that the number of threads
 //! leaves no trace in a release.
 
 use super::options::Progress;
@@ -19,7 +19,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 const STRETCH_ROWS: usize = 8_192;
 
 /// Stretches waiting for the next stage.
-pub(super) const IN_FLIGHT: usize = 2;
+pub(super) const IN_FLIGHT: usize = 1;
 
 /// Where rows come from, with the progress of reading them.
 pub trait Source: Send {

@@ -60,6 +60,7 @@ fn options<'a>(
         rules: extractor.rules_hash(),
         part_bytes: job.part_bytes,
         progress,
+        ..BuildOptions::default()
     }
 }
 

@@ -1,9 +1,11 @@
 //! Releases on disk: the contract, the writer, splits, duplicates, manifest, checksums, and the one rename.
 
 pub mod batch;
+mod buckets;
 pub mod card;
 pub mod citation;
 pub mod compat;
+mod corpus;
 pub mod croissant;
 pub mod datapackage;
 pub mod diff;
@@ -21,11 +23,13 @@ pub mod part;
 mod part_columns;
 pub mod part_set;
 pub mod read;
+mod records;
 pub mod release;
 pub mod removed;
 pub mod rows;
 mod schema;
 pub mod shards;
+pub mod sort;
 pub mod speakers;
 pub mod split;
 mod spool;

@@ -1,17 +1,17 @@
 //! Near duplicates: MinHash with locality-sensitive hashing over shingles of three folded words, every candidate verified
 //! by the Jaccard index of its real shingle sets.
 //!
-//! Memory: 16 bytes an article while one band is looked at, 16 bytes an article for the places of its shingles, and 8
-//! bytes a candidate pair; bands and shingles themselves are in unnamed files (about 1.5 KB an article of 300 words).
+//! Memory: that of one pass of [`Buckets`], and as much for candidate pairs; bands, shingles and pairs are in unnamed files
+//! (about 1.5 KB an article of 300 words).
 //!
 //! Hashes are written out here instead of taken from a crate, because pairs are part of a release, and a release has the
 //! same bytes with every version of every dependency.
 
-use crate::error::{Error, Result};
+use super::buckets::Buckets;
+use super::records::{Records, RecordsWriter};
+use super::sort::{Sorted, Sorter, Spill};
+use crate::error::Result;
 use crate::text::fold::is_alphanumeric;
-use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
 
 /// Jaccard index from which two texts are near duplicates.
 pub const THRESHOLD: f64 = 0.8;
@@ -27,6 +27,9 @@ const ROWS: usize = 6;
 /// Members of one bucket that a member is compared with: the last ones before it. Buckets are larger only where very many
 /// articles share a text, which then chain.
 const WINDOW: usize = 50;
+
+/// Candidate pairs, at 8 bytes each, that are held before they are verified, for one entry that a sort holds.
+const CANDIDATES: usize = 8;
 
 /// What is kept of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,27 +159,22 @@ fn jaccard(one: &[u32], two: &[u32]) -> f64 {
 /// Collects sketches, then finds the pairs.
 #[derive(Debug)]
 pub struct NearIndex {
-    folder: PathBuf,
-    bands: Vec<BufWriter<File>>,
-    shingles: BufWriter<File>,
-    /// First byte and number of the shingles of every article; nothing for one without words.
-    places: Vec<(u64, u32)>,
-    end: u64,
+    spill: Spill,
+    bands: Vec<Buckets>,
+    /// Shingles of every article; none of one without words.
+    shingles: RecordsWriter,
 }
 
 impl NearIndex {
-    /// An empty index whose unnamed files lie in a folder.
+    /// An empty index.
     ///
     /// # Errors
     /// When the folder cannot be written to.
-    pub fn new(folder: &Path) -> Result<Self> {
-        let file = || tempfile::tempfile_in(folder).map(BufWriter::new).map_err(|e| Error::io(folder, e));
+    pub fn new(spill: &Spill) -> Result<Self> {
         Ok(Self {
-            folder: folder.to_path_buf(),
-            bands: (0..BANDS).map(|_| file()).collect::<Result<_>>()?,
-            shingles: file()?,
-            places: Vec::new(),
-            end: 0,
+            spill: spill.clone(),
+            bands: (0..BANDS).map(|_| Buckets::new(spill)).collect::<Result<_>>()?,
+            shingles: RecordsWriter::new(spill.folder())?,
         })
     }
 
@@ -185,100 +183,90 @@ impl NearIndex {
     /// # Errors
     /// When the disk refuses.
     pub fn add(&mut self, sketch: Option<&Sketch>) -> Result<()> {
-        let number = self.places.len() as u32;
-        let Some(sketch) = sketch else {
-            self.places.push((self.end, 0));
-            return Ok(());
-        };
-        self.write(number, sketch).map_err(|e| Error::io(&self.folder, e))?;
-        self.places.push((self.end, sketch.shingles.len() as u32));
-        self.end += 4 * sketch.shingles.len() as u64;
-        Ok(())
-    }
-
-    fn write(&mut self, number: u32, sketch: &Sketch) -> std::io::Result<()> {
-        for (file, key) in self.bands.iter_mut().zip(sketch.bands) {
-            file.write_all(&key.to_le_bytes())?;
-            file.write_all(&number.to_le_bytes())?;
+        let number = self.shingles.len();
+        for (band, key) in self.bands.iter_mut().zip(sketch.iter().flat_map(|sketch| sketch.bands)) {
+            band.add(key, number)?;
         }
-        sketch.shingles.iter().try_for_each(|s| self.shingles.write_all(&s.to_le_bytes()))
+        self.shingles.push(sketch.iter().flat_map(|sketch| &sketch.shingles).map(|s| s.to_le_bytes()))
     }
 
-    /// Every verified pair, sorted by numbers.
+    /// Every verified pair, as if articles that are `left_out` had been added without words.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn finish(self) -> Result<Vec<Pair>> {
-        self.finish_without(|_| false)
-    }
-
-    /// The same as if articles that are `left_out` had been added without words.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn finish_without(mut self, left_out: impl Fn(u32) -> bool) -> Result<Vec<Pair>> {
-        let folder = std::mem::take(&mut self.folder);
-        self.pairs(left_out).map_err(|e| Error::io(folder, e))
-    }
-
-    fn pairs(mut self, left_out: impl Fn(u32) -> bool) -> std::io::Result<Vec<Pair>> {
-        let mut candidates: Vec<(u32, u32)> = Vec::new();
-        for file in std::mem::take(&mut self.bands) {
-            let mut entries = entries(file)?;
-            entries.retain(|(_, number)| !left_out(*number));
-            entries.sort_unstable();
-            for bucket in entries.chunk_by(|a, b| a.0 == b.0) {
+    pub fn finish_without(self, left_out: impl Fn(u32) -> bool) -> Result<Pairs> {
+        let Self { spill, bands, shingles } = self;
+        let room = spill.entries() * CANDIDATES;
+        let mut check = Verifier { shingles: shingles.finish()?, candidates: Vec::new(), pairs: spill.sorter() };
+        for band in bands {
+            band.finish(&left_out, |bucket| {
                 for (at, member) in bucket.iter().enumerate() {
                     let before = &bucket[at.saturating_sub(WINDOW)..at];
-                    candidates.extend(before.iter().map(|other| (other.1, member.1)));
+                    check.candidates.extend(before.iter().map(|other| (other.1, member.1)));
+                    if check.candidates.len() >= room {
+                        check.verify()?;
+                    }
                 }
-            }
-            candidates.sort_unstable();
-            candidates.dedup();
+                Ok(())
+            })?;
+            // Most candidates come back in other bands.
+            check.sort();
         }
-        self.verified(&candidates)
-    }
-
-    fn verified(self, candidates: &[(u32, u32)]) -> std::io::Result<Vec<Pair>> {
-        let mut file = self.shingles.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-        let places = self.places;
-        let mut read = |number: u32| -> std::io::Result<Vec<u32>> {
-            let (start, length) = places[number as usize];
-            let mut bytes = vec![0; 4 * length as usize];
-            file.seek(SeekFrom::Start(start))?;
-            file.read_exact(&mut bytes)?;
-            Ok(bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
-        };
-        let mut pairs = Vec::new();
-        for group in candidates.chunk_by(|a, b| a.0 == b.0) {
-            let one = read(group[0].0)?;
-            for &(first, second) in group {
-                let jaccard = jaccard(&one, &read(second)?);
-                if jaccard >= THRESHOLD {
-                    pairs.push(Pair { first, second, jaccard });
-                }
-            }
-        }
-        Ok(pairs)
+        check.verify()?;
+        Ok(Pairs(check.pairs.sorted()?))
     }
 }
 
-/// Keys of one band with the numbers of their articles.
-fn entries(file: BufWriter<File>) -> std::io::Result<Vec<(u64, u32)>> {
-    let mut file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-    file.rewind()?;
-    let mut reader = BufReader::new(file);
-    let (mut entries, mut entry) = (Vec::new(), [0; 12]);
-    loop {
-        match reader.read_exact(&mut entry) {
-            Ok(()) => {}
-            Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(entries),
-            Err(e) => return Err(e),
+/// Compares the shingles of candidates.
+struct Verifier {
+    shingles: Records,
+    candidates: Vec<(u32, u32)>,
+    pairs: Sorter<1>,
+}
+
+impl Verifier {
+    fn sort(&mut self) {
+        self.candidates.sort_unstable();
+        self.candidates.dedup();
+    }
+
+    /// Keeps those candidates that are near duplicates.
+    fn verify(&mut self) -> Result<()> {
+        self.sort();
+        for group in self.candidates.chunk_by(|a, b| a.0 == b.0) {
+            let one = shingles(&mut self.shingles, group[0].0)?;
+            for &(first, second) in group {
+                let jaccard = jaccard(&one, &shingles(&mut self.shingles, second)?);
+                if jaccard >= THRESHOLD {
+                    self.pairs.push(first.into(), second.into(), [jaccard.to_bits()])?;
+                }
+            }
         }
-        let (mut key, mut number) = ([0; 8], [0; 4]);
-        key.copy_from_slice(&entry[..8]);
-        number.copy_from_slice(&entry[8..]);
-        entries.push((u64::from_le_bytes(key), u32::from_le_bytes(number)));
+        self.candidates.clear();
+        Ok(())
+    }
+}
+
+fn shingles(of: &mut Records, article: u32) -> Result<Vec<u32>> {
+    let bytes = of.get(article)?;
+    Ok(bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
+}
+
+/// Pairs that were verified, by their first and then by their later article.
+#[derive(Debug)]
+pub struct Pairs(Sorted<1>);
+
+impl Pairs {
+    /// The next pair.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn next(&mut self) -> Result<Option<Pair>> {
+        let Some(entry) = self.0.next()? else { return Ok(None) };
+        // Candidates that met again after others were verified were verified again.
+        while self.0.next_if(|again| *again == entry)?.is_some() {}
+        let jaccard = f64::from_bits(entry.facts[0]);
+        Ok(Some(Pair { first: entry.key as u32, second: entry.at as u32, jaccard }))
     }
 }
 
@@ -291,10 +279,18 @@ mod tests {
         words.join(" ")
     }
 
+    fn index(held: usize) -> NearIndex {
+        NearIndex::new(&Spill::new(&std::env::temp_dir(), held)).unwrap()
+    }
+
+    fn pairs(index: NearIndex, left_out: &[u32]) -> Vec<Pair> {
+        let mut pairs = index.finish_without(|n| left_out.contains(&n)).unwrap();
+        std::iter::from_fn(|| pairs.next().unwrap()).collect()
+    }
+
     #[test]
     fn edited_copies_are_found_and_others_are_not() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut index = NearIndex::new(folder.path()).unwrap();
+        let mut index = index(1_000);
         for n in 0..300 {
             index.add(Sketch::of(&text(n)).as_ref()).unwrap();
         }
@@ -303,7 +299,7 @@ mod tests {
             let edited = text(n).replacen("كلمة", "لفظ", 1);
             index.add(Sketch::of(&edited).as_ref()).unwrap();
         }
-        let pairs = index.finish().unwrap();
+        let pairs = pairs(index, &[]);
         let found: Vec<_> = pairs.iter().map(|p| (p.first, p.second)).collect();
         assert_eq!(found, [(3, 301), (4, 302)]);
         // One word of 60 changed: the first of 58 shingles of either text is its own.
@@ -311,18 +307,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_leaves_no_trace() {
-        let folder = tempfile::tempdir().unwrap();
-        let pairs = |left_out: &[usize], absent: &[usize]| {
-            let mut index = NearIndex::new(folder.path()).unwrap();
+    fn what_is_left_out_leaves_no_trace_and_neither_does_the_memory() {
+        let pairs = |held: usize, left_out: &[u32], absent: &[u32]| {
+            let mut index = index(held);
             for n in 0..60 {
-                let sketch = Sketch::of(&text(n % 20));
+                let sketch = Sketch::of(&text(n as usize % 20));
                 index.add(sketch.as_ref().filter(|_| !absent.contains(&n))).unwrap();
             }
-            index.finish_without(|n| left_out.contains(&(n as usize))).unwrap()
+            pairs(index, left_out)
         };
-        assert_eq!(pairs(&[1, 21, 22], &[]), pairs(&[], &[1, 21, 22]));
-        assert_eq!(pairs(&[1, 21, 22], &[]).len(), 60 - 5);
+        let expected = pairs(1_000, &[], &[1, 21, 22]);
+        assert_eq!(expected.len(), 60 - 5);
+        for held in [1, 2, 1_000] {
+            assert_eq!(pairs(held, &[1, 21, 22], &[]), expected, "{held} entries held");
+        }
     }
 
     #[test]

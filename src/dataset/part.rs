@@ -9,7 +9,6 @@ use super::sums::{hex, sha256};
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::{Article, Extraction, Reject};
 use arrow_array::RecordBatch;
-use arrow_select::concat::concat_batches;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
@@ -25,6 +24,9 @@ pub const PART_VERSION: u32 = 1;
 
 /// Key of the header in the metadata of the file.
 pub const HEADER: &str = "claimkit.part";
+
+/// Rows that are encoded or decoded at once: their JSON is several times as large as what becomes of it.
+const BATCH_ROWS: usize = 512;
 
 /// Digits of the hash in a name.
 const DIGITS: usize = 32;
@@ -92,7 +94,7 @@ pub fn number(name: &str) -> Option<u32> {
 pub struct Part {
     path: PathBuf,
     header: Header,
-    rows: RecordBatch,
+    rows: Vec<RecordBatch>,
 }
 
 impl Part {
@@ -118,11 +120,10 @@ impl Part {
             let (is, wants) = (header.part_version, PART_VERSION);
             return Err(wrong(format!("is a part of version {is}; this program reads version {wants}")));
         }
-        let schema = builder.schema().clone();
-        let batches = builder.build().and_then(|r| r.collect::<Result<Vec<_>, _>>().map_err(Into::into));
-        let rows = batches.map_err(|e| wrong(e.to_string()))?;
-        let rows = concat_batches(&schema, &rows).map_err(|e| wrong(e.to_string()))?;
-        columns::check(&rows).map_err(&wrong)?;
+        columns::check(builder.schema()).map_err(&wrong)?;
+        let reader = builder.with_batch_size(BATCH_ROWS).build();
+        let rows = reader.and_then(|r| r.collect::<Result<Vec<_>, _>>().map_err(Into::into));
+        let rows = rows.map_err(|e| wrong(e.to_string()))?;
         Ok(Self { path: path.to_path_buf(), header, rows })
     }
 
@@ -133,7 +134,7 @@ impl Part {
 
     /// Rows.
     pub fn len(&self) -> usize {
-        self.rows.num_rows()
+        self.rows.iter().map(RecordBatch::num_rows).sum()
     }
 
     /// Whether it has no rows.
@@ -146,8 +147,15 @@ impl Part {
     /// # Errors
     /// When there is no such row, or it is neither article nor reject.
     pub fn row(&self, at: usize) -> Result<Row> {
-        columns::decode(&self.rows, at)
-            .map_err(|what| Error::new(ErrorKind::Data, what).at(Location::path(&self.path).row(at as u64 + 1)))
+        let mut within = at;
+        for batch in &self.rows {
+            if within < batch.num_rows() {
+                let wrong = |what| Error::new(ErrorKind::Data, what).at(Location::path(&self.path).row(at as u64 + 1));
+                return columns::decode(batch, within).map_err(wrong);
+            }
+            within -= batch.num_rows();
+        }
+        Err(Error::new(ErrorKind::Data, format!("there is no row {}", at + 1)).at(Location::path(&self.path)))
     }
 }
 
@@ -160,7 +168,6 @@ fn header(metadata: Option<&Vec<KeyValue>>) -> Result<Header, String> {
 /// A part as bytes: equal rows give equal bytes.
 fn encode(header: &Header, rows: &[RowRef<'_>]) -> Result<Vec<u8>> {
     let broken = |e: &dyn std::fmt::Display| Error::new(ErrorKind::Data, format!("a part cannot be written: {e}"));
-    let batch = columns::encode(rows).map_err(|e| broken(&e))?;
     let header = serde_json::to_string(header).map_err(|e| broken(&e))?;
     // Parts live for hours: the fastest level, and nothing that only readers of single rows need.
     let level = ZstdLevel::try_new(1).map_err(|e| broken(&e))?;
@@ -172,8 +179,12 @@ fn encode(header: &Header, rows: &[RowRef<'_>]) -> Result<Vec<u8>> {
         .set_key_value_metadata(Some(vec![KeyValue::new(HEADER.into(), header)]))
         .build();
     let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties)).map_err(|e| broken(&e))?;
-    writer.write(&batch).and_then(|()| writer.close()).map_err(|e| broken(&e))?;
+    let mut writer = ArrowWriter::try_new(&mut bytes, columns::schema(), Some(properties)).map_err(|e| broken(&e))?;
+    for rows in rows.chunks(BATCH_ROWS) {
+        let batch = columns::encode(rows).map_err(|e| broken(&e))?;
+        writer.write(&batch).map_err(|e| broken(&e))?;
+    }
+    writer.close().map_err(|e| broken(&e))?;
     Ok(bytes)
 }
 

@@ -34,7 +34,7 @@ const REJECT: [(&str, fn(&Reject) -> &str); 4] = [
     ("reject_raw", |r| &r.raw),
 ];
 
-fn schema() -> SchemaRef {
+pub(super) fn schema() -> SchemaRef {
     let field = |name: &str, kind| Field::new(name, kind, true);
     let mut fields: Vec<Field> = ARTICLE.iter().map(|(name, _)| field(name, DataType::Utf8)).collect();
     fields.push(field(PUBLISHED, DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))));
@@ -69,10 +69,10 @@ pub(super) fn encode(rows: &[RowRef<'_>]) -> Result<RecordBatch, String> {
     RecordBatch::try_new(schema(), columns).map_err(|e| e.to_string())
 }
 
-/// Whether a batch has the columns of a part.
-pub(super) fn check(rows: &RecordBatch) -> Result<(), String> {
+/// Whether a file has the columns of a part.
+pub(super) fn check(found: &Schema) -> Result<(), String> {
     for wanted in schema().fields() {
-        let found = rows.schema_ref().field_with_name(wanted.name()).map(|f| f.data_type().clone()).ok();
+        let found = found.field_with_name(wanted.name()).map(|f| f.data_type().clone()).ok();
         if found.as_ref() != Some(wanted.data_type()) {
             let found = found.map_or("missing".into(), |kind| kind.to_string());
             return Err(format!("column {} is {found}, not {}", wanted.name(), wanted.data_type()));
@@ -81,11 +81,8 @@ pub(super) fn check(rows: &RecordBatch) -> Result<(), String> {
     Ok(())
 }
 
-/// One row of a batch that was checked.
+/// A row that a batch has; the columns of its file were checked.
 pub(super) fn decode(rows: &RecordBatch, at: usize) -> Result<Row, String> {
-    if at >= rows.num_rows() {
-        return Err("there is no such row".into());
-    }
     let text = |name: &str| {
         let column = rows.column_by_name(name)?.as_string_opt::<i32>()?;
         column.is_valid(at).then(|| column.value(at))

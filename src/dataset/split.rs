@@ -5,9 +5,11 @@
 //! of its first article, so that neither the order of the corpus nor the number of threads matters, and more articles
 //! never move a group that stays as it was. `date` and `stratify` look at the whole corpus, so they may.
 
-use super::groups::Groups;
 use crate::error::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
+
+/// Bits of a share: what a double holds exactly.
+const SHARE_BITS: u32 = 53;
 
 /// Number of a split in [`Splitter::names`].
 pub type SplitIndex = u8;
@@ -82,17 +84,56 @@ pub enum GroupBy {
     Outlet,
 }
 
-/// What a split needs to know of an article.
-#[derive(Debug, Clone, Copy)]
+/// What a split needs to know of articles, by number: of each only what its policy asks for, 9 bytes at most.
+#[derive(Debug, Default)]
 pub(super) struct Traits {
-    /// Where its hash puts it, in `[0, 1)`; see [`Splitter::share`].
-    pub(super) share: f64,
-    /// Time of publication in microseconds.
-    pub(super) date: Option<i64>,
-    /// The most frequent stance of its claims, as a number; equal numbers are one stratum.
-    pub(super) stance: u8,
-    /// Whether it has a stance toward the held-out target.
-    pub(super) held_out: bool,
+    keeps: Keeps,
+    /// What orders articles: the 53 bits of their shares (see [`Splitter::share`]), or the times of their publication in
+    /// microseconds, undated ones first.
+    ranks: Vec<i64>,
+    /// The most frequent stance of the claims, as a number; equal numbers are one stratum.
+    stances: Vec<u8>,
+    /// Whether there is a stance toward the held-out target.
+    held_out: Vec<bool>,
+}
+
+/// What a policy asks for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Keeps {
+    shares: bool,
+    dates: bool,
+    stances: bool,
+    held_out: bool,
+}
+
+impl Traits {
+    pub(super) fn new(splitter: &Splitter) -> Self {
+        let (policy, stances) = (splitter.config.policy, splitter.config.stratify);
+        let dates = policy == SplitPolicy::Date;
+        let shares = !dates && policy != SplitPolicy::None;
+        let keeps = Keeps { shares, dates, stances, held_out: policy == SplitPolicy::Target };
+        Self { keeps, ..Self::default() }
+    }
+
+    /// Adds the next article: its share, the time of its publication, and what takes time to find out.
+    pub(super) fn push(
+        &mut self,
+        share: i64,
+        date: Option<i64>,
+        stance: impl FnOnce() -> u8,
+        held_out: impl FnOnce() -> bool,
+    ) {
+        let Keeps { shares, dates, .. } = self.keeps;
+        let date = dates.then(|| date.unwrap_or(i64::MIN));
+        self.ranks.extend(shares.then_some(share).or(date));
+        self.stances.extend(self.keeps.stances.then(stance));
+        self.held_out.extend(self.keeps.held_out.then(held_out));
+    }
+
+    /// Where its hash puts an article, in `[0, 1)`.
+    fn share(&self, article: u32) -> f64 {
+        self.ranks[article as usize] as f64 / (1_u64 << SHARE_BITS) as f64
+    }
 }
 
 /// A division of articles that was checked.
@@ -162,33 +203,31 @@ impl Splitter {
         self.config.policy == SplitPolicy::Speaker
     }
 
-    /// The split of every article.
-    pub(super) fn assign(&self, traits: &[Traits], groups: &mut Groups) -> Vec<SplitIndex> {
-        let firsts: Vec<u32> = (0..traits.len() as u32).map(|n| groups.first(n)).collect();
-        let mut split_of = vec![0; traits.len()];
-        let heads: Vec<u32> = (0..traits.len() as u32).filter(|&n| firsts[n as usize] == n).collect();
+    /// The split of every article; `firsts` are the first articles of their groups.
+    pub(super) fn assign(&self, traits: &Traits, firsts: &[u32]) -> Vec<SplitIndex> {
+        let mut split_of = vec![0; firsts.len()];
+        let heads = || (0..).zip(firsts).filter(|(n, first)| *n == **first).map(|(n, _)| n);
         match self.config.policy {
-            SplitPolicy::None => {}
-            SplitPolicy::Date => self.by_rank(&firsts, &mut split_of, |head| {
-                let dates = traits[head as usize].date;
-                (dates.unwrap_or(i64::MIN), 0)
-            }),
-            _ if self.config.stratify => self.stratified(traits, &firsts, &heads, &mut split_of),
-            policy => {
-                let mut held = vec![false; traits.len()];
-                for (n, &first) in firsts.iter().enumerate() {
-                    held[first as usize] |= traits[n].held_out;
-                }
-                for &head in &heads {
-                    let share = traits[head as usize].share;
-                    split_of[head as usize] = match policy {
-                        SplitPolicy::Target => self.without_test(share, held[head as usize]),
-                        _ => self.index_of(share),
-                    };
+            SplitPolicy::None => return split_of,
+            SplitPolicy::Date => self.cut(firsts, &mut split_of, |_| true, traits),
+            _ if self.config.stratify => {
+                let mut strata = [false; 256];
+                heads().for_each(|head: u32| strata[usize::from(traits.stances[head as usize])] = true);
+                // Every stratum is cut at the shares by itself; its groups come in the order of their hashes.
+                for stratum in (0..=u8::MAX).filter(|stratum| strata[usize::from(*stratum)]) {
+                    self.cut(firsts, &mut split_of, |head| traits.stances[head as usize] == stratum, traits);
                 }
             }
+            SplitPolicy::Target => {
+                let mut held = vec![false; firsts.len()];
+                firsts.iter().zip(&traits.held_out).for_each(|(first, held_out)| held[*first as usize] |= held_out);
+                for head in heads() {
+                    split_of[head as usize] = self.without_test(traits.share(head), held[head as usize]);
+                }
+            }
+            _ => heads().for_each(|head| split_of[head as usize] = self.index_of(traits.share(head))),
         }
-        for n in 0..traits.len() {
+        for n in 0..firsts.len() {
             split_of[n] = split_of[firsts[n] as usize];
         }
         split_of
@@ -204,42 +243,14 @@ impl Splitter {
         }
     }
 
-    /// Every stratum is cut at the shares by itself; its groups come in the order of their hashes.
-    fn stratified(&self, traits: &[Traits], firsts: &[u32], heads: &[u32], split_of: &mut [SplitIndex]) {
-        let mut strata: Vec<u8> = heads.iter().map(|&h| traits[h as usize].stance).collect();
-        strata.sort_unstable();
-        strata.dedup();
-        for stratum in strata {
-            let mut inside: Vec<bool> = vec![false; firsts.len()];
-            for &head in heads {
-                inside[head as usize] = traits[head as usize].stance == stratum;
-            }
-            let rank = |head: u32| {
-                // 53 bits of the hash order the groups.
-                (0, (traits[head as usize].share * (1_u64 << 53) as f64) as i64)
-            };
-            self.cut(firsts, split_of, |head| inside[head as usize], rank);
-        }
-    }
-
-    fn by_rank(&self, firsts: &[u32], split_of: &mut [SplitIndex], rank: impl Fn(u32) -> (i64, i64)) {
-        self.cut(firsts, split_of, |_| true, rank);
-    }
-
-    /// Cuts the groups that `takes` names, in the order of `rank`, where the shares of their articles are reached.
-    fn cut(
-        &self,
-        firsts: &[u32],
-        split_of: &mut [SplitIndex],
-        takes: impl Fn(u32) -> bool,
-        rank: impl Fn(u32) -> (i64, i64),
-    ) {
+    /// Cuts the groups that `takes` names, in the order of their ranks, where the shares of their articles are reached.
+    fn cut(&self, firsts: &[u32], split_of: &mut [SplitIndex], takes: impl Fn(u32) -> bool, traits: &Traits) {
         let mut sizes = vec![0_u32; firsts.len()];
         for &first in firsts {
             sizes[first as usize] += 1;
         }
         let mut heads: Vec<u32> = (0..firsts.len() as u32).filter(|&n| sizes[n as usize] > 0 && takes(n)).collect();
-        heads.sort_by_key(|&head| (rank(head), head));
+        heads.sort_unstable_by_key(|&head| (traits.ranks[head as usize], head));
         let total: f64 = heads.iter().map(|&h| f64::from(sizes[h as usize])).sum();
         let mut before = 0.0;
         for head in heads {
@@ -255,41 +266,34 @@ impl Splitter {
         index as SplitIndex
     }
 
-    /// A number in `[0, 1)` that seed and key determine: the key is the SHA-256 of the text or the name of an outlet.
-    pub(super) fn share(&self, key: &[u8]) -> f64 {
+    /// A number of [`SHARE_BITS`] bits that seed and key determine: the key is the SHA-256 of the text or the name of an
+    /// outlet.
+    pub(super) fn share(&self, key: &[u8]) -> i64 {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.config.seed.to_le_bytes());
         hasher.update(key);
         let mut first = [0; 8];
         first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-        // 53 bits are what a double holds exactly.
-        (u64::from_le_bytes(first) >> 11) as f64 / (1_u64 << 53) as f64
+        (u64::from_le_bytes(first) >> (64 - SHARE_BITS)).cast_signed()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn traits(splitter: &Splitter, n: u32) -> Traits {
-        let share = splitter.share(blake3::hash(&n.to_le_bytes()).as_bytes());
-        Traits {
-            share,
-            date: Some(i64::from(n)),
-            stance: u8::from(n.is_multiple_of(10)),
-            held_out: n.is_multiple_of(4),
-        }
-    }
+    use crate::dataset::groups::Groups;
 
     fn assign(config: &SplitConfig, total: u32, joined: &[(u32, u32)]) -> Vec<SplitIndex> {
         let splitter = Splitter::new(config).unwrap();
-        let mut groups = Groups::default();
-        (0..total).for_each(|_| groups.push());
+        let (mut groups, mut traits) = (Groups::of(total), Traits::new(&splitter));
         for &(one, two) in joined {
             groups.join(one, two);
         }
-        let traits: Vec<Traits> = (0..total).map(|n| traits(&splitter, n)).collect();
-        splitter.assign(&traits, &mut groups)
+        for n in 0..total {
+            let share = splitter.share(blake3::hash(&n.to_le_bytes()).as_bytes());
+            traits.push(share, Some(i64::from(n)), || u8::from(n.is_multiple_of(10)), || n.is_multiple_of(4));
+        }
+        splitter.assign(&traits, &groups.firsts())
     }
 
     fn in_split(splits: &[SplitIndex], split: SplitIndex) -> usize {

@@ -1,237 +1,167 @@
-//! Rows that wait until their split is known, and what must be known of the corpus to divide it.
+//! Rows that wait until their split is known.
+//!
+//! They lie in unnamed files, in stretches of [`STRETCH_ROWS`]: each is a small Parquet file of its own, so that neither
+//! pages nor footers add up while a corpus is read. Memory: one stretch of every table, 8 bytes a stretch.
 
-use super::duplicates::{Key, Prints, key};
-use super::groups::Groups;
-use super::near;
-use super::rows::primary_label;
+use super::batch::TableBuilder;
+use super::corpus::{Division, Ids};
 use super::schema::Table;
 use super::shards::{Shard, Shards};
-use super::split::{SplitIndex, Splitter, Traits};
 use super::writer::WriterOptions;
 use crate::error::{Error, ErrorKind, Location, Result};
-use crate::model::{Article, Extraction, Stance};
+use arrow_array::cast::AsArray;
+use arrow_array::types::UInt32Type;
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt32Array};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use arrow_select::take::take_record_batch;
+use bytes::Bytes;
+use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use std::collections::HashMap;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use std::fs::File;
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Rows and bytes of text of a stretch.
+const STRETCH_ROWS: usize = 4_096;
+const STRETCH_BYTES: usize = 4 << 20;
 
 /// Rows of the spool that are dealt at once.
 const BATCH_ROWS: usize = 512;
 
-type Map<V> = HashMap<Key, V, foldhash::fast::RandomState>;
-
-/// What is remembered of every article.
-#[derive(Debug)]
-pub(super) struct Corpus {
-    splitter: Splitter,
-    primary_target: Option<String>,
-    primary_labeler: Option<String>,
-    ids: Vec<Box<str>>,
-    traits: Vec<Traits>,
-    /// Rows of claims and of stances of every article.
-    rows: Vec<(u32, u32)>,
-    /// Copies: equal and nearly equal texts.
-    copies: Groups,
-    /// What stays in one split: copies, addresses, stories, outlets, speakers.
-    together: Groups,
-    firsts: Map<u32>,
-    exact: Vec<(u32, u32)>,
-}
-
-/// Two articles with the same (`None`) or nearly the same text.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Copy {
-    pub(super) first: u32,
-    pub(super) second: u32,
-    pub(super) jaccard: Option<f64>,
-}
-
-/// A corpus that was divided.
-#[derive(Debug)]
-pub(super) struct Division {
-    names: Vec<&'static str>,
-    ids: Vec<Box<str>>,
-    splits: Vec<SplitIndex>,
-    /// The first article with the same or nearly the same text; the article itself where there is none.
-    copy_of: Vec<u32>,
-    rows: Vec<(u32, u32)>,
-    pub(super) pairs: Vec<Copy>,
-}
-
-impl Corpus {
-    pub(super) fn new(splitter: Splitter, options: &WriterOptions) -> Self {
-        Self {
-            splitter,
-            primary_target: options.primary_target.clone(),
-            primary_labeler: options.primary_labeler.clone(),
-            ids: Vec::new(),
-            traits: Vec::new(),
-            rows: Vec::new(),
-            copies: Groups::default(),
-            together: Groups::default(),
-            firsts: Map::default(),
-            exact: Vec::new(),
-        }
-    }
-
-    /// Articles so far.
-    pub(super) fn len(&self) -> u32 {
-        self.ids.len() as u32
-    }
-
-    /// The next article has the text of an earlier one.
-    pub(super) fn same_text(&mut self, first: u32, number: u32) {
-        self.exact.push((first, number));
-    }
-
-    /// Two articles that were added tell one story.
-    pub(super) fn same_story(&mut self, one: u32, two: u32) {
-        self.together.join(one, two);
-    }
-
-    pub(super) fn add(&mut self, article: &Article, extraction: &Extraction, prints: &Prints) {
-        let number = self.len();
-        self.ids.push(article.article_id.as_str().into());
-        self.copies.push();
-        self.together.push();
-        let labels = extraction.claims.iter().map(|c| c.stances.len() as u32).sum();
-        self.rows.push((extraction.claims.len() as u32, labels));
-        let outlet = self.splitter.outlet_group(article.outlet.as_deref(), &article.source_id);
-        self.traits.push(Traits {
-            share: self.splitter.share(outlet.map_or(&prints.hash[..], str::as_bytes)),
-            date: article.published_at.map(jiff::Timestamp::as_microsecond),
-            stance: self.stance(extraction),
-            held_out: self.holds_out(extraction),
-        });
-        let mut shared: Vec<Key> = outlet.map(|name| named("outlet", name)).into_iter().collect();
-        // The same address is the same story, whatever became of its text.
-        shared.extend(article.url.as_deref().map(|url| named("url", url)));
-        if self.splitter.groups_speakers() {
-            let speakers = extraction.speakers.iter().filter(|s| s.name().is_some());
-            shared.extend(speakers.map(|s| named("speaker", &s.speaker_id)));
-        }
-        for key in shared {
-            let first = *self.firsts.entry(key).or_insert(number);
-            self.together.join(first, number);
-        }
-    }
-
-    /// The most frequent of favor and against, in either direction; claims without a side do not count.
-    fn stance(&self, extraction: &Extraction) -> u8 {
-        let (target, labeler) = (self.primary_target.as_deref(), self.primary_labeler.as_deref());
-        let count = |stance: Stance| {
-            extraction
-                .claims
-                .iter()
-                .filter(|c| primary_label(c, target, labeler).is_some_and(|l| l.stance == stance))
-                .count()
-        };
-        let (favor, against) = (count(Stance::Favor), count(Stance::Against));
-        match favor.cmp(&against) {
-            std::cmp::Ordering::Greater => 1,
-            std::cmp::Ordering::Less => 2,
-            std::cmp::Ordering::Equal => 0,
-        }
-    }
-
-    fn holds_out(&self, extraction: &Extraction) -> bool {
-        let sided = |stance: Stance| matches!(stance, Stance::Favor | Stance::Against | Stance::Neutral);
-        self.splitter.held_out().is_some_and(|target| {
-            extraction.claims.iter().flat_map(|c| &c.stances).any(|l| l.target == target && sided(l.stance))
-        })
-    }
-
-    /// Divides the corpus; `near` are pairs of nearly equal texts.
-    pub(super) fn divide(mut self, near: Vec<near::Pair>) -> Division {
-        let exact = self.exact.iter().map(|&(first, second)| Copy { first, second, jaccard: None });
-        let near = near.into_iter().map(|p| Copy { first: p.first, second: p.second, jaccard: Some(p.jaccard) });
-        let mut pairs: Vec<Copy> = exact.chain(near).collect();
-        pairs.sort_by_key(|p| (p.second, p.first));
-        for pair in &pairs {
-            self.copies.join(pair.first, pair.second);
-            self.together.join(pair.first, pair.second);
-        }
-        let splits = self.splitter.assign(&self.traits, &mut self.together);
-        Division {
-            names: self.splitter.names().to_vec(),
-            copy_of: (0..self.ids.len() as u32).map(|n| self.copies.first(n)).collect(),
-            ids: self.ids,
-            splits,
-            rows: self.rows,
-            pairs,
-        }
-    }
-}
-
-/// A key for what articles may share.
-fn named(kind: &str, name: &str) -> Key {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(kind.as_bytes()).update(&[0]).update(name.as_bytes());
-    key(hasher.finalize().as_bytes())
-}
-
-impl Division {
-    pub(super) fn id(&self, number: u32) -> &str {
-        &self.ids[number as usize]
-    }
-}
-
-/// Rows in the order of the corpus, below a hidden folder that goes away with this value.
+/// The rows of a release that know their split.
 #[derive(Debug)]
 pub(super) struct Spool {
-    folder: tempfile::TempDir,
-    pub(super) articles: Shards,
-    pub(super) claims: Shards,
-    pub(super) stances: Shards,
+    pub(super) articles: Spooled,
+    pub(super) claims: Spooled,
+    pub(super) stances: Spooled,
 }
 
 impl Spool {
-    pub(super) fn create(release: &Path, options: &WriterOptions) -> Result<Self> {
-        let folder =
-            tempfile::Builder::new().prefix(".spool").tempdir_in(release).map_err(|e| Error::io(release, e))?;
-        let shards = |table| Shards::create(folder.path(), table, "spool", &options.version, usize::MAX);
-        let (articles, claims, stances) = (shards(Table::Articles)?, shards(Table::Claims)?, shards(Table::Stances)?);
-        Ok(Self { folder, articles, claims, stances })
+    /// Empty tables whose unnamed files lie in a folder.
+    pub(super) fn create(folder: &Path) -> Result<Self> {
+        let table = |table| Spooled::create(folder, table);
+        Ok(Self { articles: table(Table::Articles)?, claims: table(Table::Claims)?, stances: table(Table::Stances)? })
     }
 
     /// Deals the rows out to their splits.
-    pub(super) fn deal(self, release: &Path, options: &WriterOptions, division: &Division) -> Result<Vec<Shard>> {
-        let Self { folder, articles, claims, stances } = self;
-        let deal = |table, spooled: Shards| {
-            let files = spooled.finish()?;
-            let owners = owners(table, division);
-            let mut dealer = Dealer { release, options, division, table, open: vec![], owners };
-            dealer.open.resize_with(division.names.len(), || None);
-            for file in files {
-                dealer.file(&folder.path().join(file.path))?;
-            }
+    pub(super) fn deal(
+        self,
+        release: &Path,
+        options: &WriterOptions,
+        division: &Division,
+        ids: &mut Ids,
+    ) -> Result<Vec<Shard>> {
+        let Self { articles, claims, stances } = self;
+        let deal = |spooled: Spooled, ids: Option<&mut Ids>| {
+            let mut open = Vec::new();
+            open.resize_with(division.names.len(), || None);
+            let mut dealer = Dealer { release, options, division, table: spooled.table, open, ids };
+            spooled.each(|batch| dealer.batch(batch))?;
             dealer.finish()
         };
         // Claims are most of the work.
-        let (claims, (articles, stances)) = rayon::join(
-            || deal(Table::Claims, claims),
-            || rayon::join(|| deal(Table::Articles, articles), || deal(Table::Stances, stances)),
-        );
-        let shards = [articles?, claims?, stances?].concat();
-        folder.close().map_err(|e| Error::io(release, e))?;
-        Ok(shards)
+        let (claims, (articles, stances)) =
+            rayon::join(|| deal(claims, None), || rayon::join(|| deal(articles, Some(ids)), || deal(stances, None)));
+        Ok([articles?, claims?, stances?].concat())
     }
 }
 
-/// The article of every row of a table, in order.
-fn owners(table: Table, division: &Division) -> Box<dyn Iterator<Item = u32> + Send + '_> {
-    let rows = division.rows.iter().zip(0_u32..);
-    Box::new(rows.flat_map(move |(&(claims, labels), article)| {
-        let n = match table {
-            Table::Claims => claims,
-            Table::Stances => labels,
-            _ => 1,
-        };
-        std::iter::repeat_n(article, n as usize)
-    }))
+/// The rows of one table in the order of the corpus, with the numbers of their articles.
+#[derive(Debug)]
+pub(super) struct Spooled {
+    table: Table,
+    builder: TableBuilder,
+    /// The article of every row of the builder.
+    owners: Vec<u32>,
+    schema: SchemaRef,
+    properties: WriterProperties,
+    folder: PathBuf,
+    file: File,
+    /// Bytes of every stretch.
+    stretches: Vec<u64>,
+}
+
+impl Spooled {
+    fn create(folder: &Path, table: Table) -> Result<Self> {
+        let schema = table.arrow_schema();
+        let owner = Arc::new(Field::new("owner", DataType::UInt32, false));
+        let fields: Vec<_> = schema.fields().iter().cloned().chain([owner]).collect();
+        // Nobody looks anything up here, and it is read once: the fastest level, and no dictionaries.
+        let level = ZstdLevel::try_new(1).map_err(|e| Error::new(ErrorKind::Release, "zstd level").caused_by(e))?;
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(level))
+            .set_dictionary_enabled(false)
+            .set_statistics_enabled(EnabledStatistics::None)
+            .build();
+        Ok(Self {
+            table,
+            builder: TableBuilder::new(table),
+            owners: Vec::new(),
+            schema: Arc::new(Schema::new(fields)),
+            properties,
+            folder: folder.to_path_buf(),
+            file: tempfile::tempfile_in(folder).map_err(|e| Error::io(folder, e))?,
+            stretches: Vec::new(),
+        })
+    }
+
+    /// Adds the rows of an article that `fill` pushes.
+    pub(super) fn add(&mut self, article: u32, fill: impl FnOnce(&mut TableBuilder)) -> Result<()> {
+        fill(&mut self.builder);
+        self.owners.resize(self.builder.rows(), article);
+        let full = self.owners.len() >= STRETCH_ROWS || self.builder.bytes() >= STRETCH_BYTES;
+        if full { self.write() } else { Ok(()) }
+    }
+
+    fn write(&mut self) -> Result<()> {
+        let rows = self.builder.finish()?;
+        let owners: ArrayRef = Arc::new(UInt32Array::from(std::mem::take(&mut self.owners)));
+        let columns = rows.columns().iter().cloned().chain([owners]).collect();
+        let batch = RecordBatch::try_new(self.schema.clone(), columns).map_err(unfit)?;
+        let bytes = encode(&batch, self.properties.clone()).map_err(|e| broken(&self.folder, &e))?;
+        self.file.write_all(&bytes).map_err(|e| Error::io(&self.folder, e))?;
+        self.stretches.push(bytes.len() as u64);
+        Ok(())
+    }
+
+    /// Hands all rows over, some at a time.
+    fn each(mut self, mut take: impl FnMut(&RecordBatch) -> Result<()>) -> Result<()> {
+        if !self.owners.is_empty() {
+            self.write()?;
+        }
+        let Self { folder, mut file, stretches, .. } = self;
+        file.rewind().map_err(|e| Error::io(&folder, e))?;
+        for length in stretches {
+            let mut bytes = vec![0; length as usize];
+            file.read_exact(&mut bytes).map_err(|e| Error::io(&folder, e))?;
+            let reader = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(bytes));
+            let reader = reader.and_then(|r| r.with_batch_size(BATCH_ROWS).build()).map_err(|e| broken(&folder, &e))?;
+            for batch in reader {
+                take(&batch.map_err(|e| broken(&folder, &e))?)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn encode(batch: &RecordBatch, properties: WriterProperties) -> std::result::Result<Vec<u8>, ParquetError> {
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties))?;
+    writer.write(batch)?;
+    writer.close()?;
+    Ok(bytes)
+}
+
+fn broken(folder: &Path, error: &dyn std::fmt::Display) -> Error {
+    Error::new(ErrorKind::Io, format!("rows that wait for their split: {error}")).at(Location::path(folder))
+}
+
+fn unfit(error: ArrowError) -> Error {
+    Error::new(ErrorKind::Release, "rows do not fit their table").caused_by(error)
 }
 
 /// Deals one table.
@@ -242,62 +172,43 @@ struct Dealer<'a> {
     table: Table,
     /// By split; opened at its first article.
     open: Vec<Option<Shards>>,
-    owners: Box<dyn Iterator<Item = u32> + Send + 'a>,
+    /// Where rows name other articles.
+    ids: Option<&'a mut Ids>,
 }
 
 impl Dealer<'_> {
-    fn file(&mut self, path: &PathBuf) -> Result<()> {
-        let broken = |e: &dyn std::fmt::Display| Error::new(ErrorKind::Io, e.to_string()).at(Location::path(path));
-        let file = File::open(path).map_err(|e| Error::io(path, e))?;
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file)
-            .and_then(|r| r.with_batch_size(BATCH_ROWS).build())
-            .map_err(|e| broken(&e))?;
-        for batch in reader {
-            self.batch(&batch.map_err(|e| broken(&e))?)?;
-        }
-        Ok(())
-    }
-
     fn batch(&mut self, batch: &RecordBatch) -> Result<()> {
-        let articles: Vec<u32> = self.owners.by_ref().take(batch.num_rows()).collect();
-        if articles.len() != batch.num_rows() {
-            return Err(Error::new(ErrorKind::Release, "the spool has other rows than were counted"));
-        }
+        let mut batch = batch.clone();
+        let owners = batch.remove_column(batch.num_columns() - 1);
+        let owners = owners.as_primitive::<UInt32Type>().values();
         for index in 0..self.division.names.len() {
             let of_split = |article: u32| usize::from(self.division.splits[article as usize]) == index;
-            let rows: Vec<u32> = (0..).zip(&articles).filter(|(_, a)| of_split(**a)).map(|(row, _)| row).collect();
+            let rows: Vec<u32> = (0..).zip(owners).filter(|(_, a)| of_split(**a)).map(|(row, _)| row).collect();
             if rows.is_empty() {
                 continue;
             }
-            let owners: Vec<u32> = rows.iter().map(|&row| articles[row as usize]).collect();
-            let part = take_record_batch(batch, &UInt32Array::from(rows))
-                .and_then(|part| self.settled(&part, self.division.names[index], &owners))
-                .map_err(|e| Error::new(ErrorKind::Release, "rows do not fit their table").caused_by(e))?;
+            let owners: Vec<u32> = rows.iter().map(|&row| owners[row as usize]).collect();
+            let part = take_record_batch(&batch, &UInt32Array::from(rows)).map_err(unfit)?;
+            let part = self.settled(&part, self.division.names[index], &owners)?;
             self.shards(index)?.batch(&part)?;
         }
         Ok(())
     }
 
     /// The rows with what was not known before.
-    fn settled(
-        &self,
-        part: &RecordBatch,
-        split: &str,
-        owners: &[u32],
-    ) -> std::result::Result<RecordBatch, arrow_schema::ArrowError> {
+    fn settled(&mut self, part: &RecordBatch, split: &str, owners: &[u32]) -> Result<RecordBatch> {
         let schema = part.schema();
         let mut columns = part.columns().to_vec();
         if let Ok(at) = schema.index_of("split") {
             columns[at] = Arc::new(StringArray::from(vec![split; owners.len()])) as ArrayRef;
         }
-        if let Ok(at) = schema.index_of("near_duplicate_of") {
-            let first = |&n: &u32| {
-                let first = self.division.copy_of[n as usize];
-                (first != n).then(|| self.division.id(first))
-            };
-            columns[at] = Arc::new(owners.iter().map(first).collect::<StringArray>());
+        if let (Ok(at), Some(ids)) = (schema.index_of("near_duplicate_of"), &mut self.ids) {
+            let copies = owners.iter().map(|&n| (n, self.division.copy_of[n as usize]));
+            let first = |(n, first)| (first != n).then(|| ids.get(first)).transpose();
+            let firsts: Vec<Option<String>> = copies.map(first).collect::<Result<_>>()?;
+            columns[at] = Arc::new(StringArray::from(firsts));
         }
-        RecordBatch::try_new(schema, columns)
+        RecordBatch::try_new(schema, columns).map_err(unfit)
     }
 
     fn shards(&mut self, index: usize) -> Result<&mut Shards> {

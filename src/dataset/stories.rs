@@ -3,14 +3,13 @@
 //! Two outlets seldom share a text, and nearly always share what was said: a story is recognised by the sentence that
 //! everybody quotes. What more than [`CROWD`] articles share is a formula and no story.
 //!
-//! Memory: 16 bytes an entry while one of [`PARTS`] parts is looked at; entries (12 bytes each) lie in unnamed files.
+//! Memory: that of one pass of [`Buckets`]; entries (12 bytes each) lie in unnamed files.
 
+use super::buckets::Buckets;
 use super::near;
-use crate::error::{Error, Result};
+use super::sort::Spill;
+use crate::error::Result;
 use crate::model::{Article, Extraction};
-use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Seek, Write};
-use std::path::{Path, PathBuf};
 
 /// Words from which an equal headline is no heading of a column.
 const HEADLINE: usize = 6;
@@ -54,18 +53,16 @@ pub fn keys(article: &Article, extraction: &Extraction) -> Vec<u64> {
 /// Collects keys, then finds the articles that share one.
 #[derive(Debug)]
 pub struct StoryIndex {
-    folder: PathBuf,
-    parts: Vec<BufWriter<File>>,
+    parts: Vec<Buckets>,
 }
 
 impl StoryIndex {
-    /// An empty index whose unnamed files lie in a folder.
+    /// An empty index.
     ///
     /// # Errors
     /// When the folder cannot be written to.
-    pub fn new(folder: &Path) -> Result<Self> {
-        let file = || tempfile::tempfile_in(folder).map(BufWriter::new).map_err(|e| Error::io(folder, e));
-        Ok(Self { folder: folder.to_path_buf(), parts: (0..PARTS).map(|_| file()).collect::<Result<_>>()? })
+    pub fn new(spill: &Spill) -> Result<Self> {
+        Ok(Self { parts: (0..PARTS).map(|_| Buckets::new(spill)).collect::<Result<_>>()? })
     }
 
     /// An article, by its number, has a key; in any order, and as often as it is told.
@@ -73,10 +70,7 @@ impl StoryIndex {
     /// # Errors
     /// When the disk refuses.
     pub fn add(&mut self, article: u32, key: u64) -> Result<()> {
-        let to = &mut self.parts[key as usize % PARTS];
-        to.write_all(&key.to_le_bytes())
-            .and_then(|()| to.write_all(&article.to_le_bytes()))
-            .map_err(|e| Error::io(&self.folder, e))
+        self.parts[key as usize % PARTS].add(key, article)
     }
 
     /// Names every article that shares a key with an earlier one, with the first that has it; a pair as often as it shares.
@@ -84,35 +78,17 @@ impl StoryIndex {
     /// # Errors
     /// When the disk refuses.
     pub fn finish(self, mut shared: impl FnMut(u32, u32)) -> Result<()> {
-        for part in self.parts {
-            let mut entries = entries(part).map_err(|e| Error::io(&self.folder, e))?;
-            entries.sort_unstable();
-            entries.dedup();
-            let crowds = entries.chunk_by(|a, b| a.0 == b.0).filter(|crowd| crowd.len() <= CROWD);
-            for crowd in crowds {
-                crowd[1..].iter().for_each(|other| shared(crowd[0].1, other.1));
-            }
-        }
-        Ok(())
-    }
-}
-
-fn entries(part: BufWriter<File>) -> std::io::Result<Vec<(u64, u32)>> {
-    let mut file = part.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-    file.rewind()?;
-    let mut bytes = [0; 12];
-    let mut reader = BufReader::new(file);
-    let mut entries = Vec::new();
-    loop {
-        match reader.read_exact(&mut bytes) {
-            Ok(()) => {}
-            Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(entries),
-            Err(e) => return Err(e),
-        }
-        let (mut key, mut article) = ([0; 8], [0; 4]);
-        key.copy_from_slice(&bytes[..8]);
-        article.copy_from_slice(&bytes[8..]);
-        entries.push((u64::from_le_bytes(key), u32::from_le_bytes(article)));
+        self.parts.into_iter().try_for_each(|part| {
+            part.finish(
+                |_| false,
+                |crowd| {
+                    if crowd.len() <= CROWD {
+                        crowd[1..].iter().for_each(|other| shared(crowd[0].1, other.1));
+                    }
+                    Ok(())
+                },
+            )
+        })
     }
 }
 
@@ -122,8 +98,7 @@ mod tests {
 
     #[test]
     fn articles_meet_by_what_they_share_and_crowds_do_not() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut index = StoryIndex::new(folder.path()).unwrap();
+        let mut index = StoryIndex::new(&Spill::new(&std::env::temp_dir(), 4)).unwrap();
         for (article, key) in [(3, 7), (1, 7), (1, 7), (2, 40), (5, 9)] {
             index.add(article, key).unwrap();
         }

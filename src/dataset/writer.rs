@@ -1,20 +1,20 @@
 //! Articles and their extractions into the tables of a release.
 //!
 //! A split may depend on the whole corpus (copies stay together, dates are cut in order), so rows go into a spool first
-//! and are dealt out when every article is known. Memory does not grow with the corpus but for about 220 bytes an
-//! article: its traits, its id, the state of [`Duplicates`](super::duplicates) and [`near`](super::near); and the named
-//! [`Speakers`](super::speakers).
+//! and are dealt out when every article is known. Memory does not grow with the corpus but for at most 30 bytes an
+//! article: its id in [`Duplicates`](super::duplicates) and its [`Traits`](super::split) while articles come, then its
+//! traits, groups and split.
 
+use super::corpus::Corpus;
 use super::duplicates::{Duplicates, Prints, Seen};
-use super::near::NearIndex;
 use super::rows::{self, Facts};
 use super::schema::Table;
 use super::shards::{Shard, Shards};
+use super::sort::Spill;
 use super::speakers::Speakers;
-use super::split::{SplitConfig, Splitter};
-use super::spool::{Corpus, Spool};
+use super::split::SplitConfig;
+use super::spool::Spool;
 use super::stats::{Counter, Counts, Stats};
-use super::stories::StoryIndex;
 use super::sums::hex;
 use crate::error::Result;
 use crate::model::{Article, CodePoints, Extraction, Reject, RejectReason, Vocabulary};
@@ -33,6 +33,9 @@ pub struct WriterOptions {
     pub primary_labeler: Option<String>,
     /// Rows of a file at most.
     pub rows_per_shard: usize,
+    /// Entries that a sort holds in memory before it goes to disk, see [`HELD`](super::sort::HELD). The tables do not
+    /// depend on it.
+    pub held: usize,
 }
 
 /// Writes the tables of a release.
@@ -42,9 +45,6 @@ pub struct DatasetWriter {
     options: WriterOptions,
     spool: Spool,
     corpus: Corpus,
-    near: NearIndex,
-    /// Unless stories may be torn apart.
-    stories: Option<StoryIndex>,
     rejects: Shards,
     speakers: Speakers,
     duplicates: Duplicates,
@@ -72,17 +72,16 @@ impl DatasetWriter {
     /// # Errors
     /// When the split is not one, or the folder cannot be written to.
     pub fn create(folder: &Path, options: WriterOptions) -> Result<Self> {
-        let splitter = Splitter::new(&options.split)?;
+        let spill = Spill::new(folder, options.held);
+        let corpus = Corpus::new(&spill, &options)?;
         let rejects = Shards::create(folder, Table::Rejects, "all", &options.version, options.rows_per_shard)?;
         Ok(Self {
             folder: folder.to_path_buf(),
-            spool: Spool::create(folder, &options)?,
-            corpus: Corpus::new(splitter, &options),
-            near: NearIndex::new(folder)?,
-            stories: options.split.stories.then(|| StoryIndex::new(folder)).transpose()?,
+            spool: Spool::create(folder)?,
+            corpus,
             rejects,
-            speakers: Speakers::new(folder),
-            duplicates: Duplicates::default(),
+            speakers: Speakers::new(&spill)?,
+            duplicates: Duplicates::new(folder)?,
             counter: Counter::new(options.primary_target.as_deref(), options.primary_labeler.as_deref()),
             reasons: Counts::new(),
             n_rejects: 0,
@@ -99,13 +98,8 @@ impl DatasetWriter {
             return self.reject(&reject);
         }
         let number = self.corpus.len();
-        match self.duplicates.see(&article.article_id, &prints.hash, number) {
-            Seen::New => self.near.add(prints.sketch.as_ref())?,
-            Seen::SameText(first) => {
-                self.corpus.same_text(first, number);
-                // The first one stands for all copies of its text.
-                self.near.add(None)?;
-            }
+        match self.duplicates.see(&article.article_id, &prints.hash)? {
+            Seen::New => {}
             Seen::SameRow => {
                 let what = "was read before with the same text";
                 return self.reject(&rejected(article, RejectReason::DuplicateRow, what));
@@ -114,9 +108,6 @@ impl DatasetWriter {
                 let what = "was read before with another text";
                 return self.reject(&rejected(article, RejectReason::DuplicateId, what));
             }
-        }
-        if let Some(stories) = &mut self.stories {
-            prints.stories.iter().try_for_each(|key| stories.add(number, *key))?;
         }
         let points = CodePoints::new(&article.text);
         let facts = Facts {
@@ -127,12 +118,11 @@ impl DatasetWriter {
             primary_target: self.options.primary_target.as_deref(),
             primary_labeler: self.options.primary_labeler.as_deref(),
         };
-        self.corpus.add(article, extraction, prints);
-        self.spool.articles.row(|to| rows::article(to, article, extraction, &points, facts))?;
-        rows::claims(self.spool.claims.builder(), article, extraction, &points, facts);
-        self.spool.claims.settle()?;
-        rows::stances(self.spool.stances.builder(), article, extraction, &points);
-        self.spool.stances.settle()?;
+        self.corpus.add(article, extraction, prints)?;
+        let Spool { articles, claims, stances } = &mut self.spool;
+        articles.add(number, |to| rows::article(to, article, extraction, &points, facts))?;
+        claims.add(number, |to| rows::claims(to, article, extraction, &points, facts))?;
+        stances.add(number, |to| rows::stances(to, article, extraction, &points))?;
         self.speakers.add(extraction)?;
         self.counter.add(article, extraction, points.total());
         Ok(())
@@ -157,25 +147,25 @@ impl DatasetWriter {
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn finish(mut self) -> Result<Written> {
-        if let Some(stories) = self.stories.take() {
-            stories.finish(|one, two| self.corpus.same_story(one, two))?;
-        }
-        let division = self.corpus.divide(self.near.finish()?);
-        let mut shards = self.rejects.finish()?;
-        shards.extend(self.spool.deal(&self.folder, &self.options, &division)?);
-        let all =
-            |table| Shards::create(&self.folder, table, "all", &self.options.version, self.options.rows_per_shard);
-        let mut table = all(Table::Duplicates)?;
-        for pair in &division.pairs {
-            table.row(|to| rows::duplicate(to, division.id(pair.second), division.id(pair.first), pair.jaccard))?;
+    pub fn finish(self) -> Result<Written> {
+        let Self { folder, options, spool, corpus, rejects, speakers, duplicates, counter, reasons, .. } = self;
+        drop(duplicates);
+        let (division, mut ids, copies) = corpus.divide()?;
+        let mut shards = rejects.finish()?;
+        shards.extend(spool.deal(&folder, &options, &division, &mut ids)?);
+        drop(division);
+        let all = |table| Shards::create(&folder, table, "all", &options.version, options.rows_per_shard);
+        let (mut table, mut copies) = (all(Table::Duplicates)?, copies.sorted()?);
+        while let Some(copy) = copies.next()? {
+            let (later, first) = (ids.get(copy.second)?, ids.get(copy.first)?);
+            table.row(|to| rows::duplicate(to, &later, &first, copy.jaccard))?;
         }
         shards.extend(table.finish()?);
         let mut table = all(Table::Speakers)?;
-        let speakers = self.speakers.finish(|row| table.row(|to| rows::speaker(to, row)))?;
+        let speakers = speakers.finish(|row| table.row(|to| rows::speaker(to, row)))?;
         shards.extend(table.finish()?);
         shards.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Written { shards, stats: self.counter.finish(), rejects: self.reasons, speakers })
+        Ok(Written { shards, stats: counter.finish(), rejects: reasons, speakers })
     }
 }
 

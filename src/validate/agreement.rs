@@ -3,7 +3,7 @@
 use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
 use super::files::Chunk;
 use super::key::key;
-use super::sort::{Sorter, Spill};
+use crate::dataset::sort::{Sorter, Spill};
 use crate::error::Result;
 use std::collections::BTreeMap;
 

@@ -1,11 +1,10 @@
 //! Keys: ids and texts as numbers, so that what is sorted has one size.
 
+pub(super) use crate::dataset::sort::Key;
 use foldhash::quality::FixedState;
 use std::hash::BuildHasher;
 
 /// A text as 128 bits of two independent hashes, so that a collision need not be thought of.
-pub(super) type Key = u128;
-
 pub(super) fn key(text: &str) -> Key {
     u128::from(half(text, 1)) << 64 | u128::from(half(text, 2))
 }

@@ -4,8 +4,8 @@ use super::check::{CheckDoc, CheckResult, Severity, Tally};
 use super::files::{Chunk, Files, Rows};
 use super::key::key;
 use super::late::Late;
-use super::sort::{Sorter, Spill};
 use crate::dataset::Table;
+use crate::dataset::sort::{Sorter, Spill};
 use crate::error::Result;
 
 pub(super) const KEY001: CheckDoc = CheckDoc {

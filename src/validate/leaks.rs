@@ -5,8 +5,8 @@ use super::files::{Chunk, Files, Rows};
 use super::key::{Key, key};
 use super::late::Late;
 use super::near::RowSet;
-use super::sort::{Sorter, Spill};
 use crate::dataset::Table;
+use crate::dataset::sort::{Sorter, Spill};
 use crate::error::Result;
 use std::collections::HashSet;
 

@@ -2,7 +2,7 @@
 //! extractor cannot vouch for itself.
 //!
 //! Memory does not grow with the release but for 32 bytes an article (near duplicates) and what a pair of copies takes:
-//! two row groups of a table, one of articles, and the buffers of [`sort`], which everything that would have to be
+//! two row groups of a table, one of articles, and the buffers of [`sort`](crate::dataset::sort), which everything that would have to be
 //! remembered goes through. They lie in the folder for temporary files.
 
 mod agreement;
@@ -37,7 +37,6 @@ mod privacy;
 mod refs;
 mod report;
 mod schema;
-mod sort;
 mod spans;
 mod stories;
 mod tables;
@@ -51,6 +50,7 @@ pub use check::{CheckDoc, CheckResult, Finding, SAMPLE, Severity, Status};
 pub use report::{REPORT_VERSION, Report, Summary};
 
 use crate::dataset::Manifest;
+use crate::dataset::sort::HELD;
 use crate::dataset::sums::read_sums;
 use crate::error::{Error, ErrorKind, Location, Result};
 use documents::Documents;
@@ -154,7 +154,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { baseline: None, held: 1 << 17 }
+        Self { baseline: None, held: HELD }
     }
 }
 

@@ -2,7 +2,7 @@
 //! looked up in a filter of one size, and what passes it meets the names in a sort.
 
 use super::key::{Key, key};
-use super::sort::{Sorter, Spill};
+use crate::dataset::sort::{Sorter, Spill};
 use crate::error::Result;
 
 /// Bits of the filter: below 1 % of other words pass it up to 800,000 names; with more of them the sort has more to do.
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn found(names: &[&str], words: &[&str]) -> Vec<u64> {
-        let mut known = Names::new(&Spill::after(2));
+        let mut known = Names::new(&Spill::new(&std::env::temp_dir(), 2));
         names.iter().try_for_each(|name| known.name(name)).unwrap();
         (0..).zip(words).try_for_each(|(row, words)| known.words(row, words)).unwrap();
         let mut rows = Vec::new();

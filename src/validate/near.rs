@@ -1,16 +1,16 @@
 //! Nearly equal texts, searched anew in the written release: that they are named, and that none of them stands in two
 //! splits.
 //!
-//! Memory: that of [`NearIndex`], and 8 bytes a pair that the release names.
+//! Memory: that of [`NearIndex`] and of the sorts.
 
 use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
 use super::files::{Chunk, Files, Rows, in_parallel};
 use super::joins::PairSide;
 use super::late::Late;
 use super::leaks::SPLIT_AGAIN;
-use super::sort::{Sorter, Spill};
 use crate::dataset::Table;
 use crate::dataset::near::{NearIndex, Sketch};
+use crate::dataset::sort::{Sorted, Sorter, Spill};
 use crate::error::Result;
 
 pub(super) const DUP002: CheckDoc = CheckDoc::new(
@@ -69,7 +69,7 @@ impl Near {
         Ok(Self {
             named: Tally::new(&DUP002),
             across: Tally::new(&LKG002),
-            index: Some(NearIndex::new(spill.folder())?),
+            index: Some(NearIndex::new(spill)?),
             articles: 0,
             pairs: spill.sorter(),
         })
@@ -87,30 +87,33 @@ impl Near {
         self.pairs.push(u128::from(side.row), article, [u64::from(side.second)])
     }
 
-    /// Pairs that the release names, sorted.
-    fn pairs(&mut self) -> Result<Vec<(u32, u32)>> {
-        let (mut sides, mut pairs) = (self.pairs.take().sorted()?, Vec::new());
+    /// Pairs that the release names, by their first and then by their second article.
+    fn named(&mut self, spill: &Spill) -> Result<Sorted<0>> {
+        let (mut sides, mut pairs) = (self.pairs.take().sorted()?, spill.sorter());
         while let Some(one) = sides.next()? {
             if let Some(two) = sides.next_of(one.key)? {
-                pairs.push((one.at.min(two.at) as u32, one.at.max(two.at) as u32));
+                pairs.push(one.at.min(two.at).into(), one.at.max(two.at), [])?;
             }
         }
-        pairs.sort_unstable();
-        Ok(pairs)
+        pairs.sorted()
     }
 
     /// Finds the pairs; `copies` are articles whose text an earlier one has, which stands for them.
-    pub(super) fn settle(&mut self, files: &Files, copies: &RowSet) -> Result<()> {
-        let (rows, named) = (Rows::of(files, Table::Articles), self.pairs()?);
+    pub(super) fn settle(&mut self, files: &Files, copies: &RowSet, spill: &Spill) -> Result<()> {
+        let (rows, mut named) = (Rows::of(files, Table::Articles), self.named(spill)?);
         let (mut across, mut unnamed) = (Late::default(), Late::default());
-        let index = self.index.take();
-        let pairs = index.map_or(Ok(Vec::new()), |i| i.finish_without(|article| copies.has(article.into())))?;
-        for (number, pair) in (0..).zip(pairs) {
+        let index = self.index.take().map_or_else(|| NearIndex::new(spill), Ok)?;
+        let (mut pairs, mut number) = (index.finish_without(|article| copies.has(article.into()))?, 0);
+        while let Some(pair) = pairs.next()? {
             // The bits of numbers that are not negative have their order.
             let shown = (pair.first, pair.second, pair.jaccard.to_bits());
             let same = rows.split(pair.first.into()) == rows.split(pair.second.into());
             across.check(same, number, shown);
-            unnamed.check(named.binary_search(&(pair.first, pair.second)).is_ok(), number, shown);
+            let place = (pair.first.into(), pair.second.into());
+            while named.next_if(|other| (other.key, other.at) < place)?.is_some() {}
+            let is_named = named.next_if(|other| (other.key, other.at) == place)?.is_some();
+            unnamed.check(is_named, number, shown);
+            number += 1;
         }
         let about = |message: &str, (first, second, jaccard): (u32, u32, u64)| {
             let [one, two] = [first, second].map(|row| rows.text(row.into(), "article_id"));

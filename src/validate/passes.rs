@@ -5,9 +5,9 @@ use super::check::CheckResult;
 use super::documents::Documents;
 use super::files::Files;
 use super::form::Form;
-use super::sort::Spill;
 use super::tables::Tables;
 use super::{Options, baseline, counts, dates, layout, own, package, parquet, schema};
+use crate::dataset::sort::Spill;
 use crate::dataset::{Manifest, Table};
 use crate::error::Result;
 
@@ -27,7 +27,7 @@ pub(super) fn all(
 ) -> Result<Vec<CheckResult>> {
     let mut schema = schema::Schemas::new();
     schema.release(files, form);
-    let (schema, spill) = (&schema, Spill::after(options.held));
+    let (schema, spill) = (&schema, Spill::new(&std::env::temp_dir(), options.held));
     let stated = own::stated(manifest, &files.release)?;
     let mut parts: [Vec<CheckResult>; 6] = Default::default();
     let [rows, layout, order, package, times, own] = &mut parts;

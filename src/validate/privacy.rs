@@ -5,8 +5,8 @@ use super::files::{Chunk, Files, Rows};
 use super::key::{Key, key, short};
 use super::late::Late;
 use super::names::Names;
-use super::sort::{Sorter, Spill};
 use crate::dataset::Table;
+use crate::dataset::sort::{Sorter, Spill};
 use crate::error::{Error, Result};
 use std::collections::HashSet;
 

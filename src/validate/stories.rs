@@ -4,7 +4,7 @@ use super::check::{CheckDoc, CheckResult, Severity, Tally};
 use super::files::{Chunk, Files, Rows};
 use super::late::Late;
 use super::leaks::SPLIT_AGAIN;
-use super::sort::{Sorter, Spill};
+use crate::dataset::sort::{Sorter, Spill};
 use crate::dataset::stories::{CROWD, headline, statement};
 use crate::dataset::{Manifest, Table};
 use crate::error::Result;

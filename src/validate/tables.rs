@@ -9,13 +9,13 @@ use super::check::CheckResult;
 use super::files::{Chunk, Files, Rows};
 use super::form::Form;
 use super::joins::{self, Homes, MetArticle, MetClaim, MetSpeaker};
-use super::sort::Spill;
 use super::spans::{ClaimSpans, EvidenceSpans, Spans};
 use super::texts::Articles;
 use super::{
     agreement, anonymity, balance, counts, edges, keys, layout, leaks, near, privacy, refs, schema, stories, text,
     values, wording,
 };
+use crate::dataset::sort::Spill;
 use crate::dataset::{Manifest, Table};
 use crate::error::Result;
 
@@ -102,7 +102,7 @@ impl<'r> Tables<'r> {
         let homes = self.meet_claims(claims)?;
         self.stances(homes)?;
         self.rejects()?;
-        self.settle(speakers)
+        self.settle(speakers, spill)
     }
 
     fn usable(&self, table: Table) -> bool {
@@ -145,7 +145,9 @@ impl<'r> Tables<'r> {
         let (form, columns) = (self.form, self.form.known(Table::Articles, ARTICLES));
         let usable = self.usable(Table::Articles);
         let counted = self.usable(Table::Claims);
-        each(self.files.chunks(Table::Articles, &columns).take_while(|_| usable), |chunk| {
+        // One row group after the other: two with their texts would be most of the memory of a validation.
+        self.files.chunks(Table::Articles, &columns).take_while(|_| usable).try_for_each(|chunk| {
+            let chunk = chunk?;
             let Self { splits, keys, counts, values, spans, leaks, balance, privacy, .. } = self;
             let (text, wording, near, stories) = (&mut self.text, &mut self.wording, &mut self.near, &mut self.stories);
             side_by_side(tasks![
@@ -286,14 +288,14 @@ impl<'r> Tables<'r> {
     }
 
     /// Compares what was collected of all tables, and sums up.
-    fn settle(mut self, speakers: joins::Speakers) -> Result<Vec<CheckResult>> {
+    fn settle(mut self, speakers: joins::Speakers, spill: &Spill) -> Result<Vec<CheckResult>> {
         let (usable, counted) = (self.usable(Table::Speakers), self.usable(Table::Claims));
         let files = self.files;
         let Self { keys, refs, anonymity, privacy, counts, wording, leaks, near, stories, agreement, .. } = &mut self;
         side_by_side(tasks![
             {
                 let copies = leaks.texts(files)?;
-                near.settle(files, &copies)?;
+                near.settle(files, &copies, spill)?;
                 leaks.settle(files)
             },
             speakers.meet(|met| {

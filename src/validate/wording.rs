@@ -4,7 +4,7 @@
 use super::check::{CheckDoc, CheckResult, Severity, Tally};
 use super::files::{Chunk, in_parallel};
 use super::key::short;
-use super::sort::{Sorter, Spill};
+use crate::dataset::sort::{Sorter, Spill};
 use crate::error::Result;
 use crate::text::fold::is_alphabetic;
 use std::collections::HashMap;

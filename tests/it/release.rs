@@ -4,7 +4,8 @@ use crate::fixture::{build_into, config, extract, files, items, read, texts};
 use claimkit::build::{BuildOptions, Outcome, Plain, run_from};
 use claimkit::config::DatasetConfig;
 use claimkit::dataset::diff::{Bump, compare};
-use claimkit::dataset::split::{GroupBy, SplitConfig};
+use claimkit::dataset::sort::HELD;
+use claimkit::dataset::split::{GroupBy, SplitConfig, SplitPolicy};
 use claimkit::dataset::{Manifest, Table};
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,6 +31,20 @@ fn the_same_input_gives_the_same_bytes_for_any_number_of_threads() {
     assert_eq!(sums(&a.path), sums(&b.path));
     assert_eq!(names(one.path()), ["tiny-1.0.0"], "nothing is left beside the release");
     assert_eq!(build_into(one.path(), &config(), items(), 2).unwrap().outcome, Outcome::AlreadyBuilt);
+}
+
+#[test]
+fn what_is_held_in_memory_leaves_no_trace() {
+    let mut config = config();
+    for policy in [SplitPolicy::None, SplitPolicy::Random, SplitPolicy::Date, SplitPolicy::Speaker] {
+        config.split = SplitConfig { policy, ..config.split };
+        let built = |held| {
+            let out = tempfile::tempdir().unwrap();
+            let options = BuildOptions { out: Some(out.path().to_path_buf()), held, ..BuildOptions::default() };
+            sums(&run_from(&config, Plain(items().into_iter()), extract, options).unwrap().path)
+        };
+        assert!(built(1) == built(HELD), "{policy:?}");
+    }
 }
 
 #[test]

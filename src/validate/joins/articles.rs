@@ -1,10 +1,10 @@
 //! What names an article: claims, later copies, pairs of copies.
 
 use super::{HAS, Homes, Homing, Role, at, stated, unstated};
+use crate::dataset::sort::{Sorter, Spill};
 use crate::error::Result;
 use crate::validate::files::Chunk;
 use crate::validate::key::{key, short};
-use crate::validate::sort::{Sorter, Spill};
 
 const CLAIM: Role = 1;
 const COPY: Role = 2;

@@ -1,10 +1,10 @@
 //! What names a claim: claims inside it, and labels.
 
 use super::{HAS, Homes, Homing, Role, at};
+use crate::dataset::sort::{Sorter, Spill};
 use crate::error::Result;
 use crate::validate::files::Chunk;
 use crate::validate::key::{key, short};
-use crate::validate::sort::{Sorter, Spill};
 
 const INNER: Role = 1;
 const LABEL: Role = 2;

@@ -13,7 +13,7 @@ pub(super) use claims::{Claims, MetClaim};
 pub(super) use speakers::{Known, MetSpeaker, Speakers};
 
 use super::files::Chunk;
-use super::sort::{Entry, Sorted, Sorter, Spill};
+use crate::dataset::sort::{Entry, Sorted, Sorter, Spill};
 use crate::error::Result;
 
 /// Part that an entry plays in a join; of one key, smaller roles come first.

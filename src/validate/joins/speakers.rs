@@ -1,10 +1,10 @@
 //! What names a speaker: claims.
 
 use super::{HAS, Role, at, stated, unstated};
+use crate::dataset::sort::{Sorter, Spill};
 use crate::error::Result;
 use crate::validate::files::Chunk;
 use crate::validate::key::{key, short};
-use crate::validate::sort::{Sorter, Spill};
 
 const CLAIM: Role = 1;
 

@@ -1,10 +1,9 @@
 //! Sorting more entries than memory holds: full buffers go sorted into one unnamed file and are merged at the end.
 //!
-//! What a check would have to remember of a whole table (ids, texts, addresses) is handed in here row by row and comes
-//! back in the order of its keys, so that rows with one key stand together wherever they are in the release. Memory is
-//! that of the buffer, whatever the size of the table and whatever its order.
+//! What would have to be remembered of a whole corpus or table (ids, texts, addresses) is handed in here row by row and
+//! comes back in the order of its keys, so that rows with one key stand together wherever they are. Memory is that of the
+//! buffer, whatever the number of rows and whatever their order.
 
-use super::key::Key;
 use crate::error::{Error, Result};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -13,15 +12,24 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+/// What is sorted by: 128 bits of a hash, or what fits into them.
+pub type Key = u128;
+
+/// Entries that a sort holds where nothing else is said, at 32 to 48 bytes each.
+pub const HELD: usize = 1 << 16;
+
 /// Bytes of all runs that are read ahead while they are merged.
 const AHEAD: usize = 4 << 20;
 
 /// What is sorted by, where it stands, and what is known of it there. Entries come in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Entry<const N: usize> {
-    pub(super) key: Key,
-    pub(super) at: u64,
-    pub(super) facts: [u64; N],
+pub struct Entry<const N: usize> {
+    /// What is sorted by.
+    pub key: Key,
+    /// Where it stands.
+    pub at: u64,
+    /// What is known of it there.
+    pub facts: [u64; N],
 }
 
 impl<const N: usize> Entry<N> {
@@ -47,29 +55,36 @@ impl<const N: usize> Entry<N> {
 
 /// Where entries go, and how many are held before they do.
 #[derive(Debug, Clone)]
-pub(super) struct Spill {
+pub struct Spill {
     folder: PathBuf,
     entries: usize,
 }
 
 impl Spill {
-    /// Into unnamed files of the folder for temporary files, after this many entries.
-    pub(super) fn after(entries: usize) -> Self {
-        Self { folder: std::env::temp_dir(), entries: entries.max(1) }
+    /// Into unnamed files of a folder, after this many entries.
+    pub fn new(folder: &Path, entries: usize) -> Self {
+        Self { folder: folder.to_path_buf(), entries: entries.max(1) }
     }
 
-    pub(super) fn folder(&self) -> &Path {
+    /// The folder.
+    pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    pub(super) fn sorter<const N: usize>(&self) -> Sorter<N> {
+    /// Entries that are held.
+    pub fn entries(&self) -> usize {
+        self.entries
+    }
+
+    /// A sort without entries.
+    pub fn sorter<const N: usize>(&self) -> Sorter<N> {
         Sorter { spill: self.clone(), held: Vec::new(), file: None, ends: Vec::new() }
     }
 }
 
 /// Takes entries in any order.
 #[derive(Debug)]
-pub(super) struct Sorter<const N: usize> {
+pub struct Sorter<const N: usize> {
     spill: Spill,
     held: Vec<Entry<N>>,
     file: Option<File>,
@@ -79,12 +94,16 @@ pub(super) struct Sorter<const N: usize> {
 
 impl<const N: usize> Sorter<N> {
     /// Takes what is there away.
-    pub(super) fn take(&mut self) -> Self {
+    pub fn take(&mut self) -> Self {
         let empty = self.spill.sorter();
         std::mem::replace(self, empty)
     }
 
-    pub(super) fn push(&mut self, key: Key, at: u64, facts: [u64; N]) -> Result<()> {
+    /// Takes an entry.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn push(&mut self, key: Key, at: u64, facts: [u64; N]) -> Result<()> {
         self.held.push(Entry { key, at, facts });
         if self.held.len() < self.spill.entries {
             return Ok(());
@@ -107,7 +126,10 @@ impl<const N: usize> Sorter<N> {
     }
 
     /// All entries in order.
-    pub(super) fn sorted(self) -> Result<Sorted<N>> {
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn sorted(self) -> Result<Sorted<N>> {
         let Self { spill, mut held, file, ends } = self;
         held.sort_unstable();
         let ahead = (AHEAD / Entry::<N>::BYTES / ends.len().max(1)).clamp(1, spill.entries);
@@ -134,7 +156,7 @@ struct Run<const N: usize> {
 
 /// Entries in order.
 #[derive(Debug)]
-pub(super) struct Sorted<const N: usize> {
+pub struct Sorted<const N: usize> {
     folder: PathBuf,
     file: Option<File>,
     runs: Vec<Run<N>>,
@@ -146,17 +168,26 @@ pub(super) struct Sorted<const N: usize> {
 
 impl<const N: usize> Sorted<N> {
     /// The next entry.
-    pub(super) fn next(&mut self) -> Result<Option<Entry<N>>> {
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn next(&mut self) -> Result<Option<Entry<N>>> {
         self.next_if(|_| true)
     }
 
     /// The next entry, if it has this key.
-    pub(super) fn next_of(&mut self, key: Key) -> Result<Option<Entry<N>>> {
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn next_of(&mut self, key: Key) -> Result<Option<Entry<N>>> {
         self.next_if(|entry| entry.key == key)
     }
 
     /// The next entry, if it is one that is wanted.
-    pub(super) fn next_if(&mut self, wanted: impl FnOnce(&Entry<N>) -> bool) -> Result<Option<Entry<N>>> {
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn next_if(&mut self, wanted: impl FnOnce(&Entry<N>) -> bool) -> Result<Option<Entry<N>>> {
         let Some(&Reverse((entry, run))) = self.heap.peek() else { return Ok(None) };
         if !wanted(&entry) {
             return Ok(None);
@@ -204,7 +235,7 @@ mod tests {
         let mut expected = entries();
         expected.sort_unstable();
         for room in [1, 2, 7, 499, 500, 501, 1_000] {
-            let mut sorter = Spill::after(room).sorter();
+            let mut sorter = Spill::new(&std::env::temp_dir(), room).sorter();
             entries().iter().try_for_each(|e| sorter.push(e.key, e.at, e.facts)).unwrap();
             assert_eq!(sorter.file.is_some(), room <= 500, "{room} entries in memory");
             let (mut sorted, mut found) = (sorter.sorted().unwrap(), Vec::new());
@@ -217,7 +248,7 @@ mod tests {
 
     #[test]
     fn entries_of_a_key_are_taken_one_by_one() {
-        let mut sorter = Spill::after(2).sorter();
+        let mut sorter = Spill::new(&std::env::temp_dir(), 2).sorter();
         for (key, at) in [(2, 1), (1, 9), (2, 0), (3, 4), (1, 8)] {
             sorter.push(key, at, []).unwrap();
         }
@@ -232,6 +263,6 @@ mod tests {
 
     #[test]
     fn nothing_is_nothing() {
-        assert_eq!(Spill::after(4).sorter::<0>().sorted().unwrap().next().unwrap(), None);
+        assert_eq!(Spill::new(&std::env::temp_dir(), 4).sorter::<0>().sorted().unwrap().next().unwrap(), None);
     }
 }
