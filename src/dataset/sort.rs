@@ -94,7 +94,7 @@ pub struct Sorter<const N: usize> {
 
 impl<const N: usize> Sorter<N> {
     /// Takes what is there away.
-    pub fn take(&mut self) -> Self {
+    pub(crate) fn take(&mut self) -> Self {
         let empty = self.spill.sorter();
         std::mem::replace(self, empty)
     }
@@ -171,7 +171,7 @@ impl<const N: usize> Sorted<N> {
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub fn next(&mut self) -> Result<Option<Entry<N>>> {
+    pub(crate) fn next(&mut self) -> Result<Option<Entry<N>>> {
         self.next_if(|_| true)
     }
 
