@@ -1,4 +1,5 @@
-//! What must be known of a corpus to divide it: in memory 17 bytes an article, more under policies that look at the whole.
+//! What must be known of a corpus to divide it: in memory 8 or 9 bytes an article while articles come, 18 while it is
+//! divided, 27 under policies that sort it.
 
 use super::duplicates::{Key, Prints, key};
 use super::groups::Groups;

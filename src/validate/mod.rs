@@ -1,9 +1,9 @@
 //! Checks a written release. Reads only its files, through polars, and shares no code with the extractor, so that the
 //! extractor cannot vouch for itself.
 //!
-//! Memory does not grow with the release but for 32 bytes an article (near duplicates) and what a pair of copies takes:
-//! two row groups of a table, one of articles, and the buffers of [`sort`](crate::dataset::sort), which everything that would have to be
-//! remembered goes through. They lie in the folder for temporary files.
+//! Memory does not grow with the release but for a bit an article: two row groups of a table, one of articles, and the
+//! buffers of [`sort`](crate::dataset::sort), which everything that would have to be remembered goes through. What they do
+//! not hold lies in the folder for temporary files.
 
 mod agreement;
 mod anonymity;
@@ -147,7 +147,7 @@ pub fn docs() -> &'static [CheckDoc] {
 pub struct Options {
     /// A former release; without one the checks that compare are skipped.
     pub baseline: Option<PathBuf>,
-    /// Ids that each of the sixteen sorts of a validation holds in memory before it goes to disk, at 24 to 48 bytes each.
+    /// Ids that each of the sixteen sorts of a validation holds in memory before it goes to disk, at 32 to 48 bytes each.
     /// The report does not depend on it.
     pub held: usize,
 }
