@@ -261,7 +261,7 @@ impl Pairs {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn next(&mut self) -> Result<Option<Pair>> {
+    pub fn next_pair(&mut self) -> Result<Option<Pair>> {
         let Some(entry) = self.0.next()? else { return Ok(None) };
         // Candidates that met again after others were verified were verified again.
         while self.0.next_if(|again| *again == entry)?.is_some() {}
@@ -285,7 +285,7 @@ mod tests {
 
     fn pairs(index: NearIndex, left_out: &[u32]) -> Vec<Pair> {
         let mut pairs = index.finish_without(|n| left_out.contains(&n)).unwrap();
-        std::iter::from_fn(|| pairs.next().unwrap()).collect()
+        std::iter::from_fn(|| pairs.next_pair().unwrap()).collect()
     }
 
     #[test]

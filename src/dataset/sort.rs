@@ -94,6 +94,7 @@ pub struct Sorter<const N: usize> {
 
 impl<const N: usize> Sorter<N> {
     /// Takes what is there away.
+    #[must_use]
     pub fn take(&mut self) -> Self {
         let empty = self.spill.sorter();
         std::mem::replace(self, empty)
@@ -171,6 +172,7 @@ impl<const N: usize> Sorted<N> {
     ///
     /// # Errors
     /// When the folder cannot be read.
+    #[allow(clippy::should_implement_trait, reason = "stands beside `next_of` and `next_if`, and is asked with `?`")]
     pub fn next(&mut self) -> Result<Option<Entry<N>>> {
         self.next_if(|_| true)
     }

@@ -99,8 +99,7 @@ impl Wordings {
 
     /// The most frequent wording; of equally frequent ones the longest, of equally long ones the first.
     fn best(&self) -> Option<&str> {
-        let by_use = |(text, uses): &(&Box<str>, &Uses)| (uses.n_articles, text.chars().count());
-        self.0.iter().rev().max_by_key(by_use).map(|(text, _)| &**text)
+        self.0.iter().rev().max_by_key(|(text, uses)| (uses.n_articles, text.chars().count())).map(|(text, _)| &**text)
     }
 
     fn rows(&self, except: &[Option<&str>]) -> Vec<Wording> {
@@ -266,12 +265,11 @@ impl Speakers {
             }
         }
         for (speaker, n_claims) in extraction.speakers.iter().zip(claims) {
-            match speaker.name() {
-                Some(name) => self.add_named(speaker, name, n_claims),
-                None => {
-                    self.held += 1;
-                    self.anonymous.push(anonymous_row(speaker, n_claims));
-                }
+            if let Some(name) = speaker.name() {
+                self.add_named(speaker, name, n_claims);
+            } else {
+                self.held += 1;
+                self.anonymous.push(anonymous_row(speaker, n_claims));
             }
         }
         self.articles += 1;
