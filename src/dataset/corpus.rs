@@ -129,7 +129,7 @@ impl Corpus {
         })?;
         // The first one stands for all copies of its text.
         let mut near = near.finish_without(|article| is_copy[article as usize])?;
-        while let Some(Pair { first, second, jaccard }) = near.next()? {
+        while let Some(Pair { first, second, jaccard }) = near.next_pair()? {
             pairs.push(Copy { first, second, jaccard: Some(jaccard) })?;
             copies.join(first, second);
         }

@@ -261,7 +261,7 @@ impl Pairs {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub(crate) fn next(&mut self) -> Result<Option<Pair>> {
+    pub fn next_pair(&mut self) -> Result<Option<Pair>> {
         let Some(entry) = self.0.next()? else { return Ok(None) };
         // Candidates that met again after others were verified were verified again.
         while self.0.next_if(|again| *again == entry)?.is_some() {}

@@ -104,7 +104,7 @@ impl Near {
         let (mut across, mut unnamed) = (Late::default(), Late::default());
         let index = self.index.take().map_or_else(|| NearIndex::new(spill), Ok)?;
         let (mut pairs, mut number) = (index.finish_without(|article| copies.has(article.into()))?, 0);
-        while let Some(pair) = pairs.next()? {
+        while let Some(pair) = pairs.next_pair()? {
             // The bits of numbers that are not negative have their order.
             let shown = (pair.first, pair.second, pair.jaccard.to_bits());
             let same = rows.split(pair.first.into()) == rows.split(pair.second.into());
