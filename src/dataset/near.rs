@@ -285,7 +285,7 @@ mod tests {
 
     fn pairs(index: NearIndex, left_out: &[u32]) -> Vec<Pair> {
         let mut pairs = index.finish_without(|n| left_out.contains(&n)).unwrap();
-        std::iter::from_fn(|| pairs.next().unwrap()).collect()
+        std::iter::from_fn(|| pairs.next_pair().unwrap()).collect()
     }
 
     #[test]
