@@ -78,14 +78,19 @@ pub(crate) fn governed(r: &Reading, i: usize, cue: &CueForm) -> bool {
         "ب" => cue.takes(governs::BI) && r.kind(i + 1) == Kind::Quote,
         _ if key.starts_with('ب') && key.chars().count() > 2 => {
             // أشار باركوني إلى: with another complement of the cue behind it the word is a name.
-            let named = is_unknown(r, i)
-                && without_preposition(key)
-                    .is_none_or(|(stem, _)| !is_action(r, &stem) && r.lexicon.find(&stem).is_none())
-                && (r.key(i + 1) == "ان" || r.key(i + 1) == "الى" && cue.takes(governs::ILA) || is_venue(r, i + 1));
+            let named = || {
+                let unknown = |(stem, _): (std::borrow::Cow<'_, str>, char)| {
+                    !is_action(r, &stem) && r.lexicon.find(&stem).is_none()
+                };
+                let next = r.key(i + 1);
+                (next == "ان" || next == "الى" && cue.takes(governs::ILA) || is_venue(r, i + 1))
+                    && is_unknown(r, i)
+                    && without_preposition(key).is_none_or(unknown)
+            };
             cue.takes(governs::BI)
-                && !named
                 && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN | HARD)
                 && r.word(i).and_then(|w| w.noun).is_none()
+                && !named()
         }
         _ if key.starts_with('ل') && key.chars().count() > 2 => {
             cue.takes(governs::LI)
