@@ -75,7 +75,8 @@ impl Extractor {
     fn prepare(&self, text: &str) {
         if !Lexicon::is_read() {
             std::thread::scope(|scope| {
-                scope.spawn(Lexicon::built_in);
+                // Where the system gives no thread, the list is read when it is first asked for.
+                let _ = std::thread::Builder::new().spawn_scoped(scope, Lexicon::built_in);
                 self.labeler.prepare(text);
             });
         }

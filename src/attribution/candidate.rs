@@ -5,7 +5,7 @@ use super::anonymity::Formula;
 use super::open_phrase::{is_unknown, masdar_shape};
 use super::preposition::as_said;
 use super::reading::Reading;
-use super::slogan::{on_banner, rallies};
+use super::slogan::{is_purpose, on_banner, rallies};
 use super::spelling;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense};
 use crate::lexicon::flags::{
@@ -52,7 +52,7 @@ pub(crate) fn at<'a>(
             // قيل إن: nobody is named.
             Pos::Passive => form.sub == "hearsay" && verb_admitted(r, &candidate, before, sentence_start),
             // للمطالبة بـ: a purpose, which only a rally says aloud.
-            Pos::Participle if form.form.starts_with("لل") => rallies(r, i, sentence_start),
+            Pos::Participle if is_purpose(form) => rallies(r, i, sentence_start),
             Pos::Participle => participle_admitted(r, &candidate, before),
             Pos::Masdar => masdar_admitted(r, &candidate, before),
             _ => false,

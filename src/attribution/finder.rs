@@ -9,7 +9,7 @@ use super::mention::{self, Subject};
 use super::opener::{self, Opener, OpenerKind, complements};
 use super::reading::Reading;
 use super::relay::{relayed_event, relayed_source};
-use super::subject_first::{asyndetic, subject_before, told_first, topicalised};
+use super::subject_first::{asyndetic, relative_gender, subject_before, told_first, topicalised};
 use super::{adjunct, open_phrase, slogan};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
@@ -302,15 +302,6 @@ fn reaches(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[For
         || formulas.iter().any(|f| f.start <= at && at < f.end)
 }
 
-/// Gender of the relative pronoun before a cue.
-fn relative_gender(r: &Reading, cue: usize) -> Gender {
-    match cue.checked_sub(1).map(|k| r.bare_key(k)) {
-        Some("التي" | "والتي") => Gender::Feminine,
-        Some("الذي" | "والذي") => Gender::Masculine,
-        _ => Gender::Unknown,
-    }
-}
-
 /// A cue inside a quotation has its complement there too.
 fn quote_limit(r: &Reading, cue: usize, sentence_end: usize) -> usize {
     r.quotes.around(cue).map_or(sentence_end, |q| q.end.min(sentence_end))
@@ -472,9 +463,8 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
 
 /// مشيرا إلى، معربا عن: the masculine accusative shows a participle before its preposition even without a comma.
 fn accusative(r: &Reading, c: Candidate, at: usize) -> bool {
-    let purpose = c.form.form.starts_with("لل");
     c.form.ambiguity == Ambiguity::Low
-        && (r.key(c.at).ends_with('ا') || purpose)
+        && (r.key(c.at).ends_with('ا') || slogan::is_purpose(c.form))
         && open_phrase::governed(r, at, c.form)
 }
 

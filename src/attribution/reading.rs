@@ -95,10 +95,13 @@ impl<'a> Reading<'a> {
 
     /// وأضاف التقرير؛ أن …، ولفت الموقع؛ إلى …: some write the semicolon where a cue goes on to its complement.
     fn soften_semicolons(&mut self) {
-        let goes_on = |i: usize| {
-            let complement =
-                matches!(self.key(i), "ان" | "انه" | "انها" | "انهم" | "بان" | "بانه" | "الى" | "عن" | "على");
-            complement && !self.token(i).span.of(self.text).starts_with('إ') || self.key(i) == "الى"
+        let goes_on = |i: usize| match self.key(i) {
+            "الى" | "عن" | "على" => true,
+            // Not إن, which may begin a sentence.
+            "ان" | "انه" | "انها" | "انهم" | "بان" | "بانه" => {
+                !self.token(i).span.of(self.text).starts_with('إ')
+            }
+            _ => false,
         };
         let soft: Vec<usize> = (0..self.len()).filter(|&i| self.kind(i) == Kind::Semicolon && goes_on(i + 1)).collect();
         for i in soft {

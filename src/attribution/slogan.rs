@@ -5,7 +5,7 @@ use super::finder::{Accepted, Start, base};
 use super::mention::{Subject, in_window};
 use super::opener::complements;
 use super::reading::Reading;
-use crate::lexicon::cue::Pos;
+use crate::lexicon::cue::{CueForm, Pos};
 use crate::lexicon::flags::COMP;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -51,6 +51,11 @@ pub(super) fn bare(r: &Reading, c: Candidate, sentence: Sentence) -> Option<Acce
         .then(|| base(r, c, sentence, Subject::Overt(c.at, quote), Start::Quote(quote), quote + 1, "ATT-SLOGAN"))
 }
 
+/// للمطالبة، للتنديد: forms that tell a purpose.
+pub(super) fn is_purpose(form: &CueForm) -> bool {
+    form.form.starts_with("لل")
+}
+
 /// تظاهر العشرات … للمطالبة بـ, مسيرة للتنديد بـ: what a crowd came together for.
 pub(super) fn rallies(r: &Reading, aim: usize, sentence_start: usize) -> bool {
     let gathering = |k: usize| {
@@ -82,7 +87,7 @@ pub(super) fn rallies(r: &Reading, aim: usize, sentence_start: usize) -> bool {
                 | "حشود"
         )
     };
-    matches!(r.key(aim), "للمطالبة" | "للتنديد") && (sentence_start..aim).any(gathering)
+    (sentence_start..aim).any(gathering)
 }
 
 /// وأخرى كتب عليها

@@ -8,7 +8,7 @@ use super::open_phrase;
 use super::phrase_before;
 use super::reading::Reading;
 use super::slogan::is_banner;
-use crate::lexicon::cue::{Number, governs};
+use crate::lexicon::cue::{Gender, Number, governs};
 use crate::lexicon::flags::{COMP, GIVEN, METONYM, PREP, QUANTIFIER, REL};
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
@@ -104,4 +104,13 @@ pub(super) fn asyndetic(r: &Reading, c: Candidate, sentence: Sentence) -> Option
     let head = c.at.checked_sub(1).filter(|&k| k > sentence.start && r.has(k - 1, PREP))?;
     let noun = r.noun(head).filter(|n| n.proclitic.is_none() && !n.noun.definite && n.noun.is_person())?;
     (many(c.form.agreement.number) && many(noun.noun.agreement.number)).then_some(head)
+}
+
+/// Gender of the relative pronoun before a cue.
+pub(super) fn relative_gender(r: &Reading, cue: usize) -> Gender {
+    match cue.checked_sub(1).map(|k| r.bare_key(k)) {
+        Some("التي" | "والتي") => Gender::Feminine,
+        Some("الذي" | "والذي") => Gender::Masculine,
+        _ => Gender::Unknown,
+    }
 }

@@ -149,7 +149,8 @@ impl StanceLabeler {
         std::thread::scope(|scope| {
             for target in self.targets.iter().filter(|target| target.triggers.are_in(&tokens)) {
                 if let Some(words) = &target.words {
-                    scope.spawn(|| _ = words.reader());
+                    // Where the system gives no thread, the model is read when it is first asked for.
+                    let _ = std::thread::Builder::new().spawn_scoped(scope, || _ = words.reader());
                 }
                 target.lexicon();
             }
