@@ -5,7 +5,8 @@
     python3 records.py --bin claimkit > records.jsonl
 
 A file holds articles: a line `=== id`, then the text, in which every content is marked by its label in front,
-`[[F|...]]` (F favor, A against, N neutral, U unrelated). The cue of a claim is the one that the program finds there, so
+`[[F|...]]` (F favor, A against, N neutral, U unrelated), or by label and speaker, `[[F@speaker|...]]`: the fullest name
+that the article gives him, behind `*` where he is anonymous, `?` where he is not known. The cue of a claim is the one that the program finds there, so
 records are what `claimkit extract` prints, with the label of the mark that a claim overlaps most; claims without a mark
 and marks without a claim are left out.
 """
@@ -20,7 +21,7 @@ import sys
 import tempfile
 
 LABELS = {"F": "favor", "A": "against", "N": "neutral", "U": "unrelated"}
-MARK = re.compile(r"\[\[([FANU])\|((?:(?!\[\[|\]\]).)+)\]\]", re.S)
+MARK = re.compile(r"\[\[([FANU])(?:@[^|\[\]]+)?\|((?:(?!\[\[|\]\]).)+)\]\]", re.S)
 HERE = pathlib.Path(__file__).parent
 
 

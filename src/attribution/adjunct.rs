@@ -37,7 +37,9 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
     }
     if r.word(i).is_some_and(|w| w.cues.iter().any(|c| c.pos == Pos::Switch))
         || matches!(r.key(i), "ايضا" | "كذلك" | "مجددا" | "مرارا" | "صراحة" | "علنا")
-        || i > 0 && r.is_cue(i - 1) && matches!(r.key(i), "لي" | "لنا" | "له" | "لها" | "لهم" | "به" | "بها")
+        || i > 0
+            && r.is_cue(i - 1)
+            && (matches!(r.key(i), "لي" | "لنا" | "له" | "لها" | "لهم" | "به" | "بها") || answers(r, i))
     {
         return i + 1;
     }
@@ -60,6 +62,11 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
         return addressee.1;
     }
     published(r, i, limit).unwrap_or(i)
+}
+
+/// ويرد عليه، رد عليهم: whom somebody answers.
+fn answers(r: &Reading, i: usize) -> bool {
+    matches!(r.key(i), "عليه" | "عليها" | "عليهم") && r.finite_cues(i - 1).any(|(c, _)| c.sub == "reply")
 }
 
 /// في بيان، نشره عبر حسابه، …: who published the statement, behind its comma and up to the next one or a time.
@@ -169,7 +176,8 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
         person && !r.has(k - 1, PREP | OUTLET_HEAD | STATEMENT | HARD) && r.noun(k - 1).is_none_or(|n| n.noun.definite)
     });
     // رفض في تصريحات صحفية اليوم كل تأخير، …: a time ends the venue before the object.
-    let object = |k: &usize| r.has(*k, MASDAR | OBJ_NOUN | ATTITUDE | TIME | QUANTIFIER);
+    // … but not في بيان من أربعة أسطر.
+    let object = |k: &usize| r.has(*k, MASDAR | OBJ_NOUN | ATTITUDE | TIME | QUANTIFIER) && !r.has(*k - 1, PREP);
     let timed = (i + 3..comma.unwrap_or(i)).find(|k| r.has(k - 1, TIME) && !r.has(*k, TIME) && object(k));
     if timed.is_some() {
         return timed;

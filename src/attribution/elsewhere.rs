@@ -121,7 +121,13 @@ pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> 
         if bytes.abs_diff(surname.len()) > 2 || !same_edge(without_article(key), surname) {
             continue;
         }
-        if (mention.0..mention.1).contains(&i) || !is_name_word(r, i - 1) || !same_name(&word_key(key), surname) {
+        // على is no علي, though both have one K3 key.
+        let preposition = r.has(i, PREP | HARD) && !r.has(i, GIVEN);
+        if (mention.0..mention.1).contains(&i)
+            || preposition
+            || !is_name_word(r, i - 1)
+            || !same_name(&word_key(key), surname)
+        {
             continue;
         }
         let mut s = i;

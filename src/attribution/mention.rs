@@ -11,8 +11,8 @@ use super::opener::is_initial;
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
-    ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, METONYM, NATION,
-    NEG, OTHER, OUTLET, OUTLET_HEAD, PEOPLE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME, VERB,
+    ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, METONYM, NAMED,
+    NATION, NEG, OTHER, OUTLET, OUTLET_HEAD, PEOPLE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME, VERB,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -373,6 +373,8 @@ pub(super) fn apposition_end(r: &Reading, comma: usize, limit: usize) -> Option<
     let common = |k: usize| r.key(k).starts_with("ال") || possessed(k) || tanwin(r, k) || verb(k);
     let named = |k: usize| r.has(k, GIVEN) || is_unknown(r, k) && !common(k);
     let begins = r.noun(s).is_some_and(|n| n.proclitic.is_none())
+        // أحد الحاضرين، ويدعى سالم الحلي، لمراسلنا
+        || r.has(s, NAMED) && r.is_word(s + 1)
         || matches!(r.key(s), "وهو" | "وهي" | "احد" | "احدى" | "احدي")
         || named(s) && (r.is_word(s + 1) || r.has(s, GIVEN));
     if !begins || r.finite_cues(s).next().is_some() && r.noun(s).is_none() {

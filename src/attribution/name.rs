@@ -66,7 +66,7 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     let found = r.noun(s);
     // ضابطا كنديا: the accusative of an indefinite noun.
     let accusative = || r.lexicon.find(r.key(s).strip_suffix('ا')?).and_then(|w| r.lexicon.word(w).noun);
-    let head = found.map(|n| n.noun).or_else(|| accusative().filter(|n| n.is_person() && !n.definite));
+    let head = found.map(|n| n.noun).or_else(|| accusative().filter(|n| !n.definite));
     let unnamed_source = head.is_some_and(|h| h.domain == "src" && !h.definite);
     let name = || name_in(r, s, end).or_else(|| before_role(r, s, end)).map(|found| apposed(r, s, end, found));
     let name = if unnamed_source { None } else { name() };

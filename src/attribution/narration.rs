@@ -151,6 +151,9 @@ fn clause_at(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize, usize
 
 /// غير أن النائب سالم الحلي هاجم البيان، لكن الوزير غادر: behind a particle of contrast the subject comes first.
 fn behind_contrast(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize, usize))> {
+    if r.bare_key(at) == "اما" {
+        return topic(r, at + 1, end);
+    }
     let s = match r.bare_key(at) {
         "غير" | "الا" | "بيد" if r.bare_key(at + 1) == "ان" => at + 2,
         "لكن" => at + 1,
@@ -163,6 +166,14 @@ fn behind_contrast(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize,
         is_verb(r, k) && (complete || r.has(k, VERB)) && !r.has(k - 1, PREP) && !r.key(k).starts_with("ال")
     })?;
     person.then_some((verb, (s, verb)))
+}
+
+/// أما الباحثة لور الحلي فتقف، أما "الواحة"، وهي شركة أخرى، فسارعت: the topic, up to its first comma, acts in the verb with ف.
+fn topic(r: &Reading, s: usize, end: usize) -> Option<(usize, (usize, usize))> {
+    let joined = |&k: &usize| r.key(k).starts_with('ف') && (is_verb(r, k) || r.key(k) == "فقد") && !r.has(k, GIVEN);
+    let verb = (s + 1..end.min(s + 2 * SUBJECT)).find(joined)?;
+    let stop = (s..verb).find(|&k| r.kind(k) == Kind::Comma).unwrap_or(verb);
+    (stop > s && (heads(r, s) || r.kind(s) == Kind::Quote)).then_some((verb, (s, stop)))
 }
 
 /// Longest subject before its verb in tokens.

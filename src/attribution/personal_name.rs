@@ -1,5 +1,6 @@
 //! The personal name in the phrase of a speaker (reference guide, 4.7).
 
+use super::mention::is_emphasis;
 use super::reading::Reading;
 use super::shape::{accusative_noun, governs_noun, is_proclitic, latin, looks_plural, names_thing, proclitic_shape};
 use crate::lexicon::cue::Number;
@@ -99,8 +100,10 @@ pub(super) fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize
             started_by_title = started_by_title
                 && (r.key(at).starts_with("ال") || matches!(r.key(at), "ركن" | "اول" | "متقاعد" | "طيار"));
         }
+        // الباحثة بالمدينة لور الراوي, النائبة عن الكتلة ذاتها لور الراوي
         after_definite = r.key(at).starts_with("ال")
-            || r.has(at, PLACE | METONYM)
+            || r.flags_behind_clitic(at) & (PLACE | METONYM) != 0
+            || is_emphasis(r, at)
             || (r.key(at).starts_with("لل"))
             || r.has(at, NATION) && r.key(at).starts_with("ال");
         at += 1;
@@ -162,7 +165,7 @@ pub(super) fn apposed(r: &Reading, s: usize, end: usize, found: (usize, usize)) 
 fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: bool, title: bool) -> bool {
     // باسم is a name only right behind a rank or honorific.
     let ranked = title && at > s && r.noun(at - 1).is_some_and(|n| n.noun.kind == NounKind::Rank);
-    if r.has(at, PREP) && !ranked || r.has(at, NOT_NAME) || is_proclitic(r, at) {
+    if r.has(at, PREP) && !ranked || r.has(at, NOT_NAME) || is_proclitic(r, at) || accusative_noun(r, at) {
         return false;
     }
     if r.has(at, HARD | COMP | CONJ | TIME | IN_NP | QUANTIFIER | STATEMENT | OUTLET_HEAD | OUTLET | COLLECTIVE | OTHER)

@@ -6,6 +6,7 @@ use super::anonymity::Formula;
 use super::mention::{MAX_NP, can_begin, closed_end, trim_end};
 use super::open_phrase::{is_unknown, masdar_shape};
 use super::reading::Reading;
+use super::shape::accusative_noun;
 use crate::lexicon::flags::{
     COMP, CONJ, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM, NEG, NOT_NAME, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, PRONOUN,
     QAD, QUANTIFIER, REL, TIME, VERB,
@@ -186,6 +187,8 @@ fn heads_a_subject(r: &Reading, s: usize, e: usize) -> bool {
     if r.noun(s).is_some_and(|n| n.proclitic.is_none())
         || r.has(s, METONYM | OUTLET | OUTLET_HEAD | COLLECTIVE | QUANTIFIER)
         || r.kind(s) == Kind::Quote
+        // لكن نائبا مقربا من الحكومة قال
+        || accusative_noun(r, s)
     {
         return true;
     }

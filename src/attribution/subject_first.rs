@@ -3,7 +3,7 @@
 use super::anonymity::Formula;
 use super::candidate::Candidate;
 use super::finder::{Accepted, Start, agrees};
-use super::mention::Subject;
+use super::mention::{MAX_NP, Subject};
 use super::open_phrase;
 use super::phrase_before;
 use super::reading::Reading;
@@ -82,9 +82,11 @@ pub(super) fn told_first(
 /// أما جاره أبو عمر، فيرى أن: between أما and the verb with its ف stands the subject, however it begins; أما الجسر، فيرى أنه ضيق
 /// has a topic there.
 pub(super) fn topicalised(r: &Reading, c: Candidate, sentence: Sentence) -> Option<(usize, usize)> {
-    let joined = c.conjunction && r.key(c.at).starts_with('ف');
-    let end = if r.kind(c.at.checked_sub(1)?) == Kind::Comma { c.at - 1 } else { c.at };
-    let particle = (sentence.start..end).rev().take(10).find(|&k| matches!(r.bare_key(k), "اما"))?;
+    // فقد اعتبر, فيعتبر
+    let verb = c.at.checked_sub(1).filter(|&k| r.key(k) == "فقد").unwrap_or(c.at);
+    let joined = verb < c.at || c.conjunction && r.key(c.at).starts_with('ف');
+    let end = if r.kind(verb.checked_sub(1)?) == Kind::Comma { verb - 1 } else { verb };
+    let particle = (sentence.start..end).rev().take(MAX_NP).find(|&k| matches!(r.bare_key(k), "اما"))?;
     let s = particle + 1;
     let phrase =
         joined && s < end && (s..end).all(|k| r.is_word(k) || r.kind(k) == Kind::Quote) && !r.has(s, PREP | COMP);

@@ -135,9 +135,12 @@ impl Model {
     /// If it is none, or its parts do not fit together.
     pub fn parse(path: &Path, text: &str) -> Result<Self> {
         let wrong = |field: &str, message: String| wrong(path, field, message);
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let model: Self = serde_path_to_error::deserialize(&mut deserializer)
-            .map_err(|e| wrong(&e.path().to_string(), e.inner().to_string()))?;
+        // Keeping the path of every number doubles the time of a start, so it is asked for where something is wrong.
+        let model: Self = serde_json::from_str(text).or_else(|_| {
+            let mut deserializer = serde_json::Deserializer::from_str(text);
+            serde_path_to_error::deserialize(&mut deserializer)
+                .map_err(|e| wrong(&e.path().to_string(), e.inner().to_string()))
+        })?;
         if model.format != FORMAT {
             return Err(wrong("format", format!("{:?} is not {FORMAT:?}", model.format)));
         }

@@ -1,15 +1,14 @@
 """What the tests of the wheel share: the same program as a binary, and texts that are hard to count in."""
 
 import os
-import pathlib
 import subprocess
 import sys
 
+import corpus
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-DATASET = ROOT / "datasets" / "coalition-withdrawal"
-RELEASE = sorted((DATASET / "releases").iterdir())[-1]
+DATASET = corpus.DATASET
+RELEASE = corpus.newest()
 
 # Invented. Characters of two UTF-16 units, joined emoji, vowel marks, a letter with a mark of its own, a line of CRLF.
 HARD = (

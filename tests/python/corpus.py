@@ -31,10 +31,14 @@ paths = ["articles.parquet"]
 """
 
 
+def newest():
+    """The bundled release of the highest version; 10.0.0 comes after 9.0.0."""
+    return max((DATASET / "releases").iterdir(), key=lambda folder: [*map(int, folder.name.rpartition("-")[2].split("."))])
+
+
 def paragraphs():
     """Those of the bundled articles that say something."""
-    release = sorted((DATASET / "releases").iterdir())[-1]
-    texts = claimkit.load(release).articles["text"].to_list()
+    texts = claimkit.load(newest()).articles["text"].to_list()
     return [line.strip() for text in texts for line in text.splitlines() if len(line.strip()) > 60]
 
 
