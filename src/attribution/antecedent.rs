@@ -14,7 +14,7 @@ use super::resolve::{Resolved, Turn};
 use crate::lexicon::cue::{Agreement, Ambiguity, Gender, Number};
 use crate::lexicon::flags::{COMP, GIVEN, HARD, KANA, METONYM, NAME_PART, PREP, QAD, REL, STATEMENT, TIME, VERB};
 use crate::lexicon::noun::{Noun, NounKind};
-use crate::model::{CueClass, SpeakerType};
+use crate::model::{BlockKind, CueClass, SpeakerType};
 use crate::text::token::Kind;
 
 /// How many blocks back an elided subject may look.
@@ -77,6 +77,21 @@ impl Resolved {
         let end = (s + 1..at.min(s + 10)).find(|&k| ends(k)).unwrap_or(at);
         let (entity, _) = self.overt(t, &analyse(r, s, end.min(s + 10)));
         Some(entity)
+    }
+
+    /// وهذه أبرز تصريحات النائب سالم الحلي: who is named, or speaks for an institution, in what leads up to points or answers:
+    /// in its last sentence, else in the paragraphs of the lead.
+    pub(super) fn announced(&mut self, t: &Turn) -> Option<usize> {
+        let r = t.r;
+        let end = t.draft.clause_start + 1;
+        let here = r.sentences.get(r.sentence_of(end - 1))?.start;
+        let lead = end.saturating_sub(LEAD)..here;
+        let paragraph = |k: &usize| r.blocks[r.token(*k).block as usize].kind == BlockKind::Paragraph;
+        let m = (here..end)
+            .find_map(|s| presented(r, s, end).filter(|_| says_we(r, s)))
+            .or_else(|| (here..end).find_map(|s| presented(r, s, end)))
+            .or_else(|| lead.filter(paragraph).find_map(|s| presented(r, s, here)))?;
+        Some(self.overt(t, &m).0)
     }
 
     /// The last speaker that agrees.
@@ -190,6 +205,29 @@ impl Resolved {
             None => t.recent.iter().rev().copied().find(|&i| self.entities[i].kind == SpeakerType::Document),
         }
     }
+}
+
+/// Tokens before points or answers among which their speaker is looked for.
+const LEAD: usize = 150;
+
+/// A person with a name, or an institution that says "we" (إننا في حزب الغد نؤكد), as the mention that begins at `s`.
+fn presented(r: &Reading, s: usize, end: usize) -> Option<Mention> {
+    let begins = r.noun(s).is_some_and(|n| n.proclitic.is_none()) || r.has(s, GIVEN);
+    let ends = |k: usize| {
+        r.has(k, HARD | TIME | REL | COMP | VERB | KANA)
+            || matches!(r.key(k), "اذ" | "نؤكد")
+            || r.token(k).block != r.token(s).block
+            || matches!(r.kind(k), Kind::Comma | Kind::Stop | Kind::Colon)
+    };
+    let stop = (s + 1..end).find(|&k| ends(k)).unwrap_or(end);
+    let m = begins.then(|| analyse(r, s, stop))?;
+    let named = m.kind == SpeakerType::Person && m.name.is_some_and(|(a, b)| b > a + 1);
+    (named || says_we(r, s)).then_some(m)
+}
+
+/// إننا في حزب الغد: an institution in the first person.
+fn says_we(r: &Reading, s: usize) -> bool {
+    s >= 2 && r.key(s - 1) == "في" && matches!(r.key(s - 2), "اننا" | "نحن" | "اذ")
 }
 
 /// حديث أدلى به الوزير للصحيفة، كلمة ألقاها الوزير: the subject in the relative clause of a statement.

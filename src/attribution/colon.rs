@@ -5,6 +5,7 @@ use super::draft::{Draft, Source};
 use super::name::analyse;
 use super::open_phrase::is_unknown;
 use super::reading::Reading;
+use super::turns::is_ordinal;
 use crate::lexicon::cue::Agreement;
 use crate::lexicon::flags::{
     COLLECTIVE, CONJ, GIVEN, HARD, METONYM, MINISTRY, OUTLET, OUTLET_HEAD, PLACE, PREP, REL, TIME,
@@ -125,6 +126,10 @@ fn speaks(r: &Reading, start: usize, end: usize, title: bool) -> bool {
     if (start..end).any(|k| {
         matches!(r.kind(k), Kind::Dash | Kind::Other | Kind::Comma | Kind::Stop) || r.has(k, REL | HARD | CONJ)
     }) {
+        return false;
+    }
+    // أولا: … ثانيا: … counts what somebody says.
+    if end == start + 1 && is_ordinal(r.key(start)) {
         return false;
     }
     // المحاور الآتية: a list follows; ناقشوا: a sentence, no speaker; 2014: a date.

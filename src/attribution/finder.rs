@@ -261,7 +261,7 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
             return None;
         }
     }
-    if c.form.sub == "transmit" && a.start != Start::Nominal {
+    if matches!(c.form.sub, "transmit" | "selfsource") && a.start != Start::Nominal {
         a.relayed = relayed_source(r, a.content.min(sentence.end), sentence, formulas);
     }
     believable(r, &a, sentence).then_some(a)
@@ -286,7 +286,7 @@ fn reaches(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[For
         OpenerKind::Complementiser => form.ambiguity == Ambiguity::High,
         OpenerKind::Colon => form.ambiguity != Ambiguity::Low,
     };
-    if !doubtful || o.qael.is_some() || form.sub == "transmit" {
+    if !doubtful || o.qael.is_some() || matches!(form.sub, "transmit" | "selfsource") {
         return true;
     }
     let after = match mention::in_window(r, from, o.start, form, formulas) {

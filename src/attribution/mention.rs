@@ -62,9 +62,12 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     let joined = s > start && r.has_conjunction(s) && r.bare_key(s) != r.key(s);
     // ختم حديثه بالقول: the statement of the one who speaks.
     let own_words = r.has(s, STATEMENT) && (r.key(s).ends_with("ه") || r.key(s).ends_with("ها"));
+    // ختم التدوينة بالقول: a paper in the other gender is what he closes.
+    let closed = cue.sub == "close" && cue.agreement.gender == Gender::Masculine && is_paper(r, s);
     // ندد أيضا بالإهمال قائلا: the ب of the cue before a definite word.
     let complement = r.bare_key(s).starts_with("بال") && governed(r, s, cue);
     if own_words
+        || closed
         || complement
         || joined
         || spoken_to
@@ -106,6 +109,12 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
         end = described(r, s, end).unwrap_or(end);
     }
     if end > s { Subject::Overt(s, end) } else { Subject::Elided }
+}
+
+/// التدوينة، الكلمة: a feminine that somebody gives out, with the article.
+fn is_paper(r: &Reading, s: usize) -> bool {
+    let statement = |key: &str| r.lexicon.find(key).is_some_and(|w| r.lexicon.word(w).flags & STATEMENT != 0);
+    r.key(s).strip_prefix("ال").is_some_and(|stem| stem.ends_with('ة') && statement(stem))
 }
 
 /// يصفان الأمر: before its subject a verb stays in the singular, so that behind a dual or plural no singular noun is the
@@ -227,7 +236,8 @@ pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &C
     match key {
         // أرقام التقرير من 5 إلى 3: a range is no part of a phrase.
         "من" => {
-            matches!(r.key(i + 1), "دون" | "مقر" | "مكان" | "جهة" | "جانب" | "خلال" | "علي" | "على")
+            cue.sub == "selfsource"
+                || matches!(r.key(i + 1), "دون" | "مقر" | "مكان" | "جهة" | "جانب" | "خلال" | "علي" | "على")
                 || r.kind(i + 1) == Kind::Number
         }
         "عن" => cue.sub == "transmit",

@@ -44,6 +44,7 @@ mod speech;
 mod spelling;
 mod subject_first;
 pub mod trace;
+mod turns;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Block, Claim, Span, Speaker};
@@ -91,6 +92,8 @@ pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> Attribution 
     }
     let free = speech::drafts(&r, &drafts);
     drafts.extend(free);
+    let turns = turns::drafts(&r, &drafts);
+    drafts.extend(turns);
     let drafts = without_doubles(in_text_order(drafts));
     let resolved = resolve::resolve(&r, &drafts);
     let (claims, speakers) = assemble::assemble(&r, article_id, &drafts, &resolved);

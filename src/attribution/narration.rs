@@ -6,14 +6,15 @@
 
 use super::adjunct::skip_adjuncts;
 use super::draft::Draft;
-use super::mention::Subject;
+use super::mention::{Subject, is_emphasis};
 use super::open_phrase::{masdar_shape, open};
 use super::reading::Reading;
 use crate::lexicon::cue::{Agreement, Ambiguity, CueForm, Gender, Number, Pos, Tense, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, NOT_NAME, OBJ_NOUN, OUTLET,
-    OUTLET_HEAD, PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, SWITCH, TIME, VERB,
+    ATTITUDE, COLLECTIVE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, NOT_NAME, OBJ_NOUN,
+    OUTLET, OUTLET_HEAD, PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, SWITCH, TIME, VERB,
 };
+use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -134,6 +135,7 @@ fn clause_at(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize, usize
     if r.has(s, HARD) && heads(r, s + 1) {
         s += 1;
     }
+    s = behind_phrase(r, s, end).or_else(|| behind_object(r, s, end)).unwrap_or(s);
     if s >= end || s > verb + 8 || !heads(r, s) {
         return None;
     }
@@ -166,6 +168,27 @@ fn behind_contrast(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize,
         is_verb(r, k) && (complete || r.has(k, VERB)) && !r.has(k - 1, PREP) && !r.key(k).starts_with("ال")
     })?;
     person.then_some((verb, (s, verb)))
+}
+
+/// عقب على الورقة القاضي سالم الحلي، قاطعه في البرنامج نفسه العميد: the person behind a prepositional phrase that is complete.
+fn behind_phrase(r: &Reading, s: usize, end: usize) -> Option<usize> {
+    let complete =
+        |k: usize| r.key(k).starts_with("ال") && r.noun(k).is_none_or(|n| n.noun.definite) || is_emphasis(r, k);
+    let person = |k: usize| {
+        r.noun(k).is_some_and(|n| n.proclitic.is_none() && matches!(n.noun.kind, NounKind::Role | NounKind::Rank))
+            && !(r.key(k).ends_with('ي') && r.key(k).starts_with("ال"))
+    };
+    let opens = r.has(s, PREP) && !r.has(s, GIVEN);
+    (s + 2..end.min(s + 6)).take_while(|&k| opens && r.is_word(k)).find(|&k| complete(k - 1) && person(k))
+}
+
+/// تبنت العملية مجموعة مسلحة: behind a definite thing an indefinite noun is no adjective, so that it is who acts.
+fn behind_object(r: &Reading, s: usize, end: usize) -> Option<usize> {
+    let thing = r.key(s).starts_with("ال") && r.noun(s).is_none() && !r.has(s, GIVEN | METONYM | NATION);
+    let actor = r.noun(s + 1).is_some_and(|n| {
+        n.proclitic.is_none() && !n.noun.definite && (n.noun.is_person() || n.noun.kind == NounKind::Organisation)
+    });
+    (thing && s + 1 < end && (actor || r.has(s + 1, COLLECTIVE | QUANTIFIER))).then_some(s + 1)
 }
 
 /// أما الباحثة لور الحلي فتقف، أما "الواحة"، وهي شركة أخرى، فسارعت: the topic, up to its first comma, acts in the verb with ف.

@@ -8,7 +8,7 @@ use super::mention::{
 use super::personal_name::surnamed;
 use super::phrase_tail::{asks_behind, closes_name, goes_on};
 use super::reading::{Reading, without_preposition};
-use super::shape::names_thing;
+use super::shape::{names_thing, proclitic_shape};
 use crate::lexicon::cue::{CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NAME_PART, NATION, NEG, OBJ_NOUN,
@@ -266,6 +266,10 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     let construct_noun = e == s + 2
         && is_unknown(r, e - 1)
         && r.noun(s).is_some_and(|n| n.len == 1 && n.noun.is_person() && !n.noun.definite);
+    // عضو كتلة سنابل الوطن، معهد للأبحاث الدفاعية: a word right behind the head of an institution, or under a joined
+    // preposition, is no personal name.
+    let of_thing = is_unknown(r, e - 1) && (proclitic_shape(r, e - 1) || e > s + 2 && heads_institution(r, e - 2));
+    let unnamed = unnamed || of_thing;
     let prev_is_name = (r.has(e - 1, GIVEN) || is_unknown(r, e - 1) && !unnamed && !construct_noun) && !lone_given;
     let noun = r.noun(e).filter(|n| n.proclitic.is_none());
     // وزير التعليم الدكتور سالم الحلي: his title.
@@ -366,6 +370,11 @@ fn indefinite_ends(r: &Reading, s: usize, e: usize) -> bool {
     let definite = r.key(e).starts_with("ال") && !r.key(e).ends_with('ي');
     let thing = definite && !r.has(e, GIVEN | NATION) && r.noun(e).is_none_or(|n| !n.noun.is_person());
     person && e == s + 2 && indefinite(s) && indefinite(e - 1) && adjective(e - 1) && thing
+}
+
+/// كتلة، معهد: the head of an institution in construct state.
+pub(super) fn heads_institution(r: &Reading, k: usize) -> bool {
+    r.noun(k).is_some_and(|n| n.len == 1 && !n.noun.definite && n.noun.kind == NounKind::Organisation)
 }
 
 /// Whether the word before `i` is a name, too.

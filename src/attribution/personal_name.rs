@@ -1,6 +1,7 @@
 //! The personal name in the phrase of a speaker (reference guide, 4.7).
 
 use super::mention::is_emphasis;
+use super::open_phrase::heads_institution;
 use super::reading::Reading;
 use super::shape::{accusative_noun, governs_noun, is_proclitic, latin, looks_plural, names_thing, proclitic_shape};
 use crate::lexicon::cue::Number;
@@ -166,6 +167,10 @@ fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: boo
     // باسم is a name only right behind a rank or honorific.
     let ranked = title && at > s && r.noun(at - 1).is_some_and(|n| n.noun.kind == NounKind::Rank);
     if r.has(at, PREP) && !ranked || r.has(at, NOT_NAME) || is_proclitic(r, at) || accusative_noun(r, at) {
+        return false;
+    }
+    // عضو حركة نور الوطن: the word behind the head of an institution is its name.
+    if at > s + 1 && heads_institution(r, at - 1) {
         return false;
     }
     if r.has(at, HARD | COMP | CONJ | TIME | IN_NP | QUANTIFIER | STATEMENT | OUTLET_HEAD | OUTLET | COLLECTIVE | OTHER)

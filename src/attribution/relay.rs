@@ -18,9 +18,12 @@ pub(super) fn relayed_source(
     sentence: Sentence,
     formulas: &[Formula],
 ) -> Option<(usize, usize)> {
-    let verb = (sentence.start..limit).rev().take(30).find(|&k| r.finite_cues(k).any(|(c, _)| c.sub == "transmit"))?;
+    let relays = |k: usize| r.finite_cues(k).any(|(c, _)| c.sub == "transmit" || c.sub == "selfsource");
+    let verb = (sentence.start..limit).rev().take(30).find(|&k| relays(k))?;
+    // علمت الوكالة من مصدر أن
+    let from = if r.finite_cues(verb).any(|(c, _)| c.sub == "transmit") { "عن" } else { "من" };
     // أوردت الصحيفة نقلا عن مصدر أن: that one is a report by its preposition.
-    let preposition = (verb + 1..limit).find(|&k| r.bare_key(k) == "عن").filter(|&k| !matches!(r.key(k - 1), "نقلا"))?;
+    let preposition = (verb + 1..limit).find(|&k| r.bare_key(k) == from).filter(|&k| !matches!(r.key(k - 1), "نقلا"))?;
     // What stands behind عن is no object: نقلت عن مسؤولين.
     let form = CueForm { governs: 0, ..r.finite_cues(verb).next()?.0.clone() };
     let opens = |k: usize| {

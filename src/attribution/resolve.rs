@@ -98,6 +98,9 @@ impl Resolved {
             },
             Source::Nobody => (None, Resolution::None),
             Source::Pronoun => (self.elided(t), Resolution::Pronoun),
+            Source::Elided if t.draft.rule == "ATT-TURN" => {
+                (self.announced(t).or(t.recent.last().copied()).or_else(|| self.elided(t)), Resolution::Inherited)
+            }
             Source::Elided if t.draft.cue.is_none() => (t.recent.last().copied(), Resolution::Inherited),
             Source::Elided => (self.document(t).or_else(|| self.elided(t)), Resolution::Elided),
         }

@@ -7,7 +7,7 @@ pub fn docs() -> &'static [RuleDoc] {
     &DOCS
 }
 
-const DOCS: [RuleDoc; 17] = [
+const DOCS: [RuleDoc; 18] = [
     RuleDoc {
         id: "ATT-CLAUSE",
         title: "cue, speaker, complementiser, clause",
@@ -143,6 +143,14 @@ const DOCS: [RuleDoc; 17] = [
         why: "Statements and interviews go on in quoted paragraphs without repeating the cue.",
         example_ar: "\"ولن نقبل بأي تأخير في تنفيذ هذا القرار\".",
         gloss: "'\"And we will accept no delay …\"' after a paragraph of the same speaker.",
+    },
+    RuleDoc {
+        id: "ATT-TURN",
+        title: "answer, point",
+        what: "Lines that are set apart: the one behind each question of an interview, and the points (أولا:، 1-، •) below a line that reports and ends in a colon. They belong to who speaks there.",
+        why: "Interviews and statements show by their layout whose words follow, and repeat no cue.",
+        example_ar: "وجاء في كلمته:\n- الطريق سيبقى مفتوحا أمام الناس\n- والجسر سيغلق قبل الشتاء",
+        gloss: "'And his speech said: - the road will stay open … - and the bridge will be closed …'.",
     },
 ];
 

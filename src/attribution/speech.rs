@@ -4,7 +4,7 @@ use super::draft::{Draft, Source};
 use super::opener::is_name_quote;
 use super::reading::Reading;
 use crate::lexicon::cue::Agreement;
-use crate::model::{BlockKind, CueClass, CueKind};
+use crate::model::{BlockKind, CueClass, CueKind, RuleId};
 use crate::text::token::Kind;
 
 /// Fewest words of a quotation that counts as speech by itself.
@@ -12,9 +12,9 @@ const MIN_WORDS: usize = 6;
 
 /// Quotations that fill a sentence, stand in no claim, and follow a claim in the same or the former paragraphs.
 pub(crate) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
-    let mut free = Vec::new();
+    let mut said = Vec::new();
     let cued = Contents::of(found.iter().filter(|d| d.rule != "ATT-PREPOSITION"));
-    let Some(first_claim) = found.iter().map(Draft::position).min() else { return free };
+    let Some(first_claim) = found.iter().map(Draft::position).min() else { return said };
     for quote in &r.quotes.list {
         let Some(mark) = quote.first.checked_sub(1) else { continue };
         if quote.unopened
@@ -34,35 +34,40 @@ pub(crate) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
         if first_claim >= mark || !fills || first >= end || cued.overlap(first, end) {
             continue;
         }
-        free.push(Draft {
-            cue: None,
-            lemma: "",
-            class: CueClass::Neutral,
-            sub: "",
-            kind: CueKind::Verb,
-            agreement: Agreement::UNKNOWN,
-            source: Source::Elided,
-            content: (first, end),
-            parts: vec![(first, end)],
-            clause_start: mark,
-            formula: None,
-            addressee: None,
-            nested_in: None,
-            clausal: true,
-            background: false,
-            relay: false,
-            quoted: true,
-            rule: "ATT-FREE-SPEECH",
-        });
+        said.push(free((first, end), mark, "ATT-FREE-SPEECH"));
     }
-    free
+    said
+}
+
+/// A claim without a cue.
+pub(super) fn free(content: (usize, usize), clause_start: usize, rule: RuleId) -> Draft {
+    Draft {
+        cue: None,
+        lemma: "",
+        class: CueClass::Neutral,
+        sub: "",
+        kind: CueKind::Verb,
+        agreement: Agreement::UNKNOWN,
+        source: Source::Elided,
+        content,
+        parts: vec![content],
+        clause_start,
+        formula: None,
+        addressee: None,
+        nested_in: None,
+        clausal: true,
+        background: false,
+        relay: false,
+        quoted: true,
+        rule,
+    }
 }
 
 /// Contents of claims in order of their start, each with the furthest end up to there.
-struct Contents(Vec<(usize, usize)>);
+pub(super) struct Contents(Vec<(usize, usize)>);
 
 impl Contents {
-    fn of<'d>(drafts: impl Iterator<Item = &'d Draft>) -> Self {
+    pub(super) fn of<'d>(drafts: impl Iterator<Item = &'d Draft>) -> Self {
         let mut list: Vec<(usize, usize)> = drafts.map(|d| d.content).collect();
         list.sort_unstable();
         let mut furthest = 0;
@@ -74,7 +79,7 @@ impl Contents {
     }
 
     /// Whether one of them shares a token with `[first, end)`.
-    fn overlap(&self, first: usize, end: usize) -> bool {
+    pub(super) fn overlap(&self, first: usize, end: usize) -> bool {
         let before = self.0.partition_point(|(start, _)| *start < end);
         before.checked_sub(1).is_some_and(|last| self.0[last].1 > first)
     }
