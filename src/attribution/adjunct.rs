@@ -217,7 +217,11 @@ pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize
         r.noun(k).is_some_and(|n| n.noun.kind == NounKind::Organisation && !n.noun.definite && n.proclitic.is_none())
     };
     // ل + an unknown word right after a name: an outlet nobody has listed (… الخفاف لديارنا إن).
+    // … but ديفيد لوكهارت: behind a lone given name stands a surname.
+    let name = |k: usize| r.has(k, GIVEN) || is_unknown(r, k);
+    let lone = i > 0 && r.has(i - 1, GIVEN) && !(i > 1 && name(i - 2)) && !r.key(i - 1).starts_with("ال");
     let after_name = i > 0
+        && !lone
         && !(i.saturating_sub(3)..i).any(institution)
         && r.phrase(i - 1).is_none_or(|p| !p.clitic)
         && (is_unknown(r, i - 1) || r.has(i - 1, GIVEN))

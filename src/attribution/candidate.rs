@@ -9,8 +9,8 @@ use super::slogan::{is_purpose, on_banner, rallies};
 use super::spelling;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense};
 use crate::lexicon::flags::{
-    COMMENT, COMP, CONJ, GIVEN, IRREALIS, KANA, MANNER, MASDAR, METONYM, NATION, NEG, NOUN_BEFORE, OBJ_NOUN, PLACE,
-    PREP, QAD, QUANTIFIER, REL, SWITCH, TIME, TIME_MOD,
+    COMMENT, COMP, CONJ, DOC_VERB, GIVEN, IRREALIS, KANA, MANNER, MASDAR, METONYM, NATION, NEG, NOUN_BEFORE, OBJ_NOUN,
+    PLACE, PREP, QAD, QUANTIFIER, REL, SWITCH, TIME, TIME_MOD,
 };
 use crate::text::token::Kind;
 
@@ -44,7 +44,7 @@ pub(crate) fn at<'a>(
         let candidate = Candidate { at: i, form, conjunction, clause_initial, relative };
         // لافتات كُتب عليها: there the passive is meant.
         let differs = || spelling::differs(r, i, form, conjunction) && !on_banner(r, i, sentence_start);
-        if form.negated_only || differs() {
+        if form.negated_only && !affirms(&candidate) || differs() {
             return None;
         }
         let admitted = match form.pos {
@@ -118,7 +118,7 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
         return true;
     }
     // The word is a name or a role where it stands (طالب جامعي): a verb needs a clause to begin with.
-    if r.has(c.at, GIVEN) && !c.clause_initial {
+    if r.has(c.at, GIVEN) && !c.clause_initial && !r.has(c.at + 1, DOC_VERB) {
         return false;
     }
     // إذا فاتهم الموعد: no conjunction stands right behind a particle, so that the letter belongs to the word.
@@ -128,13 +128,16 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
         return false;
     }
     // روبرت فورد: ف before a doubtful cue needs a clause to join.
-    let joins = || before.is_none_or(|b| !r.is_word(b));
+    // … or أما before it: أما الباحثة فتذهب إلى أن.
+    let topic = || (sentence_start..c.at).rev().take(20).any(|k| r.bare_key(k) == "اما");
+    let joins = || before.is_none_or(|b| !r.is_word(b)) || topic();
     if c.conjunction && form.ambiguity == Ambiguity::High && r.key(c.at).starts_with('ف') && !joins() {
         return false;
     }
     if let Some(b) = before.filter(|_| !c.conjunction) {
         let imperfect = form.tense == Tense::Imperfect;
-        if r.has(b, NEG | IRREALIS) || r.bare_key(b) == "ما" && r.bare_key(b.saturating_sub(1)) != "كما" {
+        if r.has(b, NEG | IRREALIS) && !affirms(c) || r.bare_key(b) == "ما" && r.bare_key(b.saturating_sub(1)) != "كما"
+        {
             return false;
         }
         // فيما وصفه بـ: what he called so.
@@ -175,8 +178,16 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
     let next = if r.kind(c.at + 1) == Kind::Comma { c.at + 2 } else { c.at + 1 };
     form.ambiguity != Ambiguity::High
         || c.clause_initial
+        || spelling::doubled(r, c.at, form)
+        // بيانا جاء فيه أن، رسالة طالب فيها بـ
+        || r.has(c.at + 1, DOC_VERB)
         || form.sub == "vote"
         || r.has(next, COMP) && !r.has_conjunction(next)
+}
+
+/// لم يستبعد أن، لا ينكر وجود: not to rule out, not to deny is to hold possible, to admit.
+fn affirms(c: &Candidate) -> bool {
+    c.form.lemma == "استبعد" || matches!(c.form.lemma, "أنكر" | "أخفى") && c.form.tense == Tense::Imperfect
 }
 
 /// هناك من يرى، ثمة من يقول: من as "somebody who".

@@ -9,8 +9,9 @@ use super::open_phrase::{governed, is_action, is_definite_action, masdar_shape, 
 use super::opener::{Opener, OpenerKind, complements};
 use super::reading::Reading;
 use super::slogan::is_banner;
+use super::subject_first::subject_before;
 use crate::lexicon::cue::{Ambiguity, CueForm, Number, Pos, governs};
-use crate::lexicon::flags::{ATTITUDE, COMP, HARD, MASDAR, OBJ_NOUN, PREP, REL};
+use crate::lexicon::flags::{ATTITUDE, COMP, HARD, KANA, MASDAR, OBJ_NOUN, PREP, REL};
 use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
@@ -84,7 +85,10 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
     // أرجع الوزير الارتفاع إلى "…"، عدّ النقيب القرار "…": what is explained or judged belongs to the content.
     let judged = matches!(form.sub, "describe" | "opine" | "causal")
         && form.takes(governs::OBJECT_FIRST | governs::TWO_OBJECTS)
-        && (o.kind == OpenerKind::Quote || o.kind == OpenerKind::Complementiser && r.key(o.start).starts_with("بان"))
+        && (o.kind == OpenerKind::Quote
+            || o.kind == OpenerKind::Complementiser
+                // عدّ النائب القرار دليلا على أن
+                && (r.key(o.start).starts_with("بان") || o.start + 1 < o.content && !form.takes(governs::PREP_AN)))
         && after > from
         && r.is_word(at)
         && !governed(r, at, form);
@@ -110,6 +114,14 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
         return governed && o.qael.is_none();
     }
     if r.key(at) == "كل" && r.bare_key(at + 1) == "من" {
+        return false;
+    }
+    // ترى هذه الورقة أن: who holds it.
+    let this = form.sub == "opine"
+        && matches!(r.key(at), "هذا" | "هذه")
+        && r.key(at + 1).starts_with("ال")
+        && (at + 2..=at + 3).contains(&o.start);
+    if this {
         return false;
     }
     let object =
@@ -158,8 +170,13 @@ pub(super) fn nominal(
     }
     // لافتات تصف الشركة في المدينة بـ…: the banner before the verb is its subject.
     let on_banner = c.at > sentence.start && is_banner(r, c.at - 1);
+    // واشنطن تدين الهجوم: the subject of a headline stands before its verb.
+    let first = !c.conjunction && form.takes(governs::ACC) && c.at > sentence.start && c.at <= sentence.start + 8;
+    let subject_first = first
+        && !r.has(sentence.start, KANA)
+        && subject_before(r, c, sentence, formulas) == Some((sentence.start, c.at));
     let (mut subject, mut after) =
-        if on_banner { (Subject::Elided, c.at + 1) } else { open(r, c.at + 1, limit, form, formulas) };
+        if on_banner || subject_first { (Subject::Elided, c.at + 1) } else { open(r, c.at + 1, limit, form, formulas) };
     // أنذر بارزاني، مساء أمس، من …: no ب of the cue, since its other preposition follows.
     let behind = skip_adjuncts(r, c.at + 2, limit);
     let initial = r.key(c.at + 1).starts_with('ب') && r.kind(c.at + 2) == Kind::Comma && behind < limit;
@@ -227,7 +244,8 @@ fn behind_apposition(r: &Reading, comma: usize, limit: usize) -> Option<usize> {
     let first = comma + 1;
     let begins = r.kind(comma) == Kind::Comma && r.key(first).starts_with("ال") && !is_time(r, first);
     let end = (first..limit.min(first + 10)).find(|&k| begins && r.kind(k) == Kind::Comma)?;
-    let act = |k: usize| r.has(k, MASDAR | OBJ_NOUN) || is_action(r, r.key(k)) || is_definite_action(r, r.key(k));
+    let act =
+        |k: usize| r.has(k, MASDAR | OBJ_NOUN | ATTITUDE) || is_action(r, r.key(k)) || is_definite_action(r, r.key(k));
     let noun = (first..end).all(|k| r.is_word(k) && r.finite_cues(k).next().is_none()) && !act(first);
     (noun && (is_time(r, end + 1) || act(end + 1) || r.key(end + 1) == "اي")).then_some(end + 1)
 }

@@ -5,6 +5,7 @@ use super::mention::Subject;
 use super::open_phrase::{definite_saying, governed, is_action, is_definite_action, masdar_shape, owned_action};
 use super::personal_name::surnamed;
 use super::reading::Reading;
+use super::spelling;
 use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
 use crate::lexicon::flags::{ATTITUDE, COMMENT, COMP, DOC_VERB, MASDAR, OBJ_NOUN, PREP, PRONOUN, STATEMENT};
 use crate::lexicon::noun::NounKind;
@@ -20,7 +21,11 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     let pronoun = a.candidate.at.checked_sub(1).is_some_and(|k| k >= sentence.start && r.has(k, PRONOUN));
     let elided = a.subject == Subject::Elided && !pronoun;
     // يعتقد أن، يتوقع أن without a subject: passive, no speaker, unless it continues somebody (و).
-    if elided && form.tense == Tense::Imperfect && !a.candidate.conjunction && form.class == CueClass::Belief {
+    // إذ يعتبر أن goes on with somebody.
+    let holds =
+        a.candidate.at.checked_sub(1).is_some_and(|k| k >= sentence.start && r.key(k) == "اذ") && form.sub == "opine";
+    if elided && form.tense == Tense::Imperfect && !a.candidate.conjunction && form.class == CueClass::Belief && !holds
+    {
         return false;
     }
     let imperfect = form.tense == Tense::Imperfect;
@@ -34,6 +39,7 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         // علّق ناشط بأن …
         "علّق" if clause && r.key(a.content - 1).starts_with("بان") => {}
         "علّق" | "عقّب" | "دوّن" if !spoken => return false,
+        "خطّ" if a.rule != "ATT-SLOGAN" => return false,
         "كتب" if !spoken && a.start != Start::Clause => return false,
         // "كذا" دون ذكر السبب: the preposition.
         "دوّن" if matches!(a.start, Start::Fronted(..) | Start::Quote(_)) && !known_subject(r, a) => return false,
@@ -65,7 +71,7 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         // تعتبر واشنطن هذه الجماعة خطرا is a position, تعتبر الجماعة خطرا a passive.
         "عدّ" | "اعتبر"
             if imperfect
-                && !(a.start == Start::Clause && (known_subject(r, a) || pronoun)
+                && !(a.start == Start::Clause && (known_subject(r, a) || pronoun || holds)
                     || known_subject(r, a) && of_this(r, a)) =>
         {
             return false;
@@ -126,7 +132,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
             || owned_action(r, a.content)
             || matches!(form.sub, "describe" | "opine" | "causal")
                 && form.takes(governs::TWO_OBJECTS)
-                && (form.ambiguity != Ambiguity::High || person_subject(r, a, sentence));
+                && (form.ambiguity != Ambiguity::High
+                    || person_subject(r, a, sentence)
+                    || spelling::doubled(r, a.candidate.at, form));
         let no_comment = form.sub == "reject" && r.has(a.content, COMMENT);
         if no_comment || form.sub == "light" && !gives_meaning(r, a) || !entered && !object {
             return false;
@@ -149,7 +157,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     let also = a.candidate.at.checked_sub(1).is_some_and(|k| k >= sentence.start && r.key(k) == "كما");
     let asks = form.class == CueClass::Demand
         && (a.candidate.conjunction && a.addressee.is_some() || (a.candidate.conjunction || also) && action());
-    if elided && (form.ambiguity == Ambiguity::High && !clause && !asks || form.sub == "evidence") {
+    // وعبر عن قناعته بأن: nobody crosses from anything.
+    let voiced = form.lemma == "عبّر" && governed_an(r, a);
+    if elided && (form.ambiguity == Ambiguity::High && !clause && !asks && !voiced || form.sub == "evidence") {
         return false;
     }
     // A clause needs a cue that takes one.

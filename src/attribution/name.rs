@@ -212,7 +212,9 @@ fn role_of(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>) -> O
         while x < y && !r.is_word(x) {
             x += 1;
         }
-        while y > x && !r.is_word(y - 1) {
+        // … but the mark that closes a name inside the role (صحيفة «الأفق») stays.
+        let closes = |k: usize| r.quotes.closed_by(k).is_some_and(|q| q.first > x);
+        while y > x && !r.is_word(y - 1) && !closes(y - 1) {
             y -= 1;
         }
         (x < y).then_some((x, y))

@@ -8,7 +8,7 @@ use super::mention::{
 use super::personal_name::surnamed;
 use super::phrase_tail::{asks_behind, closes_name, goes_on};
 use super::reading::{Reading, without_preposition};
-use super::shape::{names_thing, proclitic_shape};
+use super::shape::{accusative_noun, names_thing, proclitic_shape};
 use crate::lexicon::cue::{CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NAME_PART, NATION, NEG, OBJ_NOUN,
@@ -216,17 +216,24 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
         // دائرة نقل المعدات، لجنة متابعة تنفيذ …: a construct head or another verbal noun before it needs it.
         return complete_before(r, s, e) && !(r.has(e - 1, MASDAR) && !r.has(e - 1, GIVEN));
     }
+    // أصدر الائتلاف بيانا: a noun of the lexicon in the accusative.
+    if e > s && accusative_noun(r, e) {
+        return complete_before(r, s, e);
+    }
     // الشركة انسحابها، النائب استغرابه: a verbal noun with the possessive of the subject.
     if owned_action(r, e) {
         return complete_before(r, s, e);
     }
     // هنأ الوزير كافة العاملين, جدد الوزير التأكيد على: neither goes on with a complete subject.
-    if r.has(e, QUANTIFIER) && !r.has(e, GIVEN) || definite_saying(r, e) || accusative_plural(r, e, cue) {
+    // … but راعي إحدى الأبرشيات does.
+    let one_of = matches!(r.key(e), "احد" | "احدى" | "احدي") && !r.key(e - 1).starts_with("ال");
+    if r.has(e, QUANTIFIER) && !r.has(e, GIVEN) && !one_of || definite_saying(r, e) || accusative_plural(r, e, cue) {
         return complete_before(r, s, e);
     }
     // شجب خطيب الكوفة التجاوزات: things in the plural are no adjective of a person whose office is complete.
     let things = r.key(e).starts_with("ال") && r.key(e).ends_with("ات") && is_common(r, e);
-    let behind_whole = r.key(e - 1).starts_with("ال") || r.has(e - 1, PLACE | GIVEN);
+    let behind_whole =
+        r.key(e - 1).starts_with("ال") || r.has(e - 1, PLACE) || r.has(e - 1, GIVEN) && names_person(r, s, e - 1);
     if things && behind_whole && e > s + 1 && r.noun(s).is_some_and(|n| n.noun.is_person()) {
         return complete_before(r, s, e);
     }
@@ -256,7 +263,10 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
         return true;
     }
     // غسان الكعبان: behind a lone given name a definite word is the surname.
-    let lone_given = r.has(e - 1, GIVEN) && !r.key(e - 1).starts_with("ال") && !names_person(r, s, e - 1);
+    // … and so it is behind a word that nobody knows, where a definite description goes before (النائبة المستقلة هيڤي الحلي).
+    let given = r.has(e - 1, GIVEN)
+        || is_unknown(r, e - 1) && e > s + 2 && r.key(e - 2).starts_with("ال") && describes_person(r, s);
+    let lone_given = given && !r.key(e - 1).starts_with("ال") && !names_person(r, s, e - 1);
     // عمليات الفرات الأوسط، في شؤون الساحل: neither a definite word without a given name before it nor one under a
     // preposition is a name.
     let unnamed = is_unknown(r, e - 1)
@@ -269,7 +279,7 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     // عضو كتلة سنابل الوطن، معهد للأبحاث الدفاعية: a word right behind the head of an institution, or under a joined
     // preposition, is no personal name.
     let of_thing = is_unknown(r, e - 1) && (proclitic_shape(r, e - 1) || e > s + 2 && heads_institution(r, e - 2));
-    let unnamed = unnamed || of_thing;
+    let unnamed = unnamed || of_thing || r.has_conjunction(e - 1) && r.bare_key(e - 1) != r.key(e - 1);
     let prev_is_name = (r.has(e - 1, GIVEN) || is_unknown(r, e - 1) && !unnamed && !construct_noun) && !lone_given;
     let noun = r.noun(e).filter(|n| n.proclitic.is_none());
     // وزير التعليم الدكتور سالم الحلي: his title.
@@ -282,8 +292,10 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if let Some(n) = noun {
         // A second organisation or person right after a complete subject is the addressee or the object.
         let head = r.noun(s);
-        let both_definite =
-            n.noun.definite && head.is_some_and(|h| h.noun.definite && h.noun.is_person() != n.noun.is_person());
+        let complete = r.key(e - 1).starts_with("ال") || r.has(e - 1, GIVEN | METONYM | PLACE | NATION);
+        let both_definite = complete
+            && n.noun.definite
+            && head.is_some_and(|h| h.noun.definite && h.noun.is_person() != n.noun.is_person());
         let org = matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName | NounKind::Document);
         return org && (prev_is_name || both_definite)
             || n.noun.is_person()
@@ -370,6 +382,11 @@ fn indefinite_ends(r: &Reading, s: usize, e: usize) -> bool {
     let definite = r.key(e).starts_with("ال") && !r.key(e).ends_with('ي');
     let thing = definite && !r.has(e, GIVEN | NATION) && r.noun(e).is_none_or(|n| !n.noun.is_person());
     person && e == s + 2 && indefinite(s) && indefinite(e - 1) && adjective(e - 1) && thing
+}
+
+/// النائبة، عضو: the role of a person at the head of a phrase.
+fn describes_person(r: &Reading, s: usize) -> bool {
+    r.noun(s).is_some_and(|n| n.noun.is_person() && n.noun.agreement.number == Number::Singular)
 }
 
 /// كتلة، معهد: the head of an institution in construct state.

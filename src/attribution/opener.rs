@@ -9,6 +9,7 @@ use crate::lexicon::flags::{
     ATTITUDE, COMP, COMP_BLOCK, CONJ, FIRST_PERSON, GIVEN, OUTLET, OUTLET_HEAD, PREP, QAD, QAEL, REL, TITLED, VERB,
 };
 use crate::lexicon::noun::NounKind;
+use crate::model::CueClass;
 use crate::text::token::Kind;
 
 /// How the content is opened.
@@ -61,7 +62,9 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
                 }
             },
             Kind::Word => {
-                if i > from && r.key(i) == "كيف" && matches!(cue.sub, "describe" | "explain" | "narrate") {
+                if forbids(r, i) && cue.takes(governs::AN) && cue.class != CueClass::Decision {
+                    return Some(Opener { kind: OpenerKind::Complementiser, start: i, content: i, qael });
+                } else if i > from && r.key(i) == "كيف" && matches!(cue.sub, "describe" | "explain" | "narrate") {
                     // يصف الطبيب كيف صارت المدينة: the question is what is told.
                     return Some(Opener { kind: OpenerKind::Complementiser, start: i, content: i, qael });
                 } else if speaks_itself(r, i, from, cue) {
@@ -88,6 +91,12 @@ pub(super) fn is_initial(r: &Reading, stop: usize) -> bool {
     // د. زيد، بي.سي
     let letters = if r.token(stop + 1).spaced { 1 } else { 2 };
     r.kind(stop) == Kind::Stop && stop > 0 && r.key(stop - 1).chars().count() <= letters && !r.token(stop).spaced
+}
+
+/// توقع ألا يطرأ تبدل، ناشد الجميع ألا يغادروا: that … not, in one word, which stays in the content.
+fn forbids(r: &Reading, i: usize) -> bool {
+    let written = r.token(i).span.of(r.text);
+    matches!(written, "ألا" | "ألّا") && r.key(i + 1).starts_with(['ي', 'ت', 'ن', 'ا'])
 }
 
 /// وأضاف نحن في انتظار …، فقالت كنت هناك، قال الوزير لقد وصلنا: behind a verb of saying the first person, and behind its

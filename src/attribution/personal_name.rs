@@ -32,6 +32,7 @@ pub(super) fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize
                 return Some((at + 1, quote.end));
             }
             at = quote.end + 1;
+            after_definite |= person;
             continue;
         }
         if !r.is_word(at) {
@@ -45,7 +46,16 @@ pub(super) fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize
         let noun = r.noun(at).filter(|n| n.proclitic.is_none());
         let given = r.has(at, GIVEN);
         // A word that is both (سالم قائد, the role first) is a role unless a title stands before it.
+        // رئيس الجريدة الأسبق فلاح الحسان: between a definite word and a surname that nobody knows it is a name, too.
+        let between = given
+            && after_definite
+            && at > s
+            && at + 1 < end
+            && r.key(at + 1).starts_with("ال")
+            && unknown(r, at + 1)
+            && !looks_plural(r.key(at + 1));
         if let Some(n) = noun
+            .filter(|n| !(between && n.len == 1 && !n.noun.definite))
             .filter(|n| !(given && (started_by_title || at > s && n.noun.kind != NounKind::Role) && !n.noun.definite))
         {
             // رائد الهلالي: a rank before a name has the article, without it the word is the name.
@@ -164,8 +174,12 @@ pub(super) fn apposed(r: &Reading, s: usize, end: usize, found: (usize, usize)) 
 }
 
 fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: bool, title: bool) -> bool {
-    // باسم is a name only right behind a rank or honorific.
-    let ranked = title && at > s && r.noun(at - 1).is_some_and(|n| n.noun.kind == NounKind::Rank);
+    // باسم is a name only right behind a rank, an honorific or the role of somebody who does not speak for others.
+    let spokesman = |k: usize| r.noun(k).is_some_and(|n| matches!(n.noun.base, "متحدث" | "ناطق"));
+    let ranked = title
+        && at > s
+        && r.noun(at - 1).is_some_and(|n| n.noun.kind == NounKind::Rank || n.noun.definite)
+        && !(s..at).any(spokesman);
     if r.has(at, PREP) && !ranked || r.has(at, NOT_NAME) || is_proclitic(r, at) || accusative_noun(r, at) {
         return false;
     }

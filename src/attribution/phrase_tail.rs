@@ -24,6 +24,22 @@ pub(super) fn goes_on(r: &Reading, (s, e): (usize, usize), limit: usize, cue: &C
         || out_of(r, s, e, cue)
 }
 
+/// الإقليم، المحافظة: where an institution is.
+fn is_area(key: &str) -> bool {
+    matches!(
+        key,
+        "الاقليم"
+            | "البلاد"
+            | "المدينة"
+            | "العاصمة"
+            | "المحافظة"
+            | "المنطقة"
+            | "القضاء"
+            | "الناحية"
+            | "البلدة"
+    )
+}
+
 /// Roles whose عن or على or إلى continues the phrase.
 fn continues(r: &Reading, s: usize, i: usize) -> bool {
     let head = r.noun(s).map_or("", |n| n.noun.base);
@@ -31,7 +47,7 @@ fn continues(r: &Reading, s: usize, i: usize) -> bool {
         "في" => {
             // السفارة الأجنبية في العاصمة: a place belongs to any speaker.
             (r.noun(s).is_some_and(|n| n.noun.is_person() || n.noun.anonymous_prone == 2)
-                || r.noun(s).is_some() && r.has(i + 1, PLACE | METONYM))
+                || r.noun(s).is_some() && (r.has(i + 1, PLACE | METONYM) || is_area(r.key(i + 1))))
                 && !r.has(i + 1, STATEMENT)
                 && !is_time(r, i + 1)
         }

@@ -3,8 +3,10 @@
 use super::adjunct;
 use super::anonymity::Formula;
 use super::draft::{Draft, Source};
+use super::elsewhere::full_name;
 use super::extent::{is_prep_attribution, trimmed};
 use super::mention::{self, Subject};
+use super::name::word_key;
 use super::open_phrase;
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos};
@@ -314,7 +316,13 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
     }
     // المنظمون: the sound masculine plural is of people.
     let people = r.key(s).starts_with("ال") && r.key(s).ends_with("ون") && r.key(s).chars().count() > 5;
+    // بحسب الجبالي، …: a surname whose full name the article gives.
+    let surname = r.key(s).starts_with("ال")
+        && open_phrase::is_unknown(r, s)
+        && (!r.is_word(s + 1) || r.key(s + 1) == "فان")
+        && full_name(r, &word_key(r.key(s)), (s, s + 1)).is_some();
     people
+        || surname
         || r.has(s, GIVEN | METONYM | STATEMENT | OUTLET | COLLECTIVE)
         || unknown_name && !common && (open_phrase::is_unknown(r, s + 1) || r.has(s + 1, GIVEN))
 }

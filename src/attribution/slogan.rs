@@ -109,7 +109,7 @@ pub(super) fn on_banner(r: &Reading, cue: usize, sentence_start: usize) -> bool 
     if banner_behind(r, cue).is_some() {
         return true;
     }
-    let verb = matches!(r.bare_key(cue), "كتب" | "كتبت" | "تقول" | "يقول" | "كتبوا");
+    let verb = matches!(r.bare_key(cue), "كتب" | "كتبت" | "خط" | "خطت" | "تقول" | "يقول" | "كتبوا");
     let before = || (sentence_start..cue).rev();
     let banner = |k: usize| is_banner(r, k) || is_other(r, k);
     verb && before().take(BANNER_REACH).take_while(|&k| r.is_word(k)).any(banner) && before().any(|k| is_banner(r, k))
@@ -123,6 +123,7 @@ fn quoted_behind(r: &Reading, from: usize, sentence: Sentence) -> Option<usize> 
             || matches!(
                 r.bare_key(k),
                 "عليها" | "عليه" | "فيها" | "منها" | "من" | "بينها" | "قبيل" | "مثل" | "تقول" | "بعبارات" | "بينهما"
+                    | "على" | "احداها" | "احداهما" | "بعضها" | "تحتها" | "فوقها"
             )
             // هتافات مناهضة "…": an adjective.
             || k == from && r.is_word(k) && r.cues(k).next().is_none() && !complements(r, k)

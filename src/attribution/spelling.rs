@@ -23,6 +23,11 @@ pub(super) fn differs(r: &Reading, i: usize, form: &CueForm, conjunction: bool) 
             && hamza_missing(written, form.form)
 }
 
+/// Written with the doubled letter that tells the lemma from its homographs (عدّ, بيّن).
+pub(super) fn doubled(r: &Reading, i: usize, form: &CueForm) -> bool {
+    form.lemma.contains('\u{651}') && r.token(i).span.of(r.text).contains('\u{651}')
+}
+
 /// دعوة is not دعوه, أقرأ not أقرا; for those who write hamza, رأي is not رأى either.
 fn ending_differs(letters: std::str::Chars, form: &CueForm, careful: bool) -> bool {
     let last = letters.rev().find(|c| !is_mark(*c));
