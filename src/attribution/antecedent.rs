@@ -26,6 +26,7 @@ impl Resolved {
         self.surname_before(t)
             .or_else(|| self.host(t))
             .or_else(|| self.narrated(t))
+            .or_else(|| self.behind_headline(t))
             .or_else(|| self.last_speaker(t))
             .or_else(|| self.mentioned(t))
     }
@@ -79,6 +80,24 @@ impl Resolved {
         Some(entity)
     }
 
+    /// شيخ عشيرة: … / استقبل الشيخ سالم الحلي مراسلنا. … ويقول: where only the headline has had a speaker, who is not named there,
+    /// somebody with a name who has acted since.
+    fn behind_headline(&mut self, t: &Turn) -> Option<usize> {
+        let title = |at: usize| t.r.blocks[t.r.token(at).block as usize].kind != BlockKind::Paragraph;
+        let e = &self.entities[*t.recent.last()?];
+        let bare = e.kind == SpeakerType::Person && e.name.is_empty() && e.mentions.iter().all(|m| title(m.0));
+        if !bare || title(t.draft.position()) {
+            return None;
+        }
+        let subject = t.narration.before(t.draft.clause_start, REPORTAGE).map(|c| c.subject).find(|&(s, end)| {
+            let m = analyse(t.r, s, end);
+            m.kind == SpeakerType::Person
+                && m.name.is_some_and(|(a, b)| b > a + 1)
+                && agrees(t.draft.agreement.gender, m.agreement.gender)
+        })?;
+        Some(self.overt(t, &analyse(t.r, subject.0, subject.1)).0)
+    }
+
     /// وهذه أبرز تصريحات النائب سالم الحلي: who is named, or speaks for an institution, in what leads up to points or answers:
     /// in its last sentence, else in the paragraphs of the lead.
     pub(super) fn announced(&mut self, t: &Turn) -> Option<usize> {
@@ -121,7 +140,13 @@ impl Resolved {
     /// The subject of the clause right before, in this sentence or the one before, where it comes after the last claim.
     fn narrated(&mut self, t: &Turn) -> Option<usize> {
         let here = t.r.sentence_of(t.draft.clause_start);
-        let after_last = |c: &&Clause| c.sentence + 1 >= here && t.last_claim.is_none_or(|p| c.verb >= p);
+        // وسأله صحافي عن الأمر فقال: who is asked answers, not who asks.
+        let answers = t.r.key(t.draft.clause_start).starts_with('ف') || t.r.key(t.draft.position()).starts_with('ف');
+        let asked = |c: &&Clause| {
+            let key = t.r.bare_key(c.verb);
+            answers && key.starts_with("سال") && ["ه", "ها", "هم", "ناه", "ناها"].iter().any(|end| key.ends_with(end))
+        };
+        let after_last = |c: &&Clause| c.sentence + 1 >= here && t.last_claim.is_none_or(|p| c.verb >= p) && !asked(c);
         let clause = t.narration.before(t.draft.clause_start, 2).take_while(after_last).find(|c| {
             let subject = analyse(t.r, c.subject.0, c.subject.1);
             agrees(t.draft.agreement.gender, subject.agreement.gender)
@@ -206,6 +231,9 @@ impl Resolved {
         }
     }
 }
+
+/// Sentences of a reportage in which who speaks may have been introduced.
+const REPORTAGE: usize = 10;
 
 /// Tokens before points or answers among which their speaker is looked for.
 const LEAD: usize = 150;

@@ -171,10 +171,15 @@ pub(super) fn nominal(
     // لافتات تصف الشركة في المدينة بـ…: the banner before the verb is its subject.
     let on_banner = c.at > sentence.start && is_banner(r, c.at - 1);
     // واشنطن تدين الهجوم: the subject of a headline stands before its verb.
-    let first = !c.conjunction && form.takes(governs::ACC) && c.at > sentence.start && c.at <= sentence.start + 8;
+    let first = !c.conjunction
+        && form.takes(governs::ACC | governs::TWO_OBJECTS)
+        && c.at > sentence.start
+        && c.at <= sentence.start + 8
+        && r.is_word(sentence.start);
+    let opens = |s: usize| s == sentence.start || r.has(s - 1, COMP) || r.bare_key(s - 1) == "لكن";
     let subject_first = first
         && !r.has(sentence.start, KANA)
-        && subject_before(r, c, sentence, formulas) == Some((sentence.start, c.at));
+        && subject_before(r, c, sentence, formulas).is_some_and(|(s, e)| e == c.at && opens(s));
     let (mut subject, mut after) =
         if on_banner || subject_first { (Subject::Elided, c.at + 1) } else { open(r, c.at + 1, limit, form, formulas) };
     // أنذر بارزاني، مساء أمس، من …: no ب of the cue, since its other preposition follows.

@@ -184,6 +184,10 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
         Kind::Number => return r.is_word(s + 1) && s + 1 < limit,
         _ => return false,
     }
+    // نؤكد ما يأتي
+    if r.key(s) == "ما" {
+        return false;
+    }
     let is_name = r.has(s, GIVEN) || r.noun(s).is_some_and(|n| n.proclitic.is_none());
     if r.has(s, HARD | COMP | REL | ATTITUDE | NEG | QAD | KANA | CONJ | JOIN) {
         return r.has(s, GIVEN) && !r.has(s, HARD | COMP);
@@ -385,7 +389,7 @@ pub(super) fn apposition_end(r: &Reading, comma: usize, limit: usize) -> Option<
     let begins = r.noun(s).is_some_and(|n| n.proclitic.is_none())
         // أحد الحاضرين، ويدعى سالم الحلي، لمراسلنا
         || r.has(s, NAMED) && r.is_word(s + 1)
-        || matches!(r.key(s), "وهو" | "وهي" | "احد" | "احدى" | "احدي")
+        || matches!(r.key(s), "وهو" | "وهي" | "هو" | "هي" | "احد" | "احدى" | "احدي")
         || named(s) && (r.is_word(s + 1) || r.has(s, GIVEN));
     if !begins || r.finite_cues(s).next().is_some() && r.noun(s).is_none() {
         return None;

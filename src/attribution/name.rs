@@ -5,8 +5,8 @@ use super::reading::{NounMatch, Reading};
 use super::shape::looks_plural;
 use crate::lexicon::cue::{Agreement, Gender, Number};
 use crate::lexicon::flags::{
-    COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, MINISTRY, NATION, NOT_NAME, OFFICE, OTHER, OUTLET,
-    OUTLET_HEAD, PLACE, PREP, QUANTIFIER, SEAT, STATEMENT, TIME,
+    COLLECTIVE, COMP, CONJ, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, MINISTRY, NAMED, NATION, NOT_NAME, OFFICE, OTHER,
+    OUTLET, OUTLET_HEAD, PLACE, PREP, QUANTIFIER, SEAT, STATEMENT, TIME,
 };
 use crate::lexicon::noun::{Noun, NounKind};
 use crate::model::SpeakerType;
@@ -82,14 +82,18 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     let kind = if several { SpeakerType::Group } else { kind_of(r, s, end, head, name, quantified) };
     let definite = is_definite(r, s, end, name, found.map_or(1, |n| n.len));
     let complement = end > s + found.map_or(1, |n| n.len);
+    // آمر أحد الألوية: one of several.
+    let some = (s + 1..end.min(s + 3)).any(|k| matches!(r.key(k), "احد" | "احدى" | "احدي"));
     let office = !quantified
+        && !some
         && definite
         && head.is_some_and(|h| {
             h.is_person()
                 && h.agreement.number != Number::Plural
                 && (h.anonymous_prone == 0
                     || complement && r.has(s, OFFICE)
-                    || complement && h.anonymous_prone <= 1 && base_is_office(r, h.base))
+                    || complement && h.anonymous_prone <= 1 && base_is_office(r, h.base)
+                    || complement && is_deputy(r, s, h.base))
         });
     Mention {
         tokens: (start, end),
@@ -149,6 +153,12 @@ fn joined_speaker(r: &Reading, from: usize, end: usize) -> bool {
 fn base_is_office(r: &Reading, base: &str) -> bool {
     let key = fold(base.split(' ').next().unwrap_or_default(), Level::K2);
     r.lexicon.find(&key).is_some_and(|w| r.lexicon.word(w).flags & OFFICE != 0)
+}
+
+/// نائب قائد القوة، مساعد الأمين العام: who stands in for the holder of an office.
+fn is_deputy(r: &Reading, s: usize, base: &str) -> bool {
+    matches!(base, "نائب" | "مساعد" | "معاون" | "وكيل")
+        && (r.has(s + 1, OFFICE) || r.noun(s + 1).is_some_and(|n| base_is_office(r, n.noun.base)))
 }
 
 fn without_marks(r: &Reading, mut start: usize, mut end: usize) -> (usize, usize) {
@@ -214,7 +224,9 @@ fn role_of(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>) -> O
         }
         // … but the mark that closes a name inside the role (صحيفة «الأفق») stays.
         let closes = |k: usize| r.quotes.closed_by(k).is_some_and(|q| q.first > x);
-        while y > x && !r.is_word(y - 1) && !closes(y - 1) {
+        // نائب سابق، هو زيد الحلي: what leads to the name is no role.
+        let leads = |k: usize| r.has(k, NAMED) || matches!(r.key(k), "هو" | "هي" | "وهو" | "وهي");
+        while y > x && (!r.is_word(y - 1) && !closes(y - 1) || y - 1 > x && leads(y - 1)) {
             y -= 1;
         }
         (x < y).then_some((x, y))
@@ -303,7 +315,13 @@ fn is_definite(r: &Reading, s: usize, end: usize, name: Option<(usize, usize)>, 
         {
             return true;
         }
-        if r.has(k, NATION) || r.noun(k).is_none() {
+        // مدير صحة الرصافة: a common noun in construct state, no adjective.
+        let chained = k + 1 < end
+            && r.noun(k).is_none()
+            && !r.has(k, NATION | GIVEN | NOT_NAME)
+            && !r.key(k).ends_with('ي')
+            && (r.key(k + 1).starts_with("ال") || r.has(k + 1, PLACE | METONYM));
+        if (r.has(k, NATION) || r.noun(k).is_none()) && !chained {
             return names_place(r, k);
         }
         k += 1;

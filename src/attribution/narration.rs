@@ -9,6 +9,7 @@ use super::draft::Draft;
 use super::mention::{Subject, is_emphasis};
 use super::open_phrase::{masdar_shape, open};
 use super::reading::Reading;
+use super::shape::accusative_noun;
 use crate::lexicon::cue::{Agreement, Ambiguity, CueForm, Gender, Number, Pos, Tense, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COLLECTIVE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, NOT_NAME, OBJ_NOUN,
@@ -161,7 +162,9 @@ fn behind_contrast(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize,
         "لكن" => at + 1,
         _ => return None,
     };
-    let person = r.noun(s).is_some_and(|n| n.noun.is_person() && n.proclitic.is_none()) || r.has(s, GIVEN);
+    let person = r.noun(s).is_some_and(|n| n.noun.is_person() && n.proclitic.is_none())
+        || r.has(s, GIVEN)
+        || accusative_noun(r, s);
     let goes_on = |&k: &usize| r.is_word(k) && !r.has(k, NEG | COMP | REL | PRONOUN);
     let verb = (s + 1..end.min(s + SUBJECT)).take_while(goes_on).find(|&k| {
         let complete = r.key(k - 1).starts_with("ال") || r.has(k - 1, GIVEN | NATION);
@@ -195,7 +198,9 @@ fn behind_object(r: &Reading, s: usize, end: usize) -> Option<usize> {
 fn topic(r: &Reading, s: usize, end: usize) -> Option<(usize, (usize, usize))> {
     let joined = |&k: &usize| r.key(k).starts_with('ف') && (is_verb(r, k) || r.key(k) == "فقد") && !r.has(k, GIVEN);
     let verb = (s + 1..end.min(s + 2 * SUBJECT)).find(joined)?;
-    let stop = (s..verb).find(|&k| r.kind(k) == Kind::Comma).unwrap_or(verb);
+    let clause = |k: usize| r.has(k, REL | PRONOUN) || matches!(r.key(k), "وهو" | "وهي" | "وقد" | "من");
+    let comma = |k: &usize| r.kind(*k) == Kind::Comma && (clause(*k + 1) || *k + 1 == verb);
+    let stop = (s..verb).find(comma).unwrap_or(verb);
     (stop > s && (heads(r, s) || r.kind(s) == Kind::Quote)).then_some((verb, (s, stop)))
 }
 

@@ -212,6 +212,12 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     if joined || !cue.takes(governs::ACC | governs::OBJECT_FIRST | governs::TWO_OBJECTS) {
         return false;
     }
+    // العميد الركن المتقاعد سالم الحلي: what became of his office is no object, nor is a part of a name (مهند عبد الزهرة).
+    if matches!(r.key(e), "المتقاعد" | "المتقاعدة" | "السابق" | "السابقة" | "الاسبق" | "الاسبقة")
+        || r.has(e - 1, NAME_PART)
+    {
+        return false;
+    }
     if r.has(e, MASDAR | OBJ_NOUN) && !r.has(e, GIVEN) {
         // دائرة نقل المعدات، لجنة متابعة تنفيذ …: a construct head or another verbal noun before it needs it.
         return complete_before(r, s, e) && !(r.has(e - 1, MASDAR) && !r.has(e - 1, GIVEN));

@@ -40,7 +40,12 @@ pub(super) fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize
             continue;
         }
         // أحد السكان ويدعى زيد الحلي
-        if at > s && r.has(at, NAMED) && at + 1 < end && r.is_word(at + 1) && !r.has(at + 1, HARD | PREP) {
+        // نائب سابق، هو زيد الحلي
+        let is_he = matches!(r.key(at), "هو" | "هي" | "وهو" | "وهي")
+            && (r.has(at + 1, GIVEN | NAME_PART)
+                || unknown(r, at + 1) && unknown(r, at + 2) && !r.key(at + 1).starts_with("ال"))
+            && r.noun(at + 1).is_none_or(|_| r.has(at + 1, GIVEN));
+        if at > s && (r.has(at, NAMED) || is_he) && at + 1 < end && r.is_word(at + 1) && !r.has(at + 1, HARD | PREP) {
             return Some((at + 1, name_end(r, at + 1, end)));
         }
         let noun = r.noun(at).filter(|n| n.proclitic.is_none());
@@ -197,6 +202,12 @@ fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: boo
     }
     let key = r.key(at);
     let given = r.has(at, GIVEN | NAME_PART);
+    // دبلوماسي تركي، مسؤول تحدث للصحيفة: behind an indefinite person stand his nationality and what he did.
+    let nobody =
+        at > s && r.noun(s).is_some_and(|n| n.noun.is_person() && !n.noun.definite && n.noun.anonymous_prone > 0);
+    if nobody && (r.has(at, NATION) && at == s + 1 || !given && r.finite_cues(at).next().is_some()) {
+        return false;
+    }
     // وصل الوزير متأخرا: a participle in the accusative.
     if !given && (key.starts_with("مت") || key.starts_with("مست")) && key.ends_with('ا') {
         return false;

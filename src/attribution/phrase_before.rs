@@ -7,6 +7,7 @@ use super::mention::{MAX_NP, can_begin, closed_end, trim_end};
 use super::open_phrase::{is_unknown, masdar_shape};
 use super::reading::Reading;
 use super::shape::accusative_noun;
+use crate::lexicon::cue::{Gender, Number};
 use crate::lexicon::flags::{
     COMP, CONJ, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM, NEG, NOT_NAME, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, PRONOUN,
     QAD, QUANTIFIER, REL, TIME, VERB,
@@ -32,11 +33,19 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
         let comma = e >= 2 && r.kind(e - 2) == Kind::Comma;
         e -= if comma { 2 } else { 1 };
     }
+    let alone = r
+        .finite_cues(cue)
+        .any(|(c, _)| c.agreement.number == Number::Singular && c.agreement.gender == Gender::Masculine);
     let mut s = e;
     while s > sentence_start && e - s < MAX_NP {
         let k = s - 1;
         match r.kind(k) {
             Kind::Word => {
+                // واشنطن تنفي ومسؤول يتحدث عن: behind its subject a verb in the singular speaks of one.
+                if alone && !relative && joined_person(r, k) {
+                    s = k;
+                    break;
+                }
                 let free_relative = relative && matches!(r.bare_key(k), "ما" | "من" | "مما");
                 // الدولة التي كانت قد تأسست حديثا اعتبرت أن: كان behind a relative pronoun is of its clause.
                 let inside = r.has(k, KANA) && k > sentence_start && r.has(k - 1, REL)
@@ -96,6 +105,15 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
     let end = (s + 1..e).find(|&k| formulas.iter().any(|f| f.start == k) || r.has(k, REL)).unwrap_or(e);
     let end = trim_end(r, s, end);
     (end > s).then(|| (name_before(r, s, sentence_start), end))
+}
+
+/// ومسؤول: a man who is joined to what stands before.
+fn joined_person(r: &Reading, k: usize) -> bool {
+    let joined = r.has_conjunction(k) && r.bare_key(k) != r.key(k);
+    let man = r.noun(k).is_some_and(|n| {
+        n.noun.is_person() && !n.noun.definite && n.proclitic.is_none() && n.noun.agreement.number == Number::Singular
+    });
+    joined && man
 }
 
 /// سالم الحلي، عضو اللجنة قال; هذا ما أكده المدير سالم الحلي، عضو اللجنة، الذي أضاف: where the subject is an apposition,

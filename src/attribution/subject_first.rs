@@ -9,7 +9,7 @@ use super::phrase_before;
 use super::reading::Reading;
 use super::slogan::is_banner;
 use crate::lexicon::cue::{Gender, Number, governs};
-use crate::lexicon::flags::{COMP, GIVEN, METONYM, PREP, QUANTIFIER, REL};
+use crate::lexicon::flags::{COMP, GIVEN, METONYM, PREP, PRONOUN, QUANTIFIER, REL};
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -88,8 +88,15 @@ pub(super) fn topicalised(r: &Reading, c: Candidate, sentence: Sentence) -> Opti
     let end = if r.kind(verb.checked_sub(1)?) == Kind::Comma { verb - 1 } else { verb };
     let particle = (sentence.start..end).rev().take(MAX_NP).find(|&k| matches!(r.bare_key(k), "اما"))?;
     let s = particle + 1;
-    let phrase =
-        joined && s < end && (s..end).all(|k| r.is_word(k) || r.kind(k) == Kind::Quote) && !r.has(s, PREP | COMP);
+    let phrase = joined
+        && s < end
+        && (s..end).all(|k| r.is_word(k) || matches!(r.kind(k), Kind::Quote | Kind::Comma))
+        && !r.has(s, PREP | COMP);
+    // أما المقدم المتقاعد، سالم الحلي، فبين: an apposition belongs to it; a clause about him does not.
+    let clause = |k: &usize| {
+        r.kind(*k) == Kind::Comma && (r.has(*k + 1, REL | PRONOUN) || matches!(r.key(*k + 1), "وهو" | "وهي" | "وقد"))
+    };
+    let end = (s..end).find(clause).unwrap_or(end);
     let somebody =
         |k: usize| r.has(k, GIVEN | METONYM | QUANTIFIER) || r.noun(k).is_some_and(|n| n.proclitic.is_none());
     (phrase && (s..end).any(somebody)).then_some((s, end))

@@ -42,7 +42,8 @@ fn lines(r: &Reading) -> Vec<Line> {
     let mut start = 0;
     for k in 1..=r.len() {
         if k == r.len() || r.token(k).block != r.token(start).block {
-            if r.blocks[r.token(start).block as usize].kind == BlockKind::Paragraph {
+            let kind = r.blocks[r.token(start).block as usize].kind;
+            if matches!(kind, BlockKind::Paragraph | BlockKind::Subheading) {
                 lines.push((start, k));
             }
             start = k;
