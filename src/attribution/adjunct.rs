@@ -4,8 +4,8 @@ use super::open_phrase::{is_action, is_unknown};
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::Pos;
 use crate::lexicon::flags::{
-    ADDRESSEE, ATTITUDE, CHANNEL, COMP, GIVEN, HARD, MANNER, MASDAR, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, QUANTIFIER,
-    STATEMENT, TIME, TIME_MOD, TIME_NEXT,
+    ADDRESSEE, ATTITUDE, CHANNEL, COMP, GIVEN, HARD, MANNER, MASDAR, METONYM, OBJ_NOUN, OUTLET, OUTLET_HEAD, PLACE,
+    PREP, QUANTIFIER, STATEMENT, TIME, TIME_MOD, TIME_NEXT,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -231,7 +231,9 @@ pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize
         && key.chars().count() > 4;
     let spoken_to =
         after_name || r.has(i, ADDRESSEE) || word.is_some_and(|w| w.flags & (ADDRESSEE | OUTLET | OUTLET_HEAD) != 0);
-    if !(outlet || spoken_to) {
+    // لكوردستان 24: an outlet that is called after a place.
+    let called = r.flags_behind_clitic(i) & (PLACE | METONYM) != 0 && r.kind(i + 1) == Kind::Number;
+    if !(outlet || spoken_to || called) {
         return None;
     }
     let mut end = i + 1;
@@ -246,6 +248,7 @@ pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize
                 None => break,
             },
             Kind::Word if !r.has(end, COMP | HARD | TIME | PREP) && !is_venue(r, end) => end += 1,
+            Kind::Number if called && end == i + 1 => end += 1,
             // لقناة زد.دي.إف
             Kind::Stop if super::opener::is_initial(r, end) => end += 1,
             _ => break,

@@ -129,6 +129,21 @@ impl Resolved {
             }
         }
         let agreeing = |i: &usize| fits_agreement(wanted, &self.entities[*i]);
+        // نقلت الصحيفة عن مسؤولين أن …. وأضافت: no men, but the outlet that relays.
+        let men = |i: usize| {
+            self.entities[i].kind == SpeakerType::Group && self.entities[i].agreement.number == Number::Plural
+        };
+        let feminine = wanted.gender == Gender::Feminine && wanted.number == Number::Singular;
+        if feminine && t.recent.last().is_some_and(|&i| men(i)) {
+            let outlet = |i: &usize| {
+                near(i)
+                    && self.entities[*i].kind == SpeakerType::Organisation
+                    && self.entities[*i].agreement.gender == Gender::Feminine
+            };
+            if let Some(outlet) = self.of.iter().rev().take(6).filter_map(|(s, _)| *s).find(outlet) {
+                return Some(outlet);
+            }
+        }
         t.recent
             .iter()
             .rev()

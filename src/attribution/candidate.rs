@@ -136,7 +136,8 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
     }
     if let Some(b) = before.filter(|_| !c.conjunction) {
         let imperfect = form.tense == Tense::Imperfect;
-        if r.has(b, NEG | IRREALIS) && !affirms(c) || r.bare_key(b) == "ما" && r.bare_key(b.saturating_sub(1)) != "كما"
+        if r.has(b, NEG | IRREALIS) && !affirms(c)
+            || r.bare_key(b) == "ما" && !matches!(r.bare_key(b.saturating_sub(1)), "كما" | "كثيرا" | "غالبا" | "نادرا")
         {
             return false;
         }
@@ -235,6 +236,12 @@ fn participle_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> boo
 }
 
 fn masdar_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
-    // Only verbal nouns that carry their speaker (قوله، تأكيدها) after a relayed report; the rest is nominal.
-    c.form.speaker_pronoun.is_some() && before.is_some() && !r.has(c.at, GIVEN)
+    // Verbal nouns that carry their speaker (قوله، تأكيدها), and those behind which he and a complementiser stand.
+    let carries = c.form.speaker_pronoun.is_some() || opens_report(c.form);
+    carries && before.is_some() && !r.has(c.at, GIVEN)
+}
+
+/// بعد إعلان الحكومة أن، رغم تأكيد الوزير أن: verbal nouns of saying behind which their speaker stands.
+fn opens_report(form: &CueForm) -> bool {
+    matches!(form.form, "إعلان" | "تأكيد" | "اعتراف" | "إقرار" | "زعم" | "ادعاء" | "تحذير")
 }

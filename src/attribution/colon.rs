@@ -8,7 +8,7 @@ use super::reading::Reading;
 use super::turns::is_ordinal;
 use crate::lexicon::cue::Agreement;
 use crate::lexicon::flags::{
-    COLLECTIVE, CONJ, GIVEN, HARD, METONYM, MINISTRY, OUTLET, OUTLET_HEAD, PLACE, PREP, REL, TIME,
+    COLLECTIVE, CONJ, FIRST_PERSON, GIVEN, HARD, METONYM, MINISTRY, NEG, OUTLET, OUTLET_HEAD, PLACE, PREP, REL, TIME,
 };
 use crate::model::{BlockKind, CueClass, CueKind};
 use crate::text::sentence::Sentence;
@@ -21,10 +21,11 @@ const MAX_SPEAKER: usize = 7;
 pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     let block = r.token(sentence.start).block;
     let first_of_block = sentence.start == 0 || r.token(sentence.start - 1).block != block;
-    if !first_of_block {
+    let title = r.blocks[block as usize].kind != BlockKind::Paragraph;
+    // تقارير جديدة... والبنتاغون: لا جديد: the second half of a headline.
+    if !first_of_block && !title {
         return None;
     }
-    let title = r.blocks[block as usize].kind != BlockKind::Paragraph;
     // 20:30 is a time of day.
     let time = |k: usize| r.kind(k - 1) == Kind::Number && r.kind(k + 1) == Kind::Number;
     let colon =
@@ -121,6 +122,27 @@ fn last_sentence_end(r: &Reading, colon: usize, block_end: usize) -> usize {
     block_end
 }
 
+/// البنتاغون: …, باريس: باقون …: before the colon of a headline an institution, or a capital whose words follow: a negation, the
+/// first person, a predicate in the plural. بغداد: القبض على متهم is a dateline.
+fn speaks_for_itself(r: &Reading, start: usize, colon: usize) -> bool {
+    if matches!(r.key(start), "البنتاغون" | "البنتاجون" | "الكرملين" | "الناتو" | "الاليزيه")
+    {
+        return true;
+    }
+    let first = colon + 1;
+    let block = r.token(start).block;
+    let words = first..r.len().min(first + 12);
+    let ours = |k: usize| {
+        let key = r.key(k);
+        r.token(k).block == block
+            && (key.ends_with("نا") && key.chars().count() > 4
+                || r.has(k, FIRST_PERSON)
+                || matches!(key, "لنا" | "علينا"))
+    };
+    let plural = r.key(first).ends_with("ون") && !r.key(first).starts_with("ال");
+    r.has(first, NEG) || plural || words.clone().any(ours)
+}
+
 /// A person, source or organisation, and no dateline.
 fn speaks(r: &Reading, start: usize, end: usize, title: bool) -> bool {
     if (start..end).any(|k| {
@@ -165,9 +187,7 @@ fn speaks(r: &Reading, start: usize, end: usize, title: bool) -> bool {
     let ministry =
         title && r.has(m.tokens.0, MINISTRY) && (m.tokens.0 + 1..m.tokens.1).all(|k| r.key(k).starts_with("ال"));
     let known = m.head.is_some() || m.name.is_some() || r.has(start, COLLECTIVE) || committee || ministry;
-    known
-        && !(title
-            && end == start + 1
-            && r.has(start, METONYM)
-            && !r.noun(start).is_some_and(|n| n.noun.domain == "org"))
+    let place =
+        title && end == start + 1 && r.has(start, METONYM) && !r.noun(start).is_some_and(|n| n.noun.domain == "org");
+    known && (!place || speaks_for_itself(r, start, end))
 }

@@ -76,6 +76,10 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
     if o.kind == OpenerKind::Complementiser && r.key(at) == "في" && r.kind(o.start - 1) == Kind::Comma {
         return false;
     }
+    // ذكر الوزير - في تصريحات نقلتها الوكالة - أنه: so does what stands between dashes.
+    if o.kind == OpenerKind::Complementiser && r.kind(o.start - 1) == Kind::Dash {
+        return false;
+    }
     // أنذرت «النقابة» في العاصمة بإضراب إن …: a place belongs to the speaker.
     if r.key(at) == "في" && !governed(r, at, form) && form.takes(governs::BI) {
         let action =

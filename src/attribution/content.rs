@@ -65,6 +65,7 @@ pub(crate) fn drafts(
         let last = formulas.iter().find(|f| f.start > a.content + 1 && f.start < limit && closes(f));
         let limit = last.filter(|f| r.quotes.around(f.start).is_none()).map_or(limit, |f| f.start);
         let limit = described_end(r, a, limit).unwrap_or(limit);
+        let limit = fronted_end(r, a, sentence).map_or(limit, |end| end.min(limit));
         let (content, parts) = extent(r, a, limit, sentence);
         if content.0 >= content.1 {
             continue;
@@ -86,6 +87,14 @@ fn described_end(r: &Reading, a: &Accepted, limit: usize) -> Option<usize> {
     let end = r.quotes.opened_by(predicate + 1)?.end + 1;
     let described = a.candidate.form.sub == "describe" && a.start == Start::Nominal;
     (described && end < limit && r.kind(end) == Kind::Comma).then_some(end)
+}
+
+/// وبعد إعلان الحكومة أن الأمر انتهى، ردت …: what opens the sentence ends before its main clause.
+fn fronted_end(r: &Reading, a: &Accepted, sentence: Sentence) -> Option<usize> {
+    let fronted = a.rule == "ATT-VERBAL-NOUN"
+        && a.candidate.form.speaker_pronoun.is_none()
+        && a.candidate.at <= sentence.start + 4;
+    (a.content..sentence.end).find(|&k| fronted && r.kind(k) == Kind::Comma)
 }
 
 /// The last comma before the content of the outer claim.

@@ -7,7 +7,9 @@ use super::personal_name::surnamed;
 use super::reading::Reading;
 use super::spelling;
 use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
-use crate::lexicon::flags::{ATTITUDE, COMMENT, COMP, DOC_VERB, MASDAR, OBJ_NOUN, PREP, PRONOUN, STATEMENT};
+use crate::lexicon::flags::{
+    ATTITUDE, COMMENT, COMP, DOC_VERB, GIVEN, MASDAR, METONYM, OBJ_NOUN, PREP, PRONOUN, STATEMENT,
+};
 use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
@@ -228,7 +230,6 @@ fn demanding(r: &Reading, a: &Accepted) -> bool {
 
 /// The subject is headed by a noun of the speaker vocabulary or a name.
 fn known_subject(r: &Reading, a: &Accepted) -> bool {
-    use crate::lexicon::flags::{GIVEN, METONYM};
     matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some() || r.has(s, GIVEN | METONYM))
 }
 
@@ -238,6 +239,11 @@ fn is_document(r: &Reading, s: usize) -> bool {
 
 /// A person opens the sentence as the subject of the cue.
 fn person_subject(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
+    // "سالم الحلي" يتوعد بـ
+    let quoted = |s: usize| s == sentence.start && r.kind(s) == Kind::Quote && r.has(s + 1, GIVEN);
+    if matches!(a.subject, Subject::Overt(s, _) if quoted(s)) {
+        return true;
+    }
     matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| n.noun.is_person()))
         && (a.candidate.at <= sentence.start + 1 || a.candidate.clause_initial)
 }

@@ -133,7 +133,13 @@ pub(super) fn same_spelling(written: &str, meant: &'static str) -> bool {
 
 /// Two different nationalities are two different people.
 pub(super) fn clash_free(m: &Mention, e: &Entity) -> bool {
-    m.nation.is_empty() || e.nation.is_empty() || m.nation == e.nation
+    !nations_clash(m.nation, e.nation)
+}
+
+/// Two different nationalities; Kurds, Turkmens and Arabs are citizens of some state, too.
+pub(super) fn nations_clash(a: &str, b: &str) -> bool {
+    let people = |nation: &str| ["كرد", "كورد", "تركمان", "عرب", "أمازيغ"].iter().any(|name| nation.starts_with(name));
+    !(a.is_empty() || b.is_empty() || a == b || people(a) || people(b))
 }
 
 /// Whether a definite mention with head `new` may mean somebody introduced with head `old` (hypernyms.tsv).

@@ -13,7 +13,7 @@ use super::subject_first::{asyndetic, relative_gender, subject_before, told_firs
 use super::{adjunct, open_phrase, slogan};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMMENT, COMP, DOC_VERB, KANA, MASDAR, OBJ_NOUN, PREP, QAEL, REL, STATEMENT, SWITCH,
+    ATTITUDE, COMMENT, COMP, DOC_VERB, GIVEN, KANA, MASDAR, METONYM, OBJ_NOUN, PREP, QAEL, REL, STATEMENT, SWITCH,
 };
 use crate::model::{CueClass, RuleId};
 use crate::text::sentence::Sentence;
@@ -471,6 +471,9 @@ fn accusative(r: &Reading, c: Candidate, at: usize) -> bool {
 /// قوله إن: a verbal noun with its speaker's pronoun, after a relayed report or a frame.
 fn masdar(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
     let limit = quote_limit(r, c.at, sentence.end);
+    if c.form.speaker_pronoun.is_none() {
+        return announced(r, c, limit, sentence, formulas);
+    }
     let o = opener::find(r, c.at + 1, limit.min(c.at + 6), c.form, formulas)?;
     if o.start > c.at + 3 || !matches!(c.form.lemma, "قال" | "أكد" | "أعلن" | "أشار" | "صرح") {
         return None;
@@ -484,6 +487,17 @@ fn masdar(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -
     a.subject = relayed.map_or(Subject::Pronoun(c.at), |(s, e)| Subject::Overt(s, e));
     a.rule = "ATT-VERBAL-NOUN";
     Some(a)
+}
+
+/// بعد إعلان الحكومة أن …: a verbal noun, the one whose act it is, and at once what he says.
+fn announced(r: &Reading, c: Candidate, limit: usize, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
+    let s = c.at + 1;
+    let o = opener::find(r, s, limit.min(c.at + 14), c.form, formulas)?;
+    let named = r.noun(s).is_some_and(|n| n.proclitic.is_none()) || r.has(s, METONYM | GIVEN);
+    let subject = mention::in_window(r, s, o.start, c.form, formulas);
+    let whole = subject == Subject::Overt(s, o.start);
+    (named && whole && o.kind == OpenerKind::Complementiser && o.content < sentence.end)
+        .then(|| base(r, c, sentence, subject, Start::Clause, o.content, "ATT-VERBAL-NOUN"))
 }
 
 /// Whether an elided cue can have the given gender for its speaker.

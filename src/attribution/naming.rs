@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::elsewhere::named_after_role;
-use super::entity::{Entity, admits};
+use super::entity::{Entity, admits, nations_clash};
 use super::finder::agrees;
 use super::name::word_key;
 use super::reading::Reading;
@@ -131,7 +131,7 @@ fn in_title(r: &Reading, e: &Entity) -> bool {
 fn could_be(e: &Entity, n: &Entity) -> bool {
     !n.name.is_empty()
         && n.kind == SpeakerType::Person
-        && (n.nation.is_empty() || e.nation.is_empty() || n.nation == e.nation)
+        && !nations_clash(n.nation, e.nation)
         && (agrees(e.agreement.gender, n.agreement.gender) || !e.definite && n.agreement.gender == Gender::Feminine)
 }
 

@@ -49,6 +49,12 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
                 i = close_of(r, i, limit).map_or(i + 1, |c| c + 1);
                 continue;
             }
+            // ذكر الوزير - في تصريحات نقلتها الوكالة - أنه: between dashes as between commas.
+            Kind::Dash if i > from && r.token(i).spaced => {
+                let close = (i + 2..limit.min(i + 20)).find(|&k| r.kind(k) == Kind::Dash);
+                i = close.filter(|&c| complements(r, c + 1)).map_or(i + 1, |c| c + 1);
+                continue;
+            }
             Kind::Colon if r.kind(i - 1) == Kind::Number && r.kind(i + 1) == Kind::Number => {}
             Kind::Comma if said_without_mark(r, i, from, limit, cue) => {
                 return Some(Opener { kind: OpenerKind::Colon, start: i, content: i + 1, qael });
