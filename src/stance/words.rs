@@ -2,7 +2,8 @@
 //!
 //! Rules read how a clause is built, but only of words that a lexicon has; a linear model of words, pairs and letters knows
 //! many more of them and no grammar. Each is taken as one witness: the model gives every label a probability, and the rules'
-//! label is held to be so many times as likely as it would be without them (Bayes' rule, with one ratio for all labels).
+//! label is held to be so many times as likely as it would be without them (Bayes' rule, with one ratio for all labels, which
+//! grows with the score of a side up to twice as much).
 
 use super::judge::Verdict;
 use super::scene::Scene;
@@ -14,9 +15,6 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// A side that rules take with this score is theirs alone: they have read who does what to whom, of which words know nothing.
-const SURE: f64 = 0.6;
-
 /// Words that are named where they outvote the rules.
 const REASONS: usize = 3;
 
@@ -25,7 +23,7 @@ const REASONS: usize = 3;
 pub(super) struct Words {
     path: PathBuf,
     text: Cow<'static, str>,
-    /// How many times as likely the rules' label becomes.
+    /// How many times as likely the rules' label becomes, at a score of 0.
     ratio: f32,
     /// Made ready when the first article on the target is read; nothing where the text is no model, which
     /// [`check`](Self::check) says.
@@ -68,14 +66,12 @@ impl Words {
 
     /// The label of rules and words together.
     pub(super) fn weigh(&self, by_rules: Verdict, scene: &Scene<'_>, claim: &ClaimView<'_>) -> Verdict {
-        if by_rules.score.abs() >= SURE {
-            return by_rules;
-        }
         let Some(reader) = self.reader() else { return by_rules };
         let cue = claim.cue_class.map(|class| (class, claim.cue_lemma));
         let mut p = reader.probabilities(scene.tokens, scene.range.clone(), cue);
+        let ratio = self.ratio * (1.0 + by_rules.score.abs() as f32);
         for (p, _) in p.iter_mut().zip(Stance::ALL).filter(|(_, stance)| **stance == by_rules.stance) {
-            *p *= self.ratio;
+            *p *= ratio;
         }
         let total: f32 = p.iter().sum();
         let likeliest = p.iter().zip(Stance::ALL).max_by(|a, b| a.0.total_cmp(b.0));
