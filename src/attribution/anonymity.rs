@@ -145,6 +145,10 @@ fn behind_an(r: &Reading, operator: usize) -> Option<usize> {
             operator
         });
     }
+    // من غير أن يصرح باسمه
+    if r.bare_key(operator) == "غير" {
+        return left(r, operator, 1).filter(|&k| r.bare_key(k) == "من");
+    }
     refused(r, operator).or_else(|| unwilling(r, operator))
 }
 
@@ -251,7 +255,12 @@ fn negated(r: &Reading, verb: usize) -> Option<usize> {
 fn with_relative(r: &Reading, start: usize) -> usize {
     match left(r, start, 1) {
         Some(k) if r.has(k, REL) => k,
-        Some(k) if matches!(r.bare_key(k), "تحدث" | "تحدثت" | "يتحدث" | "تتحدث" | "تحدثوا" | "تكلم" | "تكلمت") => {
+        Some(k)
+            if matches!(
+                r.bare_key(k),
+                "تحدث" | "تحدثت" | "يتحدث" | "تتحدث" | "تحدثوا" | "تكلم" | "تكلمت" | "متحدثا" | "متحدثة"
+            ) =>
+        {
             with_relative(r, k)
         }
         _ => start,

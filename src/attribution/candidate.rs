@@ -12,6 +12,7 @@ use crate::lexicon::flags::{
     COMMENT, COMP, CONJ, DOC_VERB, GIVEN, IRREALIS, KANA, MANNER, MASDAR, METONYM, NATION, NEG, NOUN_BEFORE, OBJ_NOUN,
     PLACE, PREP, QAD, QUANTIFIER, REL, SWITCH, TIME, TIME_MOD,
 };
+use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
 
 /// A cue word with its reading.
@@ -44,7 +45,13 @@ pub(crate) fn at<'a>(
         let candidate = Candidate { at: i, form, conjunction, clause_initial, relative };
         // لافتات كُتب عليها: there the passive is meant.
         let differs = || spelling::differs(r, i, form, conjunction) && !on_banner(r, i, sentence_start);
-        if form.negated_only && !affirms(&candidate) || differs() {
+        let returning = || {
+            form.pos != Pos::Verb
+                || !form.form.starts_with('ل')
+                || form.lemma.starts_with('ل')
+                || returns(r, i, sentence_start)
+        };
+        if form.negated_only && !affirms(&candidate) || differs() || !returning() {
             return None;
         }
         let admitted = match form.pos {
@@ -54,6 +61,7 @@ pub(crate) fn at<'a>(
             // للمطالبة بـ: a purpose, which only a rally says aloud.
             Pos::Participle if is_purpose(form) => rallies(r, i, sentence_start),
             Pos::Participle => participle_admitted(r, &candidate, before),
+            Pos::Masdar if form.form.starts_with("بال") => said_with(r, i, sentence_start),
             Pos::Masdar => masdar_admitted(r, &candidate, before),
             _ => false,
         };
@@ -180,6 +188,8 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
     form.ambiguity != Ambiguity::High
         || c.clause_initial
         || spelling::doubled(r, c.at, form)
+        // وفي الشأن العسكري نص البيان على أن
+        || form.sub == "document" && r.noun(c.at + 1).is_some_and(|n| n.noun.kind == NounKind::Document)
         // بيانا جاء فيه أن، رسالة طالب فيها بـ
         || r.has(c.at + 1, DOC_VERB)
         || form.sub == "vote"
@@ -239,6 +249,35 @@ fn masdar_admitted(r: &Reading, c: &Candidate, before: Option<usize>) -> bool {
     // Verbal nouns that carry their speaker (قوله، تأكيدها), and those behind which he and a complementiser stand.
     let carries = c.form.speaker_pronoun.is_some() || opens_report(c.form);
     carries && before.is_some() && !r.has(c.at, GIVEN)
+}
+
+/// عاد ليقول، ظهر المدير ليعلن: a cue of purpose behind a verb of coming back or up.
+fn returns(r: &Reading, cue: usize, sentence_start: usize) -> bool {
+    let verb = |k: usize| {
+        matches!(
+            r.bare_key(k),
+            "عاد"
+                | "عادت"
+                | "يعود"
+                | "تعود"
+                | "ظهر"
+                | "ظهرت"
+                | "خرج"
+                | "خرجت"
+                | "تدخل"
+                | "تدخلت"
+                | "انبرى"
+                | "انبرت"
+        )
+    };
+    (sentence_start..cue).rev().take(12).any(verb)
+}
+
+/// اختتم حديثه بالتأكيد على أن, مكتفيا بالإشارة إلى أن: a verbal noun of saying behind what is done with words.
+fn said_with(r: &Reading, cue: usize, sentence_start: usize) -> bool {
+    const STEMS: [&str; 10] = ["ختم", "ختتم", "كتفى", "كتفت", "كتفي", "كتفيا", "ستهل", "فتتح", "بدا", "زاد"];
+    let verb = |k: usize| STEMS.iter().any(|stem| r.bare_key(k).contains(stem));
+    (sentence_start..cue).rev().take(10).any(verb)
 }
 
 /// بعد إعلان الحكومة أن، رغم تأكيد الوزير أن: verbal nouns of saying behind which their speaker stands.

@@ -69,6 +69,10 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
     }
     let (_, after) = open(r, from, o.start, form, formulas);
     let mut at = skip_adjuncts(r, after, o.start);
+    // أكد مصدر، رفض الكشف عن هويته، أن: what somebody asks for is no object.
+    if let Some(f) = formulas.iter().find(|f| f.start == at) {
+        at = skip_adjuncts(r, f.end, o.start);
+    }
     if at >= o.start {
         return false;
     }

@@ -92,6 +92,7 @@ fn described_end(r: &Reading, a: &Accepted, limit: usize) -> Option<usize> {
 /// وبعد إعلان الحكومة أن الأمر انتهى، ردت …: what opens the sentence ends before its main clause.
 fn fronted_end(r: &Reading, a: &Accepted, sentence: Sentence) -> Option<usize> {
     let fronted = a.rule == "ATT-VERBAL-NOUN"
+        && a.subject != Subject::Elided
         && a.candidate.form.speaker_pronoun.is_none()
         && a.candidate.at <= sentence.start + 4;
     (a.content..sentence.end).find(|&k| fronted && r.kind(k) == Kind::Comma)

@@ -24,8 +24,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     let elided = a.subject == Subject::Elided && !pronoun;
     // يعتقد أن، يتوقع أن without a subject: passive, no speaker, unless it continues somebody (و).
     // إذ يعتبر أن goes on with somebody.
-    let holds =
-        a.candidate.at.checked_sub(1).is_some_and(|k| k >= sentence.start && r.key(k) == "اذ") && form.sub == "opine";
+    let holds = matches!(form.lemma, "رأى" | "اعتبر")
+        && (a.candidate.at.checked_sub(1).is_some_and(|k| k >= sentence.start && r.key(k) == "اذ")
+            || behind_adjunct(r, a, sentence));
     if elided && form.tense == Tense::Imperfect && !a.candidate.conjunction && form.class == CueClass::Belief && !holds
     {
         return false;
@@ -187,6 +188,19 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         return false;
     }
     true
+}
+
+/// وعن موقف الشارع، يرى أن: behind an adjunct that opens the sentence the verb goes on with whoever has spoken.
+fn behind_adjunct(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
+    let first = sentence.start;
+    let opens = matches!(r.bare_key(first), "عن" | "في" | "مع" | "عند" | "حول" | "بشان" | "بخصوص");
+    let plain = |k: usize| r.finite_cues(k).next().is_none() && !r.has(k, COMP);
+    a.start != Start::Nominal
+        && opens
+        && a.candidate.at > first + 1
+        && a.candidate.at <= first + 12
+        && r.quotes.around(a.candidate.at).is_none()
+        && (first..a.candidate.at).all(plain)
 }
 
 /// جدد رفضه، كرر الدعوة: the verb takes its meaning from an attitude, or, where it repeats, from a noun of saying.

@@ -493,6 +493,11 @@ fn masdar(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -
 fn announced(r: &Reading, c: Candidate, limit: usize, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
     let s = c.at + 1;
     let o = opener::find(r, s, limit.min(c.at + 14), c.form, formulas)?;
+    // بالتأكيد على أن: by whoever has just spoken or acted.
+    if c.form.form.starts_with("بال") {
+        let at_once = o.kind == OpenerKind::Complementiser && o.start == s && o.content < sentence.end;
+        return at_once.then(|| base(r, c, sentence, Subject::Elided, Start::Clause, o.content, "ATT-VERBAL-NOUN"));
+    }
     let named = r.noun(s).is_some_and(|n| n.proclitic.is_none()) || r.has(s, METONYM | GIVEN);
     let subject = mention::in_window(r, s, o.start, c.form, formulas);
     let whole = subject == Subject::Overt(s, o.start);

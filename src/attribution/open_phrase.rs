@@ -167,7 +167,9 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
             {
                 break;
             }
-            if participle_follows(r, e) || is_manner(r, e) || complete && object_begins(r, s, e, cue) {
+            // عاد سالم الحلي ليقول
+            let aim = r.key(e).starts_with('ل') && r.finite_cues(e).any(|(c, _)| c.form.starts_with('ل'));
+            if aim || participle_follows(r, e) || is_manner(r, e) || complete && object_begins(r, s, e, cue) {
                 break;
             }
         }

@@ -67,6 +67,8 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
                     continue;
                 }
             },
+            // بعد أن اشترط عدم ذكر اسمه
+            Kind::Word if r.has(i, COMP) && formulas.iter().any(|f| f.start == i + 1) => {}
             Kind::Word => {
                 if forbids(r, i) && cue.takes(governs::AN) && cue.class != CueClass::Decision {
                     return Some(Opener { kind: OpenerKind::Complementiser, start: i, content: i, qael });
