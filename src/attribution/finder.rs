@@ -10,10 +10,10 @@ use super::opener::{self, Opener, OpenerKind, complements};
 use super::reading::Reading;
 use super::relay::{relayed_event, relayed_source};
 use super::subject_first::{asyndetic, relative_gender, subject_before, told_first, topicalised};
-use super::{adjunct, open_phrase, slogan};
+use super::{adjunct, open_phrase, slogan, verbal_noun};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMMENT, COMP, DOC_VERB, GIVEN, KANA, MASDAR, METONYM, OBJ_NOUN, PREP, QAEL, REL, STATEMENT, SWITCH,
+    ATTITUDE, COMMENT, COMP, DOC_VERB, KANA, MASDAR, OBJ_NOUN, PREP, QAEL, REL, STATEMENT, SWITCH,
 };
 use crate::model::{CueClass, RuleId};
 use crate::text::sentence::Sentence;
@@ -109,7 +109,7 @@ fn attempt(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) 
         Pos::Participle if slogan::is_banner(r, c.at) => slogan::bare(r, c, sentence),
         Pos::Participle => participle(r, c, sentence, formulas),
         Pos::Verb | Pos::VerbObject => verb(r, c, sentence, formulas),
-        Pos::Masdar => masdar(r, c, sentence, formulas),
+        Pos::Masdar => verbal_noun::accepted(r, c, sentence, formulas),
         Pos::Passive => hearsay(r, c, sentence),
         _ => None,
     }
@@ -303,12 +303,18 @@ fn reaches(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[For
 }
 
 /// A cue inside a quotation has its complement there too.
-fn quote_limit(r: &Reading, cue: usize, sentence_end: usize) -> usize {
+pub(super) fn quote_limit(r: &Reading, cue: usize, sentence_end: usize) -> usize {
     r.quotes.around(cue).map_or(sentence_end, |q| q.end.min(sentence_end))
 }
 
 /// The clause that an opener opens, with the subject in the closed window before it.
-fn clause_after(r: &Reading, c: Candidate, o: Opener, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
+pub(super) fn clause_after(
+    r: &Reading,
+    c: Candidate,
+    o: Opener,
+    sentence: Sentence,
+    formulas: &[Formula],
+) -> Option<Accepted> {
     if o.content >= sentence.end {
         // A colon at the end of a block: the speech follows in the next one.
         if o.kind != OpenerKind::Colon || o.content >= r.len() {
@@ -466,43 +472,6 @@ fn accusative(r: &Reading, c: Candidate, at: usize) -> bool {
     c.form.ambiguity == Ambiguity::Low
         && (r.key(c.at).ends_with('ا') || slogan::is_purpose(c.form))
         && open_phrase::governed(r, at, c.form)
-}
-
-/// قوله إن: a verbal noun with its speaker's pronoun, after a relayed report or a frame.
-fn masdar(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
-    let limit = quote_limit(r, c.at, sentence.end);
-    if c.form.speaker_pronoun.is_none() {
-        return announced(r, c, limit, sentence, formulas);
-    }
-    let o = opener::find(r, c.at + 1, limit.min(c.at + 6), c.form, formulas)?;
-    if o.start > c.at + 3 || !matches!(c.form.lemma, "قال" | "أكد" | "أعلن" | "أشار" | "صرح") {
-        return None;
-    }
-    // نقلت الوكالة عن X قوله: the speaker is X.
-    let relayed = relayed_source(r, c.at, sentence, formulas);
-    if relayed.is_none() && c.form.lemma != "قال" && !c.at.checked_sub(1).is_some_and(|b| r.has(b, PREP)) {
-        return None;
-    }
-    let mut a = clause_after(r, c, o, sentence, formulas)?;
-    a.subject = relayed.map_or(Subject::Pronoun(c.at), |(s, e)| Subject::Overt(s, e));
-    a.rule = "ATT-VERBAL-NOUN";
-    Some(a)
-}
-
-/// بعد إعلان الحكومة أن …: a verbal noun, the one whose act it is, and at once what he says.
-fn announced(r: &Reading, c: Candidate, limit: usize, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
-    let s = c.at + 1;
-    let o = opener::find(r, s, limit.min(c.at + 14), c.form, formulas)?;
-    // بالتأكيد على أن: by whoever has just spoken or acted.
-    if c.form.form.starts_with("بال") {
-        let at_once = o.kind == OpenerKind::Complementiser && o.start == s && o.content < sentence.end;
-        return at_once.then(|| base(r, c, sentence, Subject::Elided, Start::Clause, o.content, "ATT-VERBAL-NOUN"));
-    }
-    let named = r.noun(s).is_some_and(|n| n.proclitic.is_none()) || r.has(s, METONYM | GIVEN);
-    let subject = mention::in_window(r, s, o.start, c.form, formulas);
-    let whole = subject == Subject::Overt(s, o.start);
-    (named && whole && o.kind == OpenerKind::Complementiser && o.content < sentence.end)
-        .then(|| base(r, c, sentence, subject, Start::Clause, o.content, "ATT-VERBAL-NOUN"))
 }
 
 /// Whether an elided cue can have the given gender for its speaker.

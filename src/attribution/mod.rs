@@ -45,6 +45,7 @@ mod spelling;
 mod subject_first;
 pub mod trace;
 mod turns;
+mod verbal_noun;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Block, Claim, Span, Speaker};
