@@ -83,7 +83,14 @@ fn published(r: &Reading, i: usize, limit: usize) -> Option<usize> {
 /// بشدة، بأشد العبارات: how somebody says it, as a number of tokens.
 fn manner(r: &Reading, i: usize) -> Option<usize> {
     let phrase = r.phrase_word(i).filter(|(_, w)| w.flags & MANNER != 0);
-    phrase.map(|(p, _)| p.len()).or_else(|| r.has(i, MANNER).then_some(1))
+    // بلهجة العارف، بابتسامة ساخرة: with the word that says which.
+    let which = |noun: usize| {
+        matches!(r.key(noun), "بلهجة" | "بنبرة" | "بابتسامة" | "بصوت" | "بعبارة")
+            && r.is_word(noun + 1)
+            && !r.has(noun + 1, COMP | PREP)
+            && r.finite_cues(noun + 1).next().is_none()
+    };
+    phrase.map(|(p, _)| p.len()).or_else(|| r.has(i, MANNER).then(|| 1 + usize::from(which(i))))
 }
 
 /// Whether a manner of speaking begins at `i`.

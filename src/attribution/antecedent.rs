@@ -156,11 +156,11 @@ impl Resolved {
     fn narrated(&mut self, t: &Turn) -> Option<usize> {
         let here = t.r.sentence_of(t.draft.clause_start);
         // وسأله صحافي عن الأمر فقال: who is asked answers, not who asks.
-        let answers = t.r.key(t.draft.clause_start).starts_with('ف') || t.r.key(t.draft.position()).starts_with('ف');
-        let asked = |c: &&Clause| {
-            let key = t.r.bare_key(c.verb);
-            answers && key.starts_with("سال") && ["ه", "ها", "هم", "ناه", "ناها"].iter().any(|end| key.ends_with(end))
-        };
+        let answers = t.r.key(t.draft.clause_start).starts_with('ف')
+            || t.r.key(t.draft.position()).starts_with('ف')
+            || t.draft.sub == "reply";
+        let asked =
+            |c: &&Clause| answers && ["سال", "الح", "استفسر"].iter().any(|verb| t.r.bare_key(c.verb).starts_with(verb));
         let after_last = |c: &&Clause| c.sentence + 1 >= here && t.last_claim.is_none_or(|p| c.verb >= p) && !asked(c);
         let clause = t.narration.before(t.draft.clause_start, 2).take_while(after_last).find(|c| {
             let subject = analyse(t.r, c.subject.0, c.subject.1);

@@ -13,7 +13,8 @@ use super::subject_first::{asyndetic, relative_gender, subject_before, told_firs
 use super::{adjunct, open_phrase, slogan, verbal_noun};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMMENT, COMP, DOC_VERB, KANA, MASDAR, OBJ_NOUN, PREP, QAEL, REL, STATEMENT, SWITCH,
+    ATTITUDE, COMMENT, COMP, DOC_VERB, GIVEN, KANA, MASDAR, METONYM, NATION, OBJ_NOUN, PREP, QAEL, REL, STATEMENT,
+    SWITCH,
 };
 use crate::model::{CueClass, RuleId};
 use crate::text::sentence::Sentence;
@@ -237,7 +238,7 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     if a.subject == Subject::Elided && topic && a.start == Start::Clause && passive_about_topic(&c) {
         a.subject = Subject::Nobody;
         a.rule = "ATT-HEARSAY";
-    } else if let Some((s, e)) = topicalised(r, c, sentence).filter(|_| a.subject == Subject::Elided) {
+    } else if let Some((s, e)) = topicalised(r, c, sentence).filter(|_| is_object(r, a.subject)) {
         a.subject = Subject::Overt(s, e);
         a.clause_start = s;
         a.rule = "ATT-SUBJECT-FIRST";
@@ -265,6 +266,16 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
         a.relayed = relayed_source(r, a.content.min(sentence.end), sentence, formulas);
     }
     believable(r, &a, sentence).then_some(a)
+}
+
+/// أما الحزب فوصف الضربة بأنها …: what stands behind the verb is nobody, or a thing.
+fn is_object(r: &Reading, subject: Subject) -> bool {
+    match subject {
+        Subject::Overt(s, _) => {
+            r.noun(s).is_none() && r.key(s).starts_with("ال") && !r.has(s, GIVEN | METONYM | NATION)
+        }
+        subject => subject == Subject::Elided,
+    }
 }
 
 /// ما صرح به، المشروع الذي أعلن عنه: in a relative clause the pronoun behind the verb stands for the antecedent, so that

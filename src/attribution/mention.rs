@@ -9,7 +9,7 @@ use super::anonymity::Formula;
 use super::open_phrase::{accusative_plural, governed, is_unknown, other_noun};
 use super::opener::is_initial;
 use super::reading::{Reading, without_preposition};
-use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
+use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, Tense, governs};
 use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, METONYM, NAMED,
     NATION, NEG, OTHER, OUTLET, OUTLET_HEAD, PEOPLE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME, VERB,
@@ -103,7 +103,8 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
         // وصفت العملية بأنها …: the only phrase is what is described. وصف الوزير العملية بأنها …: the second one is.
         let named = (s..end).any(|k| r.has(k, GIVEN));
         let speaks = r.noun(s).is_some() || r.has(s, METONYM | OUTLET | OUTLET_HEAD | QUANTIFIER);
-        if !speaks && !named && end > s + 1 && r.key(s + 1).starts_with("ال") {
+        let lone = end == s + 1 && r.key(s).starts_with("ال") && r.key(s).ends_with('ة');
+        if !speaks && !named && (lone || end > s + 1 && r.key(s + 1).starts_with("ال")) {
             return Subject::Elided;
         }
         end = described(r, s, end).unwrap_or(end);
@@ -184,8 +185,13 @@ pub(crate) fn can_begin(r: &Reading, s: usize, limit: usize) -> bool {
         Kind::Number => return r.is_word(s + 1) && s + 1 < limit,
         _ => return false,
     }
-    // نؤكد ما يأتي
-    if r.key(s) == "ما" {
+    // نؤكد ما يأتي، ثم يضيف، وتابع يقول: no noun begins here.
+    let verb = || {
+        r.noun(s).is_none()
+            && !r.has(s, GIVEN)
+            && r.finite_cues(s).any(|(c, _)| c.tense == Tense::Imperfect && c.ambiguity != Ambiguity::High)
+    };
+    if matches!(r.key(s), "ما" | "ثم") || verb() {
         return false;
     }
     let is_name = r.has(s, GIVEN) || r.noun(s).is_some_and(|n| n.proclitic.is_none());

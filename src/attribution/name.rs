@@ -1,5 +1,6 @@
 //! What a mention says of its speaker: name, role, affiliation, gender and number, definiteness.
 
+use super::mention::is_emphasis;
 use super::personal_name::{apposed, name_in};
 use super::reading::{NounMatch, Reading};
 use super::shape::looks_plural;
@@ -181,7 +182,7 @@ fn without_marks(r: &Reading, mut start: usize, mut end: usize) -> (usize, usize
 /// K3 keys of the words of a phrase, without articles and function words.
 pub(crate) fn words(r: &Reading, start: usize, end: usize) -> Vec<String> {
     (start..end)
-        .filter(|&k| r.is_word(k) && !(r.has(k, PREP | IN_NP | CONJ) && !r.has(k, GIVEN)))
+        .filter(|&k| r.is_word(k) && !(r.has(k, PREP | IN_NP | CONJ) && !r.has(k, GIVEN)) && !is_emphasis(r, k))
         .map(|k| telling_key(r, k))
         .collect()
 }

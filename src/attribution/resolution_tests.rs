@@ -286,3 +286,49 @@ fn a_name_may_be_written_in_one_word() {
     let text = "فيضالله: القائد سيذيع النبأ\n\nأعلن رئيس الأركان الفريق عبد السميع فيض الله أن القائد سيذيع النبأ.";
     assert_eq!(speakers(text)[0], ":: عبد السميع فيض الله");
 }
+
+#[test]
+fn who_is_asked_answers() {
+    let said = "قال سامر الحلاوي إن الطريق مغلق.\n";
+    assert_eq!(last(&format!("{said}وسأله صحافي عن الموعد، فرأى أن الوقت ضيق.")), "سامر الحلاوي");
+    assert_eq!(last(&format!("{said}وحين ألح عليه مراسل الصحيفة، أجاب بأن الوقت ضيق.")), "سامر الحلاوي");
+    // Somebody else acts, and speaks.
+    assert_eq!(last(&format!("{said}ووصل الوزير رائد الهلالي إلى المدينة، فرأى أن الوقت ضيق.")), "رائد الهلالي");
+}
+
+#[test]
+fn a_topic_goes_on_behind_its_verb() {
+    let said = "قال سامر الحلاوي إن الطريق مغلق.\n";
+    assert_eq!(
+        last(&format!("{said}أما الباحثة لور الهلالي فتقف في منتصف الطريق، إذ تشير إلى أن الأمر قديم.")),
+        "لور الهلالي"
+    );
+    assert_eq!(last(&format!("{said}أما الطريق فمغلق، وقال إن العمل مستمر.")), "سامر الحلاوي");
+}
+
+#[test]
+fn who_is_named_in_the_lead_answers() {
+    let text = "قائد سابق: لا بد من الصيانة\nبغداد - حوار\nالفريق المتقاعد رائد الهلالي واحد من قادة قلائل.\n\
+                * كيف ترى الأمر؟\n- الأمر صعب هذه الأيام.\n* وما الحل؟\n- الحل في الورش قبل غيرها.";
+    assert!(speakers(text).iter().all(|line| line.ends_with("رائد الهلالي")), "{:?}", speakers(text));
+}
+
+#[test]
+fn the_outlet_that_relays_goes_on_in_its_gender() {
+    let text = "نقلت صحيفة الغد عن مسؤولين في الإدارة أن الطريق مغلق.\nوأضافت: ستعلن الوزارة موعدا آخر.";
+    assert_eq!(last(text), "صحيفة الغد");
+    let men = "نقلت صحيفة الغد عن مسؤولين في الإدارة أن الطريق مغلق.\nوأضافوا أن الموعد قريب.";
+    assert_eq!(last(men), "(مسؤولين في الإدارة)");
+}
+
+#[test]
+fn offices_by_construct_and_deputies_are_no_anonymous_persons() {
+    for office in ["مدير صحة الرصافة", "نائب قائد القوة", "مساعد الأمين العام"]
+    {
+        assert_eq!(last(&format!("وقال {office} إن الأمر صعب.")), office);
+    }
+    for unnamed in ["آمر أحد الألوية", "مسؤول عسكري كبير", "نائبا مقربا من الحكومة"]
+    {
+        assert_eq!(last(&format!("لكن {unnamed} قال إن الأمر صعب.")), format!("({unnamed})"));
+    }
+}

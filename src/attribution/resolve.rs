@@ -88,6 +88,11 @@ impl Resolved {
                 if let Some(meant) = stands_for_somebody.then(|| self.elided(t)).flatten() {
                     return (Some(meant), Resolution::Pronoun);
                 }
+                // وزاد الأخير أن
+                let latter = e == s + 1 && matches!(t.r.key(s), "الاخير" | "الاخيرة");
+                if let Some(meant) = latter.then(|| self.last_speaker(t)).flatten() {
+                    return (Some(meant), Resolution::Nominal);
+                }
                 let (entity, how) = self.overt(t, &analyse(t.r, s, e));
                 self.entities[entity].learn_gender(t.draft);
                 (Some(entity), how)

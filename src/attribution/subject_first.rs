@@ -35,6 +35,10 @@ pub(super) fn subject_before(
     let Some(first_comma) = (start..previous).find(|&k| r.kind(k) == Kind::Comma) else { return opening() };
     let head = phrase_before::before(r, first_comma, start, formulas)?;
     let inner = first_comma + 1;
+    // لكن المستشار، سالم الحلي، قال: the name belongs to him.
+    if super::name::analyse(r, inner, previous).name == Some((inner, previous)) {
+        return Some((head.0, previous));
+    }
     let relative = r.has(inner, REL)
         || matches!(r.key(inner), "وهو" | "وهي" | "وهم")
         || r.noun(inner).is_some_and(|n| n.proclitic.is_none())
