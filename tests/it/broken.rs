@@ -81,7 +81,7 @@ fn the_bundled_release_damaged_is_told_in_full() {
         ("SPN006", 1),
         // The label, which train has once and test has not.
         ("ENM001", 1),
-        ("BAL001", 2),
+        ("BAL001", 1),
         ("BAL002", 1),
         ("ANO001", 1),
         // The article of test.
