@@ -36,14 +36,14 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
         }
     }
     if r.word(i).is_some_and(|w| w.cues.iter().any(|c| c.pos == Pos::Switch))
-        || matches!(r.key(i), "ايضا" | "كذلك" | "مجددا" | "مرارا" | "صراحة" | "علنا")
+        || matches!(r.key(i), "ايضا" | "كذلك" | "مجددا" | "مرارا" | "صراحة" | "علنا" | "خصوصا" | "تحديدا" | "حرفيا")
         || i > 0
             && r.is_cue(i - 1)
             && (matches!(r.key(i), "لي" | "لنا" | "له" | "لها" | "لهم" | "به" | "بها") || answers(r, i))
     {
         return i + 1;
     }
-    if let Some(len) = manner(r, i) {
+    if let Some(len) = manner(r, i).or_else(|| how_often(r, i)) {
         return i + len;
     }
     // صباح is a name, too, but none before اليوم.
@@ -91,6 +91,18 @@ fn manner(r: &Reading, i: usize) -> Option<usize> {
             && r.finite_cues(noun + 1).next().is_none()
     };
     phrase.map(|(p, _)| p.len()).or_else(|| r.has(i, MANNER).then(|| 1 + usize::from(which(i))))
+}
+
+/// مرات عدة، عدة مرات، أكثر من مرة، غير مرة: how often somebody says it, as a number of tokens.
+pub(super) fn how_often(r: &Reading, i: usize) -> Option<usize> {
+    let times = |k: usize| matches!(r.key(k), "مرات" | "مرة" | "مره");
+    let which = |k: usize| matches!(r.key(k), "عدة" | "عديدة" | "كثيرة" | "اخرى" | "اخري" | "ثانية" | "ثالثة");
+    if times(i) {
+        return Some(1 + usize::from(which(i + 1)));
+    }
+    let some = r.has(i, QUANTIFIER) || matches!(r.key(i), "غير" | "ثلاث" | "اربع");
+    let over = matches!(r.key(i), "اكثر") && r.key(i + 1) == "من" && times(i + 2);
+    if over { Some(3) } else { (some && times(i + 1)).then_some(2) }
 }
 
 /// Whether a manner of speaking begins at `i`.

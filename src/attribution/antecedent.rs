@@ -210,7 +210,7 @@ impl Resolved {
     }
 
     /// A speaker of before that the subject names.
-    fn known(&self, t: &Turn, m: &Mention, clause: &Clause) -> Option<usize> {
+    pub(super) fn known(&self, t: &Turn, m: &Mention, clause: &Clause) -> Option<usize> {
         let names = Self::names(t.r, m);
         if !names.is_empty() {
             if let Some(found) = self.by_name(&names, m) {

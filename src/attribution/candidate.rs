@@ -38,7 +38,7 @@ pub(crate) fn at<'a>(
 ) -> impl Iterator<Item = Candidate> + use<'a> {
     let possible = r.is_cue(i) && !formulas.iter().any(|f| f.start <= i && i < f.end) && !is_connective(r, i);
     let before = (i > sentence_start).then(|| i - 1);
-    let clause_begins = possible && (clause_can_begin(r, before) || behind_place(r, i, sentence_start));
+    let clause_begins = possible && (clause_can_begin(r, before) || behind_fronted(r, i, sentence_start));
     let relative = before.is_some_and(|b| r.has(b, REL));
     r.cues(if possible { i } else { usize::MAX }).filter_map(move |(form, conjunction)| {
         let clause_initial = conjunction || clause_begins;
@@ -113,12 +113,21 @@ fn clause_can_begin(r: &Reading, before: Option<usize>) -> bool {
         )
 }
 
-/// وفي لندن ذكر متحدث أن: a place that opens the sentence.
-fn behind_place(r: &Reading, i: usize, sentence_start: usize) -> bool {
-    (sentence_start + 2..sentence_start + 4).contains(&i)
+/// وفي لندن ذكر متحدث أن, وعن المدة ذكر الوزير أن: a place or topic that opens the sentence.
+fn behind_fronted(r: &Reading, i: usize, sentence_start: usize) -> bool {
+    let place = (sentence_start + 2..sentence_start + 4).contains(&i)
         && matches!(r.bare_key(sentence_start), "في" | "من")
-        && r.has(i - 1, PLACE | METONYM)
+        && r.has(i - 1, PLACE | METONYM);
+    let topic = (sentence_start + 2..sentence_start + TOPIC).contains(&i)
+        && matches!(r.bare_key(sentence_start), "عن" | "بشأن" | "بخصوص" | "حول")
+        && r.key(i - 1).starts_with("ال")
+        && r.key(i) != "بين"
+        && (sentence_start + 1..i).all(|k| r.is_word(k) && !r.has(k, COMP));
+    place || topic
 }
+
+/// How far behind its preposition a fronted topic may reach, in tokens.
+const TOPIC: usize = 14;
 
 fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_start: usize) -> bool {
     let form = c.form;

@@ -376,14 +376,16 @@ pub(super) fn complement(
     object.then_some((at, None))
 }
 
-/// The institution of the other gender behind a verb that asks.
+/// The institution of the other gender behind a verb that asks or tells.
 pub(super) fn asked_instead(r: &Reading, c: Candidate, subject: Subject) -> Option<(usize, usize)> {
     let Subject::Overt(s, e) = subject else { return None };
     let other = r.noun(s).is_some_and(|n| {
-        n.noun.kind == NounKind::Organisation
+        matches!(n.noun.kind, NounKind::Organisation | NounKind::Media)
             && n.noun.agreement.number == Number::Singular
             && !agrees(c.form.agreement.gender, n.noun.agreement.gender)
     });
-    let asks = c.form.class == CueClass::Demand && c.form.takes(governs::OBJECT_FIRST) || c.form.lemma == "سأل";
+    let asks = c.form.class == CueClass::Demand && c.form.takes(governs::OBJECT_FIRST)
+        || c.form.lemma == "سأل"
+        || c.form.sub == "inform";
     (other && asks).then_some((s, e))
 }

@@ -67,6 +67,8 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         "وعد" if !clause && !r.key(a.content).starts_with('ب') => return false,
         // جاء تقديم العلم …: only a document says so.
         "جاء" if !in_document(r, a) => return false,
+        // ورد عليه النائب: this is the other one, with its و.
+        "ورد" if r.key(a.candidate.at + 1).starts_with("علي") => return false,
         // عاد إلى: to return; only عاد … قائلا speaks.
         "عاد" if a.shown_cue.is_none() => return false,
         "أرجع" if imperfect && r.bare_key(a.candidate.at + 1) == "الى" => return false,

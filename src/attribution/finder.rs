@@ -10,7 +10,7 @@ use super::opener::{self, Opener, OpenerKind, complements};
 use super::reading::Reading;
 use super::relay::{relayed_event, relayed_source};
 use super::subject_first::{asyndetic, relative_gender, subject_before, told_first, topicalised};
-use super::{adjunct, open_phrase, slogan, verbal_noun};
+use super::{adjunct, document, open_phrase, slogan, verbal_noun};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COMMENT, COMP, DOC_VERB, GIVEN, KANA, MASDAR, METONYM, NATION, OBJ_NOUN, PREP, QAEL, REL, STATEMENT,
@@ -348,6 +348,7 @@ pub(super) fn clause_after(
     } else {
         mention::in_window(r, c.at + 1, window_end, c.form, formulas)
     };
+    let subject = document::quoted(r, c, window_end, formulas).map_or(subject, |(s, e)| Subject::Overt(s, e));
     let (start, content, rule) = match o.kind {
         OpenerKind::Complementiser => (Start::Clause, o.content, "ATT-CLAUSE"),
         // قال: إن …

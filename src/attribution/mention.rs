@@ -4,7 +4,7 @@
 //! everything between them is the speaker unless an adjunct starts. **Open**: nothing closes the window (accusative
 //! and prepositional complements), so the phrase is read word by word.
 
-use super::adjunct::{addressee_at, close_of, is_joined_venue, is_manner, is_time, is_venue, skip_adjuncts};
+use super::adjunct::{addressee_at, close_of, how_often, is_joined_venue, is_manner, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
 use super::open_phrase::{accusative_plural, governed, is_unknown, other_noun};
 use super::opener::is_initial;
@@ -223,7 +223,7 @@ pub(super) fn after_clitic(r: &Reading, s: usize) -> bool {
 pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &CueForm) -> bool {
     let key = r.bare_key(i);
     let venue = is_venue(r, i) || i > s && is_joined_venue(r, i);
-    if venue || addressee_at(r, i, limit).is_some_and(|to| !named_behind(r, s, i, to)) {
+    if venue || how_often(r, i).is_some() || addressee_at(r, i, limit).is_some_and(|to| !named_behind(r, s, i, to)) {
         return true;
     }
     // A month behind a given name is a surname.

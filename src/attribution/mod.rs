@@ -15,6 +15,7 @@ mod candidate;
 mod colon;
 mod complement;
 mod content;
+mod document;
 mod doubt;
 mod draft;
 mod elsewhere;

@@ -6,7 +6,8 @@ use super::open_phrase::{definite_saying, governed};
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMP, COMP_BLOCK, CONJ, FIRST_PERSON, GIVEN, OUTLET, OUTLET_HEAD, PREP, QAD, QAEL, REL, TITLED, VERB,
+    ATTITUDE, COMP, COMP_BLOCK, CONJ, FIRST_PERSON, GIVEN, NATION, OUTLET, OUTLET_HEAD, PREP, QAD, QAEL, REL, TITLED,
+    VERB,
 };
 use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
@@ -70,7 +71,7 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
             // بعد أن اشترط عدم ذكر اسمه
             Kind::Word if r.has(i, COMP) && formulas.iter().any(|f| f.start == i + 1) => {}
             Kind::Word => {
-                if forbids(r, i) && cue.takes(governs::AN) && cue.class != CueClass::Decision {
+                if forbids(r, i, cue) && cue.class != CueClass::Decision {
                     return Some(Opener { kind: OpenerKind::Complementiser, start: i, content: i, qael });
                 } else if i > from && r.key(i) == "كيف" && matches!(cue.sub, "describe" | "explain" | "narrate") {
                     // يصف الطبيب كيف صارت المدينة: the question is what is told.
@@ -101,10 +102,14 @@ pub(super) fn is_initial(r: &Reading, stop: usize) -> bool {
     r.kind(stop) == Kind::Stop && stop > 0 && r.key(stop - 1).chars().count() <= letters && !r.token(stop).spaced
 }
 
-/// توقع ألا يطرأ تبدل، ناشد الجميع ألا يغادروا: that … not, in one word, which stays in the content.
-fn forbids(r: &Reading, i: usize) -> bool {
-    let written = r.token(i).span.of(r.text);
-    matches!(written, "ألا" | "ألّا") && r.key(i + 1).starts_with(['ي', 'ت', 'ن', 'ا'])
+/// توقع ألا يطرأ تبدل، ناشد الجميع ألا يغادروا، طالب بألا يهدم: that … not, in one word, which stays in the content.
+fn forbids(r: &Reading, i: usize, cue: &CueForm) -> bool {
+    let written = match r.token(i).span.of(r.text) {
+        "ألا" | "ألّا" => cue.takes(governs::AN),
+        "بألا" | "بألّا" => cue.pos == Pos::Verb && cue.takes(governs::BI | governs::BI_AN),
+        _ => false,
+    };
+    written && r.key(i + 1).starts_with(['ي', 'ت', 'ن', 'ا'])
 }
 
 /// وأضاف نحن في انتظار …، فقالت كنت هناك، قال الوزير لقد وصلنا: behind a verb of saying the first person, and behind its
@@ -218,6 +223,17 @@ fn at_quote(r: &Reading, mark: usize, (from, limit): (usize, usize), cue: &CueFo
     {
         return AtQuote::Skip(end + 1);
     }
+    // نبهت "كتائب النهر" في العراق، الأربعاء، إلى: a name with its place or adjective, where the cue takes a preposition only.
+    let bare = !cue.takes(governs::AN | governs::QUOTE | governs::COLON | governs::QAEL);
+    let modified = || r.bare_key(end + 1) == "في" || r.has(end + 1, NATION);
+    let calls = words <= 5 && mark == from && (bare || !cue.takes(governs::ACC)) && modified();
+    if calls
+        && (end + 2..limit.min(end + 16))
+            .take_while(|&k| r.is_word(k) || r.kind(k) == Kind::Comma)
+            .any(|k| governed(r, k, cue) && r.bare_key(k) != "في")
+    {
+        return AtQuote::Skip(end + 1);
+    }
     // رئيس الهيئة في "جيش النهر": a short quotation under a preposition that is not the cue's is a name.
     if words <= 3 && mark > 0 && r.has(mark - 1, PREP) && (r.bare_key(mark - 1) == "في" || !governed(r, mark - 1, cue))
     {
@@ -326,7 +342,12 @@ pub(super) fn is_condition(r: &Reading, i: usize) -> bool {
     let written = r.token(i).span.of(r.text).ends_with("إن");
     matches!(r.bare_key(i), "ان")
         && (matches!(r.key(i + 1), "لم" | "كان" | "كانت" | "كانوا" | "كنت" | "كنا" | "شاء" | "هو" | "هي" | "هم")
-            || written && r.has(i + 1, VERB) && r.noun(i + 1).is_none())
+            || written && (r.has(i + 1, VERB) || perfect_plural(r.key(i + 1))) && r.noun(i + 1).is_none())
+}
+
+/// امتنعوا: a verb by its ending, in the perfect by its beginning.
+fn perfect_plural(key: &str) -> bool {
+    key.ends_with("وا") && !key.starts_with(['ي', 'ت']) && key.chars().count() > 4
 }
 
 /// "…" ترى المجلة التي أشارت إلى أن: the opener right behind the cue of a relative clause is that cue's.

@@ -185,6 +185,10 @@ impl<'a> Reading<'a> {
         let tag = self.tags.get(i).map(|t| t.word).unwrap_or_default();
         let lexicon = self.lexicon;
         let of = move |w: Option<WordId>| w.map_or(&[][..], |w| lexicon.word(w).cues.as_slice());
+        // النائب، فالح …: a name with a letter of its own; فرأت is none, whatever the name فرات.
+        let radical =
+            tag.flags & (GIVEN | NO_STRIP) == GIVEN | NO_STRIP && !self.token(i).span.of(self.text).contains('أ');
+        let tag = if radical { Known { bare: None, ..tag } } else { tag };
         of(tag.whole).iter().map(|c| (c, false)).chain(of(tag.bare).iter().map(|c| (c, true)))
     }
 

@@ -7,7 +7,7 @@ use super::mention::{self, Subject};
 use super::open_phrase;
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Pos, Tense};
-use crate::lexicon::flags::{COMP, GIVEN, MASDAR};
+use crate::lexicon::flags::{COMP, GIVEN, MASDAR, STATEMENT};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
@@ -36,6 +36,8 @@ pub(super) fn relayed_source(
     let end = (preposition + 2..limit).find(|&k| opens(k)).unwrap_or(limit);
     match mention::in_window(r, preposition + 1, end, &form, formulas) {
         // عن باحثين يصفان الأمر بأنه: a verb behind the source is of its relative clause.
+        // نشر على حسابه عن جلسة اليوم: what he writes about.
+        Subject::Overt(s, _) if form.lemma == "نشر" && r.has(s, STATEMENT) => None,
         Subject::Overt(s, e) => {
             let acts = |&k: &usize| {
                 r.noun(k).is_none() && r.finite_cues(k).any(|(c, bare)| !bare && c.tense == Tense::Imperfect)

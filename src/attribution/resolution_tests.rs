@@ -288,6 +288,24 @@ fn a_name_may_be_written_in_one_word() {
 }
 
 #[test]
+fn who_gave_a_document_out_speaks_in_it() {
+    let words = "وجاء في البيان أن الطريق مغلق.";
+    assert_eq!(
+        last(&format!("قال النائب سامر الحلاوي إن الجسر ضيق.\nوأصدرت هيئة الطرق بيانا عن الحال.\n{words}")),
+        "هيئة الطرق"
+    );
+    assert_eq!(last(&format!("قالت وزارة الأشغال في بيان إن الجسر ضيق.\n{words}")), "وزارة الأشغال");
+    // Nobody gave it out: it speaks for itself.
+    assert_eq!(last(&format!("قال النائب سامر الحلاوي إن الجسر ضيق.\n{words}")), "البيان");
+}
+
+#[test]
+fn who_is_told_does_not_speak() {
+    let said = "قال الناطق سامر الحلاوي إن القوة رحلت.\n";
+    assert_eq!(last(&format!("{said}وأبلغ الوكالة الوطنية: \"الطريق مفتوح الآن\".")), "سامر الحلاوي");
+}
+
+#[test]
 fn who_is_asked_answers() {
     let said = "قال سامر الحلاوي إن الطريق مغلق.\n";
     assert_eq!(last(&format!("{said}وسأله صحافي عن الموعد، فرأى أن الوقت ضيق.")), "سامر الحلاوي");

@@ -93,6 +93,11 @@ impl Resolved {
                 if let Some(meant) = latter.then(|| self.last_speaker(t)).flatten() {
                     return (Some(meant), Resolution::Nominal);
                 }
+                // وجاء في البيان أن
+                let quoted = e == s + 1 && t.draft.sub == "document" && t.r.bare_key(s - 1) == "في";
+                if let Some(issuer) = quoted.then(|| self.issuer(t, s)).flatten() {
+                    return (Some(issuer), Resolution::Nominal);
+                }
                 let (entity, how) = self.overt(t, &analyse(t.r, s, e));
                 self.entities[entity].learn_gender(t.draft);
                 (Some(entity), how)

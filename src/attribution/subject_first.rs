@@ -5,6 +5,7 @@ use super::candidate::Candidate;
 use super::finder::{Accepted, Start, agrees};
 use super::mention::{MAX_NP, Subject};
 use super::open_phrase;
+use super::opener::is_initial;
 use super::phrase_before;
 use super::reading::Reading;
 use super::slogan::is_banner;
@@ -94,7 +95,7 @@ pub(super) fn topicalised(r: &Reading, c: Candidate, sentence: Sentence) -> Opti
     let s = particle + 1;
     let phrase = joined
         && s < end
-        && (s..end).all(|k| r.is_word(k) || matches!(r.kind(k), Kind::Quote | Kind::Comma))
+        && (s..end).all(|k| r.is_word(k) || matches!(r.kind(k), Kind::Quote | Kind::Comma) || is_initial(r, k))
         && !r.has(s, PREP | COMP);
     // أما المقدم المتقاعد، سالم الحلي، فبين: an apposition belongs to it; a clause about him does not.
     let clause = |k: &usize| {

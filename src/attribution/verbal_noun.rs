@@ -1,5 +1,6 @@
 //! Verbal nouns that report: قوله إن, بعد إعلان الحكومة أن, اختتم حديثه بالتأكيد على أن.
 
+use super::adjunct::skip_adjuncts;
 use super::anonymity::Formula;
 use super::candidate::Candidate;
 use super::finder::{Accepted, Start, base, clause_after, quote_limit};
@@ -42,7 +43,8 @@ fn announced(r: &Reading, c: Candidate, limit: usize, sentence: Sentence, formul
     }
     let named = r.noun(s).is_some_and(|n| n.proclitic.is_none()) || r.has(s, METONYM | GIVEN);
     let subject = mention::in_window(r, s, o.start, c.form, formulas);
-    let whole = subject == Subject::Overt(s, o.start);
+    // إعلان العراق قبل أسبوع أنه
+    let whole = matches!(subject, Subject::Overt(at, e) if at == s && skip_adjuncts(r, e, o.start) == o.start);
     (named && whole && o.kind == OpenerKind::Complementiser && o.content < sentence.end)
         .then(|| base(r, c, sentence, subject, Start::Clause, o.content, "ATT-VERBAL-NOUN"))
 }

@@ -1,0 +1,82 @@
+//! Documents whose words are told: جاء في بيان للوزارة أن, ورد في التقرير أن; and who gave them out.
+
+use super::anonymity::Formula;
+use super::candidate::Candidate;
+use super::mention::closed_end;
+use super::name::analyse;
+use super::narration::Clause;
+use super::reading::Reading;
+use super::resolve::{Resolved, Turn};
+use crate::lexicon::flags::STATEMENT;
+use crate::lexicon::noun::NounKind;
+use crate::model::SpeakerType;
+
+/// جاء في بيان للوزارة أن, ورد في التقرير أن: the document that the words stand in speaks; بيان لها, بيانها is of whoever acts.
+pub(super) fn quoted(r: &Reading, c: Candidate, limit: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
+    let s = c.at + 2;
+    let paper = || r.noun(s).is_some_and(|n| n.noun.kind == NounKind::Document) || r.has(s, STATEMENT);
+    let told = matches!(c.form.lemma, "جاء" | "ورد") && r.bare_key(s - 1) == "في" && s < limit && paper();
+    if !told || [s, s + 1].iter().any(|&k| r.key(k).ends_with('ه') || r.key(k).ends_with("ها")) {
+        return None;
+    }
+    let end = closed_end(r, s, limit, c.form, formulas);
+    (end > s).then_some((s, end))
+}
+
+impl Resolved {
+    /// أصدرت الهيئة بيانا. … وجاء في البيان أن, قالت الوزارة في بيان إن …. وجاء في البيان أن: who gave the document out, where
+    /// the text says so shortly before `at`, the document.
+    pub(super) fn issuer(&mut self, t: &Turn, at: usize) -> Option<usize> {
+        let stem = t.r.key(at).strip_prefix("ال")?;
+        let here = t.r.sentence_of(at);
+        let from = t.r.sentences.get(here.saturating_sub(NEAR))?.start;
+        let issues = |c: &&Clause| {
+            let end = t.r.sentences.get(c.sentence).map_or(at, |s| s.end.min(at));
+            let paper = |k: usize| t.r.key(k) == stem || t.r.key(k).strip_suffix('ا') == Some(stem);
+            gives_out(t.r.bare_key(c.verb)) && (c.subject.1..end).any(paper)
+        };
+        let same = |i: &usize| {
+            let e = &self.entities[*i];
+            e.kind == SpeakerType::Document && e.mentions.iter().any(|m| t.r.key(m.0) == stem)
+        };
+        if let Some(known) = t.recent.iter().rev().copied().find(same) {
+            return Some(known);
+        }
+        if let Some(clause) = t.narration.before(at, NEAR).find(issues) {
+            let m = analyse(t.r, clause.subject.0, clause.subject.1);
+            return Some(self.known(t, &m, clause).unwrap_or_else(|| self.overt(t, &m).0));
+        }
+        // أصدرت "التنسيقية"، مساء أمس، بيانا: whoever acted last.
+        if (from..at).any(|k| t.r.key(k).strip_suffix('ا') == Some(stem)) {
+            return self.elided(t);
+        }
+        // The last claim that was told with a document of this kind.
+        let spoken =
+            (from..at).rev().find(|&k| t.r.key(k) == stem || t.r.bare_key(k).strip_prefix('ب') == Some(stem))?;
+        let sentence = t.r.sentence_of(spoken);
+        let told = (0..self.of.len()).rev().find(|&n| t.r.sentence_of(t.drafts[n].position()) == sentence)?;
+        self.of[told].0
+    }
+}
+
+/// Sentences before a document in which who gave it out is looked for.
+const NEAR: usize = 4;
+
+/// أصدر، نشرت: verbs of giving out.
+fn gives_out(verb: &str) -> bool {
+    matches!(
+        verb,
+        "اصدر"
+            | "اصدرت"
+            | "نشر"
+            | "نشرت"
+            | "وجه"
+            | "وجهت"
+            | "بث"
+            | "بثت"
+            | "اذاع"
+            | "اذاعت"
+            | "كتب"
+            | "كتبت"
+    )
+}
