@@ -28,13 +28,17 @@ pub(super) fn assemble(
                 speakers.len() as u32 - 1
             })
         });
-        let content = r.span(d.content.0, d.content.1);
+        let content = content_span(r, d.content);
         let cue = d.cue.map(|(s, e)| Cue { span: cue_span(r, s, e), lemma: d.lemma, class: d.class, kind: d.kind });
         let at = d.position();
         claims.push(Claim {
             claim_id: claim_id(article_id, cue.as_ref().map(|c| c.span), content),
             content,
-            parts: if d.parts.is_empty() { vec![content] } else { d.parts.iter().map(|p| r.span(p.0, p.1)).collect() },
+            parts: if d.parts.is_empty() {
+                vec![content]
+            } else {
+                d.parts.iter().map(|p| content_span(r, *p)).collect()
+            },
             paragraph_index: r.token(at).block,
             sentence_index: r.sentence_of(at) as u32,
             quote_type: quote_type(r, d),
@@ -56,8 +60,20 @@ pub(super) fn assemble(
     (claims, speakers)
 }
 
+/// A content with the sign of a tag that it begins with (#الجسر_الجديد).
+fn content_span(r: &Reading, (s, e): (usize, usize)) -> Span {
+    let span = r.span(s, e);
+    let tagged = r.text.as_bytes()[..span.start as usize].ends_with(b"#");
+    Span { start: span.start - u32::from(tagged && !span.is_empty()), end: span.end }
+}
+
+/// #وزارة_الدفاع: the words of a tag.
+fn without_tags(written: &str) -> String {
+    if written.contains(['#', '_']) { written.replace('#', "").replace('_', " ") } else { written.to_string() }
+}
+
 fn speaker(r: &Reading, article_id: &str, n: usize, e: &Entity) -> Speaker {
-    let text = |range: (usize, usize)| mention_span(r, range.0, range.1).of(r.text).to_string();
+    let text = |range: (usize, usize)| without_tags(mention_span(r, range.0, range.1).of(r.text));
     let fullest = e.mentions.iter().copied().max_by_key(|m| (m.1 - m.0, std::cmp::Reverse(m.0))).unwrap_or((0, 0));
     let description = text(fullest);
     let unnamed_person = match e.kind {

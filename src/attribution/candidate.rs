@@ -10,7 +10,7 @@ use super::spelling;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense};
 use crate::lexicon::flags::{
     COMMENT, COMP, CONJ, DOC_VERB, GIVEN, IRREALIS, KANA, MANNER, MASDAR, METONYM, NATION, NEG, NOUN_BEFORE, OBJ_NOUN,
-    PLACE, PREP, QAD, QUANTIFIER, REL, SWITCH, TIME, TIME_MOD,
+    PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL, SWITCH, TIME, TIME_MOD,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -154,12 +154,14 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
     if let Some(b) = before.filter(|_| !c.conjunction) {
         let imperfect = form.tense == Tense::Imperfect;
         if r.has(b, NEG | IRREALIS) && !affirms(c)
-            || r.bare_key(b) == "ما" && !matches!(r.bare_key(b.saturating_sub(1)), "كما" | "كثيرا" | "غالبا" | "نادرا")
+            || r.bare_key(b) == "ما"
+                && !calls(c)
+                && !matches!(r.bare_key(b.saturating_sub(1)), "كما" | "كثيرا" | "غالبا" | "نادرا")
         {
             return false;
         }
-        // فيما وصفه بـ: what he called so.
-        if form.pos == Pos::VerbObject && r.bare_key(b) == "فيما" {
+        // فيما وعده بـ: what he promised.
+        if form.pos == Pos::VerbObject && r.bare_key(b) == "فيما" && !calls(c) {
             return false;
         }
         // لكي يعلن، حتى يعلن: a purpose.
@@ -188,7 +190,8 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
             return false;
         }
         // أطلق وعد البحرية: the letters of a verbal noun behind a word that ends no subject.
-        if !c.clause_initial && !r.has(c.at + 1, COMP) && verbal_noun_too(r, c) && !ends_subject(r, b, sentence_start) {
+        let noun = !c.clause_initial && !calls(c) && !r.has(c.at + 1, COMP) && verbal_noun_too(r, c);
+        if noun && !ends_subject(r, b, sentence_start) {
             return false;
         }
     }
@@ -199,6 +202,9 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
         || spelling::doubled(r, c.at, form)
         // وفي الشأن العسكري نص البيان على أن
         || form.sub == "document" && r.noun(c.at + 1).is_some_and(|n| n.noun.kind == NounKind::Document)
+        || calls(c) && before.is_some_and(|b| matches!(r.bare_key(b), "ما" | "فيما"))
+        // وهو ينص على أن
+        || form.sub == "document" && before.is_some_and(|b| r.has(b, PRONOUN))
         // بيانا جاء فيه أن، رسالة طالب فيها بـ
         || r.has(c.at + 1, DOC_VERB)
         || form.sub == "vote"
@@ -208,6 +214,11 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
 /// لم يستبعد أن، لا ينكر وجود: not to rule out, not to deny is to hold possible, to admit.
 fn affirms(c: &Candidate) -> bool {
     c.form.lemma == "استبعد" || matches!(c.form.lemma, "أنكر" | "أخفى") && c.form.tense == Tense::Imperfect
+}
+
+/// ما وصفه النائب بأنه, فيما اعتبره مراقبون: what somebody calls so.
+pub(super) fn calls(c: &Candidate) -> bool {
+    c.form.pos == Pos::VerbObject && matches!(c.form.sub, "describe" | "opine")
 }
 
 /// هناك من يرى، ثمة من يقول: من as "somebody who".

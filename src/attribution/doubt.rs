@@ -1,5 +1,6 @@
 //! Last doubts about an accepted cue: acts that are no speech, narration in the present tense, passives.
 
+use super::candidate::calls;
 use super::finder::{Accepted, Start};
 use super::mention::Subject;
 use super::open_phrase::{definite_saying, governed, is_action, is_definite_action, masdar_shape, owned_action};
@@ -8,7 +9,8 @@ use super::reading::Reading;
 use super::spelling;
 use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMMENT, COMP, DOC_VERB, GIVEN, MASDAR, METONYM, OBJ_NOUN, PREP, PRONOUN, STATEMENT,
+    ATTITUDE, COLLECTIVE, COMMENT, COMP, DOC_VERB, GIVEN, MASDAR, METONYM, OBJ_NOUN, PREP, PRONOUN, STATEMENT, TIME,
+    TIME_NEXT,
 };
 use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
@@ -109,7 +111,7 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
             return false;
         }
         if form.pos == Pos::VerbObject
-            && (a.candidate.relative || !form.takes(governs::OBJECT_FIRST | governs::TWO_OBJECTS))
+            && (a.candidate.relative && !judges(r, a) || !form.takes(governs::OBJECT_FIRST | governs::TWO_OBJECTS))
         {
             return false;
         }
@@ -145,7 +147,12 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
             return false;
         }
     }
-    if form.pos == Pos::VerbObject && a.candidate.relative {
+    let free = || {
+        calls(&a.candidate)
+            && a.candidate.at > 0
+            && matches!(r.bare_key(a.candidate.at - 1), "ما" | "فيما" | "بما" | "لما")
+    };
+    if form.pos == Pos::VerbObject && (a.candidate.relative || free()) && !judges(r, a) {
         return false;
     }
     // يتوقع، يفترض، يقدر without a subject are passives also after و.
@@ -218,6 +225,14 @@ fn gives_meaning(r: &Reading, a: &Accepted) -> bool {
 fn in_document(r: &Reading, a: &Accepted) -> bool {
     (a.candidate.at + 1..a.content)
         .any(|k| r.bare_key(k) == "في" || r.has(k, DOC_VERB | STATEMENT) || is_document(r, k))
+}
+
+/// القرار الذي وصفه النائب بأنه متأخر، التي اعتبرها مراقبون ضربة: what somebody calls the antecedent.
+fn judges(r: &Reading, a: &Accepted) -> bool {
+    let Subject::Overt(s, _) = a.subject else { return false };
+    // بما وصفه يوم الحسم: the time is what he calls so.
+    let somebody = (known_subject(r, a) || r.has(s, COLLECTIVE)) && !r.has(s, TIME | TIME_NEXT);
+    calls(&a.candidate) && s == a.candidate.at + 1 && somebody
 }
 
 /// An object behind a demonstrative, right behind the subject.

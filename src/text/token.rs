@@ -120,8 +120,8 @@ impl Tokens {
                 }
             } else {
                 let Some(c) = text.get(at..end).and_then(|rest| rest.chars().next()) else { break };
-                if is_space(c) || fold::is_invisible(c) {
-                    spaced |= is_space(c);
+                if is_space(c) || fold::is_invisible(c) || is_tag_sign(text, at, c) {
+                    spaced |= is_space(c) || c == '_';
                     at += c.len_utf8();
                     continue;
                 }
@@ -208,6 +208,17 @@ fn arabic_word(bytes: &[u8], from: usize) -> Option<(usize, Option<Letters>)> {
 
 fn is_space(c: char) -> bool {
     c.is_whitespace()
+}
+
+/// #وزارة_الدفاع: signs that make words a tag; its words are those of a phrase.
+fn is_tag_sign(text: &str, at: usize, c: char) -> bool {
+    let arabic = |c: char| matches!(c, '\u{621}'..='\u{64A}');
+    let next = || text[at + 1..].chars().next().is_some_and(arabic);
+    match c {
+        '#' => next(),
+        '_' => next() && text[..at].chars().next_back().is_some_and(arabic),
+        _ => false,
+    }
 }
 
 /// Whether a character can stand inside a word.
