@@ -9,7 +9,7 @@ use super::resolve::Resolved;
 use crate::model::{Claim, Cue, Identity, Span, Speaker, SpeakerType, claim_id, hash_id};
 use crate::text::fold::{Folded, Level};
 use crate::text::name::name_key;
-use crate::text::token::Kind;
+use crate::text::token::{Kind, is_tag_sign};
 
 /// Claims and speakers of an article.
 pub(super) fn assemble(
@@ -67,9 +67,14 @@ fn content_span(r: &Reading, (s, e): (usize, usize)) -> Span {
     Span { start: span.start - u32::from(tagged && !span.is_empty()), end: span.end }
 }
 
-/// #وزارة_الدفاع: the words of a tag.
+/// #وزارة_الدفاع: the words of a tag, with spaces between them.
 fn without_tags(written: &str) -> String {
-    if written.contains(['#', '_']) { written.replace('#', "").replace('_', " ") } else { written.to_string() }
+    let word = |(at, c): (usize, char)| match c {
+        _ if !is_tag_sign(written, at, c) => Some(c),
+        '_' => Some(' '),
+        _ => None,
+    };
+    if written.contains(['#', '_']) { written.char_indices().filter_map(word).collect() } else { written.to_string() }
 }
 
 fn speaker(r: &Reading, article_id: &str, n: usize, e: &Entity) -> Speaker {

@@ -94,7 +94,7 @@ impl Resolved {
                     return (Some(meant), Resolution::Nominal);
                 }
                 // وجاء في البيان أن
-                let quoted = e == s + 1 && t.draft.sub == "document" && t.r.bare_key(s - 1) == "في";
+                let quoted = e == s + 1 && s > 0 && t.draft.sub == "document" && t.r.bare_key(s - 1) == "في";
                 if let Some(issuer) = quoted.then(|| self.issuer(t, s)).flatten() {
                     return (Some(issuer), Resolution::Nominal);
                 }

@@ -211,7 +211,7 @@ fn is_space(c: char) -> bool {
 }
 
 /// #وزارة_الدفاع: signs that make words a tag; its words are those of a phrase.
-fn is_tag_sign(text: &str, at: usize, c: char) -> bool {
+pub(crate) fn is_tag_sign(text: &str, at: usize, c: char) -> bool {
     let arabic = |c: char| matches!(c, '\u{621}'..='\u{64A}');
     let next = || text[at + 1..].chars().next().is_some_and(arabic);
     match c {
@@ -376,6 +376,13 @@ mod tests {
         assert_eq!(kinds, [Word, Quote, Word, Quote, Comma, Number, Dash, Word, Stop, Word, Stop]);
         assert_eq!(got[0].0, "لـ");
         assert_eq!(got[5].0, "4.5");
+    }
+
+    #[test]
+    fn a_tag_is_its_words() {
+        let words = |text| tokens(text).into_iter().map(|t| t.0).collect::<Vec<_>>();
+        assert_eq!(words("قالت #وزارة_الدفاع_"), ["قالت", "وزارة", "الدفاع", "_"]);
+        assert_eq!(words("# user_name _نعم"), ["#", "user", "_", "name", "_", "نعم"]);
     }
 
     #[test]
