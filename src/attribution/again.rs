@@ -108,8 +108,7 @@ impl Resolved {
         if !lone || !two {
             return None;
         }
-        let joined =
-            |&(s, e): &(usize, usize)| (s + 1..e).any(|k| t.r.has_conjunction(k) && t.r.bare_key(k) != t.r.key(k));
+        let joined = |&(s, e): &(usize, usize)| (s + 1..e).any(|k| t.r.is_joined(k));
         let spoke = t.recent.iter().rev().copied().find(|&i| self.entities[i].mentions.iter().any(joined));
         spoke.or_else(|| {
             let clauses = t.narration.before(m.tokens.0, FARTHEST).take(ACTED);

@@ -123,7 +123,7 @@ fn kind_key(kind: SpeakerType) -> &'static str {
 /// The cue without a leading و or ف.
 fn cue_span(r: &Reading, s: usize, e: usize) -> Span {
     let whole = r.span(s, e);
-    if r.has_conjunction(s) && r.bare_key(s) != r.key(s) {
+    if r.is_joined(s) {
         let token = r.token(s).span;
         return Span { start: after_first_letter(r, token), end: whole.end };
     }
@@ -157,7 +157,7 @@ fn mention_span(r: &Reading, s: usize, e: usize) -> Span {
         e -= 1;
     }
     let span = r.span(s, e);
-    let conjunction = r.has_conjunction(s) && r.bare_key(s) != r.key(s);
+    let conjunction = r.is_joined(s);
     let proclitic = r.noun(s).is_some_and(|n| n.proclitic.is_some()) || after_clitic(r, s) && r.key(s).starts_with('ل');
     if proclitic || conjunction {
         return Span { start: after_first_letter(r, r.token(s).span), end: span.end };

@@ -25,15 +25,16 @@ pub(super) fn quoted(r: &Reading, c: Candidate, limit: usize, formulas: &[Formul
 
 impl Resolved {
     /// أصدرت الهيئة بيانا. … وجاء في البيان أن, قالت الوزارة في بيان إن …. وجاء في البيان أن: who gave the document out, where
-    /// the text says so shortly before `at`, the document.
-    pub(super) fn issuer(&mut self, t: &Turn, at: usize) -> Option<usize> {
-        let stem = t.r.key(at).strip_prefix("ال")?;
+    /// the text says so shortly before the document, a lone definite word at `at`.
+    pub(super) fn issuer(&mut self, t: &Turn, (at, end): (usize, usize)) -> Option<usize> {
+        let lone = end == at + 1 && t.draft.sub == "document" && at > 0 && t.r.bare_key(at - 1) == "في";
+        let stem = t.r.key(at).strip_prefix("ال").filter(|_| lone)?;
         let here = t.r.sentence_of(at);
         let from = t.r.sentences.get(here.saturating_sub(NEAR))?.start;
         let issues = |c: &&Clause| {
             let end = t.r.sentences.get(c.sentence).map_or(at, |s| s.end.min(at));
             let paper = |k: usize| t.r.key(k) == stem || t.r.key(k).strip_suffix('ا') == Some(stem);
-            gives_out(t.r.bare_key(c.verb)) && (c.subject.1..end).any(paper)
+            is_issuing(t.r.bare_key(c.verb)) && (c.subject.1..end).any(paper)
         };
         let same = |i: &usize| {
             let e = &self.entities[*i];
@@ -63,7 +64,7 @@ impl Resolved {
 const NEAR: usize = 4;
 
 /// أصدر، نشرت: verbs of giving out.
-fn gives_out(verb: &str) -> bool {
+fn is_issuing(verb: &str) -> bool {
     matches!(
         verb,
         "اصدر"

@@ -132,7 +132,11 @@ pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> 
         }
         let mut s = i;
         // A word with و joined to it begins another name in the row (زيد الحلي وسالم الراوي).
-        while s > 0 && i - s < 3 && !joined(r, s) && r.token(s - 1).block == r.token(i).block && is_name_word(r, s - 1)
+        while s > 0
+            && i - s < 3
+            && !r.is_joined(s)
+            && r.token(s - 1).block == r.token(i).block
+            && is_name_word(r, s - 1)
         {
             s -= 1;
         }
@@ -154,10 +158,6 @@ pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> 
 /// كانون، تشرين: the first word of a month.
 fn begins_time(r: &Reading, i: usize) -> bool {
     r.phrase_word(i).is_some_and(|(_, w)| w.flags & (TIME | TIME_NEXT) != 0)
-}
-
-fn joined(r: &Reading, i: usize) -> bool {
-    r.has_conjunction(i) && r.bare_key(i) != r.key(i)
 }
 
 fn is_name_word(r: &Reading, i: usize) -> bool {

@@ -59,7 +59,7 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     // قال للصحفيين، قال لقادة الكتلة: what the verb speaks to.
     let spoken_to = cue.pos == Pos::Verb && r.noun(s).is_some_and(|n| n.proclitic.is_some());
     // Behind an adjunct a joined word goes on with the adjunct (في رده على سؤال وجهه …).
-    let joined = s > start && r.has_conjunction(s) && r.bare_key(s) != r.key(s);
+    let joined = s > start && r.is_joined(s);
     // ختم حديثه بالقول: the statement of the one who speaks.
     let own_words = r.has(s, STATEMENT) && (r.key(s).ends_with("ه") || r.key(s).ends_with("ها"));
     // ختم التدوينة بالقول: a paper in the other gender is what he closes.

@@ -144,7 +144,7 @@ fn inside_of_thing(r: &Reading, s: usize, name: usize) -> bool {
 /// Whether behind a name another person is joined to it.
 fn joined_speaker(r: &Reading, from: usize, end: usize) -> bool {
     (from..end).take(8).any(|k| {
-        let joined = r.has_conjunction(k) && r.bare_key(k) != r.key(k);
+        let joined = r.is_joined(k);
         let person =
             |n: NounMatch| n.noun.is_person() && n.noun.agreement.number != Number::Plural && n.proclitic.is_none();
         joined && (r.has(k, GIVEN) || r.noun(k).is_some_and(person))

@@ -210,7 +210,7 @@ fn phrase_can_end(r: &Reading, s: usize, e: usize, len: usize) -> bool {
 /// Whether the object of an accusative or ditransitive cue begins at `e`, after a complete subject.
 fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     // القوى الوطنية وشيوخ العشائر: a joined word goes on with the subject.
-    let joined = r.has_conjunction(e) && r.bare_key(e) != r.key(e);
+    let joined = r.is_joined(e);
     if joined || !cue.takes(governs::ACC | governs::OBJECT_FIRST | governs::TWO_OBJECTS) {
         return false;
     }
@@ -287,7 +287,7 @@ fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     // عضو كتلة سنابل الوطن، معهد للأبحاث الدفاعية: a word right behind the head of an institution, or under a joined
     // preposition, is no personal name.
     let of_thing = is_unknown(r, e - 1) && (proclitic_shape(r, e - 1) || e > s + 2 && heads_institution(r, e - 2));
-    let unnamed = unnamed || of_thing || r.has_conjunction(e - 1) && r.bare_key(e - 1) != r.key(e - 1);
+    let unnamed = unnamed || of_thing || r.is_joined(e - 1);
     let prev_is_name = (r.has(e - 1, GIVEN) || is_unknown(r, e - 1) && !unnamed && !construct_noun) && !lone_given;
     let noun = r.noun(e).filter(|n| n.proclitic.is_none());
     // وزير التعليم الدكتور سالم الحلي: his title.

@@ -109,7 +109,7 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
 
 /// ومسؤول: a man who is joined to what stands before.
 fn joined_person(r: &Reading, k: usize) -> bool {
-    let joined = r.has_conjunction(k) && r.bare_key(k) != r.key(k);
+    let joined = r.is_joined(k);
     let man = r.noun(k).is_some_and(|n| {
         n.noun.is_person() && !n.noun.definite && n.proclitic.is_none() && n.noun.agreement.number == Number::Singular
     });

@@ -170,6 +170,11 @@ impl<'a> Reading<'a> {
         self.tags.get(i).is_some_and(|t| t.word.bare.is_some())
     }
 
+    /// Whether a leading و or ف is no part of the word, as far as the lexicon knows.
+    pub(crate) fn is_joined(&self, i: usize) -> bool {
+        self.tags.get(i).is_some_and(|t| t.word.joined)
+    }
+
     /// The word without conjunction, else as written.
     pub(crate) fn word(&self, i: usize) -> Option<&'static Word> {
         self.word_id(i).map(|word| self.lexicon.word(word))

@@ -93,9 +93,7 @@ impl Resolved {
                 if let Some(meant) = latter.then(|| self.last_speaker(t)).flatten() {
                     return (Some(meant), Resolution::Nominal);
                 }
-                // وجاء في البيان أن
-                let quoted = e == s + 1 && s > 0 && t.draft.sub == "document" && t.r.bare_key(s - 1) == "في";
-                if let Some(issuer) = quoted.then(|| self.issuer(t, s)).flatten() {
+                if let Some(issuer) = self.issuer(t, (s, e)) {
                     return (Some(issuer), Resolution::Nominal);
                 }
                 let (entity, how) = self.overt(t, &analyse(t.r, s, e));
