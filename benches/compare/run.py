@@ -3,6 +3,7 @@
     python run.py compare            # everybody over one corpus, in turn, medians
     python run.py growth             # claimkit build over 1x, 4x and 16x of it
     python run.py validation         # claimkit validate over 1x, 4x and 16x of it; fails where memory is over --limit
+    python run.py threads            # one and two threads, beside what two processors of this machine can give
     python run.py start              # claimkit extract on one small file
     python run.py instructions       # callgrind counts for the bundled articles, beside the last committed ones
 
@@ -12,6 +13,7 @@ last command.
 """
 
 import argparse
+import concurrent.futures
 import datetime
 import os
 import pathlib
@@ -43,10 +45,11 @@ paths = ["{corpus}"]
 """
 
 
-def measured(command: list[str]) -> tuple[float, float]:
-    """Wall seconds and peak memory (MB, of the largest process) of a command that must succeed."""
+def measured(command: list[str], processors: set[int] | None = None) -> tuple[float, float]:
+    """Wall seconds and peak memory (MB, of the largest process) of a command that must succeed, on these processors."""
+    pin = (lambda: os.sched_setaffinity(0, processors)) if processors else None
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=pin)
     errors = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
@@ -76,15 +79,16 @@ class Bench:
     def naive(self) -> tuple[float, float]:
         return measured([sys.executable, str(HERE / "naive.py"), str(self.corpus), str(self.folder / "naive.jsonl")])
 
-    def extract(self, threads: int) -> tuple[float, float]:
-        return measured([self.binary, "extract", "--threads", str(threads), str(self.corpus)])
+    def extract(self, threads: int, processors: set[int] | None = None) -> tuple[float, float]:
+        return measured([self.binary, "extract", "--threads", str(threads), str(self.corpus)], processors)
 
-    def build(self, threads: int) -> tuple[float, float]:
-        out = self.folder / "releases"
+    def build(
+        self, threads: int, processors: set[int] | None = None, releases: str = "releases"
+    ) -> tuple[float, float]:
+        out = self.folder / releases
         shutil.rmtree(out, ignore_errors=True)
         command = [self.binary, "build", str(self.folder / "dataset"), "--out", str(out), "--threads", str(threads)]
-        return measured(command)
-
+        return measured(command, processors)
 
     def validate(self, threads: int) -> tuple[float, float]:
         """The release that `build` left; the program has no option for the threads of a validation."""
@@ -164,6 +168,30 @@ def growth(folder: pathlib.Path, binary: str, articles: int, seed: int, runs: in
     report(f"Growth: claimkit build, 2 threads, medians of {runs}", rows, head, save)
 
 
+def threads(bench: Bench, runs: int, articles: int, save: bool) -> None:
+    """What a second processor gives to one program, beside what it gives to two that know nothing of each other: virtual
+    processors share caches, memory and sometimes a core, and no program can do better than that."""
+    one, other = sorted(os.sched_getaffinity(0))[:2]
+    jobs = {
+        "extract": lambda n, processors, _: bench.extract(n, processors),
+        "build": lambda n, processors, out: bench.build(n, processors, out),
+    }
+    rows = []
+    for name, job in jobs.items():
+        alone, apart, together = [], [], []
+        for _ in range(runs):
+            alone.append(job(1, {one}, "releases")[0])
+            with concurrent.futures.ThreadPoolExecutor(2) as pool:
+                pair = pool.map(lambda n: job(1, {n}, f"releases-{n}"), (one, other))
+                apart.append(max(seconds for seconds, _ in pair))
+            together.append(job(2, {one, other}, "releases")[0])
+        first, two, both = map(statistics.median, (alone, apart, together))
+        rows.append([f"claimkit {name}", f"{first:.2f}", f"{both:.2f}", f"{first / both:.2f}", f"{2 * first / two:.2f}"])
+    title = f"Threads: {articles:,} articles, {bench.bytes / 1e6:.0f} MB of JSON lines, medians of {runs}"
+    head = ["", "1 processor, s", "2 processors, s", "times as fast", "two programs at once"]
+    report(title, rows, head, save)
+
+
 def validation(folder: pathlib.Path, binary: str, articles: int, seed: int, runs: int, limit: int, save: bool) -> None:
     rows, highest = [], 0.0
     for factor in (1, 4, 16):
@@ -235,7 +263,7 @@ def instructions(folder: pathlib.Path, binary: str, save: bool) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("what", choices=["compare", "growth", "validation", "start", "instructions"])
+    parser.add_argument("what", choices=["compare", "growth", "validation", "threads", "start", "instructions"])
     parser.add_argument("--binary", default=str(ROOT / "target/release/claimkit"))
     parser.add_argument("--articles", type=int, default=20000)
     parser.add_argument("--runs", type=int, default=5)
@@ -257,6 +285,9 @@ def main() -> None:
                 validation(
                     folder, options.binary, options.articles, options.seed, options.runs, options.limit, options.save
                 )
+            case "threads":
+                bench = Bench(folder, options.binary, options.articles, options.seed)
+                threads(bench, options.runs, options.articles, options.save)
             case "start":
                 start(folder, options.binary, options.save)
             case "instructions":

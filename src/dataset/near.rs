@@ -12,6 +12,7 @@ use super::records::{Records, RecordsWriter};
 use super::sort::{Sorted, Sorter, Spill};
 use crate::error::Result;
 use crate::text::fold::is_alphanumeric;
+use std::sync::LazyLock;
 
 /// Jaccard index from which two texts are near duplicates.
 pub const THRESHOLD: f64 = 0.8;
@@ -65,7 +66,8 @@ impl Sketch {
             1..WORDS => vec![join(&words)],
             _ => words.windows(WORDS).map(join).collect(),
         };
-        shingles.sort_unstable();
+        // Not `sort_unstable`: of a sort of plain numbers the linker may take the copy of a crate that is compiled for size.
+        shingles.sort_unstable_by(|one, other| one.cmp(other));
         shingles.dedup();
         let least = minima(&shingles);
         let mut bands = [0; BANDS];
@@ -109,26 +111,45 @@ pub(super) fn phrase(text: &str, least: usize) -> Option<u64> {
 /// Hashes of the words of a text: letters and digits without marks and tatweel, forms of alif, ya and ta marbuta as one.
 fn words(text: &str) -> Vec<u64> {
     const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-    let (mut words, mut hash) = (Vec::new(), OFFSET);
+    // Six letters and a space are a word of news.
+    let (mut words, mut hash) = (Vec::with_capacity(text.len() / 12), OFFSET);
+    let usual = &*USUAL;
     for c in text.chars() {
-        let c = match c {
-            '\u{0610}'..='\u{061A}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06ED}' | 'ـ' => continue,
-            'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-            'ى' => 'ي',
-            'ة' => 'ه',
-            c => c,
-        };
-        if is_alphanumeric(c) {
-            hash = (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
-        } else if hash != OFFSET {
-            words.push(mix(hash));
-            hash = OFFSET;
+        match usual.get(c as usize).map_or_else(|| part(c), |part| *part) {
+            END if hash == OFFSET => {}
+            END => {
+                words.push(mix(hash));
+                hash = OFFSET;
+            }
+            MARK => {}
+            letter => hash = (hash ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3),
         }
     }
     if hash != OFFSET {
         words.push(mix(hash));
     }
     words
+}
+
+/// What a character is to a word, if no letter or digit of it: no character that is one has these numbers.
+const END: u32 = 0;
+/// Something that words are written with or without.
+const MARK: u32 = 1;
+
+/// The characters up to the end of the Arabic block.
+static USUAL: LazyLock<[u32; 0x700]> =
+    LazyLock::new(|| std::array::from_fn(|c| char::from_u32(c as u32).map_or(END, part)));
+
+/// A letter or digit, folded, or what else a character is to a word.
+fn part(c: char) -> u32 {
+    let c = match c {
+        '\u{0610}'..='\u{061A}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06ED}' | 'ـ' => return MARK,
+        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+        'ى' => 'ي',
+        'ة' => 'ه',
+        c => c,
+    };
+    if is_alphanumeric(c) { c.into() } else { END }
 }
 
 fn join(words: &[u64]) -> u32 {
