@@ -39,7 +39,7 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
         || matches!(r.key(i), "ايضا" | "كذلك" | "مجددا" | "مرارا" | "صراحة" | "علنا" | "خصوصا" | "تحديدا" | "حرفيا")
         || i > 0
             && r.is_cue(i - 1)
-            && (matches!(r.key(i), "لي" | "لنا" | "له" | "لها" | "لهم" | "به" | "بها") || answers(r, i))
+            && (matches!(r.key(i), "لي" | "لنا" | "له" | "لها" | "لهم" | "به" | "بها") || answers(r, i) || to_us(r, i))
     {
         return i + 1;
     }
@@ -55,7 +55,7 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
     {
         return time_end(r, i + 1, limit);
     }
-    if let Some(end) = venue_end(r, i, limit) {
+    if let Some(end) = venue_end(r, i, limit).or_else(|| entitled(r, i)) {
         return end;
     }
     if let Some(addressee) = addressee_at(r, i, limit) {
@@ -64,9 +64,25 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
     published(r, i, limit).unwrap_or(i)
 }
 
+/// يقول لموقعنا، قالت لصحيفتنا: the outlet of the report.
+fn to_us(r: &Reading, i: usize) -> bool {
+    r.key(i).starts_with('ل') && r.key(i).ends_with("نا") && r.key(i).chars().count() > 5 && is_unknown(r, i)
+}
+
 /// ويرد عليه، رد عليهم: whom somebody answers.
 fn answers(r: &Reading, i: usize) -> bool {
     matches!(r.key(i), "عليه" | "عليها" | "عليهم") && r.finite_cues(i - 1).any(|(c, _)| c.sub == "reply")
+}
+
+/// تحت عنوان (الطريق إلى السد): the title of what somebody writes.
+fn entitled(r: &Reading, i: usize) -> Option<usize> {
+    let titled = r.key(i) == "تحت" && r.key(i + 1) == "عنوان";
+    let end = match r.kind(i + 2) {
+        Kind::Open => close_of(r, i + 2, r.len()),
+        Kind::Quote => r.quotes.opened_by(i + 2).map(|q| q.end),
+        _ => None,
+    };
+    end.filter(|_| titled).map(|close| close + 1)
 }
 
 /// في بيان، نشره عبر حسابه، …: who published the statement, behind its comma and up to the next one or a time.
@@ -200,6 +216,13 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
     let timed = (i + 3..comma.unwrap_or(i)).find(|k| r.has(k - 1, TIME) && !r.has(*k, TIME) && object(k));
     if timed.is_some() {
         return timed;
+    }
+    // أدانت الوزارة في بيان "الهجوم الغاشم على السوق": so does a quotation behind the statement itself.
+    let quoted = |k: &usize| {
+        r.has(*k - 1, STATEMENT) && r.quotes.opened_by(*k).is_some_and(|q| q.words(&r.tokens) > 2)
+    };
+    if let Some(quote) = (i + 2..comma.unwrap_or(reach).min(i + 4)).find(quoted) {
+        return Some(quote);
     }
     let noun = |k: &usize| !r.has(*k, PREP) && r.key(*k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem));
     match (comma, head) {

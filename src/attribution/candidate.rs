@@ -151,6 +151,10 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
     if c.conjunction && form.ambiguity == Ambiguity::High && r.key(c.at).starts_with('ف') && !joins() {
         return false;
     }
+    // يلفت النظر أن …: nobody says it.
+    if form.lemma == "لفت" && matches!(r.key(c.at + 1), "النظر" | "الانتباه" | "الانظار") && r.has(c.at + 2, COMP) {
+        return false;
+    }
     if let Some(b) = before.filter(|_| !c.conjunction) {
         let imperfect = form.tense == Tense::Imperfect;
         if r.has(b, NEG | IRREALIS) && !affirms(c)
@@ -199,6 +203,11 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
     let next = if r.kind(c.at + 1) == Kind::Comma { c.at + 2 } else { c.at + 1 };
     form.ambiguity != Ambiguity::High
         || c.clause_initial
+        // وكان المستشار سالم الحلي كتب في تغريدة: كان opens the clause of this verb.
+        || form.tense == Tense::Perfect
+            && r.has(sentence_start, KANA)
+            && before.is_some_and(|b| b > sentence_start && ends_subject(r, b, sentence_start))
+            && (sentence_start + 1..c.at).all(|k| r.is_word(k) && r.finite_cues(k).next().is_none())
         || spelling::doubled(r, c.at, form)
         // وفي الشأن العسكري نص البيان على أن
         || form.sub == "document" && r.noun(c.at + 1).is_some_and(|n| n.noun.kind == NounKind::Document)

@@ -5,7 +5,7 @@ use super::draft::{Draft, Source};
 use super::name::analyse;
 use super::open_phrase::is_unknown;
 use super::reading::Reading;
-use super::turns::is_ordinal;
+use super::turns::{is_ordinal, is_turn};
 use crate::lexicon::cue::Agreement;
 use crate::lexicon::flags::{
     COLLECTIVE, CONJ, FIRST_PERSON, GIVEN, HARD, METONYM, MINISTRY, NEG, OUTLET, OUTLET_HEAD, PLACE, PREP, REL, TIME,
@@ -56,6 +56,9 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     let person = title && r.noun(start).is_some_and(|n| n.noun.is_person());
     let venue = |k: &usize| matches!(r.key(*k), "امام" | "في" | "عبر" | "خلال" | "حول" | "بشان" | "عن" | "من");
     let end = (start + 1..end).find(venue).filter(|&k| person && !roles_go_on(r, k)).unwrap_or(end);
+    // الباحث سالم الحلي، في حديث مع «الوكالة»: «…»: where he says it stands between.
+    let spoken = |k: &usize| r.kind(*k) == Kind::Comma && adjunct::skip_adjuncts(r, *k, end) >= end;
+    let end = (start + 1..end).find(spoken).unwrap_or(end);
     if end == start || end - start > MAX_SPEAKER || !speaks(r, start, end, title) {
         return None;
     }
@@ -91,6 +94,10 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
 
 /// خاص| مصدر حكومي: …: behind the label of an outlet's rubric.
 fn labelled(r: &Reading, start: usize, colon: usize) -> usize {
+    // - وزير النقل: …: a line of a list.
+    if r.kind(start) == Kind::Dash {
+        return start + 1;
+    }
     let rubric = matches!(r.key(start), "خاص" | "عاجل" | "حصري" | "فيديو" | "بالفيديو" | "بالصور" | "متابعة" | "تقرير");
     let bar = matches!(r.token(start + 1).span.of(r.text), "|" | "-" | "/" | "–" | "..");
     if rubric && bar && start + 2 < colon { start + 2 } else { start }
@@ -150,8 +157,8 @@ fn speaks(r: &Reading, start: usize, end: usize, title: bool) -> bool {
     }) {
         return false;
     }
-    // أولا: … ثانيا: … counts what somebody says.
-    if end == start + 1 && is_ordinal(r.key(start)) {
+    // أولا: … ثانيا: … counts what somebody says, س: … ج: … is an interview.
+    if end == start + 1 && (is_ordinal(r.key(start)) || is_turn(r.key(start))) {
         return false;
     }
     // المحاور الآتية: a list follows; ناقشوا: a sentence, no speaker; 2014: a date.
@@ -187,7 +194,7 @@ fn speaks(r: &Reading, start: usize, end: usize, title: bool) -> bool {
     let ministry =
         title && r.has(m.tokens.0, MINISTRY) && (m.tokens.0 + 1..m.tokens.1).all(|k| r.key(k).starts_with("ال"));
     let known = m.head.is_some() || m.name.is_some() || r.has(start, COLLECTIVE) || committee || ministry;
-    let place =
-        title && end == start + 1 && r.has(start, METONYM) && !r.noun(start).is_some_and(|n| n.noun.domain == "org");
+    // بغداد: سالم الحلي, the author of a report, too.
+    let place = end == start + 1 && r.has(start, METONYM) && !r.noun(start).is_some_and(|n| n.noun.domain == "org");
     known && (!place || speaks_for_itself(r, start, end))
 }

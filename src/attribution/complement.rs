@@ -11,7 +11,9 @@ use super::reading::Reading;
 use super::slogan::is_banner;
 use super::subject_first::subject_before;
 use crate::lexicon::cue::{Ambiguity, CueForm, Number, Pos, governs};
-use crate::lexicon::flags::{ATTITUDE, COMP, HARD, KANA, MASDAR, OBJ_NOUN, PREP, REL};
+use crate::lexicon::flags::{
+    ATTITUDE, COMP, GIVEN, HARD, KANA, MASDAR, METONYM, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, QAD, QUANTIFIER, REL,
+};
 use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
@@ -107,7 +109,9 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
     let asks = form.takes(governs::OBJECT_FIRST) && matches!(form.class, CueClass::Demand | CueClass::PromiseThreat);
     let own = |k: usize| {
         governed(r, k, form)
-            && (is_action(r, r.key(k + 1)) || r.key(k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem)))
+            && (is_action(r, r.key(k + 1))
+                || is_definite_action(r, r.key(k + 1))
+                || r.key(k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem)))
     };
     if asks && (after..o.start).take_while(|&k| r.kind(k) != Kind::Comma).any(own) {
         return true;
@@ -183,13 +187,16 @@ pub(super) fn nominal(
         && form.takes(governs::ACC | governs::TWO_OBJECTS)
         && c.at > sentence.start
         && c.at <= sentence.start + 8
-        && r.is_word(sentence.start);
+        && r.is_word(sentence.start)
+        || form.lemma == "حمّل" && !c.conjunction && c.at > sentence.start && r.is_word(sentence.start);
     let opens = |s: usize| s == sentence.start || r.has(s - 1, COMP) || r.bare_key(s - 1) == "لكن";
     let subject_first = first
         && !r.has(sentence.start, KANA)
         && subject_before(r, c, sentence, formulas).is_some_and(|(s, e)| e == c.at && opens(s));
+    // وكان الوزير سالم الحلي قد أكد يوم الجمعة ثبات …: between كان and قد stands the subject, so that an object follows the verb.
+    let framed = || r.has(c.at - 1, QAD) && r.has(sentence.start, KANA) && subject_before(r, c, sentence, formulas).is_some();
     let (mut subject, mut after) =
-        if on_banner || subject_first { (Subject::Elided, c.at + 1) } else { open(r, c.at + 1, limit, form, formulas) };
+        if on_banner || subject_first || !c.conjunction && c.at > sentence.start && framed() { (Subject::Elided, c.at + 1) } else { open(r, c.at + 1, limit, form, formulas) };
     // أنذر بارزاني، مساء أمس، من …: no ب of the cue, since its other preposition follows.
     let behind = skip_adjuncts(r, c.at + 2, limit);
     let initial = r.key(c.at + 1).starts_with('ب') && r.kind(c.at + 2) == Kind::Comma && behind < limit;
@@ -209,7 +216,7 @@ pub(super) fn nominal(
     if let Some(formula) = formulas.iter().find(|f| f.start == after + 1 && r.kind(after) == Kind::Comma) {
         after = formula.end;
     }
-    after = behind_apposition(r, after, limit).unwrap_or(after);
+    after = behind_apposition(r, after, limit, form).unwrap_or(after);
     let mut at = skip_adjuncts(r, after, limit);
     if matches!(subject, Subject::Overt(..)) {
         at = behind_adjunct(r, after, at, limit, form).unwrap_or(at);
@@ -224,6 +231,11 @@ pub(super) fn nominal(
     {
         return None;
     }
+    if form.sub == "light" {
+        if let Some(first) = said_again(r, content.0, limit) {
+            return Some(base(r, c, sentence, subject, Start::Nominal, first, "ATT-NOMINAL"));
+        }
+    }
     // أشار إلى "أن …"
     let said = r.kind(content.0) == Kind::Quote && complements(r, content.0 + 1);
     let (start, first, rule) = if said {
@@ -235,6 +247,45 @@ pub(super) fn nominal(
     a.set_off = at > after;
     a.addressee = content.1;
     Some(a)
+}
+
+/// ووصف خطة البلدية بأنها متسرعة، واصفا التشكيك بأنه …: who describes has an object, so that the only phrase before بأن is it.
+pub(super) fn described_alone(r: &Reading, c: Candidate, o: &Opener, formulas: &[Formula]) -> Option<usize> {
+    let from = c.at + 1;
+    let describes = c.form.lemma == "وصف"
+        && c.form.pos != Pos::VerbObject
+        && o.kind == OpenerKind::Complementiser
+        && r.key(o.start).starts_with("بان")
+        && o.start > from;
+    if !describes {
+        return None;
+    }
+    if c.form.pos == Pos::Participle {
+        return Some(skip_adjuncts(r, from, o.start)).filter(|&first| first < o.start);
+    }
+    let thing = |s: usize, e: usize| {
+        r.noun(s).is_none_or(|n| n.noun.kind == NounKind::Document) && !r.has(s, METONYM | OUTLET | OUTLET_HEAD | QUANTIFIER) && !(s..e).any(|k| r.has(k, GIVEN))
+    };
+    match open(r, from, o.start, c.form, formulas) {
+        (Subject::Overt(s, e), after) if thing(s, e) && skip_adjuncts(r, after, o.start) >= o.start => Some(s),
+        (Subject::Elided, at) => Some(at).filter(|&at| at < o.start && thing(at, o.start)),
+        _ => None,
+    }
+}
+
+/// جدد الوزير تأكيده أن …، جددت دعوتها الدول إلى …، جدد تأكيد التزامه: what is said again, behind the noun that says it is said.
+fn said_again(r: &Reading, at: usize, limit: usize) -> Option<usize> {
+    // Not جدد رفضه، جدد التزامه: there the noun is what is said.
+    let says = |c: &CueForm| matches!(c.class, CueClass::Assertive | CueClass::Demand | CueClass::Warning);
+    let saying = r.cues(at).map(|(c, _)| c).find(|c| c.pos == Pos::Masdar && says(c))?;
+    let next = at + 1;
+    if complements(r, next) {
+        return Some(next + 1);
+    }
+    let own = |k: &usize| governed(r, *k, saying);
+    let preposition = (next..limit.min(next + 7)).take_while(|&k| r.is_word(k)).find(own);
+    let object = owned_action(r, next) && saying.speaker_pronoun.is_none();
+    preposition.map(|k| if r.key(k).starts_with('ب') { k } else { k + 1 }).or_else(|| object.then_some(next))
 }
 
 /// ينص القانون على …, الاتفاقية تتضمن …: what a document says.
@@ -253,9 +304,19 @@ fn stipulated(r: &Reading, c: Candidate, limit: usize, sentence: Sentence, formu
 
 /// نفت الوزارة، المنتج الأول للنفط، الجمعة، أي تواصل: what the subject also is, between two commas with a time or an act
 /// behind them.
-fn behind_apposition(r: &Reading, comma: usize, limit: usize) -> Option<usize> {
+fn behind_apposition(r: &Reading, comma: usize, limit: usize, form: &CueForm) -> Option<usize> {
     let first = comma + 1;
     let begins = r.kind(comma) == Kind::Comma && r.key(first).starts_with("ال") && !is_time(r, first);
+    // كشف سالم الحلي، الصحفي المشارك في التحقيق عن …: up to the preposition of the cue.
+    let person = r.noun(first).is_some_and(|n| n.noun.is_person() && n.noun.definite && n.proclitic.is_none());
+    if begins && person {
+        let own = |k: &usize| governed(r, *k, form) && matches!(r.bare_key(*k), "عن" | "على" | "الى");
+        let words = (first + 1..limit.min(first + 12)).take_while(|&k| r.is_word(k) || r.kind(k) == Kind::Quote);
+        let mut words = words.take_while(|&k| r.finite_cues(k).next().is_none() && !r.has(k, COMP | REL));
+        if let Some(preposition) = words.find(own) {
+            return Some(preposition);
+        }
+    }
     let end = (first..limit.min(first + 10)).find(|&k| begins && r.kind(k) == Kind::Comma)?;
     let act =
         |k: usize| r.has(k, MASDAR | OBJ_NOUN | ATTITUDE) || is_action(r, r.key(k)) || is_definite_action(r, r.key(k));
@@ -270,6 +331,16 @@ fn behind_named(r: &Reading, at: usize, limit: usize, form: &CueForm) -> Option<
     let words = (at..close).all(|k| k == open || r.is_word(k) && r.finite_cues(k).next().is_none());
     let named = open > at && super::name::analyse(r, open + 1, close).name.is_some();
     (form.class == CueClass::Demand && words && named && governed(r, close + 1, form)).then_some(close + 1)
+}
+
+/// دعا قيادي، الأحد، المبعوث الأممي لدى البلاد «مارتن»، إلى …: behind the comma that closes who is asked.
+fn set_off(r: &Reading, at: usize, limit: usize, form: &CueForm) -> Option<usize> {
+    let comma = (at + 1..limit.min(at + 12)).find(|&k| r.kind(k) == Kind::Comma)?;
+    let phrase = (at..comma).all(|k| {
+        (r.is_word(k) || r.kind(k) == Kind::Quote) && r.finite_cues(k).next().is_none() && !r.has(k, COMP | REL)
+    });
+    let own = matches!(r.key(comma + 1), "الى" | "على") && governed(r, comma + 1, form);
+    (form.class == CueClass::Demand && phrase && own).then_some(comma + 1)
 }
 
 /// دعا الناشط، في حديث مع موقع محلي إلى …، أعلن الوزير من المطار عن …: the preposition of the cue behind a
@@ -288,7 +359,10 @@ fn behind_adjunct(r: &Reading, after: usize, at: usize, limit: usize, form: &Cue
         .find(|&k| {
             // أفادت مصادر في المدينة بانسحاب …
             let action =
-                || form.takes(governs::BI) && r.key(k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem));
+                || form.takes(governs::BI)
+                    && (r.key(k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem))
+                        // هددت «النقابة» أمس، بـضرب …: drawn out behind a comma, ب is that of the cue.
+                        || r.kind(k - 1) == Kind::Comma && r.token(k).span.of(r.text).starts_with("بـ"));
             (matches!(r.bare_key(k), "الى" | "على" | "عن") || action()) && governed(r, k, form)
         })
 }
@@ -340,7 +414,8 @@ pub(super) fn complement(
         let preposition = (at..limit.min(at + 14))
             .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Comma))
             .find(|&k| k > at && governed(r, k, form))
-            .or_else(|| behind_named(r, at, limit, form));
+            .or_else(|| behind_named(r, at, limit, form))
+            .or_else(|| set_off(r, at, limit, form));
         if let Some(p) = preposition {
             let described = matches!(form.sub, "describe" | "opine" | "causal");
             // الوزير الذي زار المدينة: a relative clause is nobody asked.

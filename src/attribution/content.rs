@@ -23,6 +23,11 @@ pub(crate) fn drafts(
     let first = out.len();
     let mut open: Vec<Open> = Vec::new();
     for (n, a) in accepted.iter().enumerate() {
+        // جدد الوزير تأكيده أن …: one claim.
+        let again = |b: &&Accepted| b.candidate.form.sub == "light" && b.candidate.at < a.candidate.at;
+        if a.rule == "ATT-VERBAL-NOUN" && accepted[..n].iter().find(again).is_some_and(|b| a.candidate.at < b.content) {
+            continue;
+        }
         let outer = open.iter().rev().find(|o| o.holds(a)).copied();
         let nested = match outer {
             _ if a.rule == "ATT-VERBAL-NOUN" && relay_of(accepted, n).is_some() => relay_of(accepted, n),

@@ -143,7 +143,7 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
                     || person_subject(r, a, sentence)
                     || spelling::doubled(r, a.candidate.at, form));
         let no_comment = form.sub == "reject" && r.has(a.content, COMMENT);
-        if no_comment || form.sub == "light" && !gives_meaning(r, a) || !entered && !object {
+        if no_comment || form.sub == "light" && !gives_meaning(r, a) && !behind_saying(r, a) || !entered && !object {
             return false;
         }
     }
@@ -165,7 +165,11 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     // كما طالب بمعاقبة …: so does an action behind the preposition of the cue.
     // وطالب بـ"رحيل عاجل": and a quotation.
     let quoted = r.kind(a.content) == Kind::Quote && a.content > 0 && r.key(a.content - 1) == "ب";
-    let action = || quoted || r.key(a.content).strip_prefix('ب').is_some_and(|stem| is_action(r, stem));
+    // … also one that has an owner (طالب بخروجهم).
+    let owned = |stem: &str| ["هم", "ها", "ه"].iter().any(|p| stem.strip_suffix(p).is_some_and(|noun| is_action(r, noun)));
+    let action = || {
+        quoted || r.key(a.content).strip_prefix('ب').is_some_and(|stem| is_action(r, stem) || owned(stem))
+    };
     let also = a.candidate.at.checked_sub(1).is_some_and(|k| k >= sentence.start && r.key(k) == "كما");
     let asks = form.class == CueClass::Demand
         && (a.candidate.conjunction && a.addressee.is_some() || (a.candidate.conjunction || also) && action());
@@ -219,6 +223,11 @@ fn gives_meaning(r: &Reading, a: &Accepted) -> bool {
     r.has(a.content, ATTITUDE)
         || form.lemma == "أبدى" && form.tense == Tense::Perfect && r.has(a.content, MASDAR) && known_subject(r, a)
         || matches!(form.lemma, "جدد" | "كرر") && definite_saying(r, a.content)
+}
+
+/// جدد تأكيده أن …، جدد دعوته إلى …: the noun of saying stands before what is said again.
+fn behind_saying(r: &Reading, a: &Accepted) -> bool {
+    (a.candidate.at + 1..a.content).any(|k| r.cues(k).any(|(c, _)| c.pos == Pos::Masdar))
 }
 
 /// جاء في البيان، جاء فيها: between the cue and what it says.

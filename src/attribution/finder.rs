@@ -189,7 +189,18 @@ fn clause_start(r: &Reading, cue: usize, sentence_start: usize) -> usize {
             break;
         }
     }
-    s
+    fronted_time(r, s, sentence_start).unwrap_or(s)
+}
+
+/// ، وفي وقت سابق قالت الهيئة إن …: what opens a joined clause before its cue.
+fn fronted_time(r: &Reading, cue: usize, sentence_start: usize) -> Option<usize> {
+    const REACH: usize = 5;
+    (cue.saturating_sub(REACH).max(sentence_start + 1)..cue).find(|&k| {
+        r.key(k).starts_with('و')
+            && matches!(r.bare_key(k), "في" | "بعد" | "قبل" | "خلال" | "عقب")
+            && r.kind(k - 1) == Kind::Comma
+            && adjunct::skip_adjuncts(r, k, cue) == cue
+    })
 }
 
 fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
@@ -209,8 +220,11 @@ fn verb(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> 
     });
     // "…"، قالت الوزيرة، "…": the quotation behind the cue goes on with the one before it.
     let interrupted = |o: &Opener| o.kind == OpenerKind::Quote && o.qael.is_none() && fronted(r, c, sentence).is_some();
+    let described = found.and_then(|o| complement::described_alone(r, c, &o, formulas));
     let mut a = if let Some(a) = slogan::chanted(r, c, sentence) {
         a
+    } else if let Some(object) = described {
+        base(r, c, sentence, Subject::Elided, Start::Nominal, object, "ATT-NOMINAL")
     } else if let Some(o) = clausal.filter(|o| !interrupted(o)) {
         clause_after(r, c, o, sentence, formulas)?
     } else if let Some((first, end)) = fronted(r, c, sentence)
@@ -421,6 +435,9 @@ fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula
         });
     let at = adjunct::skip_adjuncts(r, c.at + 1, limit);
     let found = opener::find(r, c.at + 1, limit, form, formulas);
+    if let Some(object) = found.and_then(|o| complement::described_alone(r, c, &o, formulas)) {
+        return Some(base(r, c, sentence, Subject::Elided, Start::Nominal, object, "ATT-PARTICIPLE"));
+    }
     // The content of a participle follows at once, unless an addressee or object comes first.
     let reach = if form.takes(governs::OBJECT_FIRST) || form.sub == "reply" { 14 } else { 2 };
     // مؤكدا أهمية أن يستمر العمل: what is said begins with the noun.

@@ -6,7 +6,7 @@
 
 use super::adjunct::{addressee_at, close_of, how_often, is_joined_venue, is_manner, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
-use super::open_phrase::{accusative_plural, governed, is_unknown, other_noun};
+use super::open_phrase::{accusative_plural, governed, is_unknown, other_noun, owned_action};
 use super::opener::is_initial;
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, Tense, governs};
@@ -66,8 +66,11 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     let closed = cue.sub == "close" && cue.agreement.gender == Gender::Masculine && is_paper(r, s);
     // ندد أيضا بالإهمال قائلا: the ب of the cue before a definite word.
     let complement = r.bare_key(s).starts_with("بال") && governed(r, s, cue);
+    // ويلفت النظر إلى أن
+    let attention = cue.lemma == "لفت" && matches!(r.key(s), "النظر" | "الانتباه" | "الانظار");
     if own_words
         || closed
+        || attention
         || complement
         || joined
         || spoken_to
@@ -231,6 +234,9 @@ pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &C
     if is_time(r, i) && !(i > s && r.has(i - 1, OUTLET_HEAD)) && !named {
         return true;
     }
+    if key == "تحت" && r.key(i + 1) == "عنوان" {
+        return true;
+    }
     // أزاح … الستار عن: the object of its verb; elsewhere part of a name (عبد الستار).
     if key == "الستار" && cue.sub == "reveal" && r.bare_key(i + 1) == "عن" {
         return true;
@@ -334,7 +340,13 @@ pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, for
                 // الوزير حديثه قائلا، الكاتب على القرار قائلا: the object or topic of the verb.
                 let topic = r.has(e, STATEMENT) && r.key(e).ends_with(['ه', 'ا']) && !r.has(e - 1, PREP)
                     || r.bare_key(e) == "على" && cue.sub == "reply";
-                if e > s && topic {
+                // تابعت الصحيفة افتتاحيتها بالقول، برر الحلي تصرفه بالقول: so is a noun that is the subject's own.
+                let own = || {
+                    cue.pos == Pos::Verb
+                        && (r.key(e).ends_with("ها") && is_unknown(r, e) && r.key(e - 1).starts_with("ال")
+                            || owned_action(r, e) && r.key(e - 1).chars().count() > 2)
+                };
+                if e > s && (topic || own()) {
                     break;
                 }
                 if e > s && (participle_follows(r, e) || is_manner(r, e) || smiling(r, e)) {

@@ -54,7 +54,7 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     while s + 1 < end && r.kind(s) == Kind::Quote {
         s += 1;
     }
-    while s + 1 < end && matches!(r.bare_key(s), "نفس" | "ذات") {
+    while s + 1 < end && matches!(r.bare_key(s), "نفس" | "ذات" | "هذا" | "هذه" | "هؤلاء" | "تلك") {
         s += 1;
     }
     while s < end && (r.has(s, QUANTIFIER) || r.kind(s) == Kind::Number || quantified && r.bare_key(s) == "من") {

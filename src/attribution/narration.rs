@@ -7,7 +7,7 @@
 use super::adjunct::skip_adjuncts;
 use super::draft::Draft;
 use super::mention::{Subject, is_emphasis};
-use super::open_phrase::{masdar_shape, open};
+use super::open_phrase::{governed, masdar_shape, open};
 use super::reading::Reading;
 use super::shape::accusative_noun;
 use crate::lexicon::cue::{Agreement, Ambiguity, CueForm, Gender, Number, Pos, Tense, governs};
@@ -147,7 +147,11 @@ fn clause_at(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize, usize
             let acts = |k: usize| r.finite_cues(k).next().is_some() && r.noun(k).is_none() && !r.has(k, GIVEN);
             Some((verb, (s, (s + 1..e).find(|&k| acts(k)).unwrap_or(e))))
         }
-        Subject::Overt(s, e) => Some((verb, (s, e))),
+        // لم يفصح المسؤول عن مواعيد: the preposition of the verb, not of the office.
+        Subject::Overt(s, e) => {
+            let of_verb = |&k: &usize| r.key(k) == "عن" && governed(r, k, form);
+            Some((verb, (s, (s + 1..e).find(of_verb).unwrap_or(e))))
+        }
         _ => None,
     }
 }

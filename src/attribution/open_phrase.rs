@@ -30,8 +30,8 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     if r.has(s, PRONOUN) {
         return (Subject::Pronoun(s), s + 1);
     }
-    // كل من الوزارة والهيئة: each of them.
-    if r.key(s) == "كل" && r.bare_key(s + 1) == "من" {
+    // كل من الوزارة والهيئة، العديد من القوى: each, many of them.
+    if matches!(r.key(s), "كل" | "العديد" | "الكثير") && r.bare_key(s + 1) == "من" {
         let end = trim_end(r, s, open_end(r, s + 2, limit, cue, formulas));
         return (Subject::Overt(s, end), end);
     }
@@ -58,11 +58,22 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
 
 /// دعت المسؤولين إلى: the ending of the sound plural (and of the dual) shows an object, no subject.
 pub(super) fn accusative_plural(r: &Reading, s: usize, cue: &CueForm) -> bool {
-    cue.takes(governs::ACC | governs::OBJECT_FIRST | governs::TWO_OBJECTS)
-        && r.key(s).ends_with("ين")
-        && r.noun(s).is_some_and(|n| {
+    let known = || {
+        r.noun(s).is_some_and(|n| {
             n.len == 1 && n.noun.is_person() && matches!(n.noun.agreement.number, Number::Plural | Number::Dual)
         })
+    };
+    cue.takes(governs::ACC | governs::OBJECT_FIRST | governs::TWO_OBJECTS)
+        && (r.key(s).ends_with("ين") && known() || oblique(r, s))
+}
+
+/// الساحليين، مقاتليها، مناصريه: the sound plural of people of a place, or with a possessive, in the case of an object.
+fn oblique(r: &Reading, s: usize) -> bool {
+    const ENDINGS: [&str; 4] = ["يين", "يه", "يها", "يهم"];
+    let key = r.key(s);
+    let stem = ENDINGS.iter().find_map(|ending| key.strip_suffix(ending));
+    let person = |stem: &str| stem.starts_with("ال") || stem.starts_with('م');
+    r.is_word(s) && !r.has(s, GIVEN) && stem.is_some_and(|stem| person(stem) && stem.chars().count() > 3)
 }
 
 /// Whether the token begins the prepositional complement of the cue.
@@ -88,7 +99,7 @@ pub(crate) fn governed(r: &Reading, i: usize, cue: &CueForm) -> bool {
                     && without_preposition(key).is_none_or(unknown)
             };
             cue.takes(governs::BI)
-                && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN | HARD)
+                && !r.has(i, COMP | PREP | PLACE | METONYM | GIVEN | HARD | QUANTIFIER)
                 && r.word(i).and_then(|w| w.noun).is_none()
                 && !named()
         }
@@ -440,7 +451,9 @@ fn describes(r: &Reading, s: usize, e: usize) -> bool {
 }
 
 fn complete_before(r: &Reading, s: usize, e: usize) -> bool {
-    r.noun(e - 1).is_none_or(|n| n.noun.definite) && e > s
+    // مراقبون إقرار …: the ending of the sound plural has no complement.
+    let closed = || r.key(e - 1).ends_with("ون") && !r.has(e - 1, GIVEN);
+    e > s && (r.noun(e - 1).is_none_or(|n| n.noun.definite) || closed())
 }
 
 /// Whether nothing is known of a word: in a subject, most likely a name.
@@ -461,7 +474,10 @@ pub(crate) fn masdar_shape(key: &str) -> bool {
     let chars = &letters[..n.min(letters.len())];
     let before_last = key.chars().nth_back(1);
     match chars {
-        ['ا', 'س', 'ت', ..] => n >= 6 && before_last == Some('ا'),
+        // استفعال, and استفالة of hollow roots (استضافة، استعادة).
+        ['ا', 'س', 'ت', ..] => {
+            n >= 6 && before_last == Some('ا') || n == 7 && chars[4] == 'ا' && matches!(chars[6], 'ة' | 'ه')
+        }
         ['ا', 'ن', ..] | ['ا', _, 'ت', ..] => n == 6 && chars[n - 2] == 'ا',
         // إفعال, and إفالة of hollow roots (إشادة، إزالة).
         ['ا', _, third, fourth, last] => *fourth == 'ا' || *third == 'ا' && matches!(last, 'ة' | 'ه'),

@@ -60,6 +60,14 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
             Kind::Comma if said_without_mark(r, i, from, limit, cue) => {
                 return Some(Opener { kind: OpenerKind::Colon, start: i, content: i + 1, qael });
             }
+            // توعد المحتجون الشركة بالإضراب، وكتبوا: …: the colon of another cue.
+            Kind::Colon
+                if i > from + 1
+                    && r.kind(i - 2) == Kind::Comma
+                    && r.finite_cues(i - 1).any(|(c, bare)| bare && c.ambiguity != Ambiguity::High || bare && c.takes(governs::COLON)) =>
+            {
+                return None;
+            }
             Kind::Colon => return Some(Opener { kind: OpenerKind::Colon, start: i, content: i + 1, qael }),
             Kind::Quote => match at_quote(r, i, (from, limit), cue) {
                 AtQuote::Content => return Some(Opener { kind: OpenerKind::Quote, start: i, content: i + 1, qael }),
@@ -112,12 +120,13 @@ fn forbids(r: &Reading, i: usize, cue: &CueForm) -> bool {
     written && r.key(i + 1).starts_with(['ي', 'ت', 'ن', 'ا'])
 }
 
-/// وأضاف نحن في انتظار …، فقالت كنت هناك، قال الوزير لقد وصلنا: behind a verb of saying the first person, and behind its
-/// subject لقد, speak without any mark.
+/// وأضاف نحن في انتظار …، فقالت كنت هناك، وقال يجب أن …، قال الوزير لقد وصلنا: behind a verb of saying the first person, what
+/// must or will not be, and behind its subject لقد, speak without any mark.
 fn speaks_itself(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
     cue.takes(governs::QUOTE)
         && matches!(cue.sub, "say" | "add")
-        && (r.key(i) == "لقد" || i == from && r.has(i, FIRST_PERSON))
+        && (r.key(i) == "لقد"
+            || i == from && (r.has(i, FIRST_PERSON) || matches!(r.key(i), "يجب" | "ينبغي" | "لن" | "سوف" | "هناك" | "ليس" | "ليست")))
 }
 
 /// وقال المدير سالم الحلي، أسفر الحادث عن …: behind the comma that ends the speaker a verb, where nothing else opens content.

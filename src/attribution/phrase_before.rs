@@ -1,17 +1,18 @@
 //! The noun phrase that stands before its cue, read from the cue to the left; what it means for the claim is
 //! `subject_first`.
 
-use super::adjunct::skip_adjuncts;
+use super::adjunct::{is_venue, skip_adjuncts};
 use super::anonymity::Formula;
 use super::mention::{MAX_NP, can_begin, closed_end, trim_end};
 use super::open_phrase::{is_unknown, masdar_shape};
 use super::reading::Reading;
 use super::shape::accusative_noun;
-use crate::lexicon::cue::{Gender, Number};
+use crate::lexicon::cue::{Ambiguity, Gender, Number, Tense};
 use crate::lexicon::flags::{
     COMP, CONJ, GIVEN, HARD, JOIN, KANA, MASDAR, METONYM, NEG, NOT_NAME, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, PRONOUN,
     QAD, QUANTIFIER, REL, TIME, VERB,
 };
+use crate::model::BlockKind;
 use crate::text::token::Kind;
 
 /// The subject before a cue (الوزير أكد، كان الوزير قد أكد، الذي أكد), as a range of tokens.
@@ -54,7 +55,7 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
                 if free_relative || stops && !inside {
                     break;
                 }
-                if r.finite_cues(k).any(|(c, _)| c.ambiguity != crate::lexicon::cue::Ambiguity::High)
+                if r.finite_cues(k).any(|(c, _)| c.ambiguity != Ambiguity::High)
                     && r.noun(k).is_none()
                     && !in_formula(formulas, k)
                 {
@@ -99,12 +100,28 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
         && !r.has(s, MASDAR | OBJ_NOUN | PREP | NOT_NAME)
         && !masdar_shape(r.key(s))
         && (e - s > 1 || is_unknown(r, s));
-    if s >= e || !can_begin(r, s, e) || e - s > 20 || !(topic || heads_a_subject(r, s, e)) {
+    let names = topic || heads_a_subject(r, s, e) || headlined(r, s, cue, sentence_start);
+    if s >= e || !can_begin(r, s, e) || e - s > 20 || !names {
         return None;
     }
     let end = (s + 1..e).find(|&k| formulas.iter().any(|f| f.start == k) || r.has(k, REL)).unwrap_or(e);
+    // المراقبون في تصريحات لهم ذكروا: where somebody speaks is no part of who he is.
+    let venue = |k: &usize| is_venue(r, *k) && skip_adjuncts(r, *k, end) >= end;
+    let end = (s + 1..end).find(venue).unwrap_or(end);
     let end = trim_end(r, s, end);
     (end > s).then(|| (name_before(r, s, sentence_start), end))
+}
+
+/// حمداوي يدعو إلى …: the one word before the verb of a headline is a name, if nothing else is known of it.
+fn headlined(r: &Reading, s: usize, cue: usize, sentence_start: usize) -> bool {
+    let title = r.blocks[r.token(s).block as usize].kind == BlockKind::Title;
+    let plain = |key: &str| !key.starts_with(['و', 'ف', 'ي', 'ت', 'ب', 'ل', 'ك']) && !key.ends_with(['ا', 'ة']) && !key.ends_with("ات");
+    title
+        && s == sentence_start
+        && cue == s + 1
+        && is_unknown(r, s)
+        && plain(r.key(s))
+        && r.finite_cues(cue).any(|(c, _)| c.tense == Tense::Imperfect && c.ambiguity != Ambiguity::High)
 }
 
 /// ومسؤول: a man who is joined to what stands before.

@@ -115,6 +115,17 @@ fn attribution(
     first: usize,
     out: &[Draft],
 ) -> Option<(Draft, Option<usize>)> {
+    // ما ورد على لسان الوزارة: what is told of, no claim.
+    let told_of = || {
+        i > 1
+            && matches!(r.bare_key(i - 1), "ورد" | "جاء" | "صدر" | "نشر" | "نسب" | "قيل")
+            && (r.has(i - 2, REL) || matches!(r.bare_key(i - 2), "ما" | "مما"))
+    };
+    // سيوضع على ذمة التحقيق: in custody.
+    let held = || form.lemma == "ذمة" && i > sentence.start && r.is_word(i - 1);
+    if form.sub == "voice" && told_of() || held() {
+        return None;
+    }
     let mut cue_end = i + len;
     // كما ذكر، حسبما أفاد as one entry of the lexicon have their verb in them.
     let whole = form.sub == "as_said" && len >= 2;
@@ -317,8 +328,7 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
     // المنظمون: the sound masculine plural is of people.
     let people = r.key(s).starts_with("ال") && r.key(s).ends_with("ون") && r.key(s).chars().count() > 5;
     // بحسب الجبالي، …: a surname whose full name the article gives.
-    let surname = r.key(s).starts_with("ال")
-        && open_phrase::is_unknown(r, s)
+    let surname = open_phrase::is_unknown(r, s)
         && (!r.is_word(s + 1) || r.key(s + 1) == "فان")
         && full_name(r, &word_key(r.key(s)), (s, s + 1)).is_some();
     people

@@ -1,6 +1,6 @@
 //! An article as the rules see it: tokens with what the lexicon knows of them, quotations, sentences.
 
-use crate::lexicon::cue::CueForm;
+use crate::lexicon::cue::{CueForm, governs};
 use crate::lexicon::flags::{COMP, GIVEN, NO_STRIP, NOUN_BEFORE, PHRASE_HEAD, TIME};
 use crate::lexicon::noun::Noun;
 use crate::lexicon::{Known, Lexicon, PhraseMatch, Word, WordId};
@@ -19,6 +19,9 @@ struct Tag {
     /// The longest phrase that begins here.
     phrase: Option<PhraseMatch>,
 }
+
+/// Longest subject between a verb of saying and a semicolon that stands for a comma, in tokens.
+const SUBJECT: usize = 6;
 
 /// Tokens that tell the spelling habits of an article.
 const PROFILE: usize = 2000;
@@ -93,13 +96,17 @@ impl<'a> Reading<'a> {
         reading
     }
 
-    /// وأضاف التقرير؛ أن …، ولفت الموقع؛ إلى …: some write the semicolon where a cue goes on to its complement.
+    /// وأضاف التقرير؛ أن …، وقال الوزير؛ إن …، ولفت الموقع؛ إلى …: some write the semicolon where a cue goes on to its complement.
     fn soften_semicolons(&mut self) {
+        // إن may begin a sentence, but not where a verb of saying and its subject are all that stands before it.
+        let said_before = |mark: usize| {
+            let clause = (0..mark).rev().take(SUBJECT).take_while(|&k| self.is_word(k) && !self.has(k, COMP));
+            clause.into_iter().any(|k| self.finite_cues(k).any(|(c, _)| c.sub == "say" && c.takes(governs::AN)))
+        };
         let goes_on = |i: usize| match self.key(i) {
             "الى" | "عن" | "على" => true,
-            // Not إن, which may begin a sentence.
             "ان" | "انه" | "انها" | "انهم" | "بان" | "بانه" => {
-                !self.token(i).span.of(self.text).starts_with('إ')
+                !self.token(i).span.of(self.text).starts_with('إ') || said_before(i - 1)
             }
             _ => false,
         };

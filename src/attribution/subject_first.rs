@@ -10,7 +10,7 @@ use super::phrase_before;
 use super::reading::Reading;
 use super::slogan::is_banner;
 use crate::lexicon::cue::{Gender, Number, governs};
-use crate::lexicon::flags::{COMP, GIVEN, METONYM, PREP, PRONOUN, QUANTIFIER, REL};
+use crate::lexicon::flags::{COMP, GIVEN, KANA, METONYM, PREP, PRONOUN, QAD, QUANTIFIER, REL};
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -79,9 +79,11 @@ pub(super) fn told_first(
     }
     let (s, e) = subject_before(r, c, sentence, formulas)?;
     let before = if s > sentence.start + 1 && r.kind(s - 1) == Kind::Quote { s - 2 } else { s.saturating_sub(1) };
-    let opens = s == sentence.start || r.has(before, COMP) || matches!(r.bare_key(before), "لكن");
+    let opens = s == sentence.start || r.has(before, COMP | KANA) || matches!(r.bare_key(before), "لكن");
     let fits = r.noun(s).is_none_or(|n| agrees(c.form.agreement.gender, n.noun.agreement.gender));
-    (e == c.at && opens && fits).then_some((s, e))
+    // وكان المدير قد اتهم الشركة بأنها
+    let framed = r.has(before, KANA) && r.has(c.at - 1, QAD);
+    ((e == c.at || framed) && opens && fits).then_some((s, e))
 }
 
 /// أما جاره أبو عمر، فيرى أن: between أما and the verb with its ف stands the subject, however it begins; أما الجسر، فيرى أنه ضيق

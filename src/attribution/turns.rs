@@ -59,7 +59,7 @@ enum Mark<'a> {
     Ordinal,
     /// 1-
     Number,
-    /// A dash, a dot, a star.
+    /// A dash, a dot, a star; the letter of a question or an answer.
     Sign(&'a str),
 }
 
@@ -68,6 +68,7 @@ fn mark<'a>(r: &'a Reading, (start, end): Line) -> Option<(Mark<'a>, usize)> {
     let text = r.token(start).span.of(r.text);
     let found = match r.kind(start) {
         Kind::Word if is_ordinal(r.key(start)) && separated(start + 1) => (Mark::Ordinal, start + 2),
+        Kind::Word if is_turn(r.key(start)) && separated(start + 1) => (Mark::Sign(text), start + 2),
         Kind::Number if separated(start + 1) => (Mark::Number, start + 2),
         Kind::Dash => (Mark::Sign(text), start + 1),
         Kind::Other if matches!(text, "*" | "•" | "●" | "▪" | "○" | "◦" | "■" | "‣") => {
@@ -83,6 +84,11 @@ pub(super) fn is_ordinal(key: &str) -> bool {
     const ORDINALS: [&str; 10] =
         ["اولا", "ثانيا", "ثالثا", "رابعا", "خامسا", "سادسا", "سابعا", "ثامنا", "تاسعا", "عاشرا"];
     ORDINALS.contains(&key)
+}
+
+/// س، ج: question and answer.
+pub(super) fn is_turn(key: &str) -> bool {
+    matches!(key, "س" | "ج")
 }
 
 /// The points of a statement: lines with one kind of mark, behind a line that reports and ends in a colon.
