@@ -273,9 +273,11 @@ pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize
         && key.chars().count() > 4;
     let spoken_to =
         after_name || r.has(i, ADDRESSEE) || word.is_some_and(|w| w.flags & (ADDRESSEE | OUTLET | OUTLET_HEAD) != 0);
+    // لسحاب نيوز: what outlets are called.
+    let news = matches!(r.key(i + 1), "نيوز" | "برس" | "نت" | "اونلاين");
     // لكوردستان 24: an outlet that is called after a place.
     let called = r.flags_behind_clitic(i) & (PLACE | METONYM) != 0 && r.kind(i + 1) == Kind::Number;
-    if !(outlet || spoken_to || called) {
+    if !(outlet || spoken_to || called || news && word.is_none()) {
         return None;
     }
     let mut end = i + 1;

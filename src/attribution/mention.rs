@@ -316,7 +316,15 @@ pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, for
                 if formulas.iter().any(|f| f.start == e) || r.has(e, REL) {
                     break;
                 }
-                if e > s && (ends_closed(r, s, e, limit, cue) || r.has(e, QAD | KANA | NEG | PRONOUN)) {
+                // خبير محلي هو سالم الحلي: the pronoun before his name.
+                let named = e > s
+                    && matches!(r.key(e), "هو" | "هي")
+                    && (r.has(e + 1, GIVEN) || is_unknown(r, e + 1) && is_unknown(r, e + 2))
+                    && e + 2 < limit;
+                if e > s
+                    && !named
+                    && (ends_closed(r, s, e, limit, cue) || r.has(e, QAD | KANA | NEG | PRONOUN))
+                {
                     break;
                 }
                 // أضاف الحلي بحسب الوكالة: another's report.
@@ -408,7 +416,9 @@ pub(super) fn apposition_end(r: &Reading, comma: usize, limit: usize) -> Option<
         // أحد الحاضرين، ويدعى سالم الحلي، لمراسلنا
         || r.has(s, NAMED) && r.is_word(s + 1)
         || matches!(r.key(s), "وهو" | "وهي" | "هو" | "هي" | "احد" | "احدى" | "احدي")
-        || named(s) && (r.is_word(s + 1) || r.has(s, GIVEN));
+        || named(s) && (r.is_word(s + 1) || r.has(s, GIVEN))
+        // منسقة المنظمة، الدنماركية ليلى الحلي، : of what nation, and the name.
+        || r.has(s, NATION) && r.key(s).starts_with("ال") && named(s + 1) && r.is_word(s + 2);
     if !begins || r.finite_cues(s).next().is_some() && r.noun(s).is_none() {
         return None;
     }

@@ -69,7 +69,9 @@ impl Resolved {
                 && d.position() > e.mentions[0].1
         })?;
         let n = body.0.0?;
-        (could_be(e, &self.entities[n]) && !e.heads.iter().any(|h| h.domain == "src")).then_some(n)
+        // دبلوماسي غالي: … with no diplomat in the body is the chargé who opens it; one who speaks there without a name is not.
+        let elsewhere = e.mentions.iter().any(|m| !heads_block(r, m.0));
+        (could_be(e, &self.entities[n]) && !(elsewhere && e.heads.iter().any(|h| h.domain == "src"))).then_some(n)
     }
 
     /// قال قائد القاعدة إن …. وأوضح سالم الحلي أن …: a bare name that speaks right after the holder of an office has spoken
@@ -124,7 +126,12 @@ impl Resolved {
 
 /// Whether the first mention stands outside the paragraphs.
 fn in_title(r: &Reading, e: &Entity) -> bool {
-    e.mentions.first().is_some_and(|m| r.blocks[r.token(m.0).block as usize].kind != BlockKind::Paragraph)
+    e.mentions.first().is_some_and(|m| heads_block(r, m.0))
+}
+
+/// Whether a token stands in a block that is no paragraph.
+fn heads_block(r: &Reading, token: usize) -> bool {
+    r.blocks[r.token(token).block as usize].kind != BlockKind::Paragraph
 }
 
 /// Whether a named person may be the unnamed one: gender and nationality do not clash. A headline's bare نائب may be a woman.

@@ -77,7 +77,7 @@ impl<'a> Narration<'a> {
         self.sentences[sentence].get_or_init(|| {
             let place = self.r.sentences[sentence];
             let clause =
-                |at| clause_at(self.r, at, place.end).map(|(verb, subject)| Clause { verb, subject, sentence });
+                |at| clause_at(self.r, at, place).map(|(verb, subject)| Clause { verb, subject, sentence });
             starts(self.r, place).filter(|&at| self.is_narrated(at)).filter_map(clause).collect()
         })
     }
@@ -113,7 +113,8 @@ fn fronted_adjunct(r: &Reading, sentence: Sentence) -> Option<usize> {
 const ADJUNCT: usize = 10;
 
 /// The verb and subject of the clause that begins at `at`.
-fn clause_at(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize, usize))> {
+fn clause_at(r: &Reading, at: usize, sentence: Sentence) -> Option<(usize, (usize, usize))> {
+    let end = sentence.end;
     // كما قال العميد: the clause behind its conjunction.
     let mut verb = if r.key(at) == "كما" && r.finite_cues(at + 1).next().is_some() { at + 1 } else { at };
     let opens = |k: usize| {
@@ -124,6 +125,9 @@ fn clause_at(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize, usize
         verb += 1;
     }
     if let Some(found) = behind_contrast(r, at, end) {
+        return Some(found);
+    }
+    if let Some(found) = named_first(r, at, end).filter(|_| at == sentence.start) {
         return Some(found);
     }
     if r.has(at, KANA) && heads(r, verb) {
@@ -175,6 +179,19 @@ fn behind_contrast(r: &Reading, at: usize, end: usize) -> Option<(usize, (usize,
         is_verb(r, k) && (complete || r.has(k, VERB)) && !r.has(k - 1, PREP) && !r.key(k).starts_with("ال")
     })?;
     person.then_some((verb, (s, verb)))
+}
+
+/// الباحث حمد الحلي لا يخفي ارتياحه، القيادي في حركة "النهر" سالم الحلي رفض هذا: somebody with a name opens the sentence
+/// before the verb.
+fn named_first(r: &Reading, s: usize, end: usize) -> Option<(usize, (usize, usize))> {
+    let person = r.noun(s).is_some_and(|n| n.noun.is_person() && n.proclitic.is_none()) || r.has(s, GIVEN);
+    let goes_on = |&k: &usize| (r.is_word(k) || r.kind(k) == Kind::Quote) && !r.has(k, COMP | REL | PRONOUN | KANA);
+    let verb = (s + 2..end.min(s + SUBJECT))
+        .take_while(goes_on)
+        .find(|&k| (r.has(k, NEG) || is_verb(r, k) && !r.key(k).starts_with("ال")) && !r.has(k - 1, PREP))
+        .filter(|_| person)?;
+    let named = super::name::analyse(r, s, verb).name.is_some_and(|(_, last)| last == verb);
+    named.then_some((verb, (s, verb)))
 }
 
 /// عقب على الورقة القاضي سالم الحلي، قاطعه في البرنامج نفسه العميد: the person behind a prepositional phrase that is complete.

@@ -162,7 +162,9 @@ fn framed(r: &Reading, cue: usize, sentence_start: usize, formulas: &[Formula]) 
     let form = r.finite_cues(cue).next()?.0;
     let from = cue.saturating_sub(FRAME).max(sentence_start);
     // التي كانت قد تأسست: the antecedent is the subject of كان, not what follows.
-    let inner = |k: usize| k > 0 && r.has(k - 1, REL) && r.has(k + 1, QAD);
+    // عما إذا كان الوزير قد وصل، أجاب: a question.
+    let asked = |k: usize| k > 0 && matches!(r.bare_key(k - 1), "اذا" | "ان");
+    let inner = |k: usize| k > 0 && r.has(k - 1, REL) && r.has(k + 1, QAD) || asked(k);
     let opens = |k: &usize| r.has(*k, KANA) && !inner(*k) || r.bare_key(*k).ends_with("سبق");
     let frame = (from..cue)
         .rev()

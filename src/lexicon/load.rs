@@ -123,7 +123,10 @@ fn nouns(lexicon: &mut Lexicon) -> Result<()> {
     for row in NATIONS.rows("form base gender number definite gloss")? {
         if let Some(word) = lexicon.entry(row.get(0)) {
             word.flags |= flags::NATION;
-            word.nation = row.get(1);
+            // Relations that are no nation (دبلوماسي، أمني) behave alike in a phrase, and tell nobody apart.
+            if row.get(5).starts_with(|c: char| c.is_ascii_uppercase()) {
+                word.nation = row.get(1);
+            }
         }
     }
     for row in NAMES.rows("form gender kind")? {
