@@ -1,5 +1,6 @@
 //! What may stand between a cue and its speaker or content: time, venue, channel, addressee, parentheses.
 
+use super::extent::is_prep_attribution;
 use super::open_phrase::{is_action, is_unknown};
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::Pos;
@@ -23,6 +24,9 @@ pub(crate) fn skip_adjuncts(r: &Reading, start: usize, limit: usize) -> usize {
     i
 }
 
+/// Longest aside in tokens.
+const ASIDE: usize = 9;
+
 fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
     match r.kind(i) {
         Kind::Comma | Kind::Dash => return i + 1,
@@ -42,6 +46,18 @@ fn skip_one(r: &Reading, i: usize, limit: usize) -> usize {
             && (matches!(r.key(i), "لي" | "لنا" | "له" | "لها" | "لهم" | "به" | "بها") || answers(r, i) || to_us(r, i))
     {
         return i + 1;
+    }
+    // أكد الوزير، وفقا للبيان، "…": another's attribution between two commas.
+    if i > 0 && r.kind(i - 1) == Kind::Comma && is_prep_attribution(r, i) {
+        let close = (i + 1..limit.min(i + ASIDE)).find(|&k| r.kind(k) == Kind::Comma);
+        return close.unwrap_or(i);
+    }
+    // في موضع آخر: of a text.
+    let elsewhere = r.key(i) == "في"
+        && matches!(r.key(i + 1), "موضع" | "مكان" | "جزء" | "فصل" | "فقرة" | "مقطع")
+        && matches!(r.key(i + 2), "اخر" | "اخرى");
+    if elsewhere {
+        return i + 3;
     }
     if let Some(len) = manner(r, i).or_else(|| how_often(r, i)) {
         return i + len;
@@ -218,9 +234,7 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
         return timed;
     }
     // أدانت الوزارة في بيان "الهجوم الغاشم على السوق": so does a quotation behind the statement itself.
-    let quoted = |k: &usize| {
-        r.has(*k - 1, STATEMENT) && r.quotes.opened_by(*k).is_some_and(|q| q.words(&r.tokens) > 2)
-    };
+    let quoted = |k: &usize| r.has(*k - 1, STATEMENT) && r.quotes.opened_by(*k).is_some_and(|q| q.words(&r.tokens) > 2);
     if let Some(quote) = (i + 2..comma.unwrap_or(reach).min(i + 4)).find(quoted) {
         return Some(quote);
     }

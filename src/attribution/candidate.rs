@@ -152,7 +152,8 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
         return false;
     }
     // يلفت النظر أن …: nobody says it.
-    if form.lemma == "لفت" && matches!(r.key(c.at + 1), "النظر" | "الانتباه" | "الانظار") && r.has(c.at + 2, COMP) {
+    if form.lemma == "لفت" && matches!(r.key(c.at + 1), "النظر" | "الانتباه" | "الانظار") && r.has(c.at + 2, COMP)
+    {
         return false;
     }
     if let Some(b) = before.filter(|_| !c.conjunction) {

@@ -3,6 +3,7 @@
 use super::adjunct::{is_time, skip_adjuncts};
 use super::anonymity::Formula;
 use super::candidate::Candidate;
+use super::extent::is_prep_attribution;
 use super::finder::{Accepted, Start, agrees, base};
 use super::mention::Subject;
 use super::open_phrase::{governed, is_action, is_definite_action, masdar_shape, open, owned_action};
@@ -194,9 +195,14 @@ pub(super) fn nominal(
         && !r.has(sentence.start, KANA)
         && subject_before(r, c, sentence, formulas).is_some_and(|(s, e)| e == c.at && opens(s));
     // وكان الوزير سالم الحلي قد أكد يوم الجمعة ثبات …: between كان and قد stands the subject, so that an object follows the verb.
-    let framed = || r.has(c.at - 1, QAD) && r.has(sentence.start, KANA) && subject_before(r, c, sentence, formulas).is_some();
-    let (mut subject, mut after) =
-        if on_banner || subject_first || !c.conjunction && c.at > sentence.start && framed() { (Subject::Elided, c.at + 1) } else { open(r, c.at + 1, limit, form, formulas) };
+    let framed =
+        || r.has(c.at - 1, QAD) && r.has(sentence.start, KANA) && subject_before(r, c, sentence, formulas).is_some();
+    let (mut subject, mut after) = if on_banner || subject_first || !c.conjunction && c.at > sentence.start && framed()
+    {
+        (Subject::Elided, c.at + 1)
+    } else {
+        open(r, c.at + 1, limit, form, formulas)
+    };
     // أنذر بارزاني، مساء أمس، من …: no ب of the cue, since its other preposition follows.
     let behind = skip_adjuncts(r, c.at + 2, limit);
     let initial = r.key(c.at + 1).starts_with('ب') && r.kind(c.at + 2) == Kind::Comma && behind < limit;
@@ -224,6 +230,12 @@ pub(super) fn nominal(
     // أزاح الوزير الستار عن …: the veil is no part of what is revealed.
     if form.sub == "reveal" && matches!(r.key(at), "الستار" | "النقاب" | "اللثام") {
         at += 1;
+    }
+    // تساءل المدير عما إذا كان …: the question.
+    if form.sub == "ask" && r.key(at) == "اذا" && r.key(at - 1) == "عما" {
+        let asks = if let Subject::Overt(s, e) = subject { Subject::Overt(s, e.min(at - 1)) } else { subject };
+        let asks = if matches!(asks, Subject::Overt(s, e) if e <= s) { Subject::Elided } else { asks };
+        return Some(base(r, c, sentence, asks, Start::Nominal, at, "ATT-NOMINAL"));
     }
     let content = complement(r, at, limit, form)?;
     if governed_report && !governed(r, at, form)
@@ -264,7 +276,9 @@ pub(super) fn described_alone(r: &Reading, c: Candidate, o: &Opener, formulas: &
         return Some(skip_adjuncts(r, from, o.start)).filter(|&first| first < o.start);
     }
     let thing = |s: usize, e: usize| {
-        r.noun(s).is_none_or(|n| n.noun.kind == NounKind::Document) && !r.has(s, METONYM | OUTLET | OUTLET_HEAD | QUANTIFIER) && !(s..e).any(|k| r.has(k, GIVEN))
+        r.noun(s).is_none_or(|n| n.noun.kind == NounKind::Document)
+            && !r.has(s, METONYM | OUTLET | OUTLET_HEAD | QUANTIFIER)
+            && !(s..e).any(|k| r.has(k, GIVEN))
     };
     match open(r, from, o.start, c.form, formulas) {
         (Subject::Overt(s, e), after) if thing(s, e) && skip_adjuncts(r, after, o.start) >= o.start => Some(s),
@@ -347,7 +361,9 @@ fn set_off(r: &Reading, at: usize, limit: usize, form: &CueForm) -> Option<usize
 /// prepositional phrase that is none of its complements (`at`: where the adjuncts before it end).
 fn behind_adjunct(r: &Reading, after: usize, at: usize, limit: usize, form: &CueForm) -> Option<usize> {
     let free = |k: usize| {
-        r.has(k, PREP) || r.key(k).starts_with('ب') && r.noun(k).is_none() && !form.takes(governs::BI | governs::LI)
+        r.has(k, PREP)
+            || is_prep_attribution(r, k)
+            || r.key(k).starts_with('ب') && r.noun(k).is_none() && !form.takes(governs::BI | governs::LI)
     };
     let from = if at >= limit { after } else { at };
     if at < limit && (governed(r, at, form) || !free(at)) || form.takes(governs::ACC) && at < limit && r.has(at, MASDAR)
@@ -358,11 +374,12 @@ fn behind_adjunct(r: &Reading, after: usize, at: usize, limit: usize, form: &Cue
         .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Semicolon | Kind::Colon) && !r.has(k, COMP | REL))
         .find(|&k| {
             // أفادت مصادر في المدينة بانسحاب …
-            let action =
-                || form.takes(governs::BI)
+            let action = || {
+                form.takes(governs::BI)
                     && (r.key(k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem))
                         // هددت «النقابة» أمس، بـضرب …: drawn out behind a comma, ب is that of the cue.
-                        || r.kind(k - 1) == Kind::Comma && r.token(k).span.of(r.text).starts_with("بـ"));
+                        || r.kind(k - 1) == Kind::Comma && r.token(k).span.of(r.text).starts_with("بـ"))
+            };
             (matches!(r.bare_key(k), "الى" | "على" | "عن") || action()) && governed(r, k, form)
         })
 }
@@ -426,7 +443,8 @@ pub(super) fn complement(
     // حمّل المدرب الملعب مسؤولية …: who is held responsible, and for what.
     if form.lemma == "حمّل" {
         let held = (at..limit.min(at + 12)).take_while(|&k| r.kind(k) != Kind::Stop);
-        return held.into_iter().any(|k| r.key(k).contains("مسؤولي")).then_some((at, None));
+        let blame = |k: usize| r.key(k).contains("مسؤولي") || matches!(r.key(k), "وزر" | "تبعات" | "تبعة");
+        return held.into_iter().any(blame).then_some((at, None));
     }
     // ناشد الوزير الأطراف العودة إلى …: the one asked, then the action, with or without its article.
     if form.takes(governs::TWO_OBJECTS) && form.takes(governs::OBJECT_FIRST) && form.class == CueClass::Demand {

@@ -3,7 +3,8 @@
 use super::candidate::calls;
 use super::finder::{Accepted, Start};
 use super::mention::Subject;
-use super::open_phrase::{definite_saying, governed, is_action, is_definite_action, masdar_shape, owned_action};
+use super::object::definite_saying;
+use super::open_phrase::{governed, is_action, is_definite_action, masdar_shape, owned_action};
 use super::personal_name::surnamed;
 use super::reading::Reading;
 use super::spelling;
@@ -42,7 +43,7 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
         "بيّن" if !clause || imperfect && elided || form.pos == Pos::VerbObject => return false,
         "أبان" if imperfect && elided => return false,
         // علّق ناشط بأن …
-        "علّق" if clause && r.key(a.content - 1).starts_with("بان") => {}
+        "علّق" | "عقّب" if clause && r.key(a.content - 1).starts_with("بان") => {}
         "علّق" | "عقّب" | "دوّن" if !spoken => return false,
         "خطّ" if a.rule != "ATT-SLOGAN" => return false,
         "كتب" if !spoken && a.start != Start::Clause => return false,
@@ -116,7 +117,8 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
             return false;
         }
         let proclitic = r.key(a.content).starts_with(['ب', 'ل']);
-        let entered = a.content > a.candidate.at + 1 && (r.has(a.content - 1, PREP) || proclitic)
+        let entered = a.content > a.candidate.at + 1
+            && (r.has(a.content - 1, PREP) || r.key(a.content - 1) == "عما" || proclitic)
             || proclitic && governed(r, a.content, form);
         let object = r.has(a.content, MASDAR | OBJ_NOUN | ATTITUDE)
             || form.sub == "light"
@@ -166,10 +168,9 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     // وطالب بـ"رحيل عاجل": and a quotation.
     let quoted = r.kind(a.content) == Kind::Quote && a.content > 0 && r.key(a.content - 1) == "ب";
     // … also one that has an owner (طالب بخروجهم).
-    let owned = |stem: &str| ["هم", "ها", "ه"].iter().any(|p| stem.strip_suffix(p).is_some_and(|noun| is_action(r, noun)));
-    let action = || {
-        quoted || r.key(a.content).strip_prefix('ب').is_some_and(|stem| is_action(r, stem) || owned(stem))
-    };
+    let owned =
+        |stem: &str| ["هم", "ها", "ه"].iter().any(|p| stem.strip_suffix(p).is_some_and(|noun| is_action(r, noun)));
+    let action = || quoted || r.key(a.content).strip_prefix('ب').is_some_and(|stem| is_action(r, stem) || owned(stem));
     let also = a.candidate.at.checked_sub(1).is_some_and(|k| k >= sentence.start && r.key(k) == "كما");
     let asks = form.class == CueClass::Demand
         && (a.candidate.conjunction && a.addressee.is_some() || (a.candidate.conjunction || also) && action());

@@ -4,6 +4,7 @@ use super::complement::participle_reports;
 use super::finder::{Accepted, Start};
 use super::mention::Subject;
 use super::opener::is_name_quote;
+use super::preposition::on_what;
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, Pos};
 use crate::lexicon::flags::{COMP, CONJ, JOIN, NEG, PREP, UNTOLD};
@@ -225,6 +226,7 @@ pub(crate) fn is_prep_attribution(r: &Reading, i: usize) -> bool {
     };
     found
         && i > 0
+        && (r.bare_key(i) != "على" || on_what(r, i))
         && (r.kind(i - 1) == Kind::Comma || r.kind(i - 1) == Kind::Quote || r.phrase(i).is_some_and(|p| p.len() >= 2))
 }
 

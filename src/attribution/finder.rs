@@ -3,19 +3,16 @@
 use super::anonymity::Formula;
 use super::aside::{aside, hearsay, passive_about_topic};
 use super::candidate::{self, Candidate};
-use super::complement::{self, complement, nominal, object_before};
+use super::complement::{self, nominal, object_before};
 use super::doubt::believable;
 use super::mention::{self, Subject};
 use super::opener::{self, Opener, OpenerKind, complements};
 use super::reading::Reading;
 use super::relay::{relayed_event, relayed_source};
 use super::subject_first::{asyndetic, relative_gender, subject_before, told_first, topicalised};
-use super::{adjunct, document, open_phrase, slogan, verbal_noun};
+use super::{adjunct, document, open_phrase, participle, slogan, verbal_noun};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
-use crate::lexicon::flags::{
-    ATTITUDE, COMMENT, COMP, DOC_VERB, GIVEN, KANA, MASDAR, METONYM, NATION, OBJ_NOUN, PREP, QAEL, REL, STATEMENT,
-    SWITCH,
-};
+use crate::lexicon::flags::{COMP, DOC_VERB, GIVEN, KANA, METONYM, NATION, QAEL, REL, SWITCH};
 use crate::model::{CueClass, RuleId};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -108,7 +105,7 @@ fn weight(a: &Accepted) -> (u8, u8, u8, bool) {
 fn attempt(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
     match c.form.pos {
         Pos::Participle if slogan::is_banner(r, c.at) => slogan::bare(r, c, sentence),
-        Pos::Participle => participle(r, c, sentence, formulas),
+        Pos::Participle => participle::accepted(r, c, sentence, formulas),
         Pos::Verb | Pos::VerbObject => verb(r, c, sentence, formulas),
         Pos::Masdar => verbal_noun::accepted(r, c, sentence, formulas),
         Pos::Passive => hearsay(r, c, sentence),
@@ -423,84 +420,6 @@ fn fronted(r: &Reading, c: Candidate, sentence: Sentence) -> Option<(usize, usiz
 /// «الوطني الغالي» يدين القرار: two or three quoted words without a verb may be who speaks.
 fn names_subject(r: &Reading, (first, end): (usize, usize)) -> bool {
     end - first <= 3 && (first..end).all(|k| r.is_word(k) && r.finite_cues(k).next().is_none())
-}
-
-fn participle(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
-    let form = c.form;
-    let limit = quote_limit(r, c.at, sentence.end);
-    let before = c.at.checked_sub(1).filter(|&b| b >= sentence.start);
-    let after_break = c.conjunction
-        || before.is_none_or(|b| {
-            matches!(r.kind(b), Kind::Comma | Kind::Quote | Kind::Close | Kind::Semicolon | Kind::Stop | Kind::Dash)
-        });
-    let at = adjunct::skip_adjuncts(r, c.at + 1, limit);
-    let found = opener::find(r, c.at + 1, limit, form, formulas);
-    if let Some(object) = found.and_then(|o| complement::described_alone(r, c, &o, formulas)) {
-        return Some(base(r, c, sentence, Subject::Elided, Start::Nominal, object, "ATT-PARTICIPLE"));
-    }
-    // The content of a participle follows at once, unless an addressee or object comes first.
-    let reach = if form.takes(governs::OBJECT_FIRST) || form.sub == "reply" { 14 } else { 2 };
-    // مؤكدا أهمية أن يستمر العمل: what is said begins with the noun.
-    let object = |o: &Opener| {
-        let noun = r.has(at, MASDAR | OBJ_NOUN) && !r.has(at, PREP | COMP);
-        o.start == at + 1 && noun && o.kind == OpenerKind::Complementiser && form.takes(governs::ACC)
-    };
-    let near = found.filter(|o| !object(o)).filter(|o| {
-        let own = o.start == at || complement::leads_to(r, at, o);
-        o.start <= at + reach && o.content < sentence.end && (own || !open_phrase::governed(r, at, form))
-    });
-    if let Some(o) = near {
-        let gap = o.start > at + 1
-            && !complement::leads_to(r, at, &o)
-            && !form.takes(governs::OBJECT_FIRST)
-            && form.sub != "reply";
-        if !gap {
-            let mut a = clause_after(r, c, o, sentence, formulas)?;
-            a.subject = Subject::Elided;
-            a.rule = "ATT-PARTICIPLE";
-            return (form.ambiguity != Ambiguity::High || after_break || o.start <= at).then_some(a);
-        }
-    }
-    // Without a clause of its own a participle needs a sentence that governs it.
-    let opens_block = before.is_none()
-        && !c.conjunction
-        && (sentence.start == 0 || r.token(sentence.start - 1).block != r.token(c.at).block);
-    let reports = c.at > sentence.start && complement::participle_reports(r, c.at);
-    // ، داعية الأطراف إلى …: no preacher.
-    let asks = after_break && !opens_block && form.takes(governs::OBJECT_FIRST) && form.class == CueClass::Demand;
-    if opens_block
-        || form.ambiguity == Ambiguity::High && !reports
-        || !after_break && !accusative(r, c, at) && !(reports && form.lemma == "حمّل")
-        || (r.noun(c.at).is_some() && !reports && !asks || r.has(c.at, STATEMENT))
-            && !open_phrase::governed(r, at, form)
-    {
-        return None;
-    }
-    let (content, addressee) = complement(r, at, limit, form)?;
-    // وذاكرة عشوائية: no object of telling.
-    let told = || r.has(content, MASDAR | OBJ_NOUN | ATTITUDE) || open_phrase::is_action(r, r.key(content));
-    if form.lemma == "ذكر" && content == at && !open_phrase::governed(r, at, form) && !told() {
-        return None;
-    }
-    // رافضا التعليق: no comment.
-    if form.sub == "reject" && r.has(content, COMMENT) {
-        return None;
-    }
-    // مصرا على موقفه says that he insists, not on what.
-    if matches!(r.key(content), "موقفه" | "موقفها" | "موقفهم" | "رايه" | "رايها" | "رايهم")
-    {
-        return None;
-    }
-    let mut a = base(r, c, sentence, Subject::Elided, Start::Nominal, content, "ATT-PARTICIPLE");
-    a.addressee = addressee;
-    (content < limit).then_some(a)
-}
-
-/// مشيرا إلى، معربا عن: the masculine accusative shows a participle before its preposition even without a comma.
-fn accusative(r: &Reading, c: Candidate, at: usize) -> bool {
-    c.form.ambiguity == Ambiguity::Low
-        && (r.key(c.at).ends_with('ا') || slogan::is_purpose(c.form))
-        && open_phrase::governed(r, at, c.form)
 }
 
 /// Whether an elided cue can have the given gender for its speaker.

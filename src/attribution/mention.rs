@@ -6,7 +6,9 @@
 
 use super::adjunct::{addressee_at, close_of, how_often, is_joined_venue, is_manner, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formula;
-use super::open_phrase::{accusative_plural, governed, is_unknown, other_noun, owned_action};
+use super::extent::is_prep_attribution;
+use super::object::other_noun;
+use super::open_phrase::{accusative_plural, governed, is_unknown, owned_action};
 use super::opener::is_initial;
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, Tense, governs};
@@ -112,7 +114,12 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
         }
         end = described(r, s, end).unwrap_or(end);
     }
-    if end > s { Subject::Overt(s, end) } else { Subject::Elided }
+    if end > s { Subject::Overt(s, without_aside(r, s, end)) } else { Subject::Elided }
+}
+
+/// المجتمعون، وفقا للبيان، : the phrase without another's attribution at its end.
+pub(super) fn without_aside(r: &Reading, s: usize, end: usize) -> usize {
+    (s + 1..end).find(|&k| r.kind(k) == Kind::Comma && is_prep_attribution(r, k + 1)).unwrap_or(end)
 }
 
 /// التدوينة، الكلمة: a feminine that somebody gives out, with the article.
@@ -321,10 +328,7 @@ pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, for
                     && matches!(r.key(e), "هو" | "هي")
                     && (r.has(e + 1, GIVEN) || is_unknown(r, e + 1) && is_unknown(r, e + 2))
                     && e + 2 < limit;
-                if e > s
-                    && !named
-                    && (ends_closed(r, s, e, limit, cue) || r.has(e, QAD | KANA | NEG | PRONOUN))
-                {
+                if e > s && !named && (ends_closed(r, s, e, limit, cue) || r.has(e, QAD | KANA | NEG | PRONOUN)) {
                     break;
                 }
                 // أضاف الحلي بحسب الوكالة: another's report.

@@ -76,8 +76,7 @@ impl<'a> Narration<'a> {
     fn of(&self, sentence: usize) -> &[Clause] {
         self.sentences[sentence].get_or_init(|| {
             let place = self.r.sentences[sentence];
-            let clause =
-                |at| clause_at(self.r, at, place).map(|(verb, subject)| Clause { verb, subject, sentence });
+            let clause = |at| clause_at(self.r, at, place).map(|(verb, subject)| Clause { verb, subject, sentence });
             starts(self.r, place).filter(|&at| self.is_narrated(at)).filter_map(clause).collect()
         })
     }

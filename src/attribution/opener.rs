@@ -2,7 +2,8 @@
 
 use super::adjunct::close_of;
 use super::anonymity::Formula;
-use super::open_phrase::{definite_saying, governed};
+use super::object::definite_saying;
+use super::open_phrase::governed;
 use super::reading::Reading;
 use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense, governs};
 use crate::lexicon::flags::{
@@ -64,7 +65,8 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
             Kind::Colon
                 if i > from + 1
                     && r.kind(i - 2) == Kind::Comma
-                    && r.finite_cues(i - 1).any(|(c, bare)| bare && c.ambiguity != Ambiguity::High || bare && c.takes(governs::COLON)) =>
+                    && r.finite_cues(i - 1)
+                        .any(|(c, bare)| bare && c.ambiguity != Ambiguity::High || bare && c.takes(governs::COLON)) =>
             {
                 return None;
             }
@@ -126,7 +128,9 @@ fn speaks_itself(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
     cue.takes(governs::QUOTE)
         && matches!(cue.sub, "say" | "add")
         && (r.key(i) == "لقد"
-            || i == from && (r.has(i, FIRST_PERSON) || matches!(r.key(i), "يجب" | "ينبغي" | "لن" | "سوف" | "هناك" | "ليس" | "ليست")))
+            || i == from
+                && (r.has(i, FIRST_PERSON)
+                    || matches!(r.key(i), "يجب" | "ينبغي" | "لن" | "سوف" | "هناك" | "ليس" | "ليست")))
 }
 
 /// وقال المدير سالم الحلي، أسفر الحادث عن …: behind the comma that ends the speaker a verb, where nothing else opens content.

@@ -1,7 +1,7 @@
 //! The personal name in the phrase of a speaker (reference guide, 4.7).
 
 use super::mention::is_emphasis;
-use super::open_phrase::heads_institution;
+use super::object::heads_institution;
 use super::reading::Reading;
 use super::shape::{accusative_noun, governs_noun, is_proclitic, latin, looks_plural, names_thing, proclitic_shape};
 use crate::lexicon::cue::Number;

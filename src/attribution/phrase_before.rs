@@ -115,7 +115,9 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
 /// حمداوي يدعو إلى …: the one word before the verb of a headline is a name, if nothing else is known of it.
 fn headlined(r: &Reading, s: usize, cue: usize, sentence_start: usize) -> bool {
     let title = r.blocks[r.token(s).block as usize].kind == BlockKind::Title;
-    let plain = |key: &str| !key.starts_with(['و', 'ف', 'ي', 'ت', 'ب', 'ل', 'ك']) && !key.ends_with(['ا', 'ة']) && !key.ends_with("ات");
+    let plain = |key: &str| {
+        !key.starts_with(['و', 'ف', 'ي', 'ت', 'ب', 'ل', 'ك']) && !key.ends_with(['ا', 'ة']) && !key.ends_with("ات")
+    };
     title
         && s == sentence_start
         && cue == s + 1

@@ -49,7 +49,7 @@ fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
     let pick =
         |cues: &'static [CueForm]| cues.iter().find(|c| c.pos == Pos::Preposition && (c.ambiguity != Ambiguity::High));
     if let Some((phrase, word)) = r.phrase_word(i) {
-        if let Some(form) = pick(&word.cues) {
+        if let Some(form) = pick(&word.cues).filter(|_| r.bare_key(i) != "على" || on_what(r, i)) {
             // كما ذكر أن goes on ("he also mentioned that"); only behind its content it is an attribution.
             let said = form.sub == "as_said" && r.key(i) == "كما";
             return (!said || as_said(r, i)).then_some((form, phrase.len(), phrase.clitic));
@@ -66,6 +66,18 @@ fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
         })
         .map(|(c, _)| c)?;
     (r.key(i) == "كما" && as_said(r, i)).then_some((verb, 1, false))
+}
+
+/// …، على ما أفاد مسؤول: set off, with a verb of saying behind it; يعتمد على ما قال is none.
+pub(super) fn on_what(r: &Reading, i: usize) -> bool {
+    let says = |c: &CueForm| {
+        c.ambiguity != Ambiguity::High
+            && matches!(c.class, CueClass::Neutral | CueClass::Additive | CueClass::Assertive | CueClass::Revealing)
+    };
+    r.key(i + 1) != "ما"
+        || i > 0
+            && matches!(r.kind(i - 1), Kind::Comma | Kind::Quote | Kind::Dash)
+            && r.finite_cues(i + 2).any(|(c, bare)| !bare && says(c))
 }
 
 /// كما + cue is an attribution where no complementiser, colon or quotation follows in the sentence (the content stands

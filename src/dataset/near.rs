@@ -66,8 +66,8 @@ impl Sketch {
             1..WORDS => vec![join(&words)],
             _ => words.windows(WORDS).map(join).collect(),
         };
-        // Not `sort_unstable`: of a sort of plain numbers the linker may take the copy of a crate that is compiled for size.
-        shingles.sort_unstable_by(|one, other| one.cmp(other));
+        // Not `sort_unstable`: of a sort of plain numbers the linker takes the copy of a crate that is hardly optimised.
+        shingles.sort_unstable_by_key(|&shingle| shingle);
         shingles.dedup();
         let least = minima(&shingles);
         let mut bands = [0; BANDS];

@@ -215,7 +215,8 @@ fn word_len(text: &str) -> usize {
             let after = text[at + c.len_utf8()..].chars().next();
             let digits = before.is_some_and(is_digit) && after.is_some_and(is_digit);
             // لـ«الوكالة»: a preposition drawn out to its word.
-            let preposition = matches!(&text[..at], "ل" | "ب" | "ك" | "ول" | "وب") && after.is_some_and(|c| !c.is_whitespace());
+            let preposition =
+                matches!(&text[..at], "ل" | "ب" | "ك" | "ول" | "وب") && after.is_some_and(|c| !c.is_whitespace());
             digits || c == 'ـ' && (preposition || before.is_some_and(is_arabic) && after.is_some_and(is_arabic))
         };
         if c.is_whitespace() || c == '(' || is_quote(c) || is_separator(c) && !inside() {
