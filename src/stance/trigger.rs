@@ -44,7 +44,24 @@ impl Triggers {
         (0..tokens.len()).any(|i| {
             let look = || self.part(&k3(tokens, i));
             let part = tokens.spelling(i).map_or_else(look, |spelling| *self.spellings.get(spelling, look));
-            part.whole || part.first && self.list.iter().any(|words| begins(words, tokens, i))
+            part.whole || part.first && self.begins(tokens, i)
+        })
+    }
+
+    /// Whether a trigger of several words begins in a token. Many begin with one word and differ in the next, so both are
+    /// folded once.
+    fn begins(&self, tokens: &Tokens, i: usize) -> bool {
+        let list = tokens.list();
+        let (key, next) = (k3(tokens, i), k3(tokens, i + 1));
+        self.list.iter().any(|words| {
+            let [first, middle @ .., last] = &words[..] else { return false };
+            let end = i + words.len() - 1;
+            let second = if middle.is_empty() { next.starts_with(last.as_str()) } else { next == middle[0] };
+            second
+                && key.ends_with(first.as_str())
+                && list.get(end).is_some_and(|token| token.block == list[i].block)
+                && middle.iter().enumerate().skip(1).all(|(n, word)| k3(tokens, i + 1 + n) == *word)
+                && (middle.is_empty() || k3(tokens, end).starts_with(last.as_str()))
         })
     }
 
@@ -54,17 +71,6 @@ impl Triggers {
         let first = |words: &Vec<String>| words.len() > 1 && key.ends_with(words[0].as_str());
         Part { whole: self.list.iter().any(whole), first: self.list.iter().any(first) }
     }
-}
-
-/// Whether a trigger of several words begins in a token.
-fn begins(words: &[String], tokens: &Tokens, i: usize) -> bool {
-    let [first, middle @ .., last] = words else { return false };
-    let list = tokens.list();
-    let end = i + words.len() - 1;
-    list.get(end).is_some_and(|token| token.block == list[i].block)
-        && k3(tokens, i).ends_with(first.as_str())
-        && middle.iter().enumerate().all(|(n, word)| k3(tokens, i + 1 + n) == *word)
-        && k3(tokens, end).starts_with(last.as_str())
 }
 
 fn k3(tokens: &Tokens, i: usize) -> String {
