@@ -77,8 +77,24 @@ fn without_tags(written: &str) -> String {
     if written.contains(['#', '_']) { written.char_indices().filter_map(word).collect() } else { written.to_string() }
 }
 
+/// What a mention calls somebody: للوزارة without its preposition is الوزارة, whose article writes its alef again.
+fn wording(r: &Reading, (s, e): (usize, usize)) -> String {
+    let span = mention_span(r, s, e);
+    let words = without_tags(span.of(r.text));
+    if !(words.starts_with('ل') && r.text[..span.start as usize].ends_with('ل')) {
+        return words;
+    }
+    let first = (s..e).find(|&k| r.token(k).span.end > span.start).and_then(|k| r.noun(k));
+    match first.map(|n| n.noun) {
+        // للجنة: ل and اللجنة or لجنة.
+        Some(noun) if noun.base.starts_with('ل') && noun.definite => format!("ال{words}"),
+        Some(noun) if noun.base.starts_with('ل') => words,
+        _ => format!("ا{words}"),
+    }
+}
+
 fn speaker(r: &Reading, article_id: &str, n: usize, e: &Entity) -> Speaker {
-    let text = |range: (usize, usize)| without_tags(mention_span(r, range.0, range.1).of(r.text));
+    let text = |range: (usize, usize)| wording(r, range);
     let fullest = e.mentions.iter().copied().max_by_key(|m| (m.1 - m.0, std::cmp::Reverse(m.0))).unwrap_or((0, 0));
     let description = text(fullest);
     let unnamed_person = match e.kind {

@@ -2,7 +2,8 @@
 
 use super::mention::is_emphasis;
 use super::object::heads_institution;
-use super::reading::Reading;
+use super::open_phrase::masdar_shape;
+use super::reading::{NounMatch, Reading};
 use super::shape::{accusative_noun, governs_noun, is_proclitic, latin, looks_plural, names_thing, proclitic_shape};
 use crate::lexicon::cue::Number;
 use crate::lexicon::flags::{
@@ -161,9 +162,37 @@ fn last_words(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
         r.noun(s).is_some_and(|n| n.noun.is_person() && n.noun.definite && n.noun.agreement.number != Number::Plural);
     let plain = |k: usize| unknown(r, k) && !r.has(k, NOT_NAME | PREP | STATEMENT | HARD | PLACE | METONYM | NATION);
     let surname = r.key(first + 1).starts_with("ال") && r.key(first + 1).chars().count() > 4;
-    let given = !r.key(first).starts_with("ال") && !is_proclitic(r, first) && !r.has(first - 1, PREP);
+    // الخبير في شؤون نقل الأموال: a verbal noun that is a cue, too.
+    let cue = r.finite_cues(first).next().is_some();
+    let given = !r.key(first).starts_with("ال") && !is_proclitic(r, first) && !r.has(first - 1, PREP) && !cue;
     (person && given && surname && plain(first) && plain(first + 1) && !governs_noun(r, first))
         .then_some((first, first + 2))
+        .or_else(|| homograph(r, s, end).filter(|_| person))
+}
+
+/// المحلل العراقي نجاح الساعدي, النائب السابق دارا بشدراني: two or three words at the end, the first of them a word like another. No
+/// noun without an article goes on a definite phrase, so that it is a given name, if a surname follows.
+fn homograph(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
+    let surname = |k: usize| {
+        let key = r.key(k);
+        let shaped = if key.starts_with("ال") {
+            key.ends_with('ي') && key.chars().count() > 5
+        } else {
+            key.chars().count() > 3
+        };
+        unknown(r, k) && shaped && !is_proclitic(r, k) && !masdar_shape(key) && !key.ends_with(['ة', 'ا'])
+    };
+    let given = |k: usize| {
+        // هلال, the head of the Crescent, before a surname.
+        let head = |n: NounMatch| !n.noun.is_person() && !n.noun.definite && r.key(k + 1).starts_with("ال");
+        let name = r.is_word(k) && r.noun(k).is_none_or(head) && !r.key(k).starts_with("ال") && !is_proclitic(r, k);
+        name && !r.has(k, PREP | HARD | TIME | CONJ | NATION | OTHER) && r.finite_cues(k).next().is_none()
+    };
+    let definite = |k: usize| r.key(k).starts_with("ال") || r.has(k, PLACE | METONYM);
+    [2, 3].into_iter().filter_map(|n| end.checked_sub(n)).find_map(|first| {
+        let names = first > s && definite(first - 1) && given(first) && (first + 1..end).all(surname);
+        names.then_some((first, end))
+    })
 }
 
 /// مبعوث الرئيس كريم العلي إلى المنطقة، سالم الحلي: the name inside the role is another's, the apposition is his own.

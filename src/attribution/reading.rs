@@ -348,13 +348,17 @@ fn beside_others(lexicon: &'static Lexicon, text: &str, tokens: &Tokens, i: usiz
     Tag { word, phrase }
 }
 
+/// What nouns that begin with ل have behind it: للجنة is ل and لجنة (or اللجنة, with one ل less), not الجنة.
+const LAM_NOUNS: [&str; 12] =
+    ["جنة", "جان", "واء", "قاء", "قاءات", "اعب", "اعبين", "ائحة", "وائح", "بنان", "يبيا", "ندن"];
+
 /// A word without a leading ب، ل، ك; لل becomes ال.
 pub(crate) fn without_preposition(key: &str) -> Option<(Cow<'_, str>, char)> {
     let first = key.chars().next().filter(|c| matches!(c, 'ب' | 'ل' | 'ك'))?;
     let rest = &key[first.len_utf8()..];
     rest.chars().nth(2)?;
     let restored = match (first, rest.strip_prefix('ل')) {
-        ('ل', Some(after)) => Cow::Owned(format!("ال{after}")),
+        ('ل', Some(after)) if !LAM_NOUNS.contains(&after) => Cow::Owned(format!("ال{after}")),
         _ => Cow::Borrowed(rest),
     };
     Some((restored, first))

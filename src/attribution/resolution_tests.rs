@@ -350,3 +350,36 @@ fn offices_by_construct_and_deputies_are_no_anonymous_persons() {
         assert_eq!(last(&format!("لكن {unnamed} قال إن الأمر صعب.")), format!("({unnamed})"));
     }
 }
+
+#[test]
+fn a_preposition_leaves_the_article_of_its_noun() {
+    assert_eq!(last("وصل الوفد.\nالطريق مغلق، وفقا للوزارة."), "الوزارة");
+    assert_eq!(last("صدرت وثيقة.\nووفقا للوثيقة، فإن الطريق مغلق. وتذكر الوثيقة أن العمل مستمر."), "الوثيقة");
+    // للجنة is no الجنة.
+    assert_eq!(last("وصل الوفد.\nالطريق مغلق، وفقا للجنة الأمن."), "لجنة الأمن");
+    assert_eq!(last("وصل الوفد.\nالطريق مغلق، وفقا لسامر الحلاوي."), "سامر الحلاوي");
+}
+
+#[test]
+fn behind_a_definite_word_a_word_like_another_is_a_given_name() {
+    assert_eq!(last("قال المحلل السياسي العراقي نجاح الحلاوي إن الطريق مغلق."), "نجاح الحلاوي");
+    assert_eq!(last("قال النائب السابق دارا بشدراني إن الطريق مغلق."), "دارا بشدراني");
+    assert_eq!(last("قال الخبير في شؤون نقل الأموال إن الطريق مغلق."), "(الخبير في شؤون نقل الأموال)");
+}
+
+#[test]
+fn a_name_before_its_verb_acts_and_speaks_on() {
+    let said = "قال سامر الحلاوي إن الطريق مغلق.\n";
+    let text = format!("{said}وزير النقل رائد الهلالي لا يخفي ارتياحه، ويرى أن العمل مستمر.");
+    assert_eq!(last(&text), "رائد الهلالي");
+    assert_eq!(last(&format!("{said}وزير النقل لا يخفي ارتياحه.\nوأضاف أن العمل مستمر.")), "سامر الحلاوي");
+}
+
+#[test]
+fn a_headline_is_of_who_opens_the_body_if_nobody_else_is_meant() {
+    let headline = "دبلوماسي أميركي: المهمة لم تنته بعد\n";
+    let named = "قال القائم بالأعمال في السفارة رائد الهلالي إن المهمة قائمة في كل مكان من المدينة.";
+    assert_eq!(speakers(&format!("{headline}{named}"))[0], ":: رائد الهلالي");
+    let unnamed = "قال دبلوماسي أميركي رفض ذكر اسمه إن المهمة قائمة في كل مكان من المدينة.";
+    assert_eq!(speakers(&format!("{headline}{unnamed}\n{named}"))[0], ":: (دبلوماسي أميركي)");
+}
