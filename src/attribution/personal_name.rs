@@ -7,8 +7,8 @@ use super::reading::{NounMatch, Reading};
 use super::shape::{accusative_noun, governs_noun, is_proclitic, latin, looks_plural, names_thing, proclitic_shape};
 use crate::lexicon::cue::Number;
 use crate::lexicon::flags::{
-    COLLECTIVE, COMP, CONJ, FOUNDED, GIVEN, HARD, HONORIFIC, IN_NP, METONYM, NAME_PART, NAMED, NATION, NOT_NAME, OTHER,
-    OUTLET, OUTLET_HEAD, PHRASE_HEAD, PLACE, PREP, QUANTIFIER, STATEMENT, TIME,
+    COLLECTIVE, COMP, CONJ, FOUNDED, GIVEN, HARD, HONORIFIC, IN_NP, KANA, METONYM, NAME_PART, NAMED, NATION, NEG,
+    NOT_NAME, OTHER, OUTLET, OUTLET_HEAD, PHRASE_HEAD, PLACE, PREP, PRONOUN, QUANTIFIER, REL, STATEMENT, TIME,
 };
 use crate::lexicon::noun::NounKind;
 use crate::text::token::Kind;
@@ -180,13 +180,20 @@ fn homograph(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
         } else {
             key.chars().count() > 3
         };
-        unknown(r, k) && shaped && !is_proclitic(r, k) && !masdar_shape(key) && !key.ends_with(['ة', 'ا'])
+        unknown(r, k)
+            && r.finite_cues(k).next().is_none()
+            && shaped
+            && !is_proclitic(r, k)
+            && !masdar_shape(key)
+            && !key.ends_with(['ة', 'ا'])
     };
     let given = |k: usize| {
         // هلال, the head of the Crescent, before a surname.
         let head = |n: NounMatch| !n.noun.is_person() && !n.noun.definite && r.key(k + 1).starts_with("ال");
         let name = r.is_word(k) && r.noun(k).is_none_or(head) && !r.key(k).starts_with("ال") && !is_proclitic(r, k);
-        name && !r.has(k, PREP | HARD | TIME | CONJ | NATION | OTHER) && r.finite_cues(k).next().is_none()
+        // المرأة الخمسينية وهي تشير إلى: a circumstance.
+        let function = PREP | HARD | TIME | CONJ | NATION | OTHER | PRONOUN | REL | COMP | NEG | KANA | QUANTIFIER;
+        name && !r.has(k, function) && r.finite_cues(k).next().is_none() && !r.key(k).starts_with('و')
     };
     let definite = |k: usize| r.key(k).starts_with("ال") || r.has(k, PLACE | METONYM);
     [2, 3].into_iter().filter_map(|n| end.checked_sub(n)).find_map(|first| {
