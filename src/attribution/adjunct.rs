@@ -1,7 +1,7 @@
 //! What may stand between a cue and its speaker or content: time, venue, channel, addressee, parentheses.
 
 use super::extent::is_prep_attribution;
-use super::open_phrase::{is_action, is_unknown};
+use super::open_phrase::{action_under_bi, is_action, is_unknown};
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::Pos;
 use crate::lexicon::flags::{
@@ -238,7 +238,7 @@ fn venue_end(r: &Reading, i: usize, limit: usize) -> Option<usize> {
     if let Some(quote) = (i + 2..comma.unwrap_or(reach).min(i + 4)).find(quoted) {
         return Some(quote);
     }
-    let noun = |k: &usize| !r.has(*k, PREP) && r.key(*k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem));
+    let noun = |k: &usize| !r.has(*k, PREP) && action_under_bi(r, *k);
     match (comma, head) {
         (Some(c), Some(h)) if h < c => Some(h),
         (Some(c), _) => Some(c + 1),

@@ -14,7 +14,7 @@ use super::resolve::{Resolved, Turn};
 use crate::lexicon::cue::{Agreement, Ambiguity, Gender, Number};
 use crate::lexicon::flags::{COMP, GIVEN, HARD, KANA, METONYM, NAME_PART, PREP, QAD, REL, STATEMENT, TIME, VERB};
 use crate::lexicon::noun::{Noun, NounKind};
-use crate::model::{BlockKind, CueClass, SpeakerType};
+use crate::model::{CueClass, SpeakerType};
 use crate::text::token::Kind;
 
 /// How many blocks back an elided subject may look.
@@ -83,7 +83,7 @@ impl Resolved {
     /// شيخ عشيرة: … / استقبل الشيخ سالم الحلي مراسلنا. … ويقول: where only the headline has had a speaker, who is not named there,
     /// somebody with a name who has acted since.
     fn behind_headline(&mut self, t: &Turn) -> Option<usize> {
-        let title = |at: usize| t.r.blocks[t.r.token(at).block as usize].kind != BlockKind::Paragraph;
+        let title = |at: usize| t.r.outside_paragraphs(at);
         let e = &self.entities[*t.recent.last()?];
         let bare = e.kind == SpeakerType::Person && e.name.is_empty() && e.mentions.iter().all(|m| title(m.0));
         if !bare || title(t.draft.position()) {
@@ -105,7 +105,7 @@ impl Resolved {
         let end = t.draft.clause_start + 1;
         let here = r.sentences.get(r.sentence_of(end - 1))?.start;
         let lead = end.saturating_sub(LEAD)..here;
-        let paragraph = |k: &usize| r.blocks[r.token(*k).block as usize].kind == BlockKind::Paragraph;
+        let paragraph = |k: &usize| !r.outside_paragraphs(*k);
         let m = (here..end)
             .find_map(|s| presented(r, s, end).filter(|_| says_we(r, s)))
             .or_else(|| (here..end).find_map(|s| presented(r, s, end)))

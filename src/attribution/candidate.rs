@@ -2,7 +2,7 @@
 //! acts of speaking are sorted out here (reference guide, sections 1.7, 2.7, 2.8).
 
 use super::anonymity::Formula;
-use super::open_phrase::{is_unknown, masdar_shape};
+use super::open_phrase::{is_attention, is_unknown, masdar_shape};
 use super::preposition::as_said;
 use super::reading::Reading;
 use super::slogan::{is_purpose, on_banner, rallies};
@@ -152,8 +152,7 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
         return false;
     }
     // يلفت النظر أن …: nobody says it.
-    if form.lemma == "لفت" && matches!(r.key(c.at + 1), "النظر" | "الانتباه" | "الانظار") && r.has(c.at + 2, COMP)
-    {
+    if form.lemma == "لفت" && is_attention(r.key(c.at + 1)) && r.has(c.at + 2, COMP) {
         return false;
     }
     if let Some(b) = before.filter(|_| !c.conjunction) {

@@ -10,7 +10,7 @@ use crate::lexicon::cue::Agreement;
 use crate::lexicon::flags::{
     COLLECTIVE, CONJ, FIRST_PERSON, GIVEN, HARD, METONYM, MINISTRY, NEG, OUTLET, OUTLET_HEAD, PLACE, PREP, REL, TIME,
 };
-use crate::model::{BlockKind, CueClass, CueKind};
+use crate::model::{CueClass, CueKind};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
@@ -21,7 +21,7 @@ const MAX_SPEAKER: usize = 7;
 pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     let block = r.token(sentence.start).block;
     let first_of_block = sentence.start == 0 || r.token(sentence.start - 1).block != block;
-    let title = r.blocks[block as usize].kind != BlockKind::Paragraph;
+    let title = r.outside_paragraphs(sentence.start);
     // تقارير جديدة... والبنتاغون: لا جديد: the second half of a headline.
     if !first_of_block && !title {
         return None;

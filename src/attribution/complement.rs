@@ -6,7 +6,7 @@ use super::candidate::Candidate;
 use super::extent::is_prep_attribution;
 use super::finder::{Accepted, Start, agrees, base};
 use super::mention::Subject;
-use super::open_phrase::{governed, is_action, is_definite_action, masdar_shape, open, owned_action};
+use super::open_phrase::{action_under_bi, governed, is_action, is_definite_action, masdar_shape, open, owned_action};
 use super::opener::{Opener, OpenerKind, complements};
 use super::reading::Reading;
 use super::slogan::is_banner;
@@ -89,8 +89,7 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
     }
     // أنذرت «النقابة» في العاصمة بإضراب إن …: a place belongs to the speaker.
     if r.key(at) == "في" && !governed(r, at, form) && form.takes(governs::BI) {
-        let action =
-            |k: &usize| governed(r, *k, form) && r.key(*k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem));
+        let action = |k: &usize| governed(r, *k, form) && action_under_bi(r, *k);
         at = (at + 2..o.start).find(action).unwrap_or(at);
     }
     // أرجع الوزير الارتفاع إلى "…"، عدّ النقيب القرار "…": what is explained or judged belongs to the content.
@@ -110,9 +109,7 @@ pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm
     let asks = form.takes(governs::OBJECT_FIRST) && matches!(form.class, CueClass::Demand | CueClass::PromiseThreat);
     let own = |k: usize| {
         governed(r, k, form)
-            && (is_action(r, r.key(k + 1))
-                || is_definite_action(r, r.key(k + 1))
-                || r.key(k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem)))
+            && (is_action(r, r.key(k + 1)) || is_definite_action(r, r.key(k + 1)) || action_under_bi(r, k))
     };
     if asks && (after..o.start).take_while(|&k| r.kind(k) != Kind::Comma).any(own) {
         return true;
@@ -233,8 +230,11 @@ pub(super) fn nominal(
     }
     // تساءل المدير عما إذا كان …: the question.
     if form.sub == "ask" && r.key(at) == "اذا" && r.key(at - 1) == "عما" {
-        let asks = if let Subject::Overt(s, e) = subject { Subject::Overt(s, e.min(at - 1)) } else { subject };
-        let asks = if matches!(asks, Subject::Overt(s, e) if e <= s) { Subject::Elided } else { asks };
+        let asks = match subject {
+            Subject::Overt(s, e) if e.min(at - 1) <= s => Subject::Elided,
+            Subject::Overt(s, e) => Subject::Overt(s, e.min(at - 1)),
+            other => other,
+        };
         return Some(base(r, c, sentence, asks, Start::Nominal, at, "ATT-NOMINAL"));
     }
     let content = complement(r, at, limit, form)?;
@@ -376,7 +376,7 @@ fn behind_adjunct(r: &Reading, after: usize, at: usize, limit: usize, form: &Cue
             // أفادت مصادر في المدينة بانسحاب …
             let action = || {
                 form.takes(governs::BI)
-                    && (r.key(k).strip_prefix('ب').is_some_and(|stem| is_action(r, stem))
+                    && (action_under_bi(r, k)
                         // هددت «النقابة» أمس، بـضرب …: drawn out behind a comma, ب is that of the cue.
                         || r.kind(k - 1) == Kind::Comma && r.token(k).span.of(r.text).starts_with("بـ"))
             };

@@ -4,7 +4,7 @@ use super::candidate::calls;
 use super::finder::{Accepted, Start};
 use super::mention::Subject;
 use super::object::definite_saying;
-use super::open_phrase::{governed, is_action, is_definite_action, masdar_shape, owned_action};
+use super::open_phrase::{governed, is_action, is_definite_action, is_owned_action, masdar_shape, owned_action};
 use super::personal_name::surnamed;
 use super::reading::Reading;
 use super::spelling;
@@ -168,9 +168,10 @@ pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool 
     // وطالب بـ"رحيل عاجل": and a quotation.
     let quoted = r.kind(a.content) == Kind::Quote && a.content > 0 && r.key(a.content - 1) == "ب";
     // … also one that has an owner (طالب بخروجهم).
-    let owned =
-        |stem: &str| ["هم", "ها", "ه"].iter().any(|p| stem.strip_suffix(p).is_some_and(|noun| is_action(r, noun)));
-    let action = || quoted || r.key(a.content).strip_prefix('ب').is_some_and(|stem| is_action(r, stem) || owned(stem));
+    let action = || {
+        let under_bi = r.key(a.content).strip_prefix('ب');
+        quoted || under_bi.is_some_and(|stem| is_action(r, stem) || is_owned_action(r, stem))
+    };
     let also = a.candidate.at.checked_sub(1).is_some_and(|k| k >= sentence.start && r.key(k) == "كما");
     let asks = form.class == CueClass::Demand
         && (a.candidate.conjunction && a.addressee.is_some() || (a.candidate.conjunction || also) && action());

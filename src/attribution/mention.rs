@@ -8,7 +8,7 @@ use super::adjunct::{addressee_at, close_of, how_often, is_joined_venue, is_mann
 use super::anonymity::Formula;
 use super::extent::is_prep_attribution;
 use super::object::other_noun;
-use super::open_phrase::{accusative_plural, governed, is_unknown, owned_action};
+use super::open_phrase::{accusative_plural, governed, is_attention, is_unknown, owned_action};
 use super::opener::is_initial;
 use super::reading::{Reading, without_preposition};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, Tense, governs};
@@ -69,7 +69,7 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     // ندد أيضا بالإهمال قائلا: the ب of the cue before a definite word.
     let complement = r.bare_key(s).starts_with("بال") && governed(r, s, cue);
     // ويلفت النظر إلى أن
-    let attention = cue.lemma == "لفت" && matches!(r.key(s), "النظر" | "الانتباه" | "الانظار");
+    let attention = cue.lemma == "لفت" && is_attention(r.key(s));
     if own_words
         || closed
         || attention

@@ -8,7 +8,7 @@ use super::name::word_key;
 use super::reading::Reading;
 use super::resolve::Resolved;
 use crate::lexicon::cue::Gender;
-use crate::model::{BlockKind, Resolution, SpeakerType};
+use crate::model::{Resolution, SpeakerType};
 use crate::text::fold::{Level, fold};
 
 impl Resolved {
@@ -64,13 +64,14 @@ impl Resolved {
     /// A headline's bare role is the person who opens the body, where that one has a name.
     fn opener(&self, r: &Reading, drafts: &[Draft], unnamed: usize) -> Option<usize> {
         let e = &self.entities[unnamed];
-        let body = self.of.iter().zip(drafts).find(|(_, d)| {
-            r.blocks[r.token(d.position()).block as usize].kind == BlockKind::Paragraph
-                && d.position() > e.mentions[0].1
-        })?;
+        let body = self
+            .of
+            .iter()
+            .zip(drafts)
+            .find(|(_, d)| !r.outside_paragraphs(d.position()) && d.position() > e.mentions[0].1)?;
         let n = body.0.0?;
         // دبلوماسي غالي: … with no diplomat in the body is the chargé who opens it; one who speaks there without a name is not.
-        let elsewhere = e.mentions.iter().any(|m| !heads_block(r, m.0));
+        let elsewhere = e.mentions.iter().any(|m| !r.outside_paragraphs(m.0));
         (could_be(e, &self.entities[n]) && !(elsewhere && e.heads.iter().any(|h| h.domain == "src"))).then_some(n)
     }
 
@@ -126,12 +127,7 @@ impl Resolved {
 
 /// Whether the first mention stands outside the paragraphs.
 fn in_title(r: &Reading, e: &Entity) -> bool {
-    e.mentions.first().is_some_and(|m| heads_block(r, m.0))
-}
-
-/// Whether a token stands in a block that is no paragraph.
-fn heads_block(r: &Reading, token: usize) -> bool {
-    r.blocks[r.token(token).block as usize].kind != BlockKind::Paragraph
+    e.mentions.first().is_some_and(|m| r.outside_paragraphs(m.0))
 }
 
 /// Whether a named person may be the unnamed one: gender and nationality do not clash. A headline's bare نائب may be a woman.

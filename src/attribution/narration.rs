@@ -126,7 +126,7 @@ fn clause_at(r: &Reading, at: usize, sentence: Sentence) -> Option<(usize, (usiz
     if let Some(found) = behind_contrast(r, at, end) {
         return Some(found);
     }
-    if let Some(found) = named_first(r, at, end).filter(|_| at == sentence.start) {
+    if let Some(found) = (at == sentence.start).then(|| named_first(r, at, end)).flatten() {
         return Some(found);
     }
     if r.has(at, KANA) && heads(r, verb) {

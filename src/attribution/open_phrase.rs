@@ -216,12 +216,14 @@ fn phrase_can_end(r: &Reading, s: usize, e: usize, len: usize) -> bool {
 
 /// انسحابها، تأجيله: a verbal noun with a possessive.
 pub(super) fn owned_action(r: &Reading, i: usize) -> bool {
-    let key = r.key(i);
-    let Some(stem) = ["ها", "هم", "ه"].iter().find_map(|s| key.strip_suffix(s)) else { return false };
-    let action = |stem: &str| is_action(r, stem);
-    r.is_word(i)
-        && r.word(i).is_none_or(|w| !w.known)
-        && (action(stem) || stem.strip_suffix('ت').is_some_and(|feminine| action(&format!("{feminine}ة"))))
+    r.is_word(i) && r.word(i).is_none_or(|w| !w.known) && is_owned_action(r, r.key(i))
+}
+
+/// The same of a K2 key without clitics.
+pub(super) fn is_owned_action(r: &Reading, key: &str) -> bool {
+    ["ها", "هم", "ه"].iter().find_map(|s| key.strip_suffix(s)).is_some_and(|stem| {
+        is_action(r, stem) || stem.strip_suffix('ت').is_some_and(|feminine| is_action(r, &format!("{feminine}ة")))
+    })
 }
 
 /// التدخل، الانسحاب: the same with the article, which no verb has.
@@ -234,6 +236,16 @@ pub(super) fn is_definite_action(r: &Reading, key: &str) -> bool {
 /// Whether a K2 key without clitics is a verbal noun, by its shape or by the lexicon.
 pub(super) fn is_action(r: &Reading, stem: &str) -> bool {
     masdar_shape(stem) || r.lexicon.find(stem).is_some_and(|w| r.lexicon.word(w).flags & MASDAR != 0)
+}
+
+/// بتعيين، بانسحاب: a verbal noun under ب.
+pub(super) fn action_under_bi(r: &Reading, i: usize) -> bool {
+    r.key(i).strip_prefix('ب').is_some_and(|stem| is_action(r, stem))
+}
+
+/// لفت النظر، الانتباه، الأنظار: what is drawn to something.
+pub(super) fn is_attention(key: &str) -> bool {
+    matches!(key, "النظر" | "الانتباه" | "الانظار")
 }
 
 /// Whether nothing is known of a word: in a subject, most likely a name.

@@ -66,7 +66,7 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
                 if i > from + 1
                     && r.kind(i - 2) == Kind::Comma
                     && r.finite_cues(i - 1)
-                        .any(|(c, bare)| bare && c.ambiguity != Ambiguity::High || bare && c.takes(governs::COLON)) =>
+                        .any(|(c, bare)| bare && (c.ambiguity != Ambiguity::High || c.takes(governs::COLON))) =>
             {
                 return None;
             }

@@ -275,7 +275,8 @@ fn source(
 
 /// بتعيين: a verbal noun under ب behind a definite word.
 fn goes_on_with_action(r: &Reading, k: usize) -> bool {
-    r.key(k).strip_prefix('ب').is_some_and(|stem| open_phrase::is_action(r, stem) && !stem.starts_with("ال"))
+    open_phrase::action_under_bi(r, k)
+        && !r.key(k).starts_with("بال")
         && !r.has(k, PREP | GIVEN | HARD)
         && (r.key(k - 1).starts_with("ال") || r.key(k - 1).starts_with("لل"))
 }

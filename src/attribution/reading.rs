@@ -274,6 +274,11 @@ impl<'a> Reading<'a> {
         Some(NounAt { possessed: true, ..NounAt::of_word(whole) })
     }
 
+    /// Whether a token stands in a block that is no paragraph: a headline, a subheading, a byline.
+    pub(crate) fn outside_paragraphs(&self, i: usize) -> bool {
+        self.blocks[self.token(i).block as usize].kind != BlockKind::Paragraph
+    }
+
     /// The sentence that holds a token.
     pub(crate) fn sentence_of(&self, i: usize) -> usize {
         self.sentences.partition_point(|s| s.end <= i)

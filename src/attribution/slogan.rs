@@ -3,6 +3,7 @@
 use super::candidate::Candidate;
 use super::finder::{Accepted, Start, base};
 use super::mention::{Subject, in_window};
+use super::open_phrase::is_attention;
 use super::opener::complements;
 use super::reading::Reading;
 use crate::lexicon::cue::{CueForm, Pos};
@@ -164,5 +165,5 @@ pub(super) fn is_banner(r: &Reading, k: usize) -> bool {
             | "ملصقات"
             | "بلافتات"
     );
-    noun && !r.has(k + 1, COMP) && !matches!(r.bare_key(k + 1), "الى" | "النظر" | "الانتباه" | "الانظار")
+    noun && !r.has(k + 1, COMP) && r.bare_key(k + 1) != "الى" && !is_attention(r.bare_key(k + 1))
 }

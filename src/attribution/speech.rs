@@ -4,7 +4,7 @@ use super::draft::{Draft, Source};
 use super::opener::is_name_quote;
 use super::reading::Reading;
 use crate::lexicon::cue::Agreement;
-use crate::model::{BlockKind, CueClass, CueKind, RuleId};
+use crate::model::{CueClass, CueKind, RuleId};
 use crate::text::token::Kind;
 
 /// Fewest words of a quotation that counts as speech by itself.
@@ -24,7 +24,7 @@ pub(crate) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
         {
             continue;
         }
-        if r.blocks[r.token(mark).block as usize].kind != BlockKind::Paragraph {
+        if r.outside_paragraphs(mark) {
             continue;
         }
         let (first, end) = super::extent::trimmed(r, quote.first, quote.end);
