@@ -21,7 +21,7 @@ const SENTENCE: &str =
     "قال الوزير سالم الراوي إن انسحاب القوات الأجنبية ضروري وأضاف أن الحكومة تعمل على ذلك مع التحالف ";
 
 /// Texts, each from a size in bytes.
-const TEXTS: [(&str, fn(usize) -> String); 14] = [
+const TEXTS: [(&str, fn(usize) -> String); 19] = [
     ("ordinary lines", |n| repeat(&format!("{SENTENCE}.\n"), n)),
     ("a paragraph without a full stop", |n| repeat(SENTENCE, n)),
     ("words without a claim", |n| repeat("الحكومة والمدينة كتاب جديد في الطريق الطويل ", n)),
@@ -35,6 +35,13 @@ const TEXTS: [(&str, fn(usize) -> String); 14] = [
     ("elided subjects", |n| repeat("وأضاف أن الحدود مؤمنة.\n", n)),
     ("formulas of anonymity", |n| repeat("طلب عدم ذكر اسمه ", n)),
     ("surnames", |n| numbered(n, |i| format!("قال {} إن الحدود مؤمنة.\n", name(i)))),
+    ("quotations", |n| repeat("\"نعم نعم\" قال ", n)),
+    ("brackets that close nothing", |n| format!("قال الوزير سالم الراوي: \"الطريق مغلق {}\".", repeat(") ", n))),
+    ("documents", |n| repeat("هذا بيان مهم جدا للناس. وجاء في البيان أن الطريق مغلق.\n", n)),
+    ("lines that begin as the headline", |n| {
+        format!("بيان جديد {}\n\n{}\nقال الوزير إن الحدود مؤمنة.\n", repeat("ب", n / 2), repeat("ببب\n", n / 2))
+    }),
+    ("holders of offices", |n| numbered(n, |i| format!("وقال مدير شركة {} إن الطريق مغلق.\n", name(i)))),
     ("speakers", |n| numbered(n, |i| format!("قال النائب سالم {} إن الحدود مؤمنة.\n", name(i)))),
 ];
 

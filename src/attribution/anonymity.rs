@@ -65,7 +65,7 @@ fn by_pronoun(r: &Reading, i: usize) -> Option<usize> {
             {
                 asked(r, i - 1)
             } else {
-                (r.key(i + 1) == "الهويه" && matches!(r.bare_key(i), "مجهول" | "مجهوله")).then_some(i)
+                (r.key(i + 1) == "الهوية" && matches!(r.bare_key(i), "مجهول" | "مجهولة")).then_some(i)
             }
         }
         _ => None,
@@ -168,6 +168,7 @@ fn secrecy(r: &Reading, i: usize) -> usize {
     match r.key(i) {
         "سرا" | "سريا" | "سرية" | "سريه" | "مجهولا" | "مجهولة" | "مجهوله" => 1,
         "طي" if r.key(i + 1) == "الكتمان" => 2,
+        "الهوية" if i > 0 && matches!(r.bare_key(i - 1), "مجهول" | "مجهولة") => 1,
         _ => 0,
     }
 }

@@ -6,10 +6,11 @@ use super::mention::after_clitic;
 use super::quoted::quote_type;
 use super::reading::Reading;
 use super::resolve::Resolved;
-use crate::model::{Claim, Cue, Identity, Span, Speaker, SpeakerType, claim_id, hash_id};
+use crate::model::{Claim, Cue, Identity, Span, Speaker, SpeakerType, Vocabulary as _, claim_id, hash_id};
 use crate::text::fold::{Folded, Level};
 use crate::text::name::name_key;
 use crate::text::token::{Kind, is_tag_sign};
+use foldhash::HashSet;
 
 /// Claims and speakers of an article.
 pub(super) fn assemble(
@@ -109,16 +110,11 @@ fn speaker(r: &Reading, article_id: &str, n: usize, e: &Entity) -> Speaker {
         Identity::Named { name: e.name_tokens.map_or_else(|| description.clone(), text) }
     };
     let speaker_id = match &identity {
-        Identity::Named { name } => hash_id("s", &[kind_key(e.kind), &name_key(name)]),
+        Identity::Named { name } => hash_id("s", &[e.kind.as_str(), &name_key(name)]),
         Identity::Anonymous { .. } => hash_id("s", &[article_id, &n.to_string(), &description]),
     };
-    let mut aliases: Vec<String> = Vec::new();
-    for m in &e.mentions {
-        let alias = text(*m);
-        if alias != description && !aliases.contains(&alias) {
-            aliases.push(alias);
-        }
-    }
+    let mut known = HashSet::from_iter([description.clone()]);
+    let aliases = e.mentions.iter().map(|m| text(*m)).filter(|alias| known.insert(alias.clone())).collect();
     Speaker {
         speaker_id,
         identity,
@@ -129,11 +125,6 @@ fn speaker(r: &Reading, article_id: &str, n: usize, e: &Entity) -> Speaker {
         speaker_type: e.kind,
         external_id: None,
     }
-}
-
-fn kind_key(kind: SpeakerType) -> &'static str {
-    use crate::model::Vocabulary;
-    kind.as_str()
 }
 
 /// The cue without a leading و or ف.

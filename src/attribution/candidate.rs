@@ -119,7 +119,7 @@ fn behind_fronted(r: &Reading, i: usize, sentence_start: usize) -> bool {
         && matches!(r.bare_key(sentence_start), "في" | "من")
         && r.has(i - 1, PLACE | METONYM);
     let topic = (sentence_start + 2..sentence_start + TOPIC).contains(&i)
-        && matches!(r.bare_key(sentence_start), "عن" | "بشأن" | "بخصوص" | "حول")
+        && matches!(r.bare_key(sentence_start), "عن" | "بشان" | "بخصوص" | "حول")
         && r.key(i - 1).starts_with("ال")
         && r.key(i) != "بين"
         && (sentence_start + 1..i).all(|k| r.is_word(k) && !r.has(k, COMP));
@@ -222,7 +222,7 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
 
 /// لم يستبعد أن، لا ينكر وجود: not to rule out, not to deny is to hold possible, to admit.
 fn affirms(c: &Candidate) -> bool {
-    c.form.lemma == "استبعد" || matches!(c.form.lemma, "أنكر" | "أخفى") && c.form.tense == Tense::Imperfect
+    c.form.lemma == "استبعد" || c.form.lemma == "أنكر" && c.form.tense == Tense::Imperfect
 }
 
 /// ما وصفه النائب بأنه, فيما اعتبره مراقبون: what somebody calls so.

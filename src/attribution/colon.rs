@@ -10,9 +10,12 @@ use crate::lexicon::cue::Agreement;
 use crate::lexicon::flags::{
     COLLECTIVE, CONJ, FIRST_PERSON, GIVEN, HARD, METONYM, MINISTRY, NEG, OUTLET, OUTLET_HEAD, PLACE, PREP, REL, TIME,
 };
-use crate::model::{CueClass, CueKind};
+use crate::model::{CueClass, CueKind, RuleId};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
+
+/// The rule of these claims.
+pub(crate) const RULE: RuleId = "ATT-HEADLINE-COLON";
 
 /// Longest speaker before a colon, in tokens.
 const MAX_SPEAKER: usize = 7;
@@ -62,7 +65,7 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     if end == start || end - start > MAX_SPEAKER || !speaks(r, start, end, title) {
         return None;
     }
-    let block_end = (colon..r.len()).find(|&k| r.token(k).block != block).unwrap_or(r.len());
+    let block_end = r.block_end(colon);
     let content =
         super::extent::trimmed(r, colon + 1, if title { block_end } else { last_sentence_end(r, colon, block_end) });
     // An interviewer's question is no claim.
@@ -88,8 +91,16 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
         background: false,
         relay: false,
         quoted: false,
-        rule: "ATT-HEADLINE-COLON",
+        rule: RULE,
     })
+}
+
+/// نائب: الطريق مغلق. ووزير: بل مفتوح: the next speaker of a headline, whose words begin at `next`, ends what the one before says.
+pub(crate) fn end_before(r: &Reading, last: Option<&mut Draft>, next: usize) {
+    if let Some(before) = last.filter(|d| d.rule == RULE && d.content.1 > next) {
+        before.content = super::extent::trimmed(r, before.content.0, next);
+        before.parts = vec![before.content];
+    }
 }
 
 /// خاص| مصدر حكومي: …: behind the label of an outlet's rubric.

@@ -54,8 +54,10 @@ impl Resolved {
         // The last claim that was told with a document of this kind.
         let spoken =
             (from..at).rev().find(|&k| t.r.key(k) == stem || t.r.bare_key(k).strip_prefix('ب') == Some(stem))?;
-        let sentence = t.r.sentence_of(spoken);
-        let told = (0..self.of.len()).rev().find(|&n| t.r.sentence_of(t.drafts[n].position()) == sentence)?;
+        let sentence = t.r.sentences.get(t.r.sentence_of(spoken))?;
+        // Drafts are in the order of their cues.
+        let until = t.drafts[..self.of.len()].partition_point(|d| d.position() < sentence.end);
+        let told = until.checked_sub(1).filter(|&n| t.drafts[n].position() >= sentence.start)?;
         self.of[told].0
     }
 }

@@ -37,12 +37,7 @@ pub(super) fn extent(
     };
     let Some((first, end)) = quotation else {
         // Speech after a colon at the end of a paragraph fills the next one.
-        let limit = if a.content >= sentence.end {
-            let block = r.token(a.content).block;
-            (a.content..r.len()).find(|&k| r.token(k).block != block).unwrap_or(r.len())
-        } else {
-            limit
-        };
+        let limit = if a.content >= sentence.end { r.block_end(a.content) } else { limit };
         let content = clause_end(r, a.content, limit);
         return (content, vec![content]);
     };
@@ -136,7 +131,7 @@ fn narrator_goes_on(r: &Reading, i: usize) -> bool {
         "وهو" | "وهي" if r.key(i + 1) == "ما" => false,
         // ، وهو رقم تعذر التحقق منه.: what the reporter says of it, where no comma closes it.
         "وهو" | "وهي" => {
-            let mut behind = (i + 1..r.len()).take_while(|&k| r.kind(k) != Kind::Stop);
+            let mut behind = (i + 1..r.block_end(i)).take_while(|&k| r.kind(k) != Kind::Stop);
             r.is_word(i + 1) && r.finite_cues(i + 1).next().is_none() && behind.all(|k| r.kind(k) != Kind::Comma)
         }
         // ، بينما تحذر جهات أخرى من …: another one speaks.
@@ -236,6 +231,8 @@ pub(crate) fn trimmed(r: &Reading, mut start: usize, mut end: usize) -> (usize, 
     {
         start += 1;
     }
+    // Looked for once: what is trimmed may be long.
+    let opens = (start..end).find(|&k| r.kind(k) == Kind::Open).unwrap_or(end);
     while start < end {
         let last = end - 1;
         let dangling =
@@ -254,9 +251,9 @@ pub(crate) fn trimmed(r: &Reading, mut start: usize, mut end: usize) -> (usize, 
                         | "وكانت"
                 )
                 || r.has(last, COMP)
-                || r.kind(last) == Kind::Close && !(start..last).any(|k| r.kind(k) == Kind::Open)
+                || r.kind(last) == Kind::Close && opens >= last
                 || r.kind(last) == Kind::Quote
-                    && !(start..last).any(|k| r.quotes.opened_by(k).is_some_and(|q| q.end == last));
+                    && r.quotes.closed_by(last).is_none_or(|q| q.unopened || q.first <= start);
         if !dangling {
             break;
         }

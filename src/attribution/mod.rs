@@ -1,9 +1,9 @@
 //! Attribution: cue, content, speaker, and who the speaker is.
 //!
 //! One article goes through these rooms, in this order: `reading` (tokens, quotations, sentences), `anonymity`
-//! (formulas, which are never claims), for each sentence `candidate` → `finder` (with `opener` and `mention`) →
-//! `content` (with `extent`), then `preposition`, `colon` and `speech`, then `resolve` (with `name`), and `assemble` turns token
-//! numbers into spans of the text.
+//! (formulas, which are never claims), for each sentence `colon` or else `candidate` → `finder` (with `opener` and `mention`) →
+//! `content` (with `extent`) → `preposition`, then for the whole text `speech` and `turns`, then `resolve` (with `name`), and
+//! `assemble` turns token numbers into spans of the text.
 
 mod adjunct;
 mod again;
@@ -87,6 +87,7 @@ pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> Attribution 
         }
         let formulas = anonymity::near(&formulas, *sentence);
         if let Some(colon) = colon::draft(&r, *sentence) {
+            colon::end_before(&r, drafts.last_mut(), sentence.start);
             drafts.push(colon);
             continue;
         }

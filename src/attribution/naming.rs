@@ -15,6 +15,7 @@ impl Resolved {
     /// Joins speakers without a name to those whom the article names: `نائب: …` in the headline with the name in the
     /// body, الوزير before وزير النفط ثامر الغضبان.
     pub(super) fn join_named(&mut self, r: &Reading, drafts: &[Draft]) {
+        let mut said = Said::of(self);
         for i in 0..self.entities.len() {
             let e = &self.entities[i];
             if !e.name.is_empty() || e.formula || e.quantified {
@@ -23,15 +24,15 @@ impl Resolved {
             let in_title = in_title(r, e);
             if e.kind == SpeakerType::Organisation && in_title {
                 if let Some(target) = self.fuller(r, i) {
-                    self.redirect(i, target, true);
+                    self.redirect(&mut said, i, target, true);
                 }
                 continue;
             }
             if e.kind != SpeakerType::Person || !(e.definite || in_title) {
                 continue;
             }
-            if let Some(target) = self.named(r, drafts, i, in_title) {
-                self.redirect(i, target, in_title);
+            if let Some(target) = self.named(r, drafts, &said, i, in_title) {
+                self.redirect(&mut said, i, target, in_title);
             } else if let Some(name) = named_after_role(r, e) {
                 let keys =
                     (name.0..name.1).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k)).into_owned()).collect();
@@ -43,7 +44,7 @@ impl Resolved {
     }
 
     /// The named speaker who holds the role of the unnamed one.
-    fn named(&self, r: &Reading, drafts: &[Draft], unnamed: usize, in_title: bool) -> Option<usize> {
+    fn named(&self, r: &Reading, drafts: &[Draft], said: &[Said], unnamed: usize, in_title: bool) -> Option<usize> {
         let e = &self.entities[unnamed];
         let holds = |n: &Entity| {
             could_be(e, n)
@@ -57,7 +58,7 @@ impl Resolved {
             [one] => Some(*one),
             [first, ..] if in_title => Some(*first),
             [] if in_title => self.opener(r, drafts, unnamed),
-            _ => self.introduced_by(drafts, unnamed),
+            _ => self.introduced_by(drafts, said, unnamed),
         }
     }
 
@@ -70,20 +71,19 @@ impl Resolved {
             .zip(drafts)
             .find(|(_, d)| !r.outside_paragraphs(d.position()) && d.position() > e.mentions[0].1)?;
         let n = body.0.0?;
-        // دبلوماسي غالي: … with no diplomat in the body is the chargé who opens it; one who speaks there without a name is not.
-        let elsewhere = e.mentions.iter().any(|m| !r.outside_paragraphs(m.0));
-        (could_be(e, &self.entities[n]) && !(elsewhere && e.heads.iter().any(|h| h.domain == "src"))).then_some(n)
+        // دبلوماسي غالي: … with no diplomat in the body is the chargé who opens it; a source stays without a name.
+        (could_be(e, &self.entities[n]) && !e.heads.iter().any(|h| h.domain == "src")).then_some(n)
     }
 
     /// قال قائد القاعدة إن …. وأوضح سالم الحلي أن …: a bare name that speaks right after the holder of an office has spoken
     /// is his; anybody else would be introduced with a role of his own.
-    fn introduced_by(&self, drafts: &[Draft], unnamed: usize) -> Option<usize> {
+    fn introduced_by(&self, drafts: &[Draft], said: &[Said], unnamed: usize) -> Option<usize> {
         let e = &self.entities[unnamed];
-        let last = (0..drafts.len()).rev().find(|&k| self.of[k].0 == Some(unnamed))?;
+        let last = said[unnamed].last?;
         let next = (last + 1..drafts.len()).find(|&k| drafts[k].nested_in.is_none())?;
         let n = self.of[next].0?;
         let bare = &self.entities[n];
-        let first = (0..drafts.len()).find(|&k| self.of[k].0 == Some(n))?;
+        let first = said[n].first?;
         let introduced = first == next && bare.heads.is_empty() && bare.role.is_none() && bare.name.len() >= 2;
         (e.office && introduced && could_be(e, bare)).then_some(n)
     }
@@ -108,20 +108,50 @@ impl Resolved {
     }
 
     /// All claims of one speaker go to another.
-    fn redirect(&mut self, from: usize, to: usize, explicit: bool) {
-        for (speaker, how) in &mut self.of {
-            if *speaker == Some(from) {
-                *speaker = Some(to);
-                if *how == Resolution::Explicit && !explicit {
-                    *how = Resolution::Nominal;
-                }
+    fn redirect(&mut self, said: &mut [Said], from: usize, to: usize, explicit: bool) {
+        let moved = std::mem::take(&mut said[from]);
+        for &claim in &moved.claims {
+            let (speaker, how) = &mut self.of[claim];
+            *speaker = Some(to);
+            if *how == Resolution::Explicit && !explicit {
+                *how = Resolution::Nominal;
             }
         }
-        let Entity { mentions, formula, role, .. } = self.entities[from].clone();
+        said[to].take(moved);
+        let e = &self.entities[from];
+        let (mentions, formula, role) = (e.mentions.clone(), e.formula, e.role);
         let target = &mut self.entities[to];
         target.mentions.extend(mentions);
         target.formula |= formula;
         target.role = target.role.or(role);
+    }
+}
+
+/// What a speaker says, as numbers of drafts: known at once, so that a text with a new speaker in every sentence is read in
+/// linear time.
+#[derive(Debug, Clone, Default)]
+struct Said {
+    first: Option<usize>,
+    last: Option<usize>,
+    claims: Vec<usize>,
+}
+
+impl Said {
+    /// What every speaker says.
+    fn of(resolved: &Resolved) -> Vec<Self> {
+        let mut said = vec![Self::default(); resolved.entities.len()];
+        for (claim, (speaker, _)) in resolved.of.iter().enumerate() {
+            if let Some(speaker) = speaker {
+                said[*speaker].take(Self { first: Some(claim), last: Some(claim), claims: vec![claim] });
+            }
+        }
+        said
+    }
+
+    fn take(&mut self, more: Self) {
+        self.first = self.first.into_iter().chain(more.first).min();
+        self.last = self.last.max(more.last);
+        self.claims.extend(more.claims);
     }
 }
 

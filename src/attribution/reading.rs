@@ -126,6 +126,12 @@ impl<'a> Reading<'a> {
         &list[i.min(list.len().saturating_sub(1))]
     }
 
+    /// One past the last token of the block in which a token stands.
+    pub(crate) fn block_end(&self, i: usize) -> usize {
+        let block = self.token(i).block;
+        self.tokens.list().partition_point(|token| token.block <= block)
+    }
+
     pub(crate) fn kind(&self, i: usize) -> Kind {
         self.tokens.list().get(i).map_or(Kind::Other, |t| t.kind)
     }

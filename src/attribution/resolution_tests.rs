@@ -387,3 +387,9 @@ fn a_headline_is_of_who_opens_the_body_if_nobody_else_is_meant() {
     let unnamed = "قال دبلوماسي أميركي رفض ذكر اسمه إن المهمة قائمة في كل مكان من المدينة.";
     assert_eq!(speakers(&format!("{headline}{unnamed}\n{named}"))[0], ":: (دبلوماسي أميركي)");
 }
+
+#[test]
+fn a_source_in_a_headline_is_not_the_named_speaker_of_the_body() {
+    let body = "وقال النائب سالم الحلي إن الجسر جديد.";
+    assert_eq!(speakers(&format!("مصدر أمني: الطريق مغلق منذ أمس\n\n{body}")), [":: (مصدر أمني)", "قال: سالم الحلي"]);
+}

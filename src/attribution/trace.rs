@@ -1,14 +1,18 @@
 //! What became of every word that can be a cue: for people who correct rules.
 //!
-//! The trace asks the rooms of attribution the same questions again, one word at a time, so it cannot differ from what
-//! they answered; it costs nothing where nobody asks for it.
+//! The trace asks the rooms of attribution the same questions again, one word at a time; it costs nothing where nobody asks
+//! for it.
 
 use super::anonymity;
+use super::asks;
 use super::candidate;
+use super::colon;
+use super::draft::Draft;
 use super::finder;
 use super::reading::Reading;
 use crate::lexicon::Lexicon;
 use crate::model::{Block, RuleId, Span};
+use crate::text::sentence::Sentence;
 
 /// A word that can be a cue, or a formula, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +28,8 @@ pub struct Step {
 pub enum Outcome {
     /// An anonymity formula: what stands in it is no cue.
     Formula,
-    /// The context forbids a cue here: a noun, a name, negated, unreal, or another word of the same spelling.
+    /// The context forbids a cue here: a noun, a name, negated, unreal, another word of the same spelling, a question of an
+    /// interviewer, or a headline whose cue is its colon.
     Forbidden,
     /// It could be a cue, but nothing that somebody could have said follows or stands before it.
     NoContent,
@@ -55,6 +60,12 @@ pub fn trace(text: &str, blocks: &[Block]) -> Vec<Step> {
     let mut steps: Vec<Step> =
         formulas.iter().map(|f| Step { span: r.span(f.start, f.end), outcome: Outcome::Formula }).collect();
     for sentence in &r.sentences {
+        let asks = asks(&r, *sentence);
+        let colon = if asks { None } else { colon::draft(&r, *sentence) };
+        if asks || colon.is_some() {
+            steps.extend(passed_over(&r, *sentence, colon));
+            continue;
+        }
         let near = anonymity::near(&formulas, *sentence);
         for i in (sentence.start..sentence.end).filter(|&i| r.is_cue(i)) {
             let outcome = match finder::best(&r, i, *sentence, near) {
@@ -68,5 +79,16 @@ pub fn trace(text: &str, blocks: &[Block]) -> Vec<Step> {
         }
     }
     steps.sort_by_key(|step| step.span);
+    steps
+}
+
+/// The words of a sentence that asks, or whose only cue is the colon of a headline.
+fn passed_over(r: &Reading, sentence: Sentence, colon: Option<Draft>) -> Vec<Step> {
+    let words = (sentence.start..sentence.end).filter(|&i| r.is_cue(i));
+    let mut steps: Vec<Step> = words.map(|i| Step { span: r.span(i, i + 1), outcome: Outcome::Forbidden }).collect();
+    if let Some(Draft { cue: Some((at, end)), rule, lemma, content, .. }) = colon {
+        let content = r.token(content.0).span.start;
+        steps.push(Step { span: r.span(at, end), outcome: Outcome::Cue { rule, lemma, content } });
+    }
     steps
 }

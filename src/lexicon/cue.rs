@@ -242,7 +242,7 @@ impl CueForm {
 fn class_of(class: &str, sub: &str) -> Option<CueClass> {
     match (class, sub) {
         ("denial", "reject" | "refuse") => Some(CueClass::Rejection),
-        (_, "distanced" | "claim") => Some(CueClass::Doubtful),
+        (_, "distance") => Some(CueClass::Doubtful),
         _ => CueClass::parse(class),
     }
 }

@@ -229,7 +229,7 @@ pub(super) fn without(clause: &Clause<'_>, votes: &mut Votes) {
     };
     for mark in clause.of(Category::Without).filter(|m| !can(m)) {
         // `بلا أي دعم`
-        let any = usize::from(matches!(clause.scene.tokens.key(mark.end), "اي" | "أي"));
+        let any = usize::from(clause.scene.tokens.key(mark.end) == "اي");
         let missing = |e: &&Event| e.mark.start == mark.end + any && (e.bare || e.mark.is(Category::Support));
         let Some(event) = clause.events.iter().find(missing) else { continue };
         let plain_no = |m: &&Mark| {

@@ -206,7 +206,7 @@ fn faces_adversary(marks: &[Mark], i: usize) -> bool {
 /// Whether the forces themselves stand right behind a word, with no more than a demonstrative between.
 fn faces_forces(marks: &[Mark], tokens: &Tokens, i: usize) -> bool {
     let end = marks[i].end;
-    let shown = end < tokens.len() && matches!(tokens.key(end), "هذه" | "تلك" | "جميع" | "كل" | "هوءلاء" | "هولاء");
+    let shown = end < tokens.len() && matches!(tokens.key(end), "هذه" | "تلك" | "جميع" | "كل" | "هؤلاء" | "هولاء");
     let at = end + usize::from(shown);
     marks[i + 1..].iter().any(|m| m.start == at && (m.sense.category.is_entity() || m.is(Category::Force)))
 }

@@ -248,9 +248,7 @@ impl<'a> Scene<'a> {
         let mut cuts = vec![start, end];
         let mut last_contrast = None;
         // A concessive clause ends at its comma, or where its main clause begins (رغم كذا فإن).
-        let main = |at: usize| {
-            matches!(self.tokens.key(at), "فإن" | "فإنه" | "فإنها" | "فإنهم" | "فان" | "فانه" | "فانها" | "فانهم")
-        };
+        let main = |at: usize| matches!(self.tokens.key(at), "فان" | "فانه" | "فانها" | "فانهم");
         let closes = |at: &usize| self.tokens.list()[*at].kind == Kind::Comma || main(*at);
         for mark in &self.marks {
             if mark.is(Category::Contrast) && mark.start > start {
@@ -270,7 +268,7 @@ impl<'a> Scene<'a> {
     /// Whether a second complement begins here (إن كذا، وأن كذا): another statement, with a subject of its own.
     pub(super) fn joins_complement(&self, at: usize) -> bool {
         let Some(key) = self.tokens.key(at).strip_prefix('و') else { return false };
-        let rest = ["أن", "إن", "ان"].iter().find_map(|complementiser| key.strip_prefix(complementiser));
+        let rest = key.strip_prefix("ان");
         at > self.range.start && matches!(rest, Some("" | "ه" | "ها" | "هم" | "هما" | "هن" | "نا"))
     }
 
@@ -285,9 +283,7 @@ impl<'a> Scene<'a> {
 fn is_complementiser(tokens: &Tokens, first: usize) -> bool {
     let before = first.checked_sub(1).map_or("", |i| tokens.key(i));
     let bare = before.strip_prefix('ب').unwrap_or(before);
-    ["أن", "إن", "ان"]
-        .iter()
-        .any(|c| bare.strip_prefix(c).is_some_and(|rest| matches!(rest, "" | "ه" | "ها" | "هم" | "نا" | "هما" | "هن")))
+    bare.strip_prefix("ان").is_some_and(|rest| matches!(rest, "" | "ه" | "ها" | "هم" | "نا" | "هما" | "هن"))
 }
 
 /// Whether two spans hold the same words.

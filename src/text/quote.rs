@@ -91,7 +91,9 @@ impl Quotes {
 
     /// The quotation that the mark `mark` closes.
     pub fn closed_by(&self, mark: usize) -> Option<&Quote> {
-        self.list.iter().rev().find(|q| q.end == mark && !q.unclosed)
+        // Quotations do not overlap, so that their ends are in order, too.
+        let until = self.list.partition_point(|q| q.end <= mark);
+        self.list[..until].iter().rev().take_while(|q| q.end == mark).find(|q| !q.unclosed)
     }
 
     fn push(&mut self, first: usize, end: usize, unopened: bool, unclosed: bool) {

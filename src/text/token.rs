@@ -235,6 +235,11 @@ fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}')
 }
 
+/// Whether a character ends a sentence, the full stop of Urdu and Uyghur included.
+fn is_stop(c: char) -> bool {
+    matches!(c, '.' | '…' | '؟' | '!' | '?' | '۔')
+}
+
 /// Whether a character is a quotation mark of any style.
 pub fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '❝' | '❞' | '＂')
@@ -262,7 +267,7 @@ fn scan(text: &str, at: usize, end: usize, c: char) -> (Kind, usize) {
         let mut stop = at + word_len(rest);
         if text.as_bytes().get(stop) == Some(&b';') {
             // A word that runs into an escaped mark (…بسورياquot;).
-            if let Some(escaped) = text[at..stop].find("quot").filter(|q| *q > 0) {
+            if let Some(escaped) = text[at..stop].strip_suffix("quot").map(str::len).filter(|q| *q > 0) {
                 stop = at + escaped;
             }
         }
@@ -284,7 +289,7 @@ fn scan(text: &str, at: usize, end: usize, c: char) -> (Kind, usize) {
         // قال 'نحن باقون': an apostrophe at the edge of a word, which no Arabic word has.
         '\'' | '’' | '‘' if edge(text, at, c) => (Kind::Quote, at + c.len_utf8()),
         '،' | ',' => (Kind::Comma, at + c.len_utf8()),
-        '.' | '…' | '؟' | '!' | '?' | '۔' => (Kind::Stop, run(|c| matches!(c, '.' | '…' | '؟' | '!' | '?'))),
+        c if is_stop(c) => (Kind::Stop, run(is_stop)),
         '؛' | ';' => (Kind::Semicolon, at + c.len_utf8()),
         ':' => (Kind::Colon, at + 1),
         '(' | '[' => (Kind::Open, at + 1),
@@ -396,7 +401,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn tokens_are_ordered_and_lose_nothing_visible(text in "\\PC{0,60}|[ء-ي \"«».،:()0-9ـ\u{200F}-]{0,60}") {
+        fn tokens_are_ordered_and_lose_nothing_visible(text in "\\PC{0,60}|[ء-ي \"«».،:()0-9ـ\u{200F}-]{0,60}|[!-/:-@؀-٠۔-۩‐-⁞«»آ ]{0,40}") {
             let mut t = Tokens::default();
             t.push_block(&text, Span::new(0, text.len()), 0);
             let mut at = 0;

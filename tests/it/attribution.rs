@@ -2,7 +2,7 @@
 //! and content, and where it must not.
 
 use crate::util::repository;
-use claimkit::model::{Article, Claim};
+use claimkit::model::{Article, Claim, CueClass};
 use claimkit::pipeline::Extractor;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -101,4 +101,31 @@ fn there_are_enough_cases_and_none_twice() {
     for case in &cases {
         assert!(seen.insert((&case.rule, &case.expect, &case.text, &case.content)), "line {} again", case.line);
     }
+}
+
+/// The claims of a text, with the text.
+fn claims_of(text: &str) -> Vec<Claim> {
+    Extractor::new(Vec::new()).extract(&Article::new("case", text)).claims
+}
+
+#[test]
+fn a_cue_that_keeps_its_distance_is_doubtful() {
+    let class = |text: &str| claims_of(text)[0].cue.as_ref().map(|cue| cue.class);
+    assert_eq!(class("زعم الوزير سالم الحلي أن الأمر انتهى."), Some(CueClass::Doubtful));
+    assert_eq!(class("وتدعي الشركة أن الطريق مفتوح."), Some(CueClass::Doubtful));
+    assert_eq!(class("قال الوزير سالم الحلي إن الأمر انتهى."), Some(CueClass::Neutral));
+}
+
+#[test]
+fn a_formula_of_anonymity_is_all_of_its_words() {
+    let text = "قال مصدر مجهول الهوية إن الطريق مغلق منذ أمس.";
+    assert_eq!(claims_of(text)[0].formula.map(|f| f.of(text)), Some("مجهول الهوية"));
+}
+
+#[test]
+fn the_second_speaker_of_a_headline_ends_what_the_first_says() {
+    let text =
+        "نائب: الطريق مغلق... ووزير النقل: بل مفتوح للجميع\n\nقال النائب سالم الحلي إن الطريق مغلق منذ أمس أمام الناس.";
+    let contents: Vec<_> = claims_of(text).iter().map(|c| c.content.of(text)).collect();
+    assert_eq!(contents[..2], ["الطريق مغلق", "بل مفتوح للجميع"]);
 }

@@ -25,7 +25,7 @@ const DATELINES: usize = 3;
 /// Lines from the start within which the headline is looked for.
 const TOP: usize = 15;
 
-/// Characters of the longest headline that a source may give; a longer one is a mistake of the field.
+/// Bytes of the longest headline whose copies are looked for; a longer one is a mistake of the field, or no headline.
 const MAX_TITLE: usize = 1000;
 
 /// What [`annotate`] finds.
@@ -53,7 +53,8 @@ pub struct Structure {
 /// ```
 pub fn annotate(text: &str, title: Option<&str>, known: &[Block]) -> Structure {
     let mut pieces = pieces::cut(text, known);
-    if let Some(headline) = title.map(str::trim).filter(|t| !t.is_empty() && t.len() <= MAX_TITLE) {
+    let looked_for = |headline: &str| !headline.is_empty() && headline.len() <= MAX_TITLE;
+    if let Some(headline) = title.map(str::trim).filter(|t| looked_for(t)) {
         pieces = pieces::mark_copies(text, pieces, headline, None);
     }
     let found = pieces.iter().position(|p| p.fixed == Some(BlockKind::Title));
@@ -61,7 +62,9 @@ pub fn annotate(text: &str, title: Option<&str>, known: &[Block]) -> Structure {
         pieces[at].fixed = Some(BlockKind::Title);
         // The text's own wording finds copies that differ from the given one (the outlet's name at its end).
         let headline = pieces[at].span.of(text);
-        pieces = pieces::mark_copies(text, pieces, headline, Some(at));
+        if looked_for(headline) {
+            pieces = pieces::mark_copies(text, pieces, headline, Some(at));
+        }
     }
     let blocks = Classifier::new(text, &pieces).run();
     let title = blocks.iter().find(|b| b.kind == BlockKind::Title).map(|b| b.span);
