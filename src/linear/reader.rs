@@ -27,12 +27,16 @@ impl Weight {
     }
 }
 
-/// What is known of a spelling: the bits of its weight, since numbers with a point have no order, and the hash of the word.
+/// What is known of a spelling: the bits of its weight, since numbers with a point have no order, the hash of the word, and
+/// which words make a pair with it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Known {
     score: [u32; LABELS],
     square: u32,
     hash: u64,
+    /// The words behind it, as [`bit`] has them: most pairs of a text are none of the model's, and are passed over without a
+    /// look at their table, which is too large to stay near.
+    ahead: u64,
 }
 
 /// The weights of a model by the hashes of features, and by spelling.
@@ -43,6 +47,8 @@ pub(crate) struct Reader {
     inside: HashMap<u64, Weight>,
     /// Of two words side by side.
     pairs: HashMap<u64, Weight>,
+    /// The second words of pairs by their first, as [`bit`] has them.
+    ahead: HashMap<u64, u64>,
     /// Of the classes of cues, in their order.
     classes: Vec<Weight>,
     /// Of their dictionary forms.
@@ -53,6 +59,11 @@ pub(crate) struct Reader {
 /// The hash of a feature or a word.
 fn hash(text: &str) -> u64 {
     FixedState::default().hash_one(text)
+}
+
+/// A word as one of 64 bits: two words with different bits are not the same.
+fn bit(word: u64) -> u64 {
+    1 << (word % u64::from(u64::BITS))
 }
 
 /// The key of two words side by side.
@@ -73,6 +84,7 @@ impl Reader {
             bias,
             inside: HashMap::default(),
             pairs: HashMap::default(),
+            ahead: HashMap::default(),
             classes: vec![Weight::default(); CueClass::ALL.len()],
             lemmas: HashMap::default(),
             known: PerSpelling::default(),
@@ -92,7 +104,9 @@ impl Reader {
         match name.split_once(' ') {
             Some((PAIR, words)) => {
                 if let Some((first, second)) = words.split_once(' ') {
-                    self.pairs.insert(pair(hash(first), hash(second)), weight);
+                    let (first, second) = (hash(first), hash(second));
+                    self.pairs.insert(pair(first, second), weight);
+                    *self.ahead.entry(first).or_default() |= bit(second);
                 }
             }
             Some((CUE_CLASS, class)) => {
@@ -117,14 +131,15 @@ impl Reader {
         cue: Option<CueFeature<'_>>,
     ) -> [f32; LABELS] {
         let mut sum = Weight::default();
-        let mut before = None;
+        let mut before: Option<(u64, u64)> = None;
         for at in words(tokens, range) {
-            let (weight, word) = self.word(tokens, at);
+            let (weight, word, ahead) = self.word(tokens, at);
             sum.add(&weight);
-            if let Some(both) = before.and_then(|first| self.pairs.get(&pair(first, word))) {
+            let first = before.filter(|(_, ahead)| ahead & bit(word) != 0);
+            if let Some(both) = first.and_then(|(first, _)| self.pairs.get(&pair(first, word))) {
                 sum.add(both);
             }
-            before = Some(word);
+            before = Some((word, ahead));
         }
         if let Some((class, lemma)) = cue {
             let of_lemma = self.lemmas.get(lemma);
@@ -156,14 +171,15 @@ impl Reader {
         found.into_iter().map(|(_, token)| token).collect()
     }
 
-    /// What a word weighs, and its hash.
-    fn word(&self, tokens: &Tokens, at: usize) -> (Weight, u64) {
+    /// What a word weighs, its hash, and the words that make a pair with it.
+    fn word(&self, tokens: &Tokens, at: usize) -> (Weight, u64, u64) {
         let read = || self.read(&k3(tokens.key(at)));
         let known = match tokens.spelling(at) {
             Some(spelling) => self.known.get(spelling, read),
             None => &read(),
         };
-        (Weight { score: known.score.map(f32::from_bits), square: f32::from_bits(known.square) }, known.hash)
+        let weight = Weight { score: known.score.map(f32::from_bits), square: f32::from_bits(known.square) };
+        (weight, known.hash, known.ahead)
     }
 
     fn read(&self, word: &str) -> Known {
@@ -173,7 +189,9 @@ impl Reader {
                 sum.add(weight);
             }
         });
-        Known { score: sum.score.map(f32::to_bits), square: sum.square.to_bits(), hash: hash(word) }
+        let hash = hash(word);
+        let ahead = self.ahead.get(&hash).copied().unwrap_or_default();
+        Known { score: sum.score.map(f32::to_bits), square: sum.square.to_bits(), hash, ahead }
     }
 }
 

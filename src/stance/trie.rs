@@ -134,7 +134,8 @@ impl Trie {
 
     /// The phrases of a range of tokens, from left to right, longest first; a phrase has one mark a sense.
     pub(super) fn marks(&self, words: &Words, tokens: &Tokens, range: Range<usize>) -> Vec<Mark> {
-        let mut marks = Vec::with_capacity(range.len());
+        // About a third of the words of an article about the target mean something to it.
+        let mut marks = Vec::with_capacity(range.len() / 2);
         let mut start = range.start;
         while start < range.end {
             let mut end = start + 1;
