@@ -30,8 +30,9 @@ def build(
         max_rejects: Give up when more rows than this are rejected.
 
     Returns:
-        `outcome` (`built` or `already_built`), `path`, `articles`, `claims`, `speakers`, `anonymous_share`, `stance`,
-        `rejects`, `bytes`.
+        `outcome` (`built` or `already_built`), `path`, `articles`, `claims`, `speakers`, `anonymous_share`, `stance` (claims
+        by label), `rejects` (rows by reason), `resumed` (`parts` and `rows` that were taken up of an interrupted build;
+        parts that were `stale` or `damaged`), `bytes`.
 
     Raises:
         NoRelease: Too many rows were rejected, or a check failed; its `summary` and `report` say more.

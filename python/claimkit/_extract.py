@@ -72,7 +72,7 @@ class Extractor:
         try:
             import pyarrow  # noqa: F401
         except ImportError as missing:
-            raise ImportError("extract_batch gives tables of pyarrow; pip install 'claimkit[arrow]'") from missing
+            raise ImportError("extract_batch gives tables of pyarrow; pip install 'pyarrow>=15'") from missing
         source = json.dumps({"fields": dict(fields or {})})
         made, rejects = self._native.extract_batch(articles, table, source, name, 1, threads)
         if rejects and table != "rejects":
@@ -128,9 +128,10 @@ def extract_batch(
     without the interpreter's lock. Rows that are no articles give a `RejectWarning`; `table="rejects"` lists them.
 
     Args:
-        articles: A table of pyarrow, polars, pandas or anything else with `__arrow_c_stream__`. A column `text` (or `body`,
-            `content`, …) of type string, large_string or string_view is needed; `article_id`, `title`, `outlet`, `url`,
-            `author` and `published_at` are read where they are.
+        articles: A table of pyarrow, polars, pandas or anything else with `__arrow_c_stream__`. A column of texts of type
+            string, large_string or string_view is needed, named `text`, `body`, `content`, `article`, `articleBody`,
+            `article_text`, `full_text` or `maintext`. The columns `article_id`, `title`, `outlet`, `url`, `author` and
+            `published_at` are read where they are (docs/configuration.md lists their other names).
         table: The table wanted: `claims`, `stances` (every label of every target), `articles` (with structure) or `rejects`.
         fields: Names of columns where they are unusual, such as `{"text": "story.body"}`.
         name: What rejects call the table; also `source_id` of its articles.

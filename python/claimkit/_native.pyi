@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Self, final
+from typing import final
 
 import pyarrow
 
@@ -13,7 +13,7 @@ __all__ = ["Extractor", "Job", "build", "main", "needed_columns", "validate"]
 class Extractor:
     def __new__(
         cls, targets: Sequence[str | os.PathLike[str]], gazetteer: str | os.PathLike[str] | None
-    ) -> Self: ...
+    ) -> Extractor: ...
     @property
     def targets(self) -> list[str]: ...
     def extract(self, text: str, title: str | None, article_id: str | None) -> str: ...
@@ -23,7 +23,7 @@ class Extractor:
 
 @final
 class Job:
-    def __new__(cls, dataset: str | os.PathLike[str], source: str | None) -> Self: ...
+    def __new__(cls, dataset: str | os.PathLike[str], source: str | None) -> Job: ...
     @property
     def releases(self) -> Path: ...
     @property
