@@ -119,7 +119,9 @@ pub(super) fn outcomes(clause: &Clause<'_>, votes: &mut Votes) {
                 // The negation of the connector and of the outcome is one and the same where they touch.
                 let feared = clause.scene.cue == CueAttitude::Fear || clause.has(Category::Fear);
                 let connector = connector.or(stops);
-                let strength = if connector.is_some() {
+                // `بناء السد سيوفر المياه`, where the target lists verb and noun as one outcome: it needs no other verb.
+                let leads = mark.sense.verb && !mark.sense.first && mark.start >= event.mark.end;
+                let strength = if connector.is_some() || leads {
                     1.0
                 } else if feared {
                     0.5

@@ -70,6 +70,25 @@ fn a_text_is_tried_with_its_evidence() {
 }
 
 #[test]
+fn an_outcome_with_its_verb_needs_no_other_verb() {
+    let work = Workdir::new();
+    let target = "[target]\nid = \"dam\"\nstatement_ar = \"بناء السد\"\nlexicon = \"dam.tsv\"\nentity_required = false\n\
+                  direction = { depart = 1, presence = -1 }\ntopic_triggers = [\"السد\"]\n";
+    work.write("dam.toml", target);
+    let words = ["depart\t1\tبناء السد\t", "good\t1\tوفر/يوفر المياه\t", "bad\t1\tأغرق/يغرق القرى\t"];
+    work.write("dam.tsv", format!("category\tweight\tforms\tnote\n{}\n", words.join("\n")));
+    for (text, label) in [
+        ("بناء السد سيوفر المياه للناس", "favor"),
+        ("بناء السد لن يوفر المياه للناس", "against"),
+        ("بناء السد سيغرق القرى", "against"),
+        ("بناء السد سيبدأ غدا", "neutral"),
+    ] {
+        let ran = work.run(["target", "try", "dam.toml", text]).exits(0);
+        assert!(ran.stdout.contains(&format!("label     {label}")), "{text}: {}", ran.stdout);
+    }
+}
+
+#[test]
 fn a_table_of_sentences_tells_which_are_wrong() {
     let work = Workdir::new();
     let file = repository(COALITION);
