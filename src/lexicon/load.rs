@@ -18,6 +18,7 @@ const ROLES: Table = table!("roles.tsv");
 const RANKS: Table = table!("ranks.tsv");
 const ORGS: Table = table!("org_heads.tsv");
 const NATIONS: Table = table!("nationality_adjectives.tsv");
+const RELATIONS: Table = table!("relational_adjectives.tsv");
 const NAMES: Table = table!("given_names.tsv");
 const TIMES: Table = table!("time_words.tsv");
 const STOPS: Table = table!("stop_words.tsv");
@@ -27,8 +28,8 @@ const HYPERNYMS: Table = table!("hypernyms.tsv");
 const ANONYMITY: Table = table!("anonymity.tsv");
 
 /// Every file, for the hash of the rules.
-pub(super) const TABLES: [Table; 13] =
-    [CUES, LEMMAS, ROLES, RANKS, ORGS, NATIONS, NAMES, TIMES, STOPS, NOSTRIP, WORDS, HYPERNYMS, ANONYMITY];
+pub(super) const TABLES: [Table; 14] =
+    [CUES, LEMMAS, ROLES, RANKS, ORGS, NATIONS, RELATIONS, NAMES, TIMES, STOPS, NOSTRIP, WORDS, HYPERNYMS, ANONYMITY];
 
 /// The built-in lexicon.
 pub(super) fn built_in() -> Result<Lexicon> {
@@ -123,10 +124,13 @@ fn nouns(lexicon: &mut Lexicon) -> Result<()> {
     for row in NATIONS.rows("form base gender number definite gloss")? {
         if let Some(word) = lexicon.entry(row.get(0)) {
             word.flags |= flags::NATION;
-            // Relations that are no nation (دبلوماسي، أمني) behave alike in a phrase, and tell nobody apart.
-            if row.get(5).starts_with(|c: char| c.is_ascii_uppercase()) {
-                word.nation = row.get(1);
-            }
+            word.nation = row.get(1);
+        }
+    }
+    // Relations that are no nation (دبلوماسي، أمني) behave alike in a phrase, and tell nobody apart.
+    for row in RELATIONS.rows("form base gender number definite gloss")? {
+        if let Some(word) = lexicon.entry(row.get(0)) {
+            word.flags |= flags::NATION;
         }
     }
     for row in NAMES.rows("form gender kind")? {

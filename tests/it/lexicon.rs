@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 /// Columns with a closed set of values: file, column, values.
-const CLOSED: [(&str, &str, &str); 20] = [
+const CLOSED: [(&str, &str, &str); 23] = [
     ("anonymity.tsv", "row_type", "verb participle act act+obj object condition pattern example"),
     ("anonymity.tsv", "kind", "explicit implicit exclude not_anonymous partial reinforce"),
     ("cue_lemmas.tsv", "ambiguity", "low medium high"),
@@ -22,6 +22,9 @@ const CLOSED: [(&str, &str, &str); 20] = [
     ("ranks.tsv", "definite", "def indef -"),
     ("ranks.tsv", "kind", "military religious honorific academic royal legal abbr police"),
     ("ranks.tsv", "gender", "m f -"),
+    ("relational_adjectives.tsv", "gender", "m f"),
+    ("relational_adjectives.tsv", "number", "sg du.nom pl pl.nom pl.obl"),
+    ("relational_adjectives.tsv", "definite", "def indef -"),
     ("roles.tsv", "gender", "m f"),
     ("roles.tsv", "number", "sg du pl"),
     ("roles.tsv", "case", "any nom obl"),
