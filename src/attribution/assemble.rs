@@ -149,7 +149,7 @@ fn after_first_letter(r: &Reading, token: Span) -> u32 {
 }
 
 /// A mention without outer marks and without the proclitic of a preposition.
-fn mention_span(r: &Reading, s: usize, e: usize) -> Span {
+pub(super) fn mention_span(r: &Reading, s: usize, e: usize) -> Span {
     let (mut s, mut e) = (s, e);
     while s + 1 < e
         && matches!(r.kind(s), Kind::Quote | Kind::Comma)

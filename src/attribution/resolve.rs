@@ -1,6 +1,7 @@
 //! Who is it: joins the mentions of one article into speakers (reference guide, sections 3.4 and 3.5).
 
 use super::antecedent::makes_antecedent;
+use super::assemble::mention_span;
 use super::draft::{Draft, Source};
 use super::elsewhere::{full_name, introduced};
 use super::entity::{Entity, admits, clash_free, fits_agreement, is_nation_word, new_entity, same_name};
@@ -82,6 +83,8 @@ impl Resolved {
 
     fn speaker_of(&mut self, t: &Turn) -> (Option<usize>, Resolution) {
         match t.draft.source {
+            // في ل: a preposition alone names nobody.
+            Source::Overt(s, e) if mention_span(t.r, s, e).is_empty() => (self.elided(t), Resolution::Elided),
             Source::Overt(s, e) => {
                 // قال سموه: a title with the possessive, and nothing else, is a pronoun.
                 let stands_for_somebody = e == s + 1 && t.r.has(s, HONOURED);

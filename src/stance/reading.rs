@@ -203,19 +203,25 @@ fn faces_adversary(marks: &[Mark], i: usize) -> bool {
     marks[i + 1..].iter().take_while(|m| m.start <= word.end + 2).filter(near).any(|m| m.is(Category::Adversary))
 }
 
+/// The marks behind the mark `i` that start at a token. Marks are in order, and most of an article's stand far away.
+fn starting_at(marks: &[Mark], i: usize, at: usize) -> impl Iterator<Item = &Mark> {
+    marks[i + 1..].iter().take_while(move |m| m.start <= at).filter(move |m| m.start == at)
+}
+
 /// Whether the forces themselves stand right behind a word, with no more than a demonstrative between.
 fn faces_forces(marks: &[Mark], tokens: &Tokens, i: usize) -> bool {
     let end = marks[i].end;
     let shown = end < tokens.len() && matches!(tokens.key(end), "هذه" | "تلك" | "جميع" | "كل" | "هؤلاء" | "هولاء");
     let at = end + usize::from(shown);
-    marks[i + 1..].iter().any(|m| m.start == at && (m.sense.category.is_entity() || m.is(Category::Force)))
+    starting_at(marks, i, at).any(|m| m.sense.category.is_entity() || m.is(Category::Force))
 }
 
 /// `يفتح الباب أمام داعش`, `يشرع الأبواب للجماعات الإرهابية`: what leads to the enemy leads to something bad.
 fn opens_for_enemy(marks: &mut [Mark], tokens: &Tokens, i: usize) {
     let opener = marks[i];
-    let near = |m: &&mut Mark| m.start >= opener.end && m.start <= opener.end + 1 && m.is(Category::Adversary);
-    if let Some(enemy) = marks[i + 1..].iter_mut().find(near) {
+    let near = |m: &&mut Mark| m.start >= opener.end && m.is(Category::Adversary);
+    let mut behind = marks[i + 1..].iter_mut().take_while(|m| m.start <= opener.end + 1);
+    if let Some(enemy) = behind.find(near) {
         if enemy.shape.preposition || tokens.key(enemy.start - 1) == "امام" {
             enemy.sense.category = Category::Bad;
             enemy.sense.weight = 0.9;
@@ -231,7 +237,7 @@ fn compose_return(marks: &mut [Mark], tokens: &Tokens, i: usize) {
     let way = (back.end..end)
         .take_while(|&t| matches!(tokens.list()[t].kind, Kind::Word | Kind::Quote))
         .find(|&t| matches!(tokens.key(t), "من" | "عن" | "الى" | "الي"));
-    let to = |category| marks[i + 1..].iter().any(|m| way.is_some_and(|w| m.start == w + 1) && m.is(category));
+    let to = |category| way.is_some_and(|w| starting_at(marks, i, w + 1).any(|m| m.is(category)));
     let from = way.is_some_and(|w| matches!(tokens.key(w), "من" | "عن"));
     let leaves = from && to(Category::Home)
         || !from
@@ -250,17 +256,18 @@ fn compose_return(marks: &mut [Mark], tokens: &Tokens, i: usize) {
 fn compose_end(marks: &mut [Mark], tokens: &Tokens, i: usize) {
     let end = marks[i];
     let ends = |m: &&Mark| {
-        let near = m.start >= end.end && m.start <= end.end + 2 && unbroken(tokens, end.end..m.start);
+        let near = m.start >= end.end && unbroken(tokens, end.end..m.start);
         near && !m.sense.verb
             && (matches!(
                 m.sense.category,
                 Category::Presence | Category::PresenceWeak | Category::Mission | Category::Support
             ) || m.sense.category.is_entity())
     };
-    let Some(what) = marks[i + 1..].iter().position(|m| ends(&m)).map(|at| marks[i + 1 + at]) else { return };
+    let behind = || marks[i + 1..].iter().take_while(|m| m.start <= end.end + 2);
+    let Some(what) = behind().find(ends).copied() else { return };
     // `انتفى كل عذر لمكوثهم`: the grounds end.
     let grounds = |m: &Mark| m.is(Category::Need) && m.start >= end.end && m.start < what.start;
-    if marks.iter().any(grounds) {
+    if behind().any(grounds) {
         return;
     }
     marks[i].sense.category = Category::Depart;
@@ -268,8 +275,8 @@ fn compose_end(marks: &mut [Mark], tokens: &Tokens, i: usize) {
     marks[i].shape.pronoun |= what.shape.pronoun;
     marks[i].shape.definite |= what.shape.definite;
     // The presence that ends is no event of its own.
-    for mark in marks.iter_mut().filter(|m| m.start == what.start) {
-        if !mark.sense.category.is_entity() {
+    for mark in marks[i + 1..].iter_mut().take_while(|m| m.start <= what.start) {
+        if mark.start == what.start && !mark.sense.category.is_entity() {
             mark.sense.category = Category::Mission;
         }
     }

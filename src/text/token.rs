@@ -120,7 +120,7 @@ impl Tokens {
                 }
             } else {
                 let Some(c) = text.get(at..end).and_then(|rest| rest.chars().next()) else { break };
-                if is_space(c) || fold::is_invisible(c) || is_tag_sign(text, at, c) {
+                if is_space(c) || belongs_to_none(c) || is_tag_sign(text, at, c) {
                     spaced |= is_space(c) || c == '_';
                     at += c.len_utf8();
                     continue;
@@ -202,12 +202,22 @@ fn arabic_word(bytes: &[u8], from: usize) -> Option<(usize, Option<Letters>)> {
         // A semicolon may end an escaped mark that began in the word.
         [b, ..] => b.is_ascii() && !b.is_ascii_alphabetic() && b != b';',
     };
-    let tatweel_first = matches!(bytes[from..], [0xD9, 0x80, ..]);
-    (end > from && ends && !tatweel_first).then_some((end, letters))
+    // Tatweel, or a mark that no letter carries.
+    let letterless = matches!(bytes[from..], [0xD9, 0x80 | 0x8B..=0x92, ..]);
+    (end > from && ends && !letterless).then_some((end, letters))
 }
 
 fn is_space(c: char) -> bool {
     c.is_whitespace()
+}
+
+/// Whether a character between words is part of no token: invisible, a mark that no letter carries (أيضا ً, where it goes with the
+/// space before it), or a sign that goes with whatever follows it (end of verse, number signs). A span that began or ended
+/// beside one of the last two would cut a character in two (UAX #29).
+fn belongs_to_none(c: char) -> bool {
+    fold::is_invisible(c)
+        || fold::is_mark(c) && c != '\u{640}'
+        || matches!(c, '\u{600}'..='\u{605}' | END_OF_VERSE | '\u{8E2}')
 }
 
 /// #وزارة_الدفاع: signs that make words a tag; its words are those of a phrase.
@@ -221,12 +231,16 @@ pub(crate) fn is_tag_sign(text: &str, at: usize, c: char) -> bool {
     }
 }
 
+/// The sign between two verses, which goes with the verse behind it.
+const END_OF_VERSE: char = '\u{6DD}';
+
 /// Whether a character can stand inside a word.
 fn is_word(c: char) -> bool {
     match c {
         'a'..='z' | 'A'..='Z' | '\u{621}'..='\u{63A}' | '\u{641}'..='\u{64A}' => true,
         // Punctuation, asked for behind every second word; the tables of the standard library are slow.
         '\0'..='\u{7F}' | '«' | '»' | '،' | '؛' | '؟' | '\u{2010}'..='\u{2027}' => false,
+        END_OF_VERSE => false,
         _ => c.is_alphabetic() || fold::is_mark(c) || matches!(c, '\u{200C}' | '\u{200D}'),
     }
 }
@@ -271,14 +285,15 @@ fn scan(text: &str, at: usize, end: usize, c: char) -> (Kind, usize) {
                 stop = at + escaped;
             }
         }
-        // An invisible character at the end belongs to no word.
-        while let Some(last) = text[at..stop].chars().next_back().filter(|&c| fold::is_invisible(c)) {
+        // An invisible character at the end belongs to no word, but for joiners, which go with the letter before them.
+        let loose = |c: &char| fold::is_invisible(*c) && !matches!(c, '\u{200C}' | '\u{200D}');
+        while let Some(last) = text[at..stop].chars().next_back().filter(loose) {
             stop -= last.len_utf8();
         }
         return (Kind::Word, stop);
     }
     if is_digit(c) {
-        return (Kind::Number, number_end(text, at, end));
+        return (Kind::Number, sign_end(text, number_end(text, at, end), end));
     }
     if is_quote(c) {
         return (Kind::Quote, at + c.len_utf8());
@@ -295,8 +310,21 @@ fn scan(text: &str, at: usize, end: usize, c: char) -> (Kind, usize) {
         '(' | '[' => (Kind::Open, at + 1),
         ')' | ']' => (Kind::Close, at + 1),
         '-' | '–' | '—' | '−' | '―' => (Kind::Dash, at + c.len_utf8()),
-        _ => (Kind::Other, at + c.len_utf8()),
+        _ => (Kind::Other, sign_end(text, at + c.len_utf8(), end)),
     }
+}
+
+/// The end of a sign that goes on behind a byte: how it is drawn, the frame of a keycap, a colour of skin, a joined sign (UAX #29).
+fn sign_end(text: &str, mut at: usize, end: usize) -> usize {
+    let mut joined = false;
+    for c in text[at..end].chars() {
+        if !joined && !matches!(c, '\u{FE0F}' | '\u{20E3}' | '\u{200D}' | '\u{1F3FB}'..='\u{1F3FF}') {
+            break;
+        }
+        joined = c == '\u{200D}';
+        at += c.len_utf8();
+    }
+    at
 }
 
 /// Whether a mark stands between a word and no word.
@@ -391,6 +419,16 @@ mod tests {
     }
 
     #[test]
+    fn a_token_ends_where_a_reader_sees_a_character_end() {
+        let written = |text: &str| tokens(text).into_iter().map(|t| t.0).collect::<Vec<_>>();
+        assert_eq!(written("أيضا ً أن"), ["أيضا", "أن"]);
+        assert_eq!(written("أن َّالبلاد ـ"), ["أن", "البلاد", "ـ"]);
+        assert_eq!(written("أحد ۝ الله۝"), ["أحد", "الله"]);
+        assert_eq!(written("مي\u{200C} خواهم"), ["مي\u{200C}", "خواهم"]);
+        assert_eq!(written("نعم❤️ 1️⃣👩‍🦰لا"), ["نعم", "❤️", "1️⃣", "👩‍🦰", "لا"]);
+    }
+
+    #[test]
     fn invisible_characters_belong_to_no_word() {
         let got = tokens("قال\u{200F} إن");
         assert_eq!(got[0].0, "قال");
@@ -407,10 +445,10 @@ mod tests {
             let mut at = 0;
             for token in t.list() {
                 prop_assert!(token.span.start as usize >= at && !token.span.is_empty());
-                prop_assert!(text[at..token.span.start as usize].chars().all(|c| c.is_whitespace() || fold::is_invisible(c)));
+                prop_assert!(text[at..token.span.start as usize].chars().all(|c| is_space(c) || belongs_to_none(c)));
                 at = token.span.end as usize;
             }
-            prop_assert!(text[at..].chars().all(|c| c.is_whitespace() || fold::is_invisible(c)));
+            prop_assert!(text[at..].chars().all(|c| is_space(c) || belongs_to_none(c)));
         }
     }
 }

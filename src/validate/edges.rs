@@ -187,9 +187,16 @@ impl Edges {
 }
 
 fn splits_character(text: &Sliced<'_>, byte: u32) -> bool {
-    let text = text.text();
+    let (text, byte) = (text.text(), byte as usize);
     // Whole texts are given, so that the cursor never asks for more.
-    !GraphemeCursor::new(byte as usize, text.len(), true).is_boundary(text, 0).unwrap_or(true)
+    !GraphemeCursor::new(byte, text.len(), true).is_boundary(text, 0).unwrap_or(true) && !behind_sign(text, byte)
+}
+
+/// Whether a byte stands behind the end of a verse or a number sign: UAX #29 joins these to whatever follows, but they only
+/// enclose digits, and a reader sees two characters where a letter follows.
+fn behind_sign(text: &str, byte: usize) -> bool {
+    let sign = |c: char| matches!(c, '\u{600}'..='\u{605}' | '\u{6DD}' | '\u{8E2}');
+    text[..byte].ends_with(sign) && !text[byte..].starts_with(char::is_numeric)
 }
 
 fn loose(text: &str) -> bool {
@@ -207,6 +214,7 @@ mod tests {
         let text = Sliced::new("قَالَ 👩‍🦰");
         assert!(splits_character(&text, 2) && !splits_character(&text, 4));
         assert!(splits_character(&text, text.text().len() as u32 - 4));
+        assert!(!splits_character(&Sliced::new("۝قال"), 2) && splits_character(&Sliced::new("۝١"), 2));
         assert!(loose("نص،") && loose(" نص") && !loose("«نص»"));
     }
 }
