@@ -83,7 +83,8 @@ pub(super) fn best(r: &Reading, i: usize, sentence: Sentence, formulas: &[Formul
         // تحدث المسؤولون شريطة عدم الكشف عن هوياتهم: what is asked for is nothing said.
         .filter(|a| !formulas.iter().any(|f| f.start < a.content && a.content < f.end))
         .map(|a| (weight(&a), a))
-        .max_by_key(|(w, _)| *w)
+        // Of equals the first: the lexicon has ذكَر before ذكّر.
+        .reduce(|best, other| if other.0 > best.0 { other } else { best })
         .map(|(_, a)| a)
 }
 
