@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Takes byte strings.
@@ -60,21 +60,37 @@ pub(super) struct Records {
 
 impl Records {
     /// The string of a number that was given.
-    pub(super) fn get(&mut self, number: u32) -> Result<Vec<u8>> {
-        self.read(number.into()).map_err(|e| Error::io(&self.folder, e))
-    }
-
-    fn read(&mut self, number: u64) -> io::Result<Vec<u8>> {
-        let mut around = [[0; 8]; 2];
-        let known = if number == 0 { &mut around[1..] } else { &mut around[..] };
-        self.ends.seek(SeekFrom::Start(8 * number.saturating_sub(1)))?;
-        self.ends.read_exact(known.as_flattened_mut())?;
-        let [start, end] = around.map(u64::from_le_bytes);
-        let mut bytes = vec![0; end.saturating_sub(start) as usize];
-        self.bytes.seek(SeekFrom::Start(start))?;
-        self.bytes.read_exact(&mut bytes)?;
+    pub(super) fn get(&self, number: u32) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.read(number, &mut bytes)?;
         Ok(bytes)
     }
+
+    /// Reads the string of a number that was given in place of what a buffer holds.
+    pub(super) fn read(&self, number: u32, into: &mut Vec<u8>) -> Result<()> {
+        let mut read = || {
+            let number = u64::from(number);
+            let mut around = [[0; 8]; 2];
+            let known = if number == 0 { &mut around[1..] } else { &mut around[..] };
+            read_at(&self.ends, 8 * number.saturating_sub(1), known.as_flattened_mut())?;
+            let [start, end] = around.map(u64::from_le_bytes);
+            into.resize(end.saturating_sub(start) as usize, 0);
+            read_at(&self.bytes, start, into)
+        };
+        read().map_err(|e| Error::io(&self.folder, e))
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, at: u64, to: &mut [u8]) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, to, at)
+}
+
+#[cfg(not(unix))]
+fn read_at(mut file: &File, at: u64, to: &mut [u8]) -> io::Result<()> {
+    use std::io::{Read, Seek, SeekFrom};
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(to)
 }
 
 #[cfg(test)]
@@ -87,7 +103,7 @@ mod tests {
         let strings = [["a", "b"], ["", ""], ["long", "er"]];
         strings.iter().try_for_each(|pieces| writer.push(pieces)).unwrap();
         assert_eq!(writer.len(), 3);
-        let mut records = writer.finish().unwrap();
+        let records = writer.finish().unwrap();
         let read = [2, 0, 1, 2].map(|n| String::from_utf8(records.get(n).unwrap()).unwrap());
         assert_eq!(read, ["longer", "ab", "", "longer"]);
         assert!(records.get(3).is_err());
