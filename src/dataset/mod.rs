@@ -2,6 +2,7 @@
 
 pub mod batch;
 mod buckets;
+mod candidates;
 pub mod card;
 pub mod citation;
 pub mod compat;

@@ -1,21 +1,23 @@
 //! Near duplicates: MinHash with locality-sensitive hashing over shingles of three folded words, every candidate verified
 //! by the Jaccard index of its real shingle sets.
 //!
-//! Memory: that of one pass of [`Buckets`], and as much for candidate pairs; bands, shingles and pairs are in unnamed files
-//! (about 1.5 KB an article of 300 words).
+//! Articles that share a band are compared with [`WINDOW`] others, those that are most alike by what else is known of them;
+//! which these are depends on the texts alone. So a search finds the same pairs in whatever order the articles come, and
+//! validation, which reads them split by split, those that the build found.
+//!
+//! Memory: that of one pass of [`Buckets`] and of a [`Verifier`]; bands, shingles and pairs are in unnamed files (about
+//! 1.7 KB an article of 300 words).
 //!
 //! Hashes are written out here instead of taken from a crate, because pairs are part of a release, and a release has the
 //! same bytes with every version of every dependency.
 
-use super::buckets::Buckets;
-use super::records::{Records, RecordsWriter};
-use super::sort::{Sorted, Sorter, Spill};
+use super::buckets::{Buckets, Entry};
+use super::candidates::{Verifier, distinct, jaccard};
+use super::records::RecordsWriter;
+use super::sort::{Sorted, Spill};
 use crate::error::Result;
 use crate::text::fold::is_alphanumeric;
 use std::sync::LazyLock;
-
-/// Jaccard index from which two texts are near duplicates.
-pub const THRESHOLD: f64 = 0.8;
 
 /// Words of a shingle.
 const WORDS: usize = 3;
@@ -25,19 +27,27 @@ const WORDS: usize = 3;
 const BANDS: usize = 21;
 const ROWS: usize = 6;
 
-/// Members of one bucket that a member is compared with: the last ones before it. Buckets are larger only where very many
-/// articles share a text, which then chain.
+/// Members of one bucket that a member is compared with: the last ones before it. Buckets are larger where very many
+/// articles repeat a template, so that a bound is needed; there some pairs are not found.
 const WINDOW: usize = 50;
 
-/// Candidate pairs, at 8 bytes each, that are held before they are verified, for one entry that a sort holds.
-const CANDIDATES: usize = 8;
+/// Rows of other bands that order a bucket, a bit each, before the hash of the text does: texts that are alike stand near each
+/// other, however large the bucket is.
+const ALIKE: u32 = 24;
 
 /// What is kept of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sketch {
-    bands: [u64; BANDS],
-    /// Sorted, without repetition.
+    bands: [Band; BANDS],
+    /// As they come.
     shingles: Vec<u32>,
+}
+
+/// A bucket, and where in it a text stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Band {
+    key: u64,
+    order: u64,
 }
 
 /// Two articles by their numbers, the smaller one first.
@@ -47,7 +57,7 @@ pub struct Pair {
     pub first: u32,
     /// The later article.
     pub second: u32,
-    /// Jaccard index of their shingles, in `[THRESHOLD, 1]`.
+    /// Jaccard index of their shingles, in `[0.8, 1]`.
     pub jaccard: f64,
 }
 
@@ -56,32 +66,57 @@ impl Sketch {
     ///
     /// ```
     /// use claimkit::dataset::near::Sketch;
-    /// let (one, two) = (Sketch::of("أعلنت الهيئة فتح الجسر غدا"), Sketch::of("اعلنت الهيئه فتح الجسر، غداً"));
-    /// assert_eq!(one, two, "spelling and punctuation do not count");
+    /// let of = |text| Sketch::of(text).expect("a text with words");
+    /// let (one, two) = (of("أعلنت الهيئة فتح الجسر غدا"), of("اعلنت الهيئه فتح الجسر، غداً"));
+    /// assert!(one.jaccard(&two) > 0.999, "spelling and punctuation do not count");
     /// ```
     pub fn of(text: &str) -> Option<Self> {
         let words = words(text);
-        let mut shingles: Vec<u32> = match words.len() {
+        let shingles: Vec<u32> = match words.len() {
             0 => return None,
             1..WORDS => vec![join(&words)],
             _ => words.windows(WORDS).map(join).collect(),
         };
-        // Not `sort_unstable`: of a sort of plain numbers the linker takes the copy of a crate that is hardly optimised.
-        shingles.sort_unstable_by_key(|&shingle| shingle);
-        shingles.dedup();
         let least = minima(&shingles);
-        let mut bands = [0; BANDS];
-        for (band, slot) in bands.iter_mut().enumerate() {
-            let rows = &least[band * ROWS..(band + 1) * ROWS];
-            *slot = rows.iter().fold(band as u64, |hash, row| mix(hash ^ row));
-        }
-        Some(Self { bands, shingles })
+        Some(Self { bands: bands(&least, whole(text)), shingles })
     }
 
     /// The Jaccard index of two texts, in `[0, 1]`.
     pub fn jaccard(&self, other: &Self) -> f64 {
-        jaccard(&self.shingles, &other.shingles)
+        let [one, two] = [self, other].map(|sketch| {
+            let mut shingles = sketch.shingles.clone();
+            let len = distinct(&mut shingles);
+            shingles.truncate(len);
+            shingles
+        });
+        jaccard(&one, &two, usize::MAX).unwrap_or_default()
     }
+}
+
+/// The bands of a text: hashes of their rows, and for the order in a bucket the lowest bits of the rows that follow, whose
+/// number of equal ones grows with the Jaccard index (Li and König, 2010), and a hash of the text.
+fn bands(least: &[u64; BANDS * ROWS], text: u64) -> [Band; BANDS] {
+    let bits = least.iter().rev().fold(0_u128, |bits, row| bits << 1 | u128::from(row & 1));
+    let mut bands = [Band::default(); BANDS];
+    for (band, slot) in bands.iter_mut().enumerate() {
+        let (start, end) = (band * ROWS, (band + 1) * ROWS);
+        slot.key = least[start..end].iter().fold(band as u64, |hash, row| mix(hash ^ row));
+        // The first rows follow the last one.
+        let following = bits >> end | bits << (least.len() - end);
+        slot.order = (following as u64) << (u64::BITS - ALIKE) | text >> ALIKE;
+    }
+    bands
+}
+
+/// A hash of a text as it is: equal words may stand in texts that differ, and these have an order, too.
+fn whole(text: &str) -> u64 {
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let add = |hash: u64, word: &[u8; 8]| {
+        (hash ^ u64::from_le_bytes(*word)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+    };
+    mix(words.iter().chain([&last]).fold(text.len() as u64, add))
 }
 
 /// The MinHash of every row by one permutation (Li, Owen and Zhang, 2012): a shingle is hashed once, the hash chooses
@@ -104,21 +139,46 @@ fn minima(shingles: &[u32]) -> [u64; BANDS * ROWS] {
 
 /// The hash of a whole text, word by word; `None` where it has fewer words.
 pub(super) fn phrase(text: &str, least: usize) -> Option<u64> {
-    let words = words(text);
-    (words.len() >= least).then(|| words.iter().fold(0, |hash, word| mix(hash ^ word)))
+    let (mut count, mut hash) = (0, 0);
+    each_word(text, |word| (count, hash) = (count + 1, mix(hash ^ word)));
+    (count >= least).then_some(hash)
 }
 
-/// Hashes of the words of a text: letters and digits without marks and tatweel, forms of alif, ya and ta marbuta as one.
+/// Hashes of the words of a text.
 fn words(text: &str) -> Vec<u64> {
-    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     // Six letters and a space are a word of news.
-    let (mut words, mut hash) = (Vec::with_capacity(text.len() / 12), OFFSET);
+    let mut words = Vec::with_capacity(text.len() / 12);
+    each_word(text, |word| words.push(word));
+    words
+}
+
+/// Hands over a hash of every word: letters and digits without marks and tatweel, forms of alif, ya and ta marbuta as one.
+fn each_word(text: &str, mut take: impl FnMut(u64)) {
+    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     let usual = &*USUAL;
-    for c in text.chars() {
-        match usual.get(c as usize).map_or_else(|| part(c), |part| *part) {
+    let (mut rest, mut hash) = (text.as_bytes(), OFFSET);
+    while let Some(&lead) = rest.first() {
+        let letter = match rest {
+            [0..0x80, following @ ..] => {
+                rest = following;
+                usual[usize::from(lead)].into()
+            }
+            // What is written in two bytes: the letters of Arabic among it.
+            [0x80..0xE0, second, following @ ..] => {
+                rest = following;
+                usual[usize::from(lead & 0x1F) << 6 | usize::from(second & 0x3F)].into()
+            }
+            _ => {
+                let at = text.len() - rest.len();
+                let Some(c) = text[at..].chars().next() else { break };
+                rest = &rest[c.len_utf8()..];
+                part(c)
+            }
+        };
+        match letter {
             END if hash == OFFSET => {}
             END => {
-                words.push(mix(hash));
+                take(mix(hash));
                 hash = OFFSET;
             }
             MARK => {}
@@ -126,9 +186,8 @@ fn words(text: &str) -> Vec<u64> {
         }
     }
     if hash != OFFSET {
-        words.push(mix(hash));
+        take(mix(hash));
     }
-    words
 }
 
 /// What a character is to a word, if no letter or digit of it: no character that is one has these numbers.
@@ -136,9 +195,9 @@ const END: u32 = 0;
 /// Something that words are written with or without.
 const MARK: u32 = 1;
 
-/// The characters up to the end of the Arabic block.
-static USUAL: LazyLock<[u32; 0x700]> =
-    LazyLock::new(|| std::array::from_fn(|c| char::from_u32(c as u32).map_or(END, part)));
+/// The characters of one or two bytes, of which none becomes one of more.
+static USUAL: LazyLock<[u16; 0x800]> =
+    LazyLock::new(|| std::array::from_fn(|c| char::from_u32(c as u32).map_or(END, part) as u16));
 
 /// A letter or digit, folded, or what else a character is to a word.
 fn part(c: char) -> u32 {
@@ -157,31 +216,18 @@ fn join(words: &[u64]) -> u32 {
 }
 
 /// The finaliser of splitmix64: every bit of the input changes every bit of the output with even odds.
-fn mix(x: u64) -> u64 {
+pub(super) fn mix(x: u64) -> u64 {
     let x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     x ^ (x >> 31)
 }
 
-fn jaccard(one: &[u32], two: &[u32]) -> f64 {
-    let (mut i, mut j, mut both) = (0, 0, 0_usize);
-    while i < one.len() && j < two.len() {
-        match one[i].cmp(&two[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => (i, j, both) = (i + 1, j + 1, both + 1),
-        }
-    }
-    let all = one.len() + two.len() - both;
-    if all == 0 { 0.0 } else { both as f64 / all as f64 }
-}
-
 /// Collects sketches, then finds the pairs.
 #[derive(Debug)]
 pub struct NearIndex {
     spill: Spill,
-    bands: Vec<Buckets>,
+    bands: Vec<Buckets<1>>,
     /// Shingles of every article; none of one without words.
     shingles: RecordsWriter,
 }
@@ -205,8 +251,8 @@ impl NearIndex {
     /// When the disk refuses.
     pub fn add(&mut self, sketch: Option<&Sketch>) -> Result<()> {
         let number = self.shingles.len();
-        for (band, key) in self.bands.iter_mut().zip(sketch.iter().flat_map(|sketch| sketch.bands)) {
-            band.add(key, number)?;
+        for (band, Band { key, order }) in self.bands.iter_mut().zip(sketch.iter().flat_map(|sketch| sketch.bands)) {
+            band.add(Entry { key, order: [order], article: number })?;
         }
         self.shingles.push(sketch.iter().flat_map(|sketch| &sketch.shingles).map(|s| s.to_le_bytes()))
     }
@@ -217,60 +263,18 @@ impl NearIndex {
     /// When the disk refuses.
     pub fn finish_without(self, left_out: impl Fn(u32) -> bool) -> Result<Pairs> {
         let Self { spill, bands, shingles } = self;
-        let room = spill.entries() * CANDIDATES;
-        let mut check = Verifier { shingles: shingles.finish()?, candidates: Vec::new(), pairs: spill.sorter() };
+        let mut verifier = Verifier::new(shingles.finish()?, &spill);
         for band in bands {
             band.finish(&left_out, |bucket| {
                 for (at, member) in bucket.iter().enumerate() {
                     let before = &bucket[at.saturating_sub(WINDOW)..at];
-                    check.candidates.extend(before.iter().map(|other| (other.1, member.1)));
-                    if check.candidates.len() >= room {
-                        check.verify()?;
-                    }
+                    before.iter().try_for_each(|other| verifier.add(other.article, member.article))?;
                 }
                 Ok(())
             })?;
-            // Most candidates come back in other bands.
-            check.sort();
         }
-        check.verify()?;
-        Ok(Pairs(check.pairs.sorted()?))
+        verifier.finish().map(Pairs)
     }
-}
-
-/// Compares the shingles of candidates.
-struct Verifier {
-    shingles: Records,
-    candidates: Vec<(u32, u32)>,
-    pairs: Sorter<1>,
-}
-
-impl Verifier {
-    fn sort(&mut self) {
-        self.candidates.sort_unstable();
-        self.candidates.dedup();
-    }
-
-    /// Keeps those candidates that are near duplicates.
-    fn verify(&mut self) -> Result<()> {
-        self.sort();
-        for group in self.candidates.chunk_by(|a, b| a.0 == b.0) {
-            let one = shingles(&mut self.shingles, group[0].0)?;
-            for &(first, second) in group {
-                let jaccard = jaccard(&one, &shingles(&mut self.shingles, second)?);
-                if jaccard >= THRESHOLD {
-                    self.pairs.push(first.into(), second.into(), [jaccard.to_bits()])?;
-                }
-            }
-        }
-        self.candidates.clear();
-        Ok(())
-    }
-}
-
-fn shingles(of: &mut Records, article: u32) -> Result<Vec<u32>> {
-    let bytes = of.get(article)?;
-    Ok(bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
 }
 
 /// Pairs that were verified, by their first and then by their later article.
@@ -294,6 +298,7 @@ impl Pairs {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     fn text(n: usize) -> String {
         let words: Vec<String> = (0..60).map(|i| format!("كلمة{}", (n * 7919 + i * 31) % 4999)).collect();
@@ -327,6 +332,46 @@ mod tests {
         assert!(pairs.iter().all(|p| (p.jaccard - 57.0 / 59.0).abs() < 1e-9), "{pairs:?}");
     }
 
+    /// Articles that repeat a template and differ from it in five words; each has a copy with three more.
+    fn bulletins(count: usize) -> Vec<String> {
+        let mut state = 1_u64;
+        let mut below = |limit: u64| {
+            state = mix(state);
+            (state % limit) as usize
+        };
+        let base: Vec<usize> = (0..90).map(|_| below(1 << 40)).collect();
+        let mut texts = Vec::new();
+        for _ in 0..count {
+            let mut words = base.clone();
+            for changes in [5, 3] {
+                (0..changes).for_each(|_| words[below(90)] = below(1 << 40));
+                texts.push(words.iter().map(|word| format!("كلمة{word}")).collect::<Vec<_>>().join(" "));
+            }
+        }
+        texts
+    }
+
+    #[test]
+    fn pairs_of_a_template_are_the_same_in_any_order() {
+        let texts = bulletins(400);
+        let found = |order: &[usize], held: usize| {
+            let mut index = index(held);
+            order.iter().try_for_each(|n| index.add(Sketch::of(&texts[*n]).as_ref())).unwrap();
+            let number = |n: u32| order[n as usize];
+            let pairs = pairs(index, &[]).into_iter().map(|p| (number(p.first), number(p.second)));
+            pairs.map(|(one, two)| (one.min(two), one.max(two))).collect::<BTreeSet<_>>()
+        };
+        let order: Vec<usize> = (0..texts.len()).collect();
+        let expected = found(&order, 1_000);
+        let copies = expected.iter().filter(|(one, two)| one % 2 == 0 && one + 1 == *two).count();
+        let missed = 400 - copies;
+        assert!(missed <= 20, "{missed} copies were not found, of {} pairs", expected.len());
+        let mut shuffled = order.clone();
+        shuffled.sort_by_key(|n| mix(*n as u64));
+        let reversed: Vec<usize> = order.iter().rev().copied().collect();
+        assert!(found(&shuffled, 1_000) == expected && found(&reversed, 50) == expected);
+    }
+
     #[test]
     fn what_is_left_out_leaves_no_trace_and_neither_does_the_memory() {
         let pairs = |held: usize, left_out: &[u32], absent: &[u32]| {
@@ -346,9 +391,16 @@ mod tests {
 
     #[test]
     fn short_texts_have_one_shingle_and_no_words_none() {
-        assert_eq!(Sketch::of("عاجل"), Sketch::of("عَاجِل!"));
         assert_eq!(Sketch::of(" … 😀"), None);
-        let (one, two) = (Sketch::of("عاجل").unwrap(), Sketch::of("مهم").unwrap());
-        assert!(one.jaccard(&two) < 1e-9 && one.jaccard(&one) > 1.0 - 1e-9);
+        let [one, same, two] = ["عاجل", "عَاجِل!", "مهم"].map(|text| Sketch::of(text).unwrap());
+        assert_eq!(one.shingles, same.shingles);
+        assert!(one.jaccard(&two) < 1e-9 && one.jaccard(&same) > 1.0 - 1e-9);
+    }
+
+    #[test]
+    fn words_are_letters_and_digits_of_any_length() {
+        let words = words("Café 10:30، 東京 و😀آخِـرٌ\u{FEFB}");
+        let expected = ["Café", "10", "30", "東京", "و", "اخر\u{FEFB}"].map(|word| super::words(word)[0]);
+        assert_eq!(words, expected);
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! Memory: that of one pass of [`Buckets`]; entries (12 bytes each) lie in unnamed files.
 
-use super::buckets::Buckets;
+use super::buckets::{Buckets, Entry};
 use super::near;
 use super::sort::Spill;
 use crate::error::Result;
@@ -53,7 +53,7 @@ pub fn keys(article: &Article, extraction: &Extraction) -> Vec<u64> {
 /// Collects keys, then finds the articles that share one.
 #[derive(Debug)]
 pub struct StoryIndex {
-    parts: Vec<Buckets>,
+    parts: Vec<Buckets<0>>,
 }
 
 impl StoryIndex {
@@ -70,7 +70,7 @@ impl StoryIndex {
     /// # Errors
     /// When the disk refuses.
     pub fn add(&mut self, article: u32, key: u64) -> Result<()> {
-        self.parts[key as usize % PARTS].add(key, article)
+        self.parts[key as usize % PARTS].add(Entry { key, order: [], article })
     }
 
     /// Names every article that shares a key with an earlier one, with the first that has it; a pair as often as it shares.
@@ -83,7 +83,7 @@ impl StoryIndex {
                 |_| false,
                 |crowd| {
                     if crowd.len() <= CROWD {
-                        crowd[1..].iter().for_each(|other| shared(crowd[0].1, other.1));
+                        crowd[1..].iter().for_each(|other| shared(crowd[0].article, other.article));
                     }
                     Ok(())
                 },
