@@ -135,22 +135,19 @@ impl Corpus {
         }
         let copy_of = copies.firsts();
         copy_of.iter().zip(0..).for_each(|(first, article)| together.join(*first, article));
-        let splits = splitter.assign(&traits, &together.firsts());
+        let splits = splitter.assign(traits, &together.firsts());
         Ok((Division { names: splitter.names().to_vec(), splits, copy_of }, Ids(ids.finish()?), pairs))
     }
 }
 
-/// The most frequent of favor and against toward the primary target, in either direction; claims without a side do not count.
-fn stance(extraction: &Extraction, target: Option<&str>, labeler: Option<&str>) -> u8 {
+/// The most frequent of favor (1) and against (-1) toward the primary target, 0 where neither is; claims without a side do
+/// not count.
+fn stance(extraction: &Extraction, target: Option<&str>, labeler: Option<&str>) -> i8 {
     let count = |stance: Stance| {
         let claims = extraction.claims.iter();
         claims.filter(|c| primary_label(c, target, labeler).is_some_and(|l| l.stance == stance)).count()
     };
-    match count(Stance::Favor).cmp(&count(Stance::Against)) {
-        std::cmp::Ordering::Greater => 1,
-        std::cmp::Ordering::Less => 2,
-        std::cmp::Ordering::Equal => 0,
-    }
+    count(Stance::Favor).cmp(&count(Stance::Against)) as i8
 }
 
 /// Whether an article has a stance toward the held-out target.
@@ -180,7 +177,7 @@ fn named(kind: &str, name: &str) -> Key {
 
 impl Ids {
     /// The id of an article.
-    pub(super) fn get(&mut self, article: u32) -> Result<String> {
+    pub(super) fn get(&self, article: u32) -> Result<String> {
         let damaged = |e| Error::new(ErrorKind::Io, "the file of ids is damaged").caused_by(e);
         String::from_utf8(self.0.get(article)?).map_err(damaged)
     }

@@ -2,14 +2,19 @@
 //!
 //! What belongs together (equal and nearly equal texts, one address, one story, and what the policy adds: outlets or speakers) forms
 //! a group, and a group is never torn apart. Under `random`, `outlet`, `speaker` and `target` a group is placed by a hash
-//! of its first article, so that neither the order of the corpus nor the number of threads matters, and more articles
-//! never move a group that stays as it was. `date` and `stratify` look at the whole corpus, so they may.
+//! of one of its articles, which a hash chooses, so that neither the order of the corpus nor the number of threads matters,
+//! and more articles never move a group that stays as it was. `date` and `stratify` look at the whole corpus, so more
+//! articles may move others; the order matters under `date` only, for groups of one time.
 
+use super::near::mix;
 use crate::error::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
 /// Bits of a share: what a double holds exactly.
 const SHARE_BITS: u32 = 53;
+
+/// The time of an article of which none is known.
+const UNDATED: i64 = i64::MIN;
 
 /// Number of a split in [`Splitter::names`].
 pub type SplitIndex = u8;
@@ -91,8 +96,8 @@ pub(super) struct Traits {
     /// What orders articles: the 53 bits of their shares (see [`Splitter::share`]), or the times of their publication in
     /// microseconds, undated ones first.
     ranks: Vec<i64>,
-    /// The most frequent stance of the claims, as a number; equal numbers are one stratum.
-    stances: Vec<u8>,
+    /// The most frequent stance of the claims: above 0 for, below 0 against, 0 neither.
+    stances: Vec<i8>,
     /// Whether there is a stance toward the held-out target.
     held_out: Vec<bool>,
 }
@@ -120,20 +125,50 @@ impl Traits {
         &mut self,
         share: i64,
         date: Option<i64>,
-        stance: impl FnOnce() -> u8,
+        stance: impl FnOnce() -> i8,
         held_out: impl FnOnce() -> bool,
     ) {
         let Keeps { shares, dates, .. } = self.keeps;
-        let date = dates.then(|| date.unwrap_or(i64::MIN));
+        let date = dates.then(|| date.unwrap_or(UNDATED));
         self.ranks.extend(shares.then_some(share).or(date));
         self.stances.extend(self.keeps.stances.then(stance));
         self.held_out.extend(self.keeps.held_out.then(held_out));
     }
 
-    /// Where its hash puts an article, in `[0, 1)`.
-    fn share(&self, article: u32) -> f64 {
-        self.ranks[article as usize] as f64 / (1_u64 << SHARE_BITS) as f64
+    /// What is known of groups, at their first articles: whatever order the articles of a group came in, it is the same.
+    fn of_groups(mut self, firsts: &[u32]) -> Self {
+        // The first article of a group comes before the others, so that it is never read as one of these.
+        let members = || firsts.iter().map(|first| *first as usize).enumerate().filter(|(n, first)| n != first);
+        let choose = if self.keeps.dates { earliest } else { chosen };
+        for (n, first) in members().take(self.ranks.len()) {
+            self.ranks[first] = choose(self.ranks[first], self.ranks[n]);
+        }
+        for (n, first) in members().take(self.held_out.len()) {
+            self.held_out[first] |= self.held_out[n];
+        }
+        if self.keeps.stances {
+            let mut sums = vec![0_i32; firsts.len()];
+            firsts.iter().zip(&self.stances).for_each(|(first, stance)| sums[*first as usize] += i32::from(*stance));
+            self.stances = sums.into_iter().map(|sum| sum.signum() as i8).collect();
+        }
+        self
     }
+
+    /// Where its hash puts a group, by its first article, in `[0, 1)`.
+    fn share(&self, first: u32) -> f64 {
+        self.ranks[first as usize] as f64 / (1_u64 << SHARE_BITS) as f64
+    }
+}
+
+/// The time of a group: the earlier one of two, of which one may not be known.
+fn earliest(one: i64, two: i64) -> i64 {
+    if one == UNDATED || one != UNDATED && two != UNDATED && two < one { two } else { one }
+}
+
+/// The share of a group: one of two, as their hashes decide. (Were it the smaller one, nearly every large group would be `train`.)
+fn chosen(one: i64, two: i64) -> i64 {
+    let hash = |share: i64| mix(share.cast_unsigned());
+    if hash(two) < hash(one) { two } else { one }
 }
 
 /// A division of articles that was checked.
@@ -204,27 +239,22 @@ impl Splitter {
     }
 
     /// The split of every article; `firsts` are the first articles of their groups.
-    pub(super) fn assign(&self, traits: &Traits, firsts: &[u32]) -> Vec<SplitIndex> {
+    pub(super) fn assign(&self, traits: Traits, firsts: &[u32]) -> Vec<SplitIndex> {
+        let traits = traits.of_groups(firsts);
         let mut split_of = vec![0; firsts.len()];
-        let heads = || (0..).zip(firsts).filter(|(n, first)| *n == **first).map(|(n, _)| n);
+        let heads = || (0..).zip(firsts).filter(|(n, first)| *n == **first).map(|(n, _): (u32, _)| n);
         match self.config.policy {
             SplitPolicy::None => return split_of,
-            SplitPolicy::Date => self.cut(firsts, &mut split_of, |_| true, traits),
+            SplitPolicy::Date => self.cut(firsts, &mut split_of, |_| true, &traits),
             _ if self.config.stratify => {
-                let mut strata = [false; 256];
-                heads().for_each(|head: u32| strata[usize::from(traits.stances[head as usize])] = true);
                 // Every stratum is cut at the shares by itself; its groups come in the order of their hashes.
-                for stratum in (0..=u8::MAX).filter(|stratum| strata[usize::from(*stratum)]) {
-                    self.cut(firsts, &mut split_of, |head| traits.stances[head as usize] == stratum, traits);
+                for stratum in [-1, 0, 1] {
+                    self.cut(firsts, &mut split_of, |head| traits.stances[head as usize] == stratum, &traits);
                 }
             }
-            SplitPolicy::Target => {
-                let mut held = vec![false; firsts.len()];
-                firsts.iter().zip(&traits.held_out).for_each(|(first, held_out)| held[*first as usize] |= held_out);
-                for head in heads() {
-                    split_of[head as usize] = self.without_test(traits.share(head), held[head as usize]);
-                }
-            }
+            SplitPolicy::Target => heads().for_each(|head| {
+                split_of[head as usize] = self.without_test(traits.share(head), traits.held_out[head as usize]);
+            }),
             _ => heads().for_each(|head| split_of[head as usize] = self.index_of(traits.share(head))),
         }
         for n in 0..firsts.len() {
@@ -284,16 +314,25 @@ mod tests {
     use crate::dataset::groups::Groups;
 
     fn assign(config: &SplitConfig, total: u32, joined: &[(u32, u32)]) -> Vec<SplitIndex> {
+        assign_in(config, &(0..total).collect::<Vec<_>>(), joined)
+    }
+
+    /// Articles that come in an order; their splits by their names.
+    fn assign_in(config: &SplitConfig, order: &[u32], joined: &[(u32, u32)]) -> Vec<SplitIndex> {
         let splitter = Splitter::new(config).unwrap();
-        let (mut groups, mut traits) = (Groups::of(total), Traits::new(&splitter));
+        let (mut groups, mut traits) = (Groups::of(order.len() as u32), Traits::new(&splitter));
+        let mut numbers: Vec<u32> = (0..order.len() as u32).collect();
+        numbers.sort_by_key(|number| order[*number as usize]);
         for &(one, two) in joined {
-            groups.join(one, two);
+            groups.join(numbers[one as usize], numbers[two as usize]);
         }
-        for n in 0..total {
+        for &n in order {
             let share = splitter.share(blake3::hash(&n.to_le_bytes()).as_bytes());
-            traits.push(share, Some(i64::from(n)), || u8::from(n.is_multiple_of(10)), || n.is_multiple_of(4));
+            let stance = [1, 0, 0, -1, 0, 0, 0, 0, 0, 0][n as usize % 10];
+            traits.push(share, Some(i64::from(n)), || stance, || n.is_multiple_of(4));
         }
-        splitter.assign(&traits, &groups.firsts())
+        let splits = splitter.assign(traits, &groups.firsts());
+        numbers.iter().map(|number| splits[*number as usize]).collect()
     }
 
     fn in_split(splits: &[SplitIndex], split: SplitIndex) -> usize {
@@ -312,6 +351,34 @@ mod tests {
         assert!(splits[1] == splits[2] && splits[2] == splits[9_999]);
         let more = assign(&with(SplitPolicy::Random), 10_500, &[(1, 2), (2, 9_999)]);
         assert_eq!(splits, more[..10_000], "more articles move none");
+    }
+
+    #[test]
+    fn the_order_of_the_corpus_does_not_matter() {
+        let policy = |policy| SplitConfig { train: 0.5, test: 0.4, ..with(policy) };
+        let configs = [
+            policy(SplitPolicy::Random),
+            SplitConfig { stratify: true, ..policy(SplitPolicy::Random) },
+            SplitConfig { held_out: Some("t".into()), ..policy(SplitPolicy::Target) },
+            policy(SplitPolicy::Date),
+        ];
+        let joined: Vec<(u32, u32)> = (0..900).map(|n| (n, n + 100 * (n % 2))).collect();
+        let order: Vec<u32> = (0..1_000).collect();
+        let reversed: Vec<u32> = order.iter().rev().copied().collect();
+        let mut shuffled = order.clone();
+        shuffled.sort_by_key(|n| n * 7919 % 1_009);
+        for config in configs {
+            let expected = assign_in(&config, &order, &joined);
+            assert!(assign_in(&config, &reversed, &joined) == expected, "reversed: {config:?}");
+            assert!(assign_in(&config, &shuffled, &joined) == expected, "shuffled: {config:?}");
+        }
+    }
+
+    #[test]
+    fn large_groups_are_as_often_in_test_as_small_ones() {
+        let joined: Vec<(u32, u32)> = (0..10_000).map(|n| (n, n - n % 10)).collect();
+        let splits = assign(&with(SplitPolicy::Random), 10_000, &joined);
+        assert!((700..1_300).contains(&in_split(&splits, 2)), "{}", in_split(&splits, 2));
     }
 
     #[test]

@@ -51,10 +51,10 @@ impl Spool {
         release: &Path,
         options: &WriterOptions,
         division: &Division,
-        ids: &mut Ids,
+        ids: &Ids,
     ) -> Result<Vec<Shard>> {
         let Self { articles, claims, stances } = self;
-        let deal = |spooled: Spooled, ids: Option<&mut Ids>| {
+        let deal = |spooled: Spooled, ids: Option<&Ids>| {
             let mut open = Vec::new();
             open.resize_with(division.names.len(), || None);
             let mut dealer = Dealer { release, options, division, table: spooled.table, open, ids };
@@ -162,7 +162,7 @@ struct Dealer<'a> {
     /// By split; opened at its first article.
     open: Vec<Option<Shards>>,
     /// Where rows name other articles.
-    ids: Option<&'a mut Ids>,
+    ids: Option<&'a Ids>,
 }
 
 impl Dealer<'_> {
@@ -191,7 +191,7 @@ impl Dealer<'_> {
         if let Ok(at) = schema.index_of("split") {
             columns[at] = Arc::new(StringArray::from(vec![split; owners.len()])) as ArrayRef;
         }
-        if let (Ok(at), Some(ids)) = (schema.index_of("near_duplicate_of"), &mut self.ids) {
+        if let (Ok(at), Some(ids)) = (schema.index_of("near_duplicate_of"), self.ids) {
             let copies = owners.iter().map(|&n| (n, self.division.copy_of[n as usize]));
             let first = |(n, first)| (first != n).then(|| ids.get(first)).transpose();
             let firsts: Vec<Option<String>> = copies.map(first).collect::<Result<_>>()?;

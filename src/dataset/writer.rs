@@ -150,9 +150,9 @@ impl DatasetWriter {
     pub fn finish(self) -> Result<Written> {
         let Self { folder, options, spool, corpus, rejects, speakers, duplicates, counter, reasons, .. } = self;
         drop(duplicates);
-        let (division, mut ids, copies) = corpus.divide()?;
+        let (division, ids, copies) = corpus.divide()?;
         let mut shards = rejects.finish()?;
-        shards.extend(spool.deal(&folder, &options, &division, &mut ids)?);
+        shards.extend(spool.deal(&folder, &options, &division, &ids)?);
         drop(division);
         let all = |table| Shards::create(&folder, table, "all", &options.version, options.rows_per_shard);
         let (mut table, mut copies) = (all(Table::Duplicates)?, copies.sorted()?);
