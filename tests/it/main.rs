@@ -8,6 +8,7 @@ mod bad_input;
 mod broken;
 mod build;
 mod cli;
+mod copies;
 mod extract;
 mod fixture;
 mod footers;
