@@ -1,6 +1,6 @@
 //! Last doubts about an accepted cue: acts that are no speech, narration in the present tense, passives.
 
-use super::candidate::calls;
+use super::candidate::{Candidate, calls};
 use super::finder::{Accepted, Start};
 use super::mention::Subject;
 use super::object::definite_saying;
@@ -8,7 +8,7 @@ use super::open_phrase::{governed, is_action, is_definite_action, is_owned_actio
 use super::personal_name::surnamed;
 use super::reading::Reading;
 use super::spelling;
-use crate::lexicon::cue::{Ambiguity, Pos, Tense, governs};
+use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COLLECTIVE, COMMENT, COMP, DOC_VERB, GIVEN, MASDAR, METONYM, OBJ_NOUN, PREP, PRONOUN, STATEMENT, TIME,
     TIME_NEXT,
@@ -20,189 +20,276 @@ use crate::text::token::Kind;
 
 /// Last doubts: acts that are no speech, high ambiguity without a clause, elided subjects where a passive is likelier.
 pub(super) fn believable(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
-    let form = a.candidate.form;
-    let clause = a.start != Start::Nominal;
-    // هو يعتقد أن: the pronoun is the subject.
-    let pronoun = a.candidate.at.checked_sub(1).is_some_and(|k| k >= sentence.start && r.has(k, PRONOUN));
-    let elided = a.subject == Subject::Elided && !pronoun;
-    // يعتقد أن، يتوقع أن without a subject: passive, no speaker, unless it continues somebody (و).
-    // إذ يعتبر أن goes on with somebody.
-    let holds = matches!(form.lemma, "رأى" | "اعتبر")
-        && (a.candidate.at.checked_sub(1).is_some_and(|k| k >= sentence.start && r.key(k) == "اذ")
-            || behind_adjunct(r, a, sentence));
-    if elided && form.tense == Tense::Imperfect && !a.candidate.conjunction && form.class == CueClass::Belief && !holds
-    {
-        return false;
+    let doubt = Doubt::new(r, a, sentence);
+    !(doubt.likely_passive()
+        || doubt.barred_by_lemma()
+        || !doubt.clause && (doubt.narrates() || doubt.impersonal() || doubt.lacks_complement())
+        || doubt.bears_object()
+        || doubt.lacks_subject()
+        || doubt.unlicensed_clause()
+        || doubt.mere_transport())
+}
+
+/// An accepted cue, with what several doubts ask of it.
+struct Doubt<'d> {
+    r: &'d Reading<'d>,
+    a: &'d Accepted,
+    sentence: Sentence,
+    form: &'static CueForm,
+    /// Token of the cue.
+    cue: usize,
+    /// A pronoun stands right before the cue and is its subject (هو يعتقد أن).
+    pronoun: bool,
+    /// No subject at all.
+    elided: bool,
+    imperfect: bool,
+    /// The content is a clause or words as they were said, no object.
+    clause: bool,
+    /// The content is words as they were said.
+    spoken: bool,
+}
+
+impl<'d> Doubt<'d> {
+    fn new(r: &'d Reading<'d>, a: &'d Accepted, sentence: Sentence) -> Self {
+        let Candidate { at: cue, form, .. } = a.candidate;
+        let pronoun = cue > sentence.start && r.has(cue - 1, PRONOUN);
+        Self {
+            r,
+            a,
+            sentence,
+            form,
+            cue,
+            pronoun,
+            elided: a.subject == Subject::Elided && !pronoun,
+            imperfect: form.tense == Tense::Imperfect,
+            clause: a.start != Start::Nominal,
+            spoken: matches!(a.start, Start::Quote(_) | Start::Colon | Start::Fronted(..)) || a.shown_cue.is_some(),
+        }
     }
-    let imperfect = form.tense == Tense::Imperfect;
-    let spoken = matches!(a.start, Start::Quote(_) | Start::Colon | Start::Fronted(..)) || a.shown_cue.is_some();
-    // بين needs its clause, عقب and علق their قائلا or quotation, عبر its عن.
-    match form.lemma {
-        "صوّت" if !decides(r, a) => return false,
-        // بينهم is "between them", تبين أن "it turned out that".
-        "بيّن" if !clause || imperfect && elided || form.pos == Pos::VerbObject => return false,
-        "أبان" if imperfect && elided => return false,
-        // علّق ناشط بأن …
-        "علّق" | "عقّب" if clause && r.key(a.content - 1).starts_with("بان") => {}
-        "علّق" | "عقّب" | "دوّن" if !spoken => return false,
-        "خطّ" if a.rule != "ATT-SLOGAN" => return false,
-        "كتب" if !spoken && a.start != Start::Clause => return false,
-        // "كذا" دون ذكر السبب: the preposition.
-        "دوّن" if matches!(a.start, Start::Fronted(..) | Start::Quote(_)) && !known_subject(r, a) => return false,
-        "رد" if !spoken && a.start != Start::Clause => return false,
-        // تحدث عن … takes no clause, and "accused of" without the accused is a passive.
-        "تحدث" if a.start == Start::Clause && a.shown_cue.is_none() => return false,
-        "اتهم" if !clause && form.pos == Pos::Verb && a.content == a.candidate.at + 1 => return false,
-        // وجد نفسه في ورطة: to find oneself.
-        "وجد" if (a.candidate.at + 1..a.content).any(|k| matches!(r.key(k), "نفسه" | "نفسها" | "انفسهم")) =>
-        {
+
+    /// Without a subject some verbs are rather passives, which name no speaker.
+    fn likely_passive(&self) -> bool {
+        if !self.elided {
             return false;
         }
-        // نسب التخفيضات: rates, where nobody is named to whom something is ascribed.
-        "نسب" if !(a.candidate.at + 1..sentence.end).any(|k| r.bare_key(k) == "الى") => return false,
-        // تقرر أن: it was decided.
-        "قرر" | "قرّر" if elided && r.bare_key(a.candidate.at) == "تقرر" => return false,
-        // يعلم أن: to know.
-        "علم" if imperfect => return false,
-        // علّق العمل suspends it; what is said on a topic is the other علّق.
-        "علّق (نشاطا)" if clause => return false,
-        // ردد الجميع وعد الكشافة: the noun.
-        "وعد" if !clause && !r.key(a.content).starts_with('ب') => return false,
-        // جاء تقديم العلم …: only a document says so.
-        "جاء" if !in_document(r, a) => return false,
-        // ورد عليه النائب: this is the other one, with its و.
-        "ورد" if r.key(a.candidate.at + 1).starts_with("علي") => return false,
-        // عاد إلى: to return; only عاد … قائلا speaks.
-        "عاد" if a.shown_cue.is_none() => return false,
-        "أرجع" if imperfect && r.bare_key(a.candidate.at + 1) == "الى" => return false,
-        "عبر" | "عبّر" if !spoken && !governed_an(r, a) => return false,
-        // تعتبر واشنطن هذه الجماعة خطرا is a position, تعتبر الجماعة خطرا a passive.
-        "عدّ" | "اعتبر"
-            if imperfect
-                && !(a.start == Start::Clause && (known_subject(r, a) || pronoun || holds)
-                    || known_subject(r, a) && of_this(r, a)) =>
-        {
-            return false;
-        }
-        _ => {}
+        let (form, alone) = (self.form, !self.a.candidate.conjunction);
+        // يعتقد أن, unless it continues somebody (و).
+        let held = self.imperfect && alone && form.class == CueClass::Belief && !self.continues();
+        // يتوقع، يفترض، يقدر: also after و.
+        let expected = self.imperfect && matches!(form.lemma, "توقع" | "افترض" | "قدّر" | "رجح");
+        // أعلن في بغداد عن …
+        let announced =
+            !self.clause && alone && self.cue == self.sentence.start && matches!(form.sub, "announce" | "reveal");
+        held || expected || announced
     }
-    if a.start == Start::Nominal && !a.participle {
-        // A present tense with an object is narration (تلتزم، يهدد، تعد) unless a person opens the sentence with it.
-        // في المقابل، يشكك الباحث في …: a clause of its own, a known subject right behind the verb.
-        let clause_of_its_own = a.candidate.clause_initial
+
+    /// إذ يعتبر أن, وعن موقف الشارع، يرى أن: behind إذ or a fronted adjunct the verb goes on with somebody.
+    fn continues(&self) -> bool {
+        let since = || self.cue > self.sentence.start && self.r.key(self.cue - 1) == "اذ";
+        matches!(self.form.lemma, "رأى" | "اعتبر") && (since() || behind_adjunct(self.r, self.a, self.sentence))
+    }
+
+    /// What single verbs need before they report: the preposition has no clause, the homograph no subject …
+    fn barred_by_lemma(&self) -> bool {
+        let Self { r, a, cue, form, elided, imperfect, clause, spoken, .. } = *self;
+        match form.lemma {
+            "صوّت" => !decides(r, a),
+            // بينهم is "between them", تبين أن "it turned out that".
+            "بيّن" => !clause || imperfect && elided || form.pos == Pos::VerbObject,
+            "أبان" => imperfect && elided,
+            // They need words as they were said; but علّق ناشط بأن …
+            "علّق" | "عقّب" => !spoken && !(clause && r.key(a.content - 1).starts_with("بان")),
+            // "كذا" دون ذكر السبب: the preposition.
+            "دوّن" => {
+                let unsaid = matches!(a.start, Start::Fronted(..) | Start::Quote(_)) && !known_subject(r, a);
+                !spoken || unsaid
+            }
+            "خطّ" => a.rule != "ATT-SLOGAN",
+            "كتب" | "رد" => !spoken && a.start != Start::Clause,
+            // تحدث عن … takes no clause, and "accused of" without the accused is a passive.
+            "تحدث" => a.start == Start::Clause && a.shown_cue.is_none(),
+            "اتهم" => !clause && form.pos == Pos::Verb && a.content == cue + 1,
+            // وجد نفسه في ورطة: to find oneself.
+            "وجد" => (cue + 1..a.content).any(|k| matches!(r.key(k), "نفسه" | "نفسها" | "انفسهم")),
+            // نسب التخفيضات: rates, where nobody is named to whom something is ascribed.
+            "نسب" => !(cue + 1..self.sentence.end).any(|k| r.bare_key(k) == "الى"),
+            // تقرر أن: it was decided.
+            "قرر" => elided && r.bare_key(cue) == "تقرر",
+            // يعلم أن: to know.
+            "علم" => imperfect,
+            // علّق العمل suspends it; what is said on a topic is the other علّق.
+            "علّق (نشاطا)" => clause,
+            // ردد الجميع وعد الكشافة: the noun.
+            "وعد" => !clause && !r.key(a.content).starts_with('ب'),
+            // جاء تقديم العلم …: only a document says so.
+            "جاء" => !in_document(r, a),
+            // ورد عليه النائب: this is the other one, with its و.
+            "ورد" => r.key(cue + 1).starts_with("علي"),
+            // عاد إلى: to return; only عاد … قائلا speaks.
+            "عاد" => a.shown_cue.is_none(),
+            "أرجع" => imperfect && r.bare_key(cue + 1) == "الى",
+            // Without its عن.
+            "عبّر" => !spoken && !governed_an(r, a),
+            // قدر … بثلاثة ملايين: a passive, unless somebody estimates.
+            "قدّر" => !clause && !known_subject(r, a),
+            "عدّ" | "اعتبر" => imperfect && !self.takes_position(),
+            _ => false,
+        }
+    }
+
+    /// تعتبر واشنطن هذه الجماعة خطرا is a position, تعتبر الجماعة خطرا a passive.
+    fn takes_position(&self) -> bool {
+        let somebody = known_subject(self.r, self.a);
+        self.a.start == Start::Clause && (somebody || self.pronoun || self.continues())
+            || somebody && of_this(self.r, self.a)
+    }
+
+    /// A present tense with an object is narration (تلتزم، يهدد، تعد) unless a person opens the sentence with it.
+    fn narrates(&self) -> bool {
+        let (r, a, class) = (self.r, self.a, self.form.class);
+        self.imperfect
+            && (!self.opens_sentence() && !demanding(r, a)
+                || a.candidate.relative && class != CueClass::Demand
+                || class == CueClass::Belief && !known_subject(r, a))
+    }
+
+    /// Whether the subject stands at the beginning of the sentence, or of a clause of its own.
+    fn opens_sentence(&self) -> bool {
+        let Self { r, a, cue, sentence, .. } = *self;
+        let Subject::Overt(s, _) = a.subject else { return false };
+        // في المقابل، يشكك الباحث في …: a known subject right behind the verb.
+        let own_clause = a.candidate.clause_initial
             && known_subject(r, a)
-            && matches!(a.subject, Subject::Overt(s, _) if s == a.candidate.at + 1)
-            && a.candidate.at.checked_sub(1).is_some_and(|k| r.kind(k) == Kind::Comma && k <= sentence.start + 3);
-        let opens = clause_of_its_own
-            || matches!(a.subject, Subject::Overt(s, _) if s <= sentence.start + 2 || a.candidate.at <= sentence.start + 1 || is_document(r, s) && matches!(form.class, CueClass::Demand));
-        if imperfect
-            && (!opens && !demanding(r, a)
-                || a.candidate.relative && form.class != CueClass::Demand
-                || form.class == CueClass::Belief && !known_subject(r, a))
-        {
-            return false;
-        }
-        // وترجع القصة إلى، تلتزم الشركات بـ: only a person gives reasons or promises.
-        let personal = form.sub == "causal" || form.class == CueClass::PromiseThreat;
-        if personal && imperfect && !person_subject(r, a, sentence) && !institution(r, a, sentence) {
-            return false;
-        }
-        // قدر … بثلاثة ملايين: a passive, unless somebody estimates.
-        if matches!(form.lemma, "قدر" | "قدّر") && !known_subject(r, a) {
-            return false;
-        }
-        if form.pos == Pos::VerbObject
-            && (a.candidate.relative && !judges(r, a) || !form.takes(governs::OBJECT_FIRST | governs::TWO_OBJECTS))
-        {
-            return false;
-        }
-        let proclitic = r.key(a.content).starts_with(['ب', 'ل']);
-        let entered = a.content > a.candidate.at + 1
-            && (r.has(a.content - 1, PREP) || r.key(a.content - 1) == "عما" || proclitic)
-            || proclitic && governed(r, a.content, form);
-        let object = r.has(a.content, MASDAR | OBJ_NOUN | ATTITUDE)
-            || form.sub == "light"
-            || form.lemma == "حمّل"
-            || is_definite_action(r, r.key(a.content)) && form.class != CueClass::Belief
-            || r.kind(a.content) == Kind::Quote && matches!(form.class, CueClass::Criticism | CueClass::Praise)
-            || masdar_shape(r.key(a.content))
-            || accusative_action(r, a.content)
-            || r.key(a.content).starts_with("ال")
-                && matches!(
-                    form.class,
-                    CueClass::Denial | CueClass::Rejection | CueClass::Criticism | CueClass::Praise
-                )
-            || a.set_off && r.is_word(a.content)
-            // أدان الوزير سالم الحلي جريمة: whatever stands behind a whole name.
-            || matches!(a.subject, Subject::Overt(_, e) if e == a.content && surnamed(r, e))
-                && matches!(form.class, CueClass::Denial | CueClass::Rejection | CueClass::Criticism | CueClass::Praise)
-            || form.sub == "causal"
-            || possessive(r.key(a.content))
-            || owned_action(r, a.content)
-            || matches!(form.sub, "describe" | "opine" | "causal")
-                && form.takes(governs::TWO_OBJECTS)
-                && (form.ambiguity != Ambiguity::High
-                    || person_subject(r, a, sentence)
-                    || spelling::doubled(r, a.candidate.at, form));
+            && s == cue + 1
+            && cue.checked_sub(1).is_some_and(|k| r.kind(k) == Kind::Comma && k <= sentence.start + 3);
+        own_clause
+            || s <= sentence.start + 2
+            || cue <= sentence.start + 1
+            || is_document(r, s) && self.form.class == CueClass::Demand
+    }
+
+    /// وترجع القصة إلى، تلتزم الشركات بـ: only a person gives reasons or promises.
+    fn impersonal(&self) -> bool {
+        let personal = self.form.sub == "causal" || self.form.class == CueClass::PromiseThreat;
+        personal
+            && self.imperfect
+            && !person_subject(self.r, self.a, self.sentence)
+            && !institution(self.r, self.a, self.sentence)
+    }
+
+    /// No content can begin where it would: no complement of the cue, or one that says nothing.
+    fn lacks_complement(&self) -> bool {
+        let Self { r, a, form, .. } = *self;
         let no_comment = form.sub == "reject" && r.has(a.content, COMMENT);
-        if no_comment || form.sub == "light" && !gives_meaning(r, a) && !behind_saying(r, a) || !entered && !object {
-            return false;
-        }
+        let says_nothing = form.sub == "light" && !gives_meaning(r, a) && !behind_saying(r, a);
+        no_comment || says_nothing || !self.entered() && !self.is_object()
     }
-    let free = || {
-        calls(&a.candidate)
-            && a.candidate.at > 0
-            && matches!(r.bare_key(a.candidate.at - 1), "ما" | "فيما" | "بما" | "لما")
-    };
-    if form.pos == Pos::VerbObject && (a.candidate.relative || free()) && !judges(r, a) {
-        return false;
+
+    /// A preposition leads to the content, or begins it.
+    fn entered(&self) -> bool {
+        let Self { r, a, .. } = *self;
+        let proclitic = r.key(a.content).starts_with(['ب', 'ل']);
+        a.content > self.cue + 1 && (r.has(a.content - 1, PREP) || r.key(a.content - 1) == "عما" || proclitic)
+            || proclitic && governed(r, a.content, self.form)
     }
-    // يتوقع، يفترض، يقدر without a subject are passives also after و.
-    if elided && imperfect && matches!(form.lemma, "توقع" | "افترض" | "قدر" | "قدّر" | "انتظر" | "رجح" | "رجّح")
-    {
-        return false;
+
+    /// Whether the content is an object, by its own shape, by what the cue asks for, or by what stands before it.
+    fn is_object(&self) -> bool {
+        let Self { r, a, form, .. } = *self;
+        action_shaped(r, a.content)
+            || is_definite_action(r, r.key(a.content)) && form.class != CueClass::Belief
+            || matches!(form.sub, "light" | "causal")
+            || form.lemma == "حمّل"
+            || a.set_off && r.is_word(a.content)
+            || self.judged_thing()
+            || self.described_thing()
     }
-    // تظهر لنا أن: evidence needs its poll or report.
-    // وطالب الحكومة بكشف …: with the one who is asked before it, the preposition leaves no doubt.
-    // كما طالب بمعاقبة …: so does an action behind the preposition of the cue.
-    // وطالب بـ"رحيل عاجل": and a quotation.
-    let quoted = r.kind(a.content) == Kind::Quote && a.content > 0 && r.key(a.content - 1) == "ب";
-    // … also one that has an owner (طالب بخروجهم).
-    let action = || {
-        let under_bi = r.key(a.content).strip_prefix('ب');
-        quoted || under_bi.is_some_and(|stem| is_action(r, stem) || is_owned_action(r, stem))
-    };
-    let also = a.candidate.at.checked_sub(1).is_some_and(|k| k >= sentence.start && r.key(k) == "كما");
-    let asks = form.class == CueClass::Demand
-        && (a.candidate.conjunction && a.addressee.is_some() || (a.candidate.conjunction || also) && action());
-    // وعبر عن قناعته بأن: nobody crosses from anything.
-    let voiced = form.lemma == "عبّر" && governed_an(r, a);
-    if elided && (form.ambiguity == Ambiguity::High && !clause && !asks && !voiced || form.sub == "evidence") {
-        return false;
+
+    /// أدان الهجوم، انتقد "…": what is praised, denied or criticised needs no shape of an action.
+    fn judged_thing(&self) -> bool {
+        let (r, a, class) = (self.r, self.a, self.form.class);
+        let praised = matches!(class, CueClass::Criticism | CueClass::Praise);
+        let judged = praised || matches!(class, CueClass::Denial | CueClass::Rejection);
+        // أدان الوزير سالم الحلي جريمة: whatever stands behind a whole name.
+        let behind_name = || matches!(a.subject, Subject::Overt(_, e) if e == a.content && surnamed(r, e));
+        praised && r.kind(a.content) == Kind::Quote || judged && (r.key(a.content).starts_with("ال") || behind_name())
     }
-    // A clause needs a cue that takes one.
-    let licensed = governs::AN | governs::BI_AN | governs::PREP_AN | governs::WHETHER | governs::QAEL | governs::QUOTE;
-    if a.start == Start::Clause && form.governs != 0 && !form.takes(licensed) && a.shown_cue.is_none() {
-        return false;
+
+    /// وصف القرار بـ, اعتبر القرار: a thing and what it is called, where the verb or its subject leaves no doubt.
+    fn described_thing(&self) -> bool {
+        let Self { r, a, form, .. } = *self;
+        matches!(form.sub, "describe" | "opine")
+            && form.takes(governs::TWO_OBJECTS)
+            && (form.ambiguity != Ambiguity::High
+                || person_subject(r, a, self.sentence)
+                || spelling::doubled(r, self.cue, form))
     }
-    // نقل without عن is transport, unless somebody passes on what he heard.
-    if form.sub == "transmit"
-        && a.start != Start::Nominal
-        && !(a.candidate.at + 1..a.content).any(|k| r.bare_key(k) == "عن" || r.has(k, COMP) && k == a.candidate.at + 1)
-        && (elided || form.lemma == "نقل" && !passes_on(r, a))
-    {
-        return false;
+
+    /// الذي وصفه، ما اعتبره: behind a relative word the pronoun on the verb is the antecedent, unless somebody calls it so; and
+    /// with an object of its own already, a verb takes another one only if it can have two.
+    fn bears_object(&self) -> bool {
+        let Self { r, a, cue, form, .. } = *self;
+        let free = || calls(&a.candidate) && cue > 0 && matches!(r.bare_key(cue - 1), "ما" | "فيما" | "بما" | "لما");
+        form.pos == Pos::VerbObject
+            && ((a.candidate.relative || free()) && !judges(r, a)
+                || !self.clause && !form.takes(governs::OBJECT_FIRST | governs::TWO_OBJECTS))
     }
-    // A passive announcement: أعلن في بغداد عن …
-    if elided
-        && !clause
-        && !a.candidate.conjunction
-        && a.candidate.at == sentence.start
-        && matches!(form.sub, "announce" | "reveal")
-    {
-        return false;
+
+    /// Without a subject a doubtful verb needs more than an object, and evidence (تظهر لنا أن) its poll or report.
+    fn lacks_subject(&self) -> bool {
+        let form = self.form;
+        // وعبر عن قناعته بأن: nobody crosses from anything.
+        let voiced = || form.lemma == "عبّر" && governed_an(self.r, self.a);
+        self.elided
+            && (form.sub == "evidence"
+                || form.ambiguity == Ambiguity::High && !self.clause && !self.asks() && !voiced())
     }
-    true
+
+    /// A demand whose complement leaves no doubt about the verb, where it goes on with somebody (و, كما).
+    fn asks(&self) -> bool {
+        let Self { r, a, cue, .. } = *self;
+        // وطالب بـ"رحيل عاجل": a quotation.
+        let quoted = r.kind(a.content) == Kind::Quote && a.content > 0 && r.key(a.content - 1) == "ب";
+        // كما طالب بمعاقبة …: an action behind the preposition of the cue, also one that has an owner (طالب بخروجهم).
+        let action = || {
+            let under_bi = r.key(a.content).strip_prefix('ب');
+            quoted || under_bi.is_some_and(|stem| is_action(r, stem) || is_owned_action(r, stem))
+        };
+        let conjunction = a.candidate.conjunction;
+        let also = cue > self.sentence.start && r.key(cue - 1) == "كما";
+        // وطالب الحكومة بكشف …: the one who is asked, before the preposition.
+        self.form.class == CueClass::Demand
+            && (conjunction && a.addressee.is_some() || (conjunction || also) && action())
+    }
+
+    /// A clause needs a cue that takes one.
+    fn unlicensed_clause(&self) -> bool {
+        const LICENSED: u32 =
+            governs::AN | governs::BI_AN | governs::PREP_AN | governs::WHETHER | governs::QAEL | governs::QUOTE;
+        self.a.start == Start::Clause
+            && self.form.governs != 0
+            && !self.form.takes(LICENSED)
+            && self.a.shown_cue.is_none()
+    }
+
+    /// نقل without عن is transport, unless somebody passes on what he heard.
+    fn mere_transport(&self) -> bool {
+        let Self { r, a, cue, form, .. } = *self;
+        let reports = |k: usize| r.bare_key(k) == "عن" || r.has(k, COMP) && k == cue + 1;
+        form.sub == "transmit"
+            && self.clause
+            && !(cue + 1..a.content).any(reports)
+            && (self.elided || form.lemma == "نقل" && !passes_on(r, a))
+    }
+}
+
+/// خفض، انسحابا، قبولها: a verbal noun or attitude by the word itself.
+fn action_shaped(r: &Reading, i: usize) -> bool {
+    r.has(i, MASDAR | OBJ_NOUN | ATTITUDE)
+        || masdar_shape(r.key(i))
+        || accusative_action(r, i)
+        || possessive(r.key(i))
+        || owned_action(r, i)
 }
 
 /// وعن موقف الشارع، يرى أن: behind an adjunct that opens the sentence the verb goes on with whoever has spoken.
