@@ -2,149 +2,190 @@
 
 use super::open_phrase::{accusative_plural, is_unknown, masdar_shape, owned_action};
 use super::personal_name::surnamed;
-use super::reading::Reading;
+use super::reading::{NounMatch, Reading};
 use super::shape::{accusative_noun, names_thing, proclitic_shape};
 use crate::lexicon::cue::{CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{GIVEN, MASDAR, METONYM, NAME_PART, NATION, OBJ_NOUN, PEOPLE, PLACE, PREP, QUANTIFIER};
 use crate::lexicon::noun::NounKind;
 
-/// Whether the object of an accusative or ditransitive cue begins at `e`, after a complete subject.
+/// Whether the object of an accusative or ditransitive cue begins at `e`, after a complete subject that begins at `s`.
 pub(super) fn object_begins(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
     // القوى الوطنية وشيوخ العشائر: a joined word goes on with the subject.
-    let joined = r.is_joined(e);
-    if joined || !cue.takes(governs::ACC | governs::OBJECT_FIRST | governs::TWO_OBJECTS) {
+    if !cue.takes(governs::ACC | governs::OBJECT_FIRST | governs::TWO_OBJECTS) || r.is_joined(e) || owner(r, s, e) {
         return false;
     }
-    // المرصد المحلي لحقوق الإنسان: a noun under ل and the one that it belongs to.
-    let owner = |key: &str| key.starts_with('ل') && !key.starts_with("لل") && key.chars().count() > 4;
-    if owner(r.key(e - 1)) && e > s + 1 && is_unknown(r, e - 1) && r.key(e).starts_with("ال") {
-        return false;
+    if behind_capital(r, s, e) {
+        return true;
     }
-    // دانت واشنطن الهجوم: a capital has no adjective.
-    if e == s + 1 && r.has(s, METONYM) && !r.key(s).starts_with("ال") {
-        let thing = r.key(e).starts_with("ال") && !r.has(e, NATION | GIVEN) && !r.key(e).ends_with('ي');
-        if thing && r.phrase(s).is_none_or(|p| p.len() == 1) {
-            return true;
-        }
-    }
-    // العميد الركن المتقاعد سالم الحلي: what became of his office is no object, nor is a part of a name (مهند عبد الزهرة).
-    if matches!(r.key(e), "المتقاعد" | "المتقاعدة" | "السابق" | "السابقة" | "الاسبق" | "الاسبقة")
-        || r.has(e - 1, NAME_PART)
-    {
+    if goes_on_with_person(r, e) {
         return false;
     }
     if r.has(e, MASDAR | OBJ_NOUN) && !r.has(e, GIVEN) {
-        // دائرة نقل المعدات، لجنة متابعة تنفيذ …: a construct head or another verbal noun before it needs it.
-        // … but القضاء, with the article, has none.
-        let construct = r.has(e - 1, MASDAR) && !r.has(e - 1, GIVEN) && !r.key(e - 1).starts_with("ال");
-        return complete_before(r, s, e) && !construct;
+        return complete_before(r, s, e) && !awaits_complement(r, e - 1);
     }
-    // أصدر الائتلاف بيانا: a noun of the lexicon in the accusative.
-    if e > s && accusative_noun(r, e) {
+    if shaped(r, e, cue) || of_others(r, s, e) {
         return complete_before(r, s, e);
     }
-    // الشركة انسحابها، النائب استغرابه: a verbal noun with the possessive of the subject.
-    if owned_action(r, e) {
-        return complete_before(r, s, e);
-    }
-    // هنأ الوزير كافة العاملين, جدد الوزير التأكيد على: neither goes on with a complete subject.
-    // … but راعي إحدى الأبرشيات does.
-    let one_of = matches!(r.key(e), "احد" | "احدى" | "احدي") && !r.key(e - 1).starts_with("ال");
-    if r.has(e, QUANTIFIER) && !r.has(e, GIVEN) && !one_of || definite_saying(r, e) || accusative_plural(r, e, cue) {
-        return complete_before(r, s, e);
-    }
-    // شجب خطيب الكوفة التجاوزات: things in the plural are no adjective of a person whose office is complete.
-    let things = r.key(e).starts_with("ال") && r.key(e).ends_with("ات") && is_common(r, e);
-    let behind_whole =
-        r.key(e - 1).starts_with("ال") || r.has(e - 1, PLACE) || r.has(e - 1, GIVEN) && names_person(r, s, e - 1);
-    if things && behind_whole && e > s + 1 && r.noun(s).is_some_and(|n| n.noun.is_person()) {
-        return complete_before(r, s, e);
-    }
-    // وصفت الحكومة سير العملية: behind a definite institution an indefinite word is neither its adjective nor its name.
-    let institution = r.noun(s).is_some_and(|n| n.noun.definite && n.noun.kind == NounKind::Organisation);
-    let no_name = || is_unknown(r, e) || r.noun(e).is_some_and(|n| n.noun.kind == NounKind::Rank && !n.noun.definite);
-    if institution && no_name() && !r.key(e).starts_with(['و', 'ل', 'ب']) && !r.key(e).starts_with("ال") {
-        return complete_before(r, s, e);
-    }
-    if r.has(e, PEOPLE) && cue.takes(governs::OBJECT_FIRST) && complete_before(r, s, e) {
-        return true;
-    }
-    // حث قادة اللجان إدارة الرئيس على: behind people whose phrase is complete the construct of an institution is another's.
-    let construct = r.noun(e).is_some_and(|n| {
-        n.noun.kind == NounKind::Organisation && !n.noun.definite && n.proclitic.is_none() && n.len == 1
-    });
-    let people = r.noun(s).is_some_and(|n| n.noun.is_person() && n.proclitic.is_none());
-    if construct && people && e > s + 1 && r.key(e - 1).starts_with("ال") && r.key(e + 1).starts_with("ال") {
-        return complete_before(r, s, e);
-    }
-    if other_noun(r, s, e) || r.has(e - 1, NATION) && r.key(e - 1).starts_with("ال") && names_thing(r, e) {
-        return true;
-    }
-    // الوزير سالم الحلي جريمة …: behind given name and surname an indefinite noun.
-    let indefinite = is_unknown(r, e) && !r.key(e).starts_with(['و', 'ل', 'ب', 'ف', 'ك']);
-    if indefinite && e > s + 2 && surnamed(r, e) && r.has(e - 2, GIVEN) {
-        return true;
-    }
-    // غسان الكعبان: behind a lone given name a definite word is the surname.
-    // … and so it is behind a word that nobody knows, where a definite description goes before (النائبة المستقلة هيڤي الحلي).
-    let given = r.has(e - 1, GIVEN)
-        || is_unknown(r, e - 1) && e > s + 2 && r.key(e - 2).starts_with("ال") && describes_person(r, s);
-    let lone_given = given && !r.key(e - 1).starts_with("ال") && !names_person(r, s, e - 1);
-    // عمليات الفرات الأوسط، في شؤون الساحل: neither a definite word without a given name before it nor one under a
-    // preposition is a name.
-    let unnamed = is_unknown(r, e - 1)
-        && (r.key(e - 1).starts_with("ال") && !names_person(r, s, e - 1) && e > s + 2
-            || r.has(e.saturating_sub(2), PREP));
-    // مدير فرع وزارة …: right behind a role without the article a common noun, since a name would need one.
-    let construct_noun = e == s + 2
-        && is_unknown(r, e - 1)
-        && r.noun(s).is_some_and(|n| n.len == 1 && n.noun.is_person() && !n.noun.definite);
-    // عضو كتلة سنابل الوطن، معهد للأبحاث الدفاعية: a word right behind the head of an institution, or under a joined
-    // preposition, is no personal name.
-    let of_thing = is_unknown(r, e - 1) && (proclitic_shape(r, e - 1) || e > s + 2 && heads_institution(r, e - 2));
-    let unnamed = unnamed || of_thing || r.is_joined(e - 1);
-    let prev_is_name = (r.has(e - 1, GIVEN) || is_unknown(r, e - 1) && !unnamed && !construct_noun) && !lone_given;
-    let noun = r.noun(e).filter(|n| n.proclitic.is_none());
-    // وزير التعليم الدكتور سالم الحلي: his title.
-    if noun.is_some_and(|n| n.noun.kind == NounKind::Rank && n.noun.definite)
-        && (construct_noun || r.key(e - 1).starts_with("ال") && !names_person(r, s, e - 1))
-        && !(s..e).any(|k| r.has(k, GIVEN))
+    if r.has(e, PEOPLE) && cue.takes(governs::OBJECT_FIRST) && complete_before(r, s, e)
+        || other_noun(r, s, e)
+        || r.has(e - 1, NATION) && r.key(e - 1).starts_with("ال") && names_thing(r, e)
+        || indefinite_behind_surname(r, s, e)
     {
+        return true;
+    }
+    if own_title(r, s, e) {
         return false;
     }
-    if let Some(n) = noun {
-        // A second organisation or person right after a complete subject is the addressee or the object.
-        let head = r.noun(s);
-        let complete = r.key(e - 1).starts_with("ال") || r.has(e - 1, GIVEN | METONYM | PLACE | NATION);
-        let both_definite = complete
-            && n.noun.definite
-            && head.is_some_and(|h| h.noun.definite && h.noun.is_person() != n.noun.is_person());
-        let org = matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName | NounKind::Document);
-        return org && (prev_is_name || both_definite)
-            || n.noun.is_person()
-                && !r.has(e, GIVEN)
-                && prev_is_name
-                && e > s + 1
-                && head.map_or(n.noun.agreement.number == Number::Plural, |h| h.noun.is_person());
+    if let Some(second) = r.noun(e).filter(|n| n.proclitic.is_none()) {
+        return second_noun(r, s, e, second);
     }
-    if r.has(e, METONYM) || r.phrase_word(e).is_some_and(|(_, word)| word.flags & METONYM != 0) {
+    r.has(e, METONYM)
+        || r.phrase_word(e).is_some_and(|(_, word)| word.flags & METONYM != 0)
+        || definite_behind_name(r, s, e)
+        || no_adjective(r, s, e, cue) && !r.has(e, GIVEN) && complete_before(r, s, e)
+}
+
+/// المرصد المحلي لحقوق الإنسان: a noun under ل and the one that it belongs to.
+fn owner(r: &Reading, s: usize, e: usize) -> bool {
+    let before = r.key(e - 1);
+    let owned = before.starts_with('ل') && !before.starts_with("لل") && before.chars().count() > 4;
+    owned && e > s + 1 && is_unknown(r, e - 1) && r.key(e).starts_with("ال")
+}
+
+/// دانت واشنطن الهجوم: a capital has no adjective.
+fn behind_capital(r: &Reading, s: usize, e: usize) -> bool {
+    e == s + 1
+        && r.has(s, METONYM)
+        && !r.key(s).starts_with("ال")
+        && r.phrase(s).is_none_or(|p| p.len() == 1)
+        && r.key(e).starts_with("ال")
+        && !r.has(e, NATION | GIVEN)
+        && !r.key(e).ends_with('ي')
+}
+
+/// العميد الركن المتقاعد سالم الحلي: what became of his office is no object, nor is a part of a name (مهند عبد الزهرة).
+fn goes_on_with_person(r: &Reading, e: usize) -> bool {
+    matches!(r.key(e), "المتقاعد" | "المتقاعدة" | "السابق" | "السابقة" | "الاسبق" | "الاسبقة") || r.has(e - 1, NAME_PART)
+}
+
+/// دائرة نقل المعدات، لجنة متابعة تنفيذ …: a verbal noun without the article (القضاء has none) needs what comes behind it.
+fn awaits_complement(r: &Reading, i: usize) -> bool {
+    r.has(i, MASDAR) && !r.has(i, GIVEN) && !r.key(i).starts_with("ال")
+}
+
+/// Whether a word is an object by its own shape, whatever the subject is.
+fn shaped(r: &Reading, e: usize, cue: &CueForm) -> bool {
+    // هنأ الوزير كافة العاملين does not go on with a complete subject, but راعي إحدى الأبرشيات does.
+    let one_of = matches!(r.key(e), "احد" | "احدى" | "احدي") && !r.key(e - 1).starts_with("ال");
+    let quantifier = r.has(e, QUANTIFIER) && !r.has(e, GIVEN) && !one_of;
+    // أصدر الائتلاف بيانا: a noun of the lexicon in the accusative.
+    accusative_noun(r, e)
+        // الشركة انسحابها، النائب استغرابه: a verbal noun with the possessive of the subject.
+        || owned_action(r, e)
+        || quantifier
+        // جدد الوزير التأكيد على
+        || definite_saying(r, e)
+        || accusative_plural(r, e, cue)
+}
+
+/// Whether a word cannot belong to the person or institution that the subject begins with.
+fn of_others(r: &Reading, s: usize, e: usize) -> bool {
+    let Some(head) = r.noun(s) else { return false };
+    let definite = |k: usize| r.key(k).starts_with("ال");
+    // شجب خطيب الكوفة التجاوزات: things in the plural are no adjective of a person whose office is complete.
+    let things = definite(e) && r.key(e).ends_with("ات") && is_common(r, e);
+    let whole = || definite(e - 1) || r.has(e - 1, PLACE) || r.has(e - 1, GIVEN) && names_person(r, s, e - 1);
+    if things && head.noun.is_person() && e > s + 1 && whole() {
         return true;
     }
-    // After a name, an ordinary noun cannot go on the phrase (but after a construct head: قيادة خفر السواحل).
-    let construct = e == s + 2 && r.noun(s).is_some_and(|n| !n.noun.definite && !n.noun.is_person());
+    // وصفت الحكومة سير العملية: behind a definite institution an indefinite word is neither its adjective nor its name.
+    let no_name = || is_unknown(r, e) || r.noun(e).is_some_and(|n| n.noun.kind == NounKind::Rank && !n.noun.definite);
+    if head.noun.definite && head.noun.kind == NounKind::Organisation {
+        let indefinite = !definite(e) && !r.key(e).starts_with(['و', 'ل', 'ب']);
+        return indefinite && no_name();
+    }
+    // حث قادة اللجان إدارة الرئيس على: behind people whose phrase is complete the construct of an institution is another's.
+    let institution = || heads_institution(r, e) && r.noun(e).is_some_and(|n| n.proclitic.is_none());
+    let people = head.noun.is_person() && head.proclitic.is_none();
+    people && e > s + 1 && definite(e - 1) && definite(e + 1) && institution()
+}
+
+/// الوزير سالم الحلي جريمة …: behind given name and surname an indefinite noun.
+fn indefinite_behind_surname(r: &Reading, s: usize, e: usize) -> bool {
+    let indefinite = is_unknown(r, e) && !r.key(e).starts_with(['و', 'ل', 'ب', 'ف', 'ك']);
+    indefinite && e > s + 2 && surnamed(r, e) && r.has(e - 2, GIVEN)
+}
+
+/// وزير التعليم الدكتور سالم الحلي: a title that belongs to the subject itself.
+fn own_title(r: &Reading, s: usize, e: usize) -> bool {
+    let rank =
+        |k: usize| r.noun(k).is_some_and(|n| n.proclitic.is_none() && n.noun.kind == NounKind::Rank && n.noun.definite);
+    rank(e)
+        && (common_behind_role(r, s, e - 1) || r.key(e - 1).starts_with("ال") && !names_person(r, s, e - 1))
+        && !(s..e).any(|k| r.has(k, GIVEN))
+}
+
+/// مدير فرع وزارة …: right behind a role without the article a common noun, since a name would need one.
+fn common_behind_role(r: &Reading, s: usize, i: usize) -> bool {
+    i == s + 1 && is_unknown(r, i) && r.noun(s).is_some_and(|n| n.len == 1 && n.noun.is_person() && !n.noun.definite)
+}
+
+/// Whether the word before `e` ends a personal name.
+fn behind_name(r: &Reading, s: usize, e: usize) -> bool {
+    let last = e - 1;
+    // غسان الكعبان: behind a lone given name a definite word is the surname.
+    // … and so it is behind a word that nobody knows, where a definite description goes before (النائبة المستقلة هيڤي الحلي).
+    let given = r.has(last, GIVEN)
+        || is_unknown(r, last) && e > s + 2 && r.key(e - 2).starts_with("ال") && describes_person(r, s);
+    let lone_given = given && !r.key(last).starts_with("ال") && !names_person(r, s, last);
+    (r.has(last, GIVEN) || is_unknown(r, last) && !names_nobody(r, s, e) && !common_behind_role(r, s, last))
+        && !lone_given
+}
+
+/// Whether an unknown word before `e` is no personal name.
+fn names_nobody(r: &Reading, s: usize, e: usize) -> bool {
+    let last = e - 1;
+    // عمليات الفرات الأوسط، في شؤون الساحل: neither a definite word without a given name before it nor one under a
+    // preposition is a name.
+    let definite = r.key(last).starts_with("ال") && !names_person(r, s, last) && e > s + 2;
+    // عضو كتلة سنابل الوطن، معهد للأبحاث الدفاعية: a word right behind the head of an institution, or under a joined
+    // preposition, is no personal name.
+    let of_thing = || proclitic_shape(r, last) || e > s + 2 && heads_institution(r, e - 2);
+    definite || r.has(e.saturating_sub(2), PREP) || of_thing() || r.is_joined(last)
+}
+
+/// A second organisation or person right after a complete subject is the addressee or the object.
+fn second_noun(r: &Reading, s: usize, e: usize, second: NounMatch) -> bool {
+    let (head, second) = (r.noun(s), second.noun);
+    let named = behind_name(r, s, e);
+    if matches!(second.kind, NounKind::Organisation | NounKind::OrganisationName | NounKind::Document) {
+        let complete = r.key(e - 1).starts_with("ال") || r.has(e - 1, GIVEN | METONYM | PLACE | NATION);
+        let of_another_kind = |h: NounMatch| h.noun.definite && h.noun.is_person() != second.is_person();
+        return named || complete && second.definite && head.is_some_and(of_another_kind);
+    }
+    let one_more = head.map_or(second.agreement.number == Number::Plural, |h| h.noun.is_person());
+    second.is_person() && !r.has(e, GIVEN) && named && e > s + 1 && one_more
+}
+
+/// After a name, an ordinary noun cannot go on the phrase (but after a construct head: قيادة خفر السواحل).
+fn definite_behind_name(r: &Reading, s: usize, e: usize) -> bool {
     let ordinary = r.key(e).starts_with("ال") && !r.has(e, NATION) && !r.key(e).ends_with('ي') && !describes(r, s, e);
-    // خصومه, التأخير: no adjective looks like these, so an object has begun.
-    let owned = cue.takes(governs::OBJECT_FIRST) && r.key(e).ends_with('ه') && r.noun(e).is_none() && is_unknown(r, e);
+    let in_construct = e == s + 2 && r.noun(s).is_some_and(|n| !n.noun.definite && !n.noun.is_person());
+    ordinary && e > s + 1 && !in_construct && behind_name(r, s, e)
+}
+
+/// خصومه, التأخير: no adjective looks like these, so an object has begun.
+fn no_adjective(r: &Reading, s: usize, e: usize, cue: &CueForm) -> bool {
+    let key = r.key(e);
+    let owned = cue.takes(governs::OBJECT_FIRST) && key.ends_with('ه') && r.noun(e).is_none() && is_unknown(r, e);
     // لم يذكر المصدر هوية: an indefinite noun in ة right behind a definite one is neither its adjective nor a name.
-    let common = e == s + 1
-        && r.key(e).ends_with('ة')
-        && !r.key(e).starts_with("ال")
+    let feminine = e == s + 1
+        && key.ends_with('ة')
+        && !key.starts_with("ال")
         && is_common(r, e)
         && r.noun(s).is_some_and(|n| n.noun.definite);
-    let accusative = r.key(e).strip_suffix('ا').is_some_and(masdar_shape);
-    let noun =
-        common || owned || accusative || masdar_shape(r.key(e)) || masdar_shape(r.key(e).trim_start_matches("ال"));
-    ordinary && prev_is_name && e > s + 1 && !construct || noun && !r.has(e, GIVEN) && complete_before(r, s, e)
+    let action = masdar_shape(key) || masdar_shape(key.trim_start_matches("ال"));
+    owned || feminine || action || key.strip_suffix('ا').is_some_and(masdar_shape)
 }
 
 /// التأكيد، الإعلان، الدعوة: the definite verbal noun of a verb of saying. The lexicon lists those nouns with the
