@@ -1,4 +1,4 @@
-//! The personal name in the phrase of a speaker (reference guide, 4.7).
+//! The personal name in the phrase of a speaker.
 
 use super::mention::is_emphasis;
 use super::object::heads_institution;
@@ -11,121 +11,255 @@ use crate::lexicon::flags::{
     NOT_NAME, OTHER, OUTLET, OUTLET_HEAD, PHRASE_HEAD, PLACE, PREP, PRONOUN, QUANTIFIER, REL, STATEMENT, TIME,
 };
 use crate::lexicon::noun::NounKind;
+use crate::text::quote::Quote;
 use crate::text::token::Kind;
+use std::ops::ControlFlow;
 
-/// The personal name of a phrase: 4.7 of the guide.
-pub(super) fn name_in(r: &Reading, s: usize, end: usize) -> Option<(usize, usize)> {
-    let mut at = s;
-    let mut after_definite = false;
-    let mut started_by_title = false;
-    while at < end {
-        if r.kind(at) == Kind::Comma || r.kind(at) == Kind::Open {
-            after_definite = true;
-            at += 1;
-            continue;
+/// The personal name of a phrase.
+pub(super) fn name_in(r: &Reading, s: usize, end: usize) -> Option<Range> {
+    let mut scan = Scan { r, s, end, at: s, after_definite: false, titled: false };
+    while scan.at < end {
+        if let ControlFlow::Break(found) = scan.step() {
+            return found;
         }
-        // مدير «مارينا الواحة»: what stands in quotation marks behind a role names a thing, not the person, unless a definite
-        // word stands before it and it begins with a given name (رئيس المجلس «سالم الراوي»).
-        if let Some(quote) = r.quotes.opened_by(at).filter(|q| at > s && q.end <= end) {
-            let person = r.noun(s).is_some_and(|n| n.noun.is_person() && n.noun.agreement.number == Number::Singular);
-            let complete = r.key(at - 1).starts_with("ال");
-            if person && complete && r.has(at + 1, GIVEN) && (2..=4).contains(&quote.words(&r.tokens)) {
-                return Some((at + 1, quote.end));
-            }
-            at = quote.end + 1;
-            after_definite |= person;
-            continue;
-        }
-        if !r.is_word(at) {
-            at += 1;
-            continue;
-        }
-        // أحد السكان ويدعى زيد الحلي
-        // نائب سابق، هو زيد الحلي
-        let is_he = matches!(r.key(at), "هو" | "هي" | "وهو" | "وهي")
-            && (r.has(at + 1, GIVEN | NAME_PART)
-                || unknown(r, at + 1) && unknown(r, at + 2) && !r.key(at + 1).starts_with("ال"))
-            && r.noun(at + 1).is_none_or(|_| r.has(at + 1, GIVEN));
-        if at > s && (r.has(at, NAMED) || is_he) && at + 1 < end && r.is_word(at + 1) && !r.has(at + 1, HARD | PREP) {
-            return Some((at + 1, name_end(r, at + 1, end)));
-        }
-        let noun = r.noun(at).filter(|n| n.proclitic.is_none());
-        let given = r.has(at, GIVEN);
-        // A word that is both (سالم قائد, the role first) is a role unless a title stands before it.
-        // رئيس الجريدة الأسبق فلاح الحسان: between a definite word and a surname that nobody knows it is a name, too.
-        let between = given
-            && after_definite
-            && at > s
-            && at + 1 < end
-            && r.key(at + 1).starts_with("ال")
-            && unknown(r, at + 1)
-            && !looks_plural(r.key(at + 1));
-        if let Some(n) = noun
-            .filter(|n| !(between && n.len == 1 && !n.noun.definite))
-            .filter(|n| !(given && (started_by_title || at > s && n.noun.kind != NounKind::Role) && !n.noun.definite))
-        {
-            // رائد الهلالي: a rank before a name has the article, without it the word is the name.
-            let bare_rank = n.noun.kind == NounKind::Rank && !n.noun.definite && !r.has(at, HONORIFIC);
-            // مركز الملك سالم للإغاثة: whom an institution is named after.
-            if n.len == 1 && at > s && is_honoured(r, at) && named_after(r, at - 1) {
-                at = name_end(r, at + n.len, end);
-                (after_definite, started_by_title) = (true, false);
-                continue;
-            }
-            if !(given
-                && (at == s || bare_rank)
-                && r.is_word(at + 1)
-                && at + 1 < end
-                && (bare_rank || !r.key(at + 1).starts_with("ال"))
-                && n.len == 1
-                && n.noun.kind != NounKind::Role)
-            {
-                started_by_title =
-                    n.noun.is_person() && (n.noun.kind == NounKind::Rank || n.noun.definite || r.has(at, HONORIFIC));
-                after_definite = n.noun.definite;
-                at += n.len;
-                continue;
-            }
-        }
-        if starts_name(r, at, s, end, after_definite, started_by_title) {
-            let stop = name_end(r, at, end);
-            // A single definite word is a surname only where it is all there is, or behind a title.
-            let lone = stop == at + 1;
-            let surname = lone && r.key(at).starts_with("ال");
-            // معالي الوزير تعازي المملكة: construct state, no name.
-            let construct = lone
-                && at != s
-                && !r.has(at, GIVEN | NAME_PART)
-                && stop < end
-                && r.is_word(stop)
-                && (r.has(stop, METONYM)
-                    || r.key(stop).starts_with("ال")
-                        && !r.has(stop, NATION)
-                        && r.noun(stop).is_none_or(|n| !n.noun.is_person()));
-            // انتقد النائب العراقي تحرك القوات: the head of what he speaks of.
-            if lone && at != s && names_thing(r, at) {
-                return None;
-            }
-            if !(surname && at != s && !started_by_title || construct) {
-                return Some((at, stop));
-            }
-        }
-        if r.has(at, PREP) {
-            started_by_title = false;
-        }
-        if !r.has(at, NATION) {
-            started_by_title = started_by_title
-                && (r.key(at).starts_with("ال") || matches!(r.key(at), "ركن" | "اول" | "متقاعد" | "طيار"));
-        }
-        // الباحثة بالمدينة لور الراوي, النائبة عن الكتلة ذاتها لور الراوي
-        after_definite = r.key(at).starts_with("ال")
-            || r.flags_behind_clitic(at) & (PLACE | METONYM) != 0
-            || is_emphasis(r, at)
-            || (r.key(at).starts_with("لل"))
-            || r.has(at, NATION) && r.key(at).starts_with("ال");
-        at += 1;
     }
     last_words(r, s, end)
+}
+
+/// A name as a half-open range of tokens.
+type Range = (usize, usize);
+
+/// A walk through the phrase of a speaker, word by word, up to his name.
+struct Scan<'s> {
+    r: &'s Reading<'s>,
+    /// First token and end of the phrase.
+    s: usize,
+    end: usize,
+    /// The token to look at.
+    at: usize,
+    /// A definite word stands before it, which an indefinite one cannot go on.
+    after_definite: bool,
+    /// A title stands before it, which a name follows.
+    titled: bool,
+}
+
+impl Scan<'_> {
+    /// Goes over what stands at the token, or ends: with the name, or because there is none.
+    fn step(&mut self) -> ControlFlow<Option<Range>> {
+        let r = self.r;
+        if matches!(r.kind(self.at), Kind::Comma | Kind::Open) {
+            self.after_definite = true;
+            self.at += 1;
+        } else if let Some(quote) = r.quotes.opened_by(self.at).filter(|q| self.at > self.s && q.end <= self.end) {
+            return self.quotation(quote);
+        } else if !r.is_word(self.at) {
+            self.at += 1;
+        } else if self.leads_to_name() {
+            return ControlFlow::Break(Some((self.at + 1, name_end(r, self.at + 1, self.end))));
+        } else if !self.pass_noun() {
+            return self.word();
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// مدير «مارينا الواحة»: what stands in quotation marks behind a role names a thing, not the person, unless a definite
+    /// word stands before it and it begins with a given name (رئيس المجلس «سالم الراوي»).
+    fn quotation(&mut self, quote: &Quote) -> ControlFlow<Option<Range>> {
+        let Self { r, s, at, .. } = *self;
+        let person = r.noun(s).is_some_and(|n| n.noun.is_person() && n.noun.agreement.number == Number::Singular);
+        let complete = r.key(at - 1).starts_with("ال");
+        if person && complete && r.has(at + 1, GIVEN) && (2..=4).contains(&quote.words(&r.tokens)) {
+            return ControlFlow::Break(Some((at + 1, quote.end)));
+        }
+        self.at = quote.end + 1;
+        self.after_definite |= person;
+        ControlFlow::Continue(())
+    }
+
+    /// أحد السكان ويدعى زيد الحلي; نائب سابق، هو زيد الحلي: the word says that a name follows.
+    fn leads_to_name(&self) -> bool {
+        let Self { r, s, end, at, .. } = *self;
+        let next = at + 1;
+        let named = || {
+            r.has(next, GIVEN)
+                || r.noun(next).is_none()
+                    && (r.has(next, NAME_PART)
+                        || unknown(r, next) && unknown(r, next + 1) && !r.key(next).starts_with("ال"))
+        };
+        let is_he = || matches!(r.key(at), "هو" | "هي" | "وهو" | "وهي") && named();
+        at > s && next < end && (r.has(at, NAMED) || is_he()) && r.is_word(next) && !r.has(next, HARD | PREP)
+    }
+
+    /// Goes over a role, rank or institution; `false` where the word is none, or rather the name.
+    fn pass_noun(&mut self) -> bool {
+        let Self { r, s, end, at, .. } = *self;
+        let Some(n) = r.noun(at).filter(|n| n.proclitic.is_none() && !self.is_name_too(n)) else { return false };
+        // مركز الملك سالم للإغاثة: whom an institution is named after.
+        if n.len == 1 && at > s && is_honoured(r, at) && named_after(r, at - 1) {
+            self.at = name_end(r, at + n.len, end);
+            (self.after_definite, self.titled) = (true, false);
+            return true;
+        }
+        if self.begins_with_name(&n) {
+            return false;
+        }
+        let title = n.noun.kind == NounKind::Rank || n.noun.definite || r.has(at, HONORIFIC);
+        self.titled = n.noun.is_person() && title;
+        self.after_definite = n.noun.definite;
+        self.at += n.len;
+        true
+    }
+
+    /// A word that is both (سالم قائد, the role first) is a role unless a title stands before it.
+    fn is_name_too(&self, n: &NounMatch) -> bool {
+        let Self { r, s, end, at, .. } = *self;
+        // رئيس الجريدة الأسبق فلاح الحسان: between a definite word and a surname that nobody knows it is a name, too.
+        let before_surname =
+            || at + 1 < end && r.key(at + 1).starts_with("ال") && unknown(r, at + 1) && !looks_plural(r.key(at + 1));
+        r.has(at, GIVEN)
+            && !n.noun.definite
+            && (self.titled
+                || at > s && n.noun.kind != NounKind::Role
+                || at > s && self.after_definite && n.len == 1 && before_surname())
+    }
+
+    /// سالم قائد, رائد الهلالي: a given name that is no title where it stands. A rank before a name has the article; without
+    /// it the word is the name.
+    fn begins_with_name(&self, n: &NounMatch) -> bool {
+        let Self { r, s, end, at, .. } = *self;
+        let bare_rank = n.noun.kind == NounKind::Rank && !n.noun.definite && !r.has(at, HONORIFIC);
+        r.has(at, GIVEN)
+            && n.len == 1
+            && n.noun.kind != NounKind::Role
+            && at + 1 < end
+            && r.is_word(at + 1)
+            && (bare_rank || at == s && !r.key(at + 1).starts_with("ال"))
+    }
+
+    /// A name, or a word that goes on with what stands before it.
+    fn word(&mut self) -> ControlFlow<Option<Range>> {
+        let Self { r, s, end, at, .. } = *self;
+        if self.starts_name() {
+            let stop = name_end(r, at, end);
+            let lone = stop == at + 1 && at != s;
+            // انتقد النائب العراقي تحرك القوات: the head of what he speaks of.
+            if lone && names_thing(r, at) {
+                return ControlFlow::Break(None);
+            }
+            // A single definite word is a surname only where it is all there is, or behind a title.
+            let adjective = lone && r.key(at).starts_with("ال") && !self.titled;
+            if !(adjective || lone && self.in_construct(stop)) {
+                return ControlFlow::Break(Some((at, stop)));
+            }
+        }
+        self.pass_word();
+        ControlFlow::Continue(())
+    }
+
+    /// معالي الوزير تعازي المملكة: a single word in construct state with the next one, no name.
+    fn in_construct(&self, next: usize) -> bool {
+        let r = self.r;
+        let definite = || {
+            r.key(next).starts_with("ال") && !r.has(next, NATION) && r.noun(next).is_none_or(|n| !n.noun.is_person())
+        };
+        !r.has(self.at, GIVEN | NAME_PART) && next < self.end && r.is_word(next) && (r.has(next, METONYM) || definite())
+    }
+
+    /// Goes over an ordinary word.
+    fn pass_word(&mut self) {
+        let Self { r, at, .. } = *self;
+        let key = r.key(at);
+        let definite = key.starts_with("ال");
+        if !r.has(at, NATION) {
+            self.titled &= definite || matches!(key, "ركن" | "اول" | "متقاعد" | "طيار");
+        }
+        self.titled &= !r.has(at, PREP);
+        // الباحثة بالمدينة لور الراوي, النائبة عن الكتلة ذاتها لور الراوي
+        self.after_definite = definite
+            || r.flags_behind_clitic(at) & (PLACE | METONYM) != 0
+            || is_emphasis(r, at)
+            || key.starts_with("لل");
+        self.at += 1;
+    }
+
+    /// Whether a name begins at the token.
+    fn starts_name(&self) -> bool {
+        let Self { r, s, end, at, .. } = *self;
+        if self.is_function_word() || self.of_nobody() {
+            return false;
+        }
+        let key = r.key(at);
+        let article = key.starts_with("ال");
+        if r.has(at, GIVEN | NAME_PART) {
+            return at == s || self.titled || self.after_definite || !article && r.is_word(at + 1) && at + 1 < end;
+        }
+        // وصل الوزير متأخرا: a participle in the accusative.
+        let participle = (key.starts_with("مت") || key.starts_with("مست")) && key.ends_with('ا');
+        if participle || at > s && common_shape(key) || !(unknown(r, at) || latin(key)) {
+            return false;
+        }
+        if at == s {
+            return self.opens_phrase();
+        }
+        if self.titled {
+            // After a title an article makes an adjective (القائد العسكري الأعلى) unless it is the surname at the end.
+            return !article || at + 1 == end && r.noun(at - 1).is_some_and(|n| n.noun.kind == NounKind::Rank);
+        }
+        // After a definite word an indefinite one can be no adjective of it: a name begins.
+        self.after_definite
+            && !article
+            && !looks_plural(key)
+            && !r.bare_key(at).starts_with("لل")
+            && !proclitic_shape(r, at)
+            && !governs_noun(r, at)
+    }
+
+    /// Words of the language and names of things.
+    fn is_function_word(&self) -> bool {
+        const WORDS: u64 =
+            HARD | COMP | CONJ | TIME | IN_NP | QUANTIFIER | STATEMENT | OUTLET_HEAD | OUTLET | COLLECTIVE | OTHER;
+        let Self { r, s, at, .. } = *self;
+        let given = r.has(at, GIVEN);
+        r.has(at, PREP) && !self.ranked()
+            || r.has(at, NOT_NAME)
+            || is_proclitic(r, at)
+            || accusative_noun(r, at)
+            // عضو حركة نور الوطن: the word behind the head of an institution is its name.
+            || at > s + 1 && heads_institution(r, at - 1)
+            || r.has(at, WORDS) && !given && !r.has(at, NAME_PART)
+            || r.has(at, NATION | PLACE | METONYM | PREP) && !given
+    }
+
+    /// باسم is a name only right behind a rank, an honorific or the role of somebody who does not speak for others.
+    fn ranked(&self) -> bool {
+        let Self { r, s, at, .. } = *self;
+        let spokesman = |k: usize| r.noun(k).is_some_and(|n| matches!(n.noun.base, "متحدث" | "ناطق"));
+        self.titled
+            && at > s
+            && r.noun(at - 1).is_some_and(|n| n.noun.kind == NounKind::Rank || n.noun.definite)
+            && !(s..at).any(spokesman)
+    }
+
+    /// دبلوماسي تركي، مسؤول تحدث للصحيفة: behind an indefinite person stand his nationality and what he did.
+    fn of_nobody(&self) -> bool {
+        let Self { r, s, at, .. } = *self;
+        let indefinite =
+            || r.noun(s).is_some_and(|n| n.noun.is_person() && !n.noun.definite && n.noun.anonymous_prone > 0);
+        let acts = || !r.has(at, GIVEN | NAME_PART) && r.finite_cues(at).next().is_some();
+        at > s && indefinite() && (r.has(at, NATION) && at == s + 1 || acts())
+    }
+
+    /// Name first: an unknown word followed by another, or a lone surname.
+    fn opens_phrase(&self) -> bool {
+        let Self { r, end, at, .. } = *self;
+        let next = at + 1;
+        let article = r.key(at).starts_with("ال");
+        !looks_plural(r.key(at))
+            && (end == next && (article || unknown(r, at))
+                || unknown(r, next) && !article && next < end && r.is_word(next)
+                || r.kind(next) == Kind::Comma
+                || matches!(r.key(next), "البالغ" | "البالغة"))
+    }
 }
 
 /// الملك، الشهيد: whose names institutions bear.
@@ -212,71 +346,6 @@ pub(super) fn apposed(r: &Reading, s: usize, end: usize, found: (usize, usize)) 
         name_in(r, c + 1, stop).filter(|n| n.0 == c + 1 && n.1 > n.0 + 1)
     });
     own.unwrap_or(found)
-}
-
-fn starts_name(r: &Reading, at: usize, s: usize, end: usize, after_definite: bool, title: bool) -> bool {
-    // باسم is a name only right behind a rank, an honorific or the role of somebody who does not speak for others.
-    let spokesman = |k: usize| r.noun(k).is_some_and(|n| matches!(n.noun.base, "متحدث" | "ناطق"));
-    let ranked = title
-        && at > s
-        && r.noun(at - 1).is_some_and(|n| n.noun.kind == NounKind::Rank || n.noun.definite)
-        && !(s..at).any(spokesman);
-    if r.has(at, PREP) && !ranked || r.has(at, NOT_NAME) || is_proclitic(r, at) || accusative_noun(r, at) {
-        return false;
-    }
-    // عضو حركة نور الوطن: the word behind the head of an institution is its name.
-    if at > s + 1 && heads_institution(r, at - 1) {
-        return false;
-    }
-    if r.has(at, HARD | COMP | CONJ | TIME | IN_NP | QUANTIFIER | STATEMENT | OUTLET_HEAD | OUTLET | COLLECTIVE | OTHER)
-        && !r.has(at, GIVEN | NAME_PART)
-    {
-        return false;
-    }
-    if r.has(at, NATION | PLACE | METONYM | PREP) && !r.has(at, GIVEN) {
-        return false;
-    }
-    let key = r.key(at);
-    let given = r.has(at, GIVEN | NAME_PART);
-    // دبلوماسي تركي، مسؤول تحدث للصحيفة: behind an indefinite person stand his nationality and what he did.
-    let nobody =
-        at > s && r.noun(s).is_some_and(|n| n.noun.is_person() && !n.noun.definite && n.noun.anonymous_prone > 0);
-    if nobody && (r.has(at, NATION) && at == s + 1 || !given && r.finite_cues(at).next().is_some()) {
-        return false;
-    }
-    // وصل الوزير متأخرا: a participle in the accusative.
-    if !given && (key.starts_with("مت") || key.starts_with("مست")) && key.ends_with('ا') {
-        return false;
-    }
-    if !given && at > s && common_shape(key) {
-        return false;
-    }
-    let article = key.starts_with("ال");
-    if given {
-        return at == s || title || after_definite || !article && r.is_word(at + 1) && at + 1 < end;
-    }
-    let plain = unknown(r, at) || latin(key);
-    if at == s {
-        // Name first: an unknown word followed by another, or a lone surname.
-        return plain
-            && !looks_plural(key)
-            && (end == s + 1 && (article || unknown(r, at))
-                || unknown(r, at + 1) && !article && at + 1 < end && r.is_word(at + 1)
-                || r.kind(at + 1) == Kind::Comma
-                || matches!(r.key(at + 1), "البالغ" | "البالغة"));
-    }
-    if title {
-        // After a title an article makes an adjective (القائد العسكري الأعلى) unless it is the surname at the end.
-        return plain && (!article || at + 1 == end && r.noun(at - 1).is_some_and(|n| n.noun.kind == NounKind::Rank));
-    }
-    // After a definite word an indefinite one can be no adjective of it: a name begins.
-    after_definite
-        && !article
-        && plain
-        && !looks_plural(key)
-        && !r.bare_key(at).starts_with("لل")
-        && !proclitic_shape(r, at)
-        && !governs_noun(r, at)
 }
 
 /// عرضها، بموقعه، لكرة: a common noun with a possessive, or a feminine one under a preposition.
