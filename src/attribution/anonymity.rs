@@ -23,6 +23,42 @@ pub(crate) struct Formula {
 /// How far left of the object its operator may stand.
 const REACH: usize = 9;
 
+/// Formulas of an article or of a part of it, in order.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Formulas<'a>(&'a [Formula]);
+
+impl<'a> Formulas<'a> {
+    pub(crate) const NONE: Self = Formulas(&[]);
+
+    pub(crate) fn new(all: &'a [Formula]) -> Self {
+        Self(all)
+    }
+
+    pub(crate) fn iter(self) -> std::slice::Iter<'a, Formula> {
+        self.0.iter()
+    }
+
+    /// The first one that a token stands in.
+    pub(crate) fn around(self, i: usize) -> Option<&'a Formula> {
+        self.iter().find(|f| f.start <= i && i < f.end)
+    }
+
+    /// The first one that begins at a token.
+    pub(crate) fn starting(self, i: usize) -> Option<&'a Formula> {
+        self.iter().find(|f| f.start == i)
+    }
+
+    /// Those in and around a sentence.
+    pub(crate) fn near(self, sentence: Sentence) -> Self {
+        let first = self.0.partition_point(|f| f.start + NEAR < sentence.start);
+        let end = self.0.partition_point(|f| f.start < sentence.end + NEAR);
+        Self(&self.0[first..end.max(first)])
+    }
+}
+
+/// Tokens around a sentence within which a formula may still have to do with it.
+const NEAR: usize = 64;
+
 /// All formulas of an article, in order.
 pub(crate) fn formulas(r: &Reading) -> Vec<Formula> {
     let mut found = Vec::new();
@@ -70,16 +106,6 @@ fn by_pronoun(r: &Reading, i: usize) -> Option<usize> {
         }
         _ => None,
     }
-}
-
-/// Tokens around a sentence within which a formula may still have to do with it.
-const NEAR: usize = 64;
-
-/// The formulas in and around a sentence.
-pub(crate) fn near(formulas: &[Formula], sentence: Sentence) -> &[Formula] {
-    let first = formulas.partition_point(|f| f.start + NEAR < sentence.start);
-    let end = formulas.partition_point(|f| f.start < sentence.end + NEAR);
-    &formulas[first..end.max(first)]
 }
 
 /// Same sentence, no stop between.

@@ -2,14 +2,12 @@
 //! and a report that nobody is named for.
 
 use super::adjunct::skip_adjuncts;
-use super::anonymity::Formula;
 use super::candidate::Candidate;
-use super::finder::{Accepted, Start, base};
-use super::mention::{Subject, in_window};
-use super::reading::Reading;
+use super::finder::{Accepted, Start};
+use super::mention::Subject;
+use super::trial::Trial;
 use crate::lexicon::cue::{Ambiguity, Gender, Pos, Tense};
 use crate::lexicon::flags::{COMP, CONJ, GIVEN, JOIN, METONYM, REL};
-use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// Longest aside in tokens.
@@ -17,7 +15,8 @@ const ASIDE: usize = 12;
 
 /// القرار، يقول الخبير، متسرع: a verb of saying in the present with its whole subject between two commas; the clause
 /// around them is the content.
-pub(super) fn aside(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
+pub(super) fn aside(t: &Trial) -> Option<Accepted> {
+    let Trial { r, c, sentence, .. } = *t;
     let says = matches!(c.form.sub, "say" | "add" | "assert" | "explain" | "clarify")
         && c.form.tense == Tense::Imperfect
         && c.form.ambiguity != Ambiguity::High;
@@ -26,7 +25,7 @@ pub(super) fn aside(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[F
     if r.kind(open) != Kind::Comma {
         return None;
     }
-    let subject = in_window(r, c.at + 1, close, c.form, formulas);
+    let subject = t.subject_in(c.at + 1, close);
     let speaks = |s: usize| r.noun(s).is_some() || r.has(s, GIVEN | METONYM) || r.kind(s) == Kind::Quote;
     if !matches!(subject, Subject::Overt(s, e) if s == c.at + 1 && e == close && speaks(s)) {
         return None;
@@ -41,14 +40,15 @@ pub(super) fn aside(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[F
         && skip_adjuncts(r, resumed, sentence.end) == resumed;
     let first = skip_adjuncts(r, sentence.start, open);
     let own = first < open && (sentence.start..open).all(|k| r.finite_cues(k).next().is_none());
-    (goes_on && own).then(|| base(r, c, sentence, subject, Start::Around(first, open, resumed), first, "ATT-ASIDE"))
+    (goes_on && own).then(|| t.accept(subject, Start::Around(first, open, resumed), first, "ATT-ASIDE"))
 }
 
 /// قيل إن، يقال إن: the passive names no speaker.
-pub(super) fn hearsay(r: &Reading, c: Candidate, sentence: Sentence) -> Option<Accepted> {
+pub(super) fn hearsay(t: &Trial) -> Option<Accepted> {
+    let Trial { r, c, sentence, .. } = *t;
     let comp = c.at + 1;
     (r.has(comp, COMP) && !r.has_conjunction(comp) && comp + 1 < sentence.end)
-        .then(|| base(r, c, sentence, Subject::Nobody, Start::Clause, comp + 1, "ATT-HEARSAY"))
+        .then(|| t.accept(Subject::Nobody, Start::Clause, comp + 1, "ATT-HEARSAY"))
 }
 
 /// المنشورات التي يزعم أنها …: behind a relative pronoun of the other gender a masculine present of holding or alleging

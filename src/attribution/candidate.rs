@@ -1,7 +1,7 @@
 //! Which words of a sentence are cues: finite verbs, participles, verbal nouns. Homographs and unreal or negated
 //! acts of speaking are sorted out here (reference guide, sections 1.7, 2.7, 2.8).
 
-use super::anonymity::Formula;
+use super::anonymity::Formulas;
 use super::open_phrase::{is_attention, is_unknown, masdar_shape};
 use super::preposition::as_said;
 use super::reading::Reading;
@@ -34,9 +34,9 @@ pub(crate) fn at<'a>(
     r: &'a Reading<'_>,
     i: usize,
     sentence_start: usize,
-    formulas: &[Formula],
+    formulas: Formulas,
 ) -> impl Iterator<Item = Candidate> + use<'a> {
-    let possible = r.is_cue(i) && !formulas.iter().any(|f| f.start <= i && i < f.end) && !is_connective(r, i);
+    let possible = r.is_cue(i) && formulas.around(i).is_none() && !is_connective(r, i);
     let before = (i > sentence_start).then(|| i - 1);
     let clause_begins = possible && (clause_can_begin(r, before) || behind_fronted(r, i, sentence_start));
     let relative = before.is_some_and(|b| r.has(b, REL));

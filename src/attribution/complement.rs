@@ -1,23 +1,23 @@
 //! Complements that are no clause: an object, or a preposition with its noun.
 
 use super::adjunct::{is_time, skip_adjuncts};
-use super::anonymity::Formula;
 use super::candidate::Candidate;
 use super::extent::is_prep_attribution;
-use super::finder::{Accepted, Start, agrees, base};
+use super::finder::{Accepted, Start, agrees};
 use super::mention::Subject;
-use super::open_phrase::{action_under_bi, governed, is_action, is_definite_action, masdar_shape, open, owned_action};
+use super::name::analyse;
+use super::open_phrase::{action_under_bi, governed, is_action, is_definite_action, masdar_shape, owned_action};
 use super::opener::{Opener, OpenerKind, complements};
-use super::reading::Reading;
+use super::reading::{NounMatch, Reading};
 use super::slogan::is_banner;
 use super::subject_first::subject_before;
+use super::trial::Trial;
 use crate::lexicon::cue::{Ambiguity, CueForm, Number, Pos, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COMP, GIVEN, HARD, KANA, MASDAR, METONYM, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, QAD, QUANTIFIER, REL,
 };
 use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
-use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// Subclasses of cues whose content can be a bare object.
@@ -66,77 +66,89 @@ const NOMINAL_SUBS: [&str; 41] = [
 ];
 
 /// Whether an object or prepositional complement begins before the opener: then the opener belongs to it.
-pub(super) fn object_before(r: &Reading, from: usize, o: &Opener, form: &CueForm, formulas: &[Formula]) -> bool {
-    if o.start <= from || !NOMINAL_SUBS.contains(&form.sub) && !form.takes(governs::BI) && form.sub != "speak" {
+pub(super) fn object_before(t: &Trial, o: &Opener) -> bool {
+    let Trial { r, c, .. } = *t;
+    let form = c.form;
+    let bears = NOMINAL_SUBS.contains(&form.sub) || form.takes(governs::BI);
+    if !bears || o.start <= c.at + 1 {
         return false;
     }
-    let (_, after) = open(r, from, o.start, form, formulas);
-    let mut at = skip_adjuncts(r, after, o.start);
+    let (_, after) = t.subject_up_to(o.start);
+    let at = skip_adjuncts(r, after, o.start);
     // أكد مصدر، رفض الكشف عن هويته، أن: what somebody asks for is no object.
-    if let Some(f) = formulas.iter().find(|f| f.start == at) {
-        at = skip_adjuncts(r, f.end, o.start);
-    }
-    if at >= o.start {
+    let at = t.formulas.starting(at).map_or(at, |formula| skip_adjuncts(r, formula.end, o.start));
+    if at >= o.start || set_off_before(r, at, o) {
         return false;
     }
-    // رأى الطرفان، في الجولة الثالثة من الحوار، أن …: between commas stands where they said it.
-    if o.kind == OpenerKind::Complementiser && r.key(at) == "في" && r.kind(o.start - 1) == Kind::Comma {
-        return false;
-    }
-    // ذكر الوزير - في تصريحات نقلتها الوكالة - أنه: so does what stands between dashes.
-    if o.kind == OpenerKind::Complementiser && r.kind(o.start - 1) == Kind::Dash {
-        return false;
-    }
-    // أنذرت «النقابة» في العاصمة بإضراب إن …: a place belongs to the speaker.
-    if r.key(at) == "في" && !governed(r, at, form) && form.takes(governs::BI) {
-        let action = |k: &usize| governed(r, *k, form) && action_under_bi(r, *k);
-        at = (at + 2..o.start).find(action).unwrap_or(at);
-    }
-    // أرجع الوزير الارتفاع إلى "…"، عدّ النقيب القرار "…": what is explained or judged belongs to the content.
-    let judged = matches!(form.sub, "describe" | "opine" | "causal")
-        && form.takes(governs::OBJECT_FIRST | governs::TWO_OBJECTS)
-        && (o.kind == OpenerKind::Quote
-            || o.kind == OpenerKind::Complementiser
-                // عدّ النائب القرار دليلا على أن
-                && (r.key(o.start).starts_with("بان") || o.start + 1 < o.content && !form.takes(governs::PREP_AN)))
-        && after > from
-        && r.is_word(at)
-        && !governed(r, at, form);
-    if judged && o.qael.is_none() {
+    let at = behind_place(t, at, o).unwrap_or(at);
+    if o.qael.is_none() && judged(t, after, at, o) || asked_to(t, after, o) {
         return true;
     }
-    // حث المركز الصيادين على عدم الإبحار، متوقعا أن …: the preposition of the cue, with its verbal noun, comes first.
-    let asks = form.takes(governs::OBJECT_FIRST) && matches!(form.class, CueClass::Demand | CueClass::PromiseThreat);
-    let own = |k: usize| {
-        governed(r, k, form)
-            && (is_action(r, r.key(k + 1)) || is_definite_action(r, r.key(k + 1)) || action_under_bi(r, k))
-    };
-    if asks && (after..o.start).take_while(|&k| r.kind(k) != Kind::Comma).any(own) {
-        return true;
-    }
-    // اعترف جندي أدلى بشهادته بأنه …: the ب of a relative clause, before that of the cue.
-    if o.kind == OpenerKind::Complementiser && r.key(o.start).starts_with("بان") && r.key(at).starts_with('ب') {
-        return false;
-    }
-    // دعا الحكومة إلى أن, مشيرا إلى: إن: the opener's own preposition.
-    let governed = governed(r, at, form) && at != o.start && !leads_to(r, at, o);
+    // دعا الحكومة إلى أن, مشيرا إلى: إن: the opener's own preposition is none.
+    let own = governed(r, at, form) && at != o.start && !leads_to(r, at, o);
     if o.kind != OpenerKind::Complementiser {
-        return governed && o.qael.is_none();
+        return own && o.qael.is_none();
     }
-    if r.key(at) == "كل" && r.bare_key(at + 1) == "من" {
-        return false;
-    }
-    // ترى هذه الورقة أن: who holds it.
-    let this = form.sub == "opine"
-        && matches!(r.key(at), "هذا" | "هذه")
-        && r.key(at + 1).starts_with("ال")
-        && (at + 2..=at + 3).contains(&o.start);
-    if this {
-        return false;
-    }
-    let object =
-        r.has(at, ATTITUDE) || form.takes(governs::ACC | governs::OBJECT_FIRST) && r.has(at, MASDAR | OBJ_NOUN);
-    governed || object
+    let noun = form.takes(governs::ACC | governs::OBJECT_FIRST) && r.has(at, MASDAR | OBJ_NOUN);
+    !of_subject(t, at, o) && (own || noun || r.has(at, ATTITUDE))
+}
+
+/// رأى الطرفان، في الجولة الثالثة من الحوار، أن …, ذكر الوزير - في تصريحات نقلتها الوكالة - أنه: between commas or dashes stands
+/// where they said it.
+fn set_off_before(r: &Reading, at: usize, o: &Opener) -> bool {
+    let mark = r.kind(o.start - 1);
+    o.kind == OpenerKind::Complementiser && (mark == Kind::Dash || mark == Kind::Comma && r.key(at) == "في")
+}
+
+/// أنذرت «النقابة» في العاصمة بإضراب إن …: a place belongs to the speaker; the action of the cue comes behind it.
+fn behind_place(t: &Trial, at: usize, o: &Opener) -> Option<usize> {
+    let Trial { r, c, .. } = *t;
+    let place = r.key(at) == "في" && !governed(r, at, c.form) && c.form.takes(governs::BI);
+    let action = |k: &usize| governed(r, *k, c.form) && action_under_bi(r, *k);
+    if place { (at + 2..o.start).find(action) } else { None }
+}
+
+/// أرجع الوزير الارتفاع إلى "…"، عدّ النقيب القرار "…": what is explained or judged belongs to the content.
+fn judged(t: &Trial, after: usize, at: usize, o: &Opener) -> bool {
+    let Trial { r, c, .. } = *t;
+    let form = c.form;
+    let opens = match o.kind {
+        OpenerKind::Quote => true,
+        // عدّ النائب القرار دليلا على أن
+        OpenerKind::Complementiser => {
+            r.key(o.start).starts_with("بان") || o.start + 1 < o.content && !form.takes(governs::PREP_AN)
+        }
+        OpenerKind::Colon => false,
+    };
+    opens
+        && matches!(form.sub, "describe" | "opine" | "causal")
+        && form.takes(governs::OBJECT_FIRST | governs::TWO_OBJECTS)
+        && after > c.at + 1
+        && r.is_word(at)
+        && !governed(r, at, form)
+}
+
+/// حث المركز الصيادين على عدم الإبحار، متوقعا أن …: the preposition of the cue, with its verbal noun, comes first.
+fn asked_to(t: &Trial, after: usize, o: &Opener) -> bool {
+    let Trial { r, c, .. } = *t;
+    let asks =
+        c.form.takes(governs::OBJECT_FIRST) && matches!(c.form.class, CueClass::Demand | CueClass::PromiseThreat);
+    let action = |k: usize| is_action(r, r.key(k)) || is_definite_action(r, r.key(k));
+    let own = |k: usize| governed(r, k, c.form) && (action(k + 1) || action_under_bi(r, k));
+    asks && (after..o.start).take_while(|&k| r.kind(k) != Kind::Comma).any(own)
+}
+
+/// Whether what stands before the complementiser looks like a complement and is part of the subject.
+fn of_subject(t: &Trial, at: usize, o: &Opener) -> bool {
+    let r = t.r;
+    // اعترف جندي أدلى بشهادته بأنه …: the ب of a relative clause, before that of the cue.
+    r.key(o.start).starts_with("بان") && r.key(at).starts_with('ب')
+        || r.key(at) == "كل" && r.bare_key(at + 1) == "من"
+        // ترى هذه الورقة أن: who holds it.
+        || t.c.form.sub == "opine"
+            && matches!(r.key(at), "هذا" | "هذه")
+            && r.key(at + 1).starts_with("ال")
+            && (at + 2..=at + 3).contains(&o.start)
 }
 
 /// أشار إلى: إن …، مشيرا إلى، أن …: nothing but a mark stands between a preposition and what opens the content.
@@ -150,76 +162,16 @@ pub(super) fn leads_to(r: &Reading, preposition: usize, o: &Opener) -> bool {
 }
 
 /// A cue with an object or a prepositional complement.
-pub(super) fn nominal(
-    r: &Reading,
-    c: Candidate,
-    limit: usize,
-    sentence: Sentence,
-    formulas: &[Formula],
-) -> Option<Accepted> {
+pub(super) fn nominal(t: &Trial) -> Option<Accepted> {
+    let Trial { r, c, limit, .. } = *t;
     let form = c.form;
-    let governed_report = form.takes(governs::BI) && form.sub == "say";
     if form.sub == "document" {
-        return stipulated(r, c, limit, sentence, formulas);
+        return stipulated(t);
     }
-    if !(NOMINAL_SUBS.contains(&form.sub) || governed_report)
-        || form.ambiguity == Ambiguity::High
-            && form.sub != "reject"
-            && !form.takes(
-                governs::ALA
-                    | governs::ILA
-                    | governs::AN_PREP
-                    | governs::BI
-                    | governs::MIN
-                    | governs::TWO_OBJECTS
-                    | governs::OBJECT_FIRST,
-            )
-            && !(form.takes(governs::ACC) && c.clause_initial && r.noun(c.at + 1).is_some_and(|n| n.noun.is_person()))
-    {
+    if !bears_noun(t) {
         return None;
     }
-    // لافتات تصف الشركة في المدينة بـ…: the banner before the verb is its subject.
-    let on_banner = c.at > sentence.start && is_banner(r, c.at - 1);
-    // واشنطن تدين الهجوم: the subject of a headline stands before its verb.
-    let first = !c.conjunction
-        && form.takes(governs::ACC | governs::TWO_OBJECTS)
-        && c.at > sentence.start
-        && c.at <= sentence.start + 8
-        && r.is_word(sentence.start)
-        || form.lemma == "حمّل" && !c.conjunction && c.at > sentence.start && r.is_word(sentence.start);
-    let opens = |s: usize| s == sentence.start || r.has(s - 1, COMP) || r.bare_key(s - 1) == "لكن";
-    let subject_first = first
-        && !r.has(sentence.start, KANA)
-        && subject_before(r, c, sentence, formulas).is_some_and(|(s, e)| e == c.at && opens(s));
-    // وكان الوزير سالم الحلي قد أكد يوم الجمعة ثبات …: between كان and قد stands the subject, so that an object follows the verb.
-    let framed =
-        || r.has(c.at - 1, QAD) && r.has(sentence.start, KANA) && subject_before(r, c, sentence, formulas).is_some();
-    let (mut subject, mut after) = if on_banner || subject_first || !c.conjunction && c.at > sentence.start && framed()
-    {
-        (Subject::Elided, c.at + 1)
-    } else {
-        open(r, c.at + 1, limit, form, formulas)
-    };
-    // أنذر بارزاني، مساء أمس، من …: no ب of the cue, since its other preposition follows.
-    let behind = skip_adjuncts(r, c.at + 2, limit);
-    let initial = r.key(c.at + 1).starts_with('ب') && r.kind(c.at + 2) == Kind::Comma && behind < limit;
-    if subject == Subject::Elided && initial && governed(r, behind, form) && !r.key(behind).starts_with('ب') {
-        (subject, after) = (Subject::Overt(c.at + 1, c.at + 2), c.at + 2);
-    }
-    if let Subject::Overt(s, e) = subject {
-        // دعا الحكومة إلى: a phrase of the other gender is the addressee, and the subject is elided.
-        let other = r.noun(s).is_some_and(|n| {
-            !agrees(form.agreement.gender, n.noun.agreement.gender) && n.noun.agreement.number == Number::Singular
-        }) && super::name::analyse(r, s, e).name.is_none();
-        if other && form.takes(governs::OBJECT_FIRST | governs::ACC) {
-            (subject, after) = (Subject::Elided, s);
-        }
-    }
-    // نفى متحدث، رفض نشر اسمه، وجود خلاف
-    if let Some(formula) = formulas.iter().find(|f| f.start == after + 1 && r.kind(after) == Kind::Comma) {
-        after = formula.end;
-    }
-    after = behind_apposition(r, after, limit, form).unwrap_or(after);
+    let (subject, after) = subject_of_object(t);
     let mut at = skip_adjuncts(r, after, limit);
     if matches!(subject, Subject::Overt(..)) {
         at = behind_adjunct(r, after, at, limit, form).unwrap_or(at);
@@ -228,41 +180,122 @@ pub(super) fn nominal(
     if form.sub == "reveal" && matches!(r.key(at), "الستار" | "النقاب" | "اللثام") {
         at += 1;
     }
-    // تساءل المدير عما إذا كان …: the question.
-    if form.sub == "ask" && r.key(at) == "اذا" && r.key(at - 1) == "عما" {
-        let asks = match subject {
-            Subject::Overt(s, e) if e.min(at - 1) <= s => Subject::Elided,
-            Subject::Overt(s, e) => Subject::Overt(s, e.min(at - 1)),
-            other => other,
-        };
-        return Some(base(r, c, sentence, asks, Start::Nominal, at, "ATT-NOMINAL"));
+    if let Some(asker) = asks_whether(r, form, subject, at) {
+        return Some(t.accept(asker, Start::Nominal, at, "ATT-NOMINAL"));
     }
-    let content = complement(r, at, limit, form)?;
-    if governed_report && !governed(r, at, form)
-        || matches!(form.sub, "speak" | "ask" | "defend") && r.bare_key(content.0 - 1) != "عن"
-    {
+    let (content, addressee) = complement(r, at, limit, form)?;
+    let about = matches!(form.sub, "speak" | "ask" | "defend");
+    if form.sub == "say" && !governed(r, at, form) || about && r.bare_key(content - 1) != "عن" {
         return None;
     }
-    if form.sub == "light" {
-        if let Some(first) = said_again(r, content.0, limit) {
-            return Some(base(r, c, sentence, subject, Start::Nominal, first, "ATT-NOMINAL"));
-        }
+    let again = if form.sub == "light" { said_again(r, content, limit) } else { None };
+    if let Some(first) = again {
+        return Some(t.accept(subject, Start::Nominal, first, "ATT-NOMINAL"));
     }
     // أشار إلى "أن …"
-    let said = r.kind(content.0) == Kind::Quote && complements(r, content.0 + 1);
-    let (start, first, rule) = if said {
-        (Start::Quote(content.0), content.0 + 2, "ATT-QUOTE")
+    let mut a = if r.kind(content) == Kind::Quote && complements(r, content + 1) {
+        t.accept(subject, Start::Quote(content), content + 2, "ATT-QUOTE")
     } else {
-        (Start::Nominal, content.0, "ATT-NOMINAL")
+        t.accept(subject, Start::Nominal, content, "ATT-NOMINAL")
     };
-    let mut a = base(r, c, sentence, subject, start, first, rule);
     a.set_off = at > after;
-    a.addressee = content.1;
+    a.addressee = addressee;
     Some(a)
 }
 
+/// Whether a noun can be the content of the cue: its meaning allows one, and its form is not another word's most of the time.
+fn bears_noun(t: &Trial) -> bool {
+    const PREPOSITIONS: u32 = governs::ALA | governs::ILA | governs::AN_PREP | governs::BI | governs::MIN;
+    let Trial { r, c, .. } = *t;
+    let form = c.form;
+    let sure = || {
+        form.ambiguity != Ambiguity::High
+            || form.sub == "reject"
+            || form.takes(PREPOSITIONS | governs::TWO_OBJECTS | governs::OBJECT_FIRST)
+    };
+    let opens = || c.clause_initial && r.noun(c.at + 1).is_some_and(|n| n.noun.is_person());
+    // قال بكذا
+    let reports = form.sub == "say" && form.takes(governs::BI);
+    (NOMINAL_SUBS.contains(&form.sub) || reports) && (sure() || form.takes(governs::ACC) && opens())
+}
+
+/// The subject behind a cue that has an object, or none where it stands before the cue, and the first token after it.
+fn subject_of_object(t: &Trial) -> (Subject, usize) {
+    let Trial { r, c, limit, .. } = *t;
+    let first = c.at + 1;
+    let (mut subject, mut after) = if stands_before(t) { (Subject::Elided, first) } else { t.subject_up_to(limit) };
+    if subject == Subject::Elided && initial_bi(t) {
+        (subject, after) = (Subject::Overt(first, first + 1), first + 1);
+    }
+    if let Subject::Overt(s, e) = subject {
+        if is_addressee(t, s, e) {
+            (subject, after) = (Subject::Elided, s);
+        }
+    }
+    // نفى متحدث، رفض نشر اسمه، وجود خلاف
+    if let Some(formula) = t.formulas.starting(after + 1).filter(|_| r.kind(after) == Kind::Comma) {
+        after = formula.end;
+    }
+    let behind = behind_person(r, after, limit, c.form).or_else(|| behind_apposition(r, after, limit));
+    (subject, behind.unwrap_or(after))
+}
+
+/// Whether the subject of a cue with an object stands before it.
+fn stands_before(t: &Trial) -> bool {
+    let Trial { r, c, sentence, .. } = *t;
+    let start = sentence.start;
+    if c.at <= start {
+        return false;
+    }
+    // لافتات تصف الشركة في المدينة بـ…: the banner.
+    if is_banner(r, c.at - 1) {
+        return true;
+    }
+    if c.conjunction {
+        return false;
+    }
+    // وكان الوزير سالم الحلي قد أكد يوم الجمعة ثبات …: between كان and قد stands the subject, so that an object follows the verb.
+    if r.has(start, KANA) {
+        return r.has(c.at - 1, QAD) && subject_before(t).is_some();
+    }
+    // واشنطن تدين الهجوم: the subject of a headline stands before its verb.
+    let near = c.form.takes(governs::ACC | governs::TWO_OBJECTS) && c.at <= start + 8;
+    let opens = |s: usize| s == start || r.has(s - 1, COMP) || r.bare_key(s - 1) == "لكن";
+    r.is_word(start) && (near || c.form.lemma == "حمّل") && subject_before(t).is_some_and(|(s, e)| e == c.at && opens(s))
+}
+
+/// أنذر بارزاني، مساء أمس، من …: no ب of the cue, since its other preposition follows.
+fn initial_bi(t: &Trial) -> bool {
+    let Trial { r, c, limit, .. } = *t;
+    if !r.key(c.at + 1).starts_with('ب') || r.kind(c.at + 2) != Kind::Comma {
+        return false;
+    }
+    let behind = skip_adjuncts(r, c.at + 2, limit);
+    behind < limit && governed(r, behind, c.form) && !r.key(behind).starts_with('ب')
+}
+
+/// دعا الحكومة إلى: a phrase of the other gender is the addressee, and the subject is elided.
+fn is_addressee(t: &Trial, s: usize, e: usize) -> bool {
+    let (r, form) = (t.r, t.c.form);
+    let other = |n: NounMatch| {
+        !agrees(form.agreement.gender, n.noun.agreement.gender) && n.noun.agreement.number == Number::Singular
+    };
+    form.takes(governs::OBJECT_FIRST | governs::ACC) && r.noun(s).is_some_and(other) && analyse(r, s, e).name.is_none()
+}
+
+/// تساءل المدير عما إذا كان …: whoever asks the question that begins at `at`.
+fn asks_whether(r: &Reading, form: &CueForm, subject: Subject, at: usize) -> Option<Subject> {
+    let asks = form.sub == "ask" && r.key(at) == "اذا" && r.key(at - 1) == "عما";
+    asks.then_some(match subject {
+        Subject::Overt(s, e) if e.min(at - 1) <= s => Subject::Elided,
+        Subject::Overt(s, e) => Subject::Overt(s, e.min(at - 1)),
+        other => other,
+    })
+}
+
 /// ووصف خطة البلدية بأنها متسرعة، واصفا التشكيك بأنه …: who describes has an object, so that the only phrase before بأن is it.
-pub(super) fn described_alone(r: &Reading, c: Candidate, o: &Opener, formulas: &[Formula]) -> Option<usize> {
+pub(super) fn described_alone(t: &Trial, o: &Opener) -> Option<usize> {
+    let Trial { r, c, .. } = *t;
     let from = c.at + 1;
     let describes = c.form.lemma == "وصف"
         && c.form.pos != Pos::VerbObject
@@ -280,7 +313,7 @@ pub(super) fn described_alone(r: &Reading, c: Candidate, o: &Opener, formulas: &
             && !r.has(s, METONYM | OUTLET | OUTLET_HEAD | QUANTIFIER)
             && !(s..e).any(|k| r.has(k, GIVEN))
     };
-    match open(r, from, o.start, c.form, formulas) {
+    match t.subject_up_to(o.start) {
         (Subject::Overt(s, e), after) if thing(s, e) && skip_adjuncts(r, after, o.start) >= o.start => Some(s),
         (Subject::Elided, at) => Some(at).filter(|&at| at < o.start && thing(at, o.start)),
         _ => None,
@@ -303,9 +336,10 @@ fn said_again(r: &Reading, at: usize, limit: usize) -> Option<usize> {
 }
 
 /// ينص القانون على …, الاتفاقية تتضمن …: what a document says.
-fn stipulated(r: &Reading, c: Candidate, limit: usize, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
+fn stipulated(t: &Trial) -> Option<Accepted> {
+    let Trial { r, c, limit, sentence, .. } = *t;
     let document = |k: usize| r.noun(k).is_some_and(|n| n.noun.kind == NounKind::Document && n.proclitic.is_none());
-    let (subject, after) = open(r, c.at + 1, limit, c.form, formulas);
+    let (subject, after) = t.subject_up_to(limit);
     let speaks = match subject {
         Subject::Overt(s, _) => document(s),
         Subject::Elided => (sentence.start..c.at).rev().take(3).take_while(|&k| r.is_word(k)).any(document),
@@ -313,29 +347,40 @@ fn stipulated(r: &Reading, c: Candidate, limit: usize, sentence: Sentence, formu
     };
     let at = skip_adjuncts(r, after, limit);
     let (content, _) = complement(r, at, limit, c.form).filter(|_| speaks)?;
-    Some(base(r, c, sentence, subject, Start::Nominal, content, "ATT-NOMINAL"))
+    Some(t.accept(subject, Start::Nominal, content, "ATT-NOMINAL"))
+}
+
+/// كشف سالم الحلي، الصحفي المشارك في التحقيق عن …: the preposition of the cue behind what the subject also is.
+fn behind_person(r: &Reading, comma: usize, limit: usize, form: &CueForm) -> Option<usize> {
+    let first = comma + 1;
+    let person = |n: NounMatch| n.noun.is_person() && n.noun.definite && n.proclitic.is_none();
+    if !apposition_begins(r, comma) || !r.noun(first).is_some_and(person) {
+        return None;
+    }
+    let own = |k: &usize| governed(r, *k, form) && matches!(r.bare_key(*k), "عن" | "على" | "الى");
+    (first + 1..limit.min(first + 12))
+        .take_while(|&k| r.is_word(k) || r.kind(k) == Kind::Quote)
+        .take_while(|&k| r.finite_cues(k).next().is_none() && !r.has(k, COMP | REL))
+        .find(own)
 }
 
 /// نفت الوزارة، المنتج الأول للنفط، الجمعة، أي تواصل: what the subject also is, between two commas with a time or an act
 /// behind them.
-fn behind_apposition(r: &Reading, comma: usize, limit: usize, form: &CueForm) -> Option<usize> {
-    let first = comma + 1;
-    let begins = r.kind(comma) == Kind::Comma && r.key(first).starts_with("ال") && !is_time(r, first);
-    // كشف سالم الحلي، الصحفي المشارك في التحقيق عن …: up to the preposition of the cue.
-    let person = r.noun(first).is_some_and(|n| n.noun.is_person() && n.noun.definite && n.proclitic.is_none());
-    if begins && person {
-        let own = |k: &usize| governed(r, *k, form) && matches!(r.bare_key(*k), "عن" | "على" | "الى");
-        let words = (first + 1..limit.min(first + 12)).take_while(|&k| r.is_word(k) || r.kind(k) == Kind::Quote);
-        let mut words = words.take_while(|&k| r.finite_cues(k).next().is_none() && !r.has(k, COMP | REL));
-        if let Some(preposition) = words.find(own) {
-            return Some(preposition);
-        }
+fn behind_apposition(r: &Reading, comma: usize, limit: usize) -> Option<usize> {
+    if !apposition_begins(r, comma) {
+        return None;
     }
-    let end = (first..limit.min(first + 10)).find(|&k| begins && r.kind(k) == Kind::Comma)?;
+    let first = comma + 1;
+    let end = (first..limit.min(first + 10)).find(|&k| r.kind(k) == Kind::Comma)?;
     let act =
         |k: usize| r.has(k, MASDAR | OBJ_NOUN | ATTITUDE) || is_action(r, r.key(k)) || is_definite_action(r, r.key(k));
     let noun = (first..end).all(|k| r.is_word(k) && r.finite_cues(k).next().is_none()) && !act(first);
     (noun && (is_time(r, end + 1) || act(end + 1) || r.key(end + 1) == "اي")).then_some(end + 1)
+}
+
+/// A definite word behind a comma.
+fn apposition_begins(r: &Reading, comma: usize) -> bool {
+    r.kind(comma) == Kind::Comma && r.key(comma + 1).starts_with("ال") && !is_time(r, comma + 1)
 }
 
 /// طالب النائب رئيس الوزراء، سالم الدباغ، بإغلاق …: behind the name of who is asked, between two commas.
@@ -343,7 +388,7 @@ fn behind_named(r: &Reading, at: usize, limit: usize, form: &CueForm) -> Option<
     let comma = |from: usize| (from..limit.min(from + 8)).find(|&k| r.kind(k) == Kind::Comma);
     let (open, close) = comma(at).and_then(|open| Some((open, comma(open + 1)?)))?;
     let words = (at..close).all(|k| k == open || r.is_word(k) && r.finite_cues(k).next().is_none());
-    let named = open > at && super::name::analyse(r, open + 1, close).name.is_some();
+    let named = open > at && analyse(r, open + 1, close).name.is_some();
     (form.class == CueClass::Demand && words && named && governed(r, close + 1, form)).then_some(close + 1)
 }
 

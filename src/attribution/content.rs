@@ -1,6 +1,6 @@
 //! The claims of a sentence: which cue ends the content of another, and which claims stand inside others.
 
-use super::anonymity::Formula;
+use super::anonymity::{Formula, Formulas};
 use super::draft::{Draft, Source};
 use super::extent::{extent, quoted_clause};
 use super::finder::{Accepted, Start, agrees};
@@ -13,13 +13,7 @@ use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// Turns the accepted cues of a sentence into drafts and appends them.
-pub(crate) fn drafts(
-    r: &Reading,
-    sentence: Sentence,
-    accepted: &[Accepted],
-    formulas: &[Formula],
-    out: &mut Vec<Draft>,
-) {
+pub(crate) fn drafts(r: &Reading, sentence: Sentence, accepted: &[Accepted], formulas: Formulas, out: &mut Vec<Draft>) {
     let first = out.len();
     let mut open: Vec<Open> = Vec::new();
     for (n, a) in accepted.iter().enumerate() {
@@ -115,7 +109,7 @@ fn relay_of(accepted: &[Accepted], n: usize) -> Option<usize> {
 }
 
 /// نقلت الوكالة عن X أن …: the report of X inside the report of the agency, without a cue of its own.
-fn relayed(r: &Reading, outer: &Draft, source: (usize, usize), index: usize, formulas: &[Formula]) -> Draft {
+fn relayed(r: &Reading, outer: &Draft, source: (usize, usize), index: usize, formulas: Formulas) -> Draft {
     let near = |f: &&Formula| {
         f.start >= source.1 && f.start <= source.1 + 2 && r.token(f.start).block == r.token(source.0).block
     };

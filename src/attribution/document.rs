@@ -1,18 +1,17 @@
 //! Documents whose words are told: جاء في بيان للوزارة أن, ورد في التقرير أن; and who gave them out.
 
-use super::anonymity::Formula;
-use super::candidate::Candidate;
 use super::mention::closed_end;
 use super::name::analyse;
 use super::narration::Clause;
-use super::reading::Reading;
 use super::resolve::{Resolved, Turn};
+use super::trial::Trial;
 use crate::lexicon::flags::STATEMENT;
 use crate::lexicon::noun::NounKind;
 use crate::model::SpeakerType;
 
 /// جاء في بيان للوزارة أن, ورد في التقرير أن: the document that the words stand in speaks; بيان لها, بيانها is of whoever acts.
-pub(super) fn quoted(r: &Reading, c: Candidate, limit: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
+pub(super) fn quoted(t: &Trial, limit: usize) -> Option<(usize, usize)> {
+    let Trial { r, c, formulas, .. } = *t;
     let s = c.at + 2;
     let paper = || r.noun(s).is_some_and(|n| n.noun.kind == NounKind::Document) || r.has(s, STATEMENT);
     let told = matches!(c.form.lemma, "جاء" | "ورد") && r.bare_key(s - 1) == "في" && s < limit && paper();

@@ -5,7 +5,7 @@
 //! and prepositional complements), so the phrase is read word by word.
 
 use super::adjunct::{addressee_at, close_of, how_often, is_joined_venue, is_manner, is_time, is_venue, skip_adjuncts};
-use super::anonymity::Formula;
+use super::anonymity::Formulas;
 use super::extent::is_prep_attribution;
 use super::object::other_noun;
 use super::open_phrase::{accusative_plural, governed, is_attention, is_unknown, owned_action};
@@ -36,7 +36,7 @@ pub(crate) enum Subject {
 pub(super) const MAX_NP: usize = 30;
 
 /// Closed window: the subject between the end of the cue and the start of the opener.
-pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, formulas: &[Formula]) -> Subject {
+pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, formulas: Formulas) -> Subject {
     let mut s = skip_adjuncts(r, start, limit);
     // في وقت أبلغ فيه المبعوث …: the resumptive pronoun stands before the subject.
     if r.has(s, DOC_VERB) && s + 1 < limit && r.noun(s + 1).is_some_and(|n| n.proclitic.is_none()) {
@@ -282,7 +282,7 @@ fn named_behind(r: &Reading, s: usize, i: usize, (first, end): (usize, usize)) -
 }
 
 /// Rules 4.3: the end of the phrase that starts at `s` in a window that ends at `limit`.
-pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Formula]) -> usize {
+pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: Formulas) -> usize {
     let mut e = s;
     while e < limit && e - s < MAX_NP {
         match r.kind(e) {
@@ -320,7 +320,7 @@ pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, for
                 }
             }
             Kind::Word => {
-                if formulas.iter().any(|f| f.start == e) || r.has(e, REL) {
+                if formulas.starting(e).is_some() || r.has(e, REL) {
                     break;
                 }
                 // خبير محلي هو سالم الحلي: the pronoun before his name.

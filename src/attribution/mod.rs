@@ -47,6 +47,7 @@ mod speech;
 mod spelling;
 mod subject_first;
 pub mod trace;
+mod trial;
 mod turns;
 mod verbal_noun;
 
@@ -54,6 +55,7 @@ use crate::lexicon::Lexicon;
 use crate::model::{Block, Claim, Span, Speaker};
 use crate::text::sentence::Sentence;
 use crate::text::token::Tokens;
+use anonymity::Formulas;
 use draft::Draft;
 use reading::Reading;
 
@@ -85,7 +87,7 @@ pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> Attribution 
         if asks(&r, *sentence) {
             continue;
         }
-        let formulas = anonymity::near(&formulas, *sentence);
+        let formulas = Formulas::new(&formulas).near(*sentence);
         if let Some(colon) = colon::draft(&r, *sentence) {
             colon::end_before(&r, drafts.last_mut(), sentence.start);
             drafts.push(colon);

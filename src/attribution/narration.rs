@@ -5,6 +5,7 @@
 //! stands right behind it.
 
 use super::adjunct::skip_adjuncts;
+use super::anonymity::Formulas;
 use super::draft::Draft;
 use super::mention::{Subject, is_emphasis};
 use super::open_phrase::{governed, masdar_shape, open};
@@ -144,7 +145,7 @@ fn clause_at(r: &Reading, at: usize, sentence: Sentence) -> Option<(usize, (usiz
         return None;
     }
     let form = r.finite_cues(verb).next().map_or(&ACTION, |(c, _)| c);
-    match open(r, s, end, form, &[]).0 {
+    match open(r, s, end, form, Formulas::NONE).0 {
         // كان الوزير أعلن أن: the verb behind كان is no part of the subject.
         Subject::Overt(s, e) if verb == at && r.has(at, KANA) => {
             let acts = |k: usize| r.finite_cues(k).next().is_some() && r.noun(k).is_none() && !r.has(k, GIVEN);

@@ -1,7 +1,7 @@
 //! The open mode: no complementiser closes the window, so the speaker is read word by word up to the complement.
 
 use super::adjunct::{addressee_at, close_of, is_manner, is_time, is_venue, skip_adjuncts};
-use super::anonymity::Formula;
+use super::anonymity::Formulas;
 use super::mention::{
     Subject, adverbial, apposition_end, can_begin, ends_closed, holds_its_subject, participle_follows, trim_end,
     without_aside,
@@ -19,7 +19,7 @@ use crate::text::token::Kind;
 /// Open mode: the subject after a cue whose complement is an object or a preposition, and where the complement starts.
 ///
 /// Returns the subject and the first token after it.
-pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formulas: &[Formula]) -> (Subject, usize) {
+pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formulas: Formulas) -> (Subject, usize) {
     let mut s = skip_adjuncts(r, start, limit);
     // أكد فيها أهمية …
     s += usize::from(r.has(s, DOC_VERB) && s == start && s + 1 < limit && r.has(s + 1, MASDAR | OBJ_NOUN | ATTITUDE));
@@ -114,7 +114,7 @@ pub(crate) fn governed(r: &Reading, i: usize, cue: &CueForm) -> bool {
 }
 
 /// Rules 4.6: read word by word.
-fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Formula]) -> usize {
+fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: Formulas) -> usize {
     let mut e = s;
     let mut complete = false;
     while e < limit && e - s < 14 {
@@ -166,8 +166,7 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: &[Form
             _ => break,
         }
         if e > s {
-            if formulas.iter().any(|f| f.start == e) || r.has(e, REL | COMP | QAD | NEG | KANA | ATTITUDE | CONJ | JOIN)
-            {
+            if formulas.starting(e).is_some() || r.has(e, REL | COMP | QAD | NEG | KANA | ATTITUDE | CONJ | JOIN) {
                 break;
             }
             if goes_on(r, (s, e), limit, cue, complete) {

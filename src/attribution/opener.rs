@@ -1,7 +1,7 @@
 //! What opens the content: a complementiser, a colon, a quotation, or the first word of a complement.
 
 use super::adjunct::close_of;
-use super::anonymity::Formula;
+use super::anonymity::Formulas;
 use super::object::definite_saying;
 use super::open_phrase::governed;
 use super::reading::Reading;
@@ -36,12 +36,12 @@ pub(crate) struct Opener {
 const REACH: usize = 60;
 
 /// The first opener at depth 0 after `from`, before `limit`.
-pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formulas: &[Formula]) -> Option<Opener> {
+pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formulas: Formulas) -> Option<Opener> {
     let limit = limit.min(from + REACH);
     let mut qael = None;
     let mut i = from;
     while i < limit {
-        if let Some(f) = formulas.iter().find(|f| f.start <= i && i < f.end) {
+        if let Some(f) = formulas.around(i) {
             i = f.end;
             continue;
         }
@@ -79,7 +79,7 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
                 }
             },
             // بعد أن اشترط عدم ذكر اسمه
-            Kind::Word if r.has(i, COMP) && formulas.iter().any(|f| f.start == i + 1) => {}
+            Kind::Word if r.has(i, COMP) && formulas.starting(i + 1).is_some() => {}
             Kind::Word => {
                 if forbids(r, i, cue) && cue.class != CueClass::Decision {
                     return Some(Opener { kind: OpenerKind::Complementiser, start: i, content: i, qael });

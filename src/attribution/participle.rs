@@ -1,33 +1,32 @@
 //! Participles as cues: مشيرا إلى، متهما الشركة بـ, which speak with the voice of the sentence that governs them.
 
 use super::adjunct;
-use super::anonymity::Formula;
 use super::candidate::Candidate;
 use super::complement::{self, complement};
-use super::finder::{Accepted, Start, base, clause_after, quote_limit};
+use super::finder::{Accepted, Start, clause_after};
 use super::mention::Subject;
-use super::opener::{self, Opener, OpenerKind};
+use super::opener::{Opener, OpenerKind};
 use super::reading::Reading;
+use super::trial::Trial;
 use super::{open_phrase, slogan};
 use crate::lexicon::cue::{Ambiguity, governs};
 use crate::lexicon::flags::{ATTITUDE, COMMENT, COMP, MASDAR, OBJ_NOUN, PREP, STATEMENT};
 use crate::model::CueClass;
-use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// The claim of a participle.
-pub(super) fn accepted(r: &Reading, c: Candidate, sentence: Sentence, formulas: &[Formula]) -> Option<Accepted> {
+pub(super) fn accepted(t: &Trial) -> Option<Accepted> {
+    let Trial { r, c, sentence, limit, .. } = *t;
     let form = c.form;
-    let limit = quote_limit(r, c.at, sentence.end);
     let before = c.at.checked_sub(1).filter(|&b| b >= sentence.start);
     let after_break = c.conjunction
         || before.is_none_or(|b| {
             matches!(r.kind(b), Kind::Comma | Kind::Quote | Kind::Close | Kind::Semicolon | Kind::Stop | Kind::Dash)
         });
     let at = adjunct::skip_adjuncts(r, c.at + 1, limit);
-    let found = opener::find(r, c.at + 1, limit, form, formulas);
-    if let Some(object) = found.and_then(|o| complement::described_alone(r, c, &o, formulas)) {
-        return Some(base(r, c, sentence, Subject::Elided, Start::Nominal, object, "ATT-PARTICIPLE"));
+    let found = t.opener(limit);
+    if let Some(object) = found.and_then(|o| complement::described_alone(t, &o)) {
+        return Some(t.accept(Subject::Elided, Start::Nominal, object, "ATT-PARTICIPLE"));
     }
     // The content of a participle follows at once, unless an addressee or object comes first.
     let reach = if form.takes(governs::OBJECT_FIRST) || form.sub == "reply" { 14 } else { 2 };
@@ -46,7 +45,7 @@ pub(super) fn accepted(r: &Reading, c: Candidate, sentence: Sentence, formulas: 
             && !form.takes(governs::OBJECT_FIRST)
             && form.sub != "reply";
         if !gap {
-            let mut a = clause_after(r, c, o, sentence, formulas)?;
+            let mut a = clause_after(t, o)?;
             a.subject = Subject::Elided;
             a.rule = "ATT-PARTICIPLE";
             return (form.ambiguity != Ambiguity::High || after_break || o.start <= at).then_some(a);
@@ -82,7 +81,7 @@ pub(super) fn accepted(r: &Reading, c: Candidate, sentence: Sentence, formulas: 
     {
         return None;
     }
-    let mut a = base(r, c, sentence, Subject::Elided, Start::Nominal, content, "ATT-PARTICIPLE");
+    let mut a = t.accept(Subject::Elided, Start::Nominal, content, "ATT-PARTICIPLE");
     a.addressee = addressee;
     (content < limit).then_some(a)
 }

@@ -2,7 +2,7 @@
 //! `subject_first`.
 
 use super::adjunct::{is_venue, skip_adjuncts};
-use super::anonymity::Formula;
+use super::anonymity::Formulas;
 use super::mention::{MAX_NP, can_begin, closed_end, trim_end};
 use super::open_phrase::{is_unknown, masdar_shape};
 use super::reading::Reading;
@@ -16,7 +16,7 @@ use crate::model::BlockKind;
 use crate::text::token::Kind;
 
 /// The subject before a cue (الوزير أكد، كان الوزير قد أكد، الذي أكد), as a range of tokens.
-pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
+pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: Formulas) -> Option<(usize, usize)> {
     if let Some(framed) = framed(r, cue, sentence_start, formulas) {
         return Some(framed);
     }
@@ -57,7 +57,7 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
                 }
                 if r.finite_cues(k).any(|(c, _)| c.ambiguity != Ambiguity::High)
                     && r.noun(k).is_none()
-                    && !in_formula(formulas, k)
+                    && formulas.around(k).is_none()
                 {
                     break;
                 }
@@ -76,7 +76,7 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
                 }
                 None => break,
             },
-            Kind::Comma if in_formula(formulas, k.saturating_sub(1)) || in_formula(formulas, k + 1) => {}
+            Kind::Comma if formulas.around(k.saturating_sub(1)).is_some() || formulas.around(k + 1).is_some() => {}
             _ => break,
         }
         s = k;
@@ -104,7 +104,7 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: &
     if s >= e || !can_begin(r, s, e) || e - s > 20 || !names {
         return None;
     }
-    let end = (s + 1..e).find(|&k| formulas.iter().any(|f| f.start == k) || r.has(k, REL)).unwrap_or(e);
+    let end = (s + 1..e).find(|&k| formulas.starting(k).is_some() || r.has(k, REL)).unwrap_or(e);
     // المراقبون في تصريحات لهم ذكروا: where somebody speaks is no part of who he is.
     let venue = |k: &usize| is_venue(r, *k) && skip_adjuncts(r, *k, end) >= end;
     let end = (s + 1..end).find(venue).unwrap_or(end);
@@ -160,7 +160,7 @@ fn name_before(r: &Reading, s: usize, sentence_start: usize) -> usize {
 }
 
 /// The subject in a frame that closes right before the cue: `كان X، أمس، قد أعلن`, `سبق لـX أن أعلن`.
-fn framed(r: &Reading, cue: usize, sentence_start: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
+fn framed(r: &Reading, cue: usize, sentence_start: usize, formulas: Formulas) -> Option<(usize, usize)> {
     let form = r.finite_cues(cue).next()?.0;
     let from = cue.saturating_sub(FRAME).max(sentence_start);
     // التي كانت قد تأسست: the antecedent is the subject of كان, not what follows.
@@ -200,11 +200,11 @@ fn framed(r: &Reading, cue: usize, sentence_start: usize, formulas: &[Formula]) 
 const FRAME: usize = 40;
 
 /// Whether nothing but adjuncts, قد and a relative clause between commas stands in the range.
-fn only_adjuncts(r: &Reading, start: usize, end: usize, formulas: &[Formula]) -> bool {
+fn only_adjuncts(r: &Reading, start: usize, end: usize, formulas: Formulas) -> bool {
     let mut k = start;
     while k < end {
         let comma = r.kind(k) == Kind::Comma;
-        if comma && (r.has(k + 1, REL) || in_formula(formulas, k + 1)) {
+        if comma && (r.has(k + 1, REL) || formulas.around(k + 1).is_some()) {
             match (k + 1..end).rev().find(|&c| r.kind(c) == Kind::Comma) {
                 Some(close) => k = close + 1,
                 None => return false,
@@ -247,8 +247,4 @@ fn heads_a_subject(r: &Reading, s: usize, e: usize) -> bool {
             && !key.starts_with('ب')
             && !key.ends_with('ا');
     definite || name
-}
-
-fn in_formula(formulas: &[Formula], i: usize) -> bool {
-    formulas.iter().any(|f| f.start <= i && i < f.end)
 }

@@ -1,7 +1,7 @@
 //! Prepositional attributions: بحسب X، … / …، وفقا لـ X / حسبما أعلن X / على حد قوله.
 
 use super::adjunct;
-use super::anonymity::Formula;
+use super::anonymity::Formulas;
 use super::draft::{Draft, Source};
 use super::elsewhere::full_name;
 use super::extent::{is_prep_attribution, trimmed};
@@ -20,7 +20,7 @@ use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// Appends the prepositional attributions of a sentence.
-pub(crate) fn drafts(r: &Reading, sentence: Sentence, formulas: &[Formula], first: usize, out: &mut Vec<Draft>) {
+pub(crate) fn drafts(r: &Reading, sentence: Sentence, formulas: Formulas, first: usize, out: &mut Vec<Draft>) {
     let mut i = sentence.start;
     while i < sentence.end {
         let Some((form, len, clitic)) = at(r, i) else {
@@ -110,7 +110,7 @@ fn speaker_alone(r: &Reading, verb: usize, sentence_end: usize) -> bool {
     };
     let Some((form, _)) = r.finite_cues(verb).find(|(c, bare)| !bare && states(c)) else { return false };
     let limit = phrase_limit(r, verb + 1, sentence_end);
-    match open_phrase::open(r, verb + 1, limit, form, &[]) {
+    match open_phrase::open(r, verb + 1, limit, form, Formulas::NONE) {
         (Subject::Overt(s, e), _) => is_speaker(r, s, false) && adjunct::skip_adjuncts(r, e, limit) >= limit,
         (Subject::Pronoun(_), after) => after >= limit,
         (Subject::Elided | Subject::Nobody, after) => adjunct::skip_adjuncts(r, after, limit) >= limit,
@@ -121,7 +121,7 @@ fn speaker_alone(r: &Reading, verb: usize, sentence_end: usize) -> bool {
 fn attribution(
     r: &Reading,
     sentence: Sentence,
-    formulas: &[Formula],
+    formulas: Formulas,
     (i, len, clitic): (usize, usize, bool),
     form: &'static CueForm,
     first: usize,
@@ -234,7 +234,7 @@ fn with_its_pronoun(r: &Reading, i: usize) -> Option<&'static CueForm> {
 fn source(
     r: &Reading,
     sentence: Sentence,
-    formulas: &[Formula],
+    formulas: Formulas,
     at: usize,
     form: &'static CueForm,
     clitic: bool,

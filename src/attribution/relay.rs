@@ -1,23 +1,16 @@
 //! Relayed reports: نقلت الوكالة عن X أن …, نقل الموقع عن مصادر، مقتل ….
 
-use super::anonymity::Formula;
-use super::candidate::Candidate;
-use super::finder::{Accepted, Start, base};
+use super::finder::{Accepted, Start};
 use super::mention::{self, Subject};
 use super::open_phrase;
-use super::reading::Reading;
+use super::trial::Trial;
 use crate::lexicon::cue::{CueForm, Pos, Tense};
 use crate::lexicon::flags::{COMP, GIVEN, MASDAR, STATEMENT};
-use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// The phrase after عن of a transmitting verb, up to its verbal noun.
-pub(super) fn relayed_source(
-    r: &Reading,
-    limit: usize,
-    sentence: Sentence,
-    formulas: &[Formula],
-) -> Option<(usize, usize)> {
+pub(super) fn relayed_source(t: &Trial, limit: usize) -> Option<(usize, usize)> {
+    let Trial { r, sentence, formulas, .. } = *t;
     let relays = |k: usize| r.finite_cues(k).any(|(c, _)| c.sub == "transmit" || c.sub == "selfsource");
     let verb = (sentence.start..limit).rev().take(30).find(|&k| relays(k))?;
     // علمت الوكالة من مصدر أن
@@ -49,22 +42,17 @@ pub(super) fn relayed_source(
 }
 
 /// نقل الموقع عن مصادر في المدينة، مقتل مدني: what happened, as a noun behind the comma that ends the source.
-pub(super) fn relayed_event(
-    r: &Reading,
-    c: Candidate,
-    limit: usize,
-    sentence: Sentence,
-    formulas: &[Formula],
-) -> Option<Accepted> {
+pub(super) fn relayed_event(t: &Trial) -> Option<Accepted> {
+    let Trial { r, c, limit, .. } = *t;
     let from = c.at + 1;
     let preposition = (from..limit.min(from + 12)).find(|&k| r.bare_key(k) == "عن" && c.form.sub == "transmit")?;
     let comma = (preposition..limit.min(preposition + 14)).find(|&k| r.kind(k) == Kind::Comma)?;
     let at = comma + 1;
     let event = at + 1 < limit && (r.has(at, MASDAR) || open_phrase::is_action(r, r.key(at))) && !r.has(at, GIVEN);
-    let subject = mention::in_window(r, from, preposition, c.form, formulas);
-    let source = mention::in_window(r, preposition + 1, comma, c.form, formulas);
+    let subject = t.subject_in(from, preposition);
+    let source = t.subject_in(preposition + 1, comma);
     let (true, Subject::Overt(s, e)) = (event, source) else { return None };
-    let mut a = base(r, c, sentence, subject, Start::Nominal, at, "ATT-NOMINAL");
+    let mut a = t.accept(subject, Start::Nominal, at, "ATT-NOMINAL");
     a.relayed = Some((s, e));
     Some(a)
 }

@@ -1,11 +1,12 @@
 //! Slogans: what crowds chant and what stands on their banners.
 
-use super::candidate::Candidate;
-use super::finder::{Accepted, Start, base};
+use super::anonymity::Formulas;
+use super::finder::{Accepted, Start};
 use super::mention::{Subject, in_window};
 use super::open_phrase::is_attention;
 use super::opener::complements;
 use super::reading::Reading;
+use super::trial::Trial;
 use crate::lexicon::cue::{CueForm, Pos};
 use crate::lexicon::flags::COMP;
 use crate::text::sentence::Sentence;
@@ -15,41 +16,44 @@ use crate::text::token::Kind;
 const BANNER_REACH: usize = 4;
 
 /// رددوا هتافات منها "…"، ردد المحتجون شعارات: …: what is chanted is named before it is quoted.
-pub(super) fn chanted(r: &Reading, c: Candidate, sentence: Sentence) -> Option<Accepted> {
+pub(super) fn chanted(t: &Trial) -> Option<Accepted> {
+    let Trial { r, c, sentence, .. } = *t;
     let chants = matches!(c.form.lemma, "ردّد" | "هتف") && matches!(c.form.pos, Pos::Verb | Pos::Participle);
     let slogans = (c.at + 1..sentence.end.min(c.at + 9))
         .take_while(|&k| chants && r.is_word(k))
         .find(|&k| is_slogan(r.bare_key(k)))?;
     let quote = quoted_behind(r, slogans + 1, sentence)?;
-    let subject = in_window(r, c.at + 1, slogans, c.form, &[]);
-    Some(base(r, c, sentence, subject, Start::Quote(quote), quote + 1, "ATT-SLOGAN"))
+    let subject = in_window(r, c.at + 1, slogans, c.form, Formulas::NONE);
+    Some(t.accept(subject, Start::Quote(quote), quote + 1, "ATT-SLOGAN"))
 }
 
 /// لافتات كتب عليها "…"، لافتة تقول "…", وأخرى كتب عليها "…", كتب على لافتة: "…": the banner speaks.
-pub(super) fn written(r: &Reading, c: Candidate, sentence: Sentence) -> Option<Accepted> {
+pub(super) fn written(t: &Trial) -> Option<Accepted> {
+    let Trial { r, c, sentence, .. } = *t;
     if !on_banner(r, c.at, sentence.start) || !matches!(c.form.pos, Pos::Verb | Pos::VerbObject) {
         return None;
     }
     if let Some(banner) = banner_behind(r, c.at) {
         let quote = quoted_behind(r, banner + 1, sentence)?;
         let subject = Subject::Overt(banner, banner + 1);
-        return Some(base(r, c, sentence, subject, Start::Quote(quote), quote + 1, "ATT-SLOGAN"));
+        return Some(t.accept(subject, Start::Quote(quote), quote + 1, "ATT-SLOGAN"));
     }
     let quote = quoted_behind(r, c.at + 1, sentence)?;
     let banner = |k: &usize| is_banner(r, *k) || is_other(r, *k);
     let banner = (sentence.start..c.at).rev().take(BANNER_REACH).find(banner)?;
     let subject = if is_other(r, banner) { Subject::Elided } else { Subject::Overt(banner, banner + 1) };
-    let mut a = base(r, c, sentence, subject, Start::Quote(quote), quote + 1, "ATT-SLOGAN");
+    let mut a = t.accept(subject, Start::Quote(quote), quote + 1, "ATT-SLOGAN");
     a.clause_start = banner;
     Some(a)
 }
 
 /// رفعوا لافتات "…": the noun is what leads to the words.
-pub(super) fn bare(r: &Reading, c: Candidate, sentence: Sentence) -> Option<Accepted> {
+pub(super) fn bare(t: &Trial) -> Option<Accepted> {
+    let Trial { r, c, sentence, .. } = *t;
     let quote = c.at + 1;
     let opens = quote < sentence.end && r.kind(quote) == Kind::Quote;
     (opens && r.quotes.opened_by(quote).is_some())
-        .then(|| base(r, c, sentence, Subject::Overt(c.at, quote), Start::Quote(quote), quote + 1, "ATT-SLOGAN"))
+        .then(|| t.accept(Subject::Overt(c.at, quote), Start::Quote(quote), quote + 1, "ATT-SLOGAN"))
 }
 
 /// للمطالبة، للتنديد: forms that tell a purpose.

@@ -1,7 +1,5 @@
 //! The subject that stands before its cue.
 
-use super::anonymity::Formula;
-use super::candidate::Candidate;
 use super::finder::{Accepted, Start, agrees};
 use super::mention::{MAX_NP, Subject};
 use super::open_phrase;
@@ -9,24 +7,20 @@ use super::opener::is_initial;
 use super::phrase_before;
 use super::reading::Reading;
 use super::slogan::is_banner;
+use super::trial::Trial;
 use crate::lexicon::cue::{Gender, Number, governs};
 use crate::lexicon::flags::{COMP, GIVEN, KANA, METONYM, PREP, PRONOUN, QAD, QUANTIFIER, REL};
 use crate::model::CueClass;
-use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
 /// The subject before the cue, where one can stand there.
-pub(super) fn subject_before(
-    r: &Reading,
-    c: Candidate,
-    sentence: Sentence,
-    formulas: &[Formula],
-) -> Option<(usize, usize)> {
+pub(super) fn subject_before(t: &Trial) -> Option<(usize, usize)> {
+    let Trial { r, c, sentence, formulas, .. } = *t;
     let start = r.quotes.around(c.at).map_or(sentence.start, |q| q.first.max(sentence.start));
     if let Some(found) = phrase_before::before(r, c.at, start, formulas) {
         return Some(found);
     }
-    if let Some(antecedent) = antecedent_before(r, c.at, start, formulas) {
+    if let Some(antecedent) = antecedent_before(t, start) {
         return Some(antecedent);
     }
     // الوزير، الذي زار بغداد، قال إن: the phrase before the first comma, with an apposition or relative clause after it.
@@ -43,14 +37,15 @@ pub(super) fn subject_before(
     let relative = r.has(inner, REL)
         || matches!(r.key(inner), "وهو" | "وهي" | "وهم")
         || r.noun(inner).is_some_and(|n| n.proclitic.is_none())
-        || formulas.iter().any(|f| f.start == inner);
+        || formulas.starting(inner).is_some();
     (relative && (start..first_comma).all(|k| r.finite_cues(k).next().is_none())).then_some(head)
 }
 
 /// الوزير الذي زار بغداد، قال إن: the antecedent of a relative clause that opens the sentence and ends at the comma before
 /// the cue. An indefinite word right before الذي or التي is a name.
-fn antecedent_before(r: &Reading, cue: usize, start: usize, formulas: &[Formula]) -> Option<(usize, usize)> {
-    let comma = cue.checked_sub(1).filter(|&k| k > start && r.kind(k) == Kind::Comma)?;
+fn antecedent_before(t: &Trial, start: usize) -> Option<(usize, usize)> {
+    let Trial { r, c, formulas, .. } = *t;
+    let comma = c.at.checked_sub(1).filter(|&k| k > start && r.kind(k) == Kind::Comma)?;
     let relative = (start + 1..comma.min(start + 8)).find(|&k| matches!(r.key(k), "الذي" | "التي" | "الذين"))?;
     let plain = (start..comma).all(|k| r.is_word(k) || matches!(r.kind(k), Kind::Number))
         && (start..relative).all(|k| r.finite_cues(k).next().is_none());
@@ -61,13 +56,8 @@ fn antecedent_before(r: &Reading, cue: usize, start: usize, formulas: &[Formula]
 
 /// المحقق أخبر الصحيفة أن …: where the subject opens the clause and the verb takes the one who is told, the phrase behind
 /// the verb is he.
-pub(super) fn told_first(
-    r: &Reading,
-    c: Candidate,
-    a: &Accepted,
-    sentence: Sentence,
-    formulas: &[Formula],
-) -> Option<(usize, usize)> {
+pub(super) fn told_first(t: &Trial, a: &Accepted) -> Option<(usize, usize)> {
+    let Trial { r, c, sentence, .. } = *t;
     // الكتل طالبت الوزير بـ…: who is asked stands there as well.
     let asks = c.form.class == CueClass::Demand && a.start == Start::Nominal;
     // خطيب الجامع شجب التدخل قائلا: so does what is condemned.
@@ -77,7 +67,7 @@ pub(super) fn told_first(
     if !tells || c.conjunction || !matches!(a.subject, Subject::Overt(..)) {
         return None;
     }
-    let (s, e) = subject_before(r, c, sentence, formulas)?;
+    let (s, e) = subject_before(t)?;
     let before = if s > sentence.start + 1 && r.kind(s - 1) == Kind::Quote { s - 2 } else { s.saturating_sub(1) };
     let opens = s == sentence.start || r.has(before, COMP | KANA) || matches!(r.bare_key(before), "لكن");
     let fits = r.noun(s).is_none_or(|n| agrees(c.form.agreement.gender, n.noun.agreement.gender));
@@ -88,7 +78,8 @@ pub(super) fn told_first(
 
 /// أما جاره أبو عمر، فيرى أن: between أما and the verb with its ف stands the subject, however it begins; أما الجسر، فيرى أنه ضيق
 /// has a topic there.
-pub(super) fn topicalised(r: &Reading, c: Candidate, sentence: Sentence) -> Option<(usize, usize)> {
+pub(super) fn topicalised(t: &Trial) -> Option<(usize, usize)> {
+    let Trial { r, c, sentence, .. } = *t;
     // فقد اعتبر, فيعتبر
     let verb = c.at.checked_sub(1).filter(|&k| r.key(k) == "فقد").unwrap_or(c.at);
     let joined = verb < c.at || c.conjunction && r.key(c.at).starts_with('ف');
@@ -111,7 +102,8 @@ pub(super) fn topicalised(r: &Reading, c: Candidate, sentence: Sentence) -> Opti
 
 /// عن باحثين يصفان الأمر، لافتات تصف المدير بـ: behind an indefinite noun a relative clause has no pronoun; a dual or plural
 /// verb shows it, or that the noun is one that speaks.
-pub(super) fn asyndetic(r: &Reading, c: Candidate, sentence: Sentence) -> Option<usize> {
+pub(super) fn asyndetic(t: &Trial) -> Option<usize> {
+    let Trial { r, c, sentence, .. } = *t;
     let banner = c.at.checked_sub(1).filter(|&k| k >= sentence.start && is_banner(r, k) && !r.key(k).starts_with("ال"));
     if banner.is_some() {
         return banner;

@@ -3,7 +3,7 @@
 //! The trace asks the rooms of attribution the same questions again, one word at a time; it costs nothing where nobody asks
 //! for it.
 
-use super::anonymity;
+use super::anonymity::{self, Formulas};
 use super::asks;
 use super::candidate;
 use super::colon;
@@ -66,7 +66,7 @@ pub fn trace(text: &str, blocks: &[Block]) -> Vec<Step> {
             steps.extend(passed_over(&r, *sentence, colon));
             continue;
         }
-        let near = anonymity::near(&formulas, *sentence);
+        let near = Formulas::new(&formulas).near(*sentence);
         for i in (sentence.start..sentence.end).filter(|&i| r.is_cue(i)) {
             let outcome = match finder::best(&r, i, *sentence, near) {
                 Some(a) => {
