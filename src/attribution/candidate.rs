@@ -83,22 +83,19 @@ fn is_connective(r: &Reading, i: usize) -> bool {
         || r.has(i + 1, COMMENT) && r.finite_cues(i).any(|(c, _)| c.lemma == "رفض")
 }
 
+/// ثم، كما، بدوره: words after which a clause begins and that belong to it.
+pub(super) fn opens_clause(key: &str) -> bool {
+    matches!(key, "ثم" | "كما" | "حيث" | "فيما" | "بينما" | "اذ" | "بدوره" | "بدورها" | "بدروه")
+}
+
 /// Whether a clause can begin after token `before` (`None`: the sentence begins).
 fn clause_can_begin(r: &Reading, before: Option<usize>) -> bool {
     let Some(b) = before else { return true };
-    !r.is_word(b) && r.kind(b) != Kind::Number && r.kind(b) != Kind::Open
-        || r.has(b, CONJ | REL | QAD | SWITCH | TIME | TIME_MOD)
-        || matches!(
-            r.key(b),
-            "ثم" | "كما"
-                | "حيث"
-                | "فيما"
-                | "بينما"
-                | "اذ"
-                | "بدوره"
-                | "بدورها"
-                | "بدروه"
-                | "جهته"
+    // من جهته، في الوقت ذاته، في السياق: the last word of a frame.
+    let frame = |key: &str| {
+        matches!(
+            key,
+            "جهته"
                 | "جانبه"
                 | "جهتها"
                 | "جانبها"
@@ -111,6 +108,11 @@ fn clause_can_begin(r: &Reading, before: Option<usize>) -> bool {
                 | "اخري"
                 | "اخرى"
         )
+    };
+    !r.is_word(b) && r.kind(b) != Kind::Number && r.kind(b) != Kind::Open
+        || r.has(b, CONJ | REL | QAD | SWITCH | TIME | TIME_MOD)
+        || opens_clause(r.key(b))
+        || frame(r.key(b))
 }
 
 /// وفي لندن ذكر متحدث أن, وعن المدة ذكر الوزير أن: a place or topic that opens the sentence.
@@ -129,85 +131,81 @@ fn behind_fronted(r: &Reading, i: usize, sentence_start: usize) -> bool {
 /// How far behind its preposition a fronted topic may reach, in tokens.
 const TOPIC: usize = 14;
 
+/// Whether a verb reports where it stands.
 fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_start: usize) -> bool {
-    let form = c.form;
-    if on_banner(r, c.at, sentence_start) {
-        return true;
-    }
-    // The word is a name or a role where it stands (طالب جامعي): a verb needs a clause to begin with.
-    if r.has(c.at, GIVEN) && !c.clause_initial && !r.has(c.at + 1, DOC_VERB) {
-        return false;
-    }
-    // إذا فاتهم الموعد: no conjunction stands right behind a particle, so that the letter belongs to the word.
-    if c.conjunction
-        && before.is_some_and(|b| r.has(b, COMP | REL | NEG | QAD) || matches!(r.bare_key(b), "اذا" | "لو"))
-    {
-        return false;
-    }
-    // روبرت فورد: ف before a doubtful cue needs a clause to join.
-    // … or أما before it: أما الباحثة فتذهب إلى أن.
+    let other_word = || belongs_to_word(r, c, before, sentence_start) || draws_attention(r, c);
+    let barred = || before.is_some_and(|b| !c.conjunction && barred_by_word_before(r, c, b, sentence_start));
+    on_banner(r, c.at, sentence_start) || !other_word() && !barred() && clause_enough(r, c, before, sentence_start)
+}
+
+/// Whether the word is a name or a role, or its و or ف a letter of it.
+fn belongs_to_word(r: &Reading, c: &Candidate, before: Option<usize>, sentence_start: usize) -> bool {
+    // طالب جامعي: a verb needs a clause to begin with.
+    let name = r.has(c.at, GIVEN) && !c.clause_initial && !r.has(c.at + 1, DOC_VERB);
+    // إذا فاتهم الموعد: no conjunction stands right behind a particle.
+    let particle = |b: usize| r.has(b, COMP | REL | NEG | QAD) || matches!(r.bare_key(b), "اذا" | "لو");
+    // روبرت فورد: ف before a doubtful cue needs a clause to join, or أما before it (أما الباحثة فتذهب إلى أن).
     let topic = || (sentence_start..c.at).rev().take(20).any(|k| r.bare_key(k) == "اما");
-    let joins = || before.is_none_or(|b| !r.is_word(b)) || topic();
-    if c.conjunction && form.ambiguity == Ambiguity::High && r.key(c.at).starts_with('ف') && !joins() {
-        return false;
-    }
-    // يلفت النظر أن …: nobody says it.
-    if form.lemma == "لفت" && is_attention(r.key(c.at + 1)) && r.has(c.at + 2, COMP) {
-        return false;
-    }
-    if let Some(b) = before.filter(|_| !c.conjunction) {
-        let imperfect = form.tense == Tense::Imperfect;
-        if r.has(b, NEG | IRREALIS) && !affirms(c)
-            || r.bare_key(b) == "ما"
-                && !calls(c)
-                && !matches!(r.bare_key(b.saturating_sub(1)), "كما" | "كثيرا" | "غالبا" | "نادرا")
-        {
-            return false;
-        }
+    let doubtful = || c.form.ambiguity == Ambiguity::High && r.key(c.at).starts_with('ف');
+    let letter = || before.is_some_and(|b| particle(b) || doubtful() && r.is_word(b) && !topic());
+    name || c.conjunction && letter()
+}
+
+/// يلفت النظر أن …: nobody says it.
+fn draws_attention(r: &Reading, c: &Candidate) -> bool {
+    c.form.lemma == "لفت" && is_attention(r.key(c.at + 1)) && r.has(c.at + 2, COMP)
+}
+
+/// Whether the word right before a verb negates it, makes it unreal, or makes a noun of it.
+fn barred_by_word_before(r: &Reading, c: &Candidate, b: usize, sentence_start: usize) -> bool {
+    let imperfect = c.form.tense == Tense::Imperfect;
+    match r.bare_key(b) {
+        "ما" if !calls(c) && !behind_ma_of_manner(r, b) => return true,
         // فيما وعده بـ: what he promised.
-        if form.pos == Pos::VerbObject && r.bare_key(b) == "فيما" && !calls(c) {
-            return false;
-        }
+        "فيما" if c.form.pos == Pos::VerbObject && !calls(c) => return true,
         // لكي يعلن، حتى يعلن: a purpose.
-        if imperfect && matches!(r.bare_key(b), "لكي" | "كي" | "حتي" | "حتى") {
-            return false;
+        "لكي" | "كي" | "حتي" | "حتى" if imperfect => return true,
+        // حسبما أفادت القناة: the verb of a preposition.
+        "حسبما" | "وفقما" | "مثلما" | "سوف" | "هل" | "لعل" | "ربما" | "اذا" => {
+            return true;
         }
-        // قد يعلن is a guess, كان يتحدث only says where he spoke.
-        if imperfect && (r.has(b, QAD) || form.sub == "speak" && r.has(b, KANA)) {
-            return false;
-        }
-        // أن + imperfect is a wish or a plan, قبل أن / دون أن + verb no assertion of the act.
-        let unreal =
-            || b > 0 && matches!(r.bare_key(b - 1), "قبل" | "دون" | "بدون" | "لو" | "لولا" | "ريثما" | "بعد" | "منذ");
-        if r.has(b, COMP) && (imperfect && plain_an(r, b) || unreal()) {
-            return false;
-        }
-        if r.has(b, PREP | NOUN_BEFORE | QUANTIFIER) && !r.has(b, CONJ | QAD | REL | GIVEN) && !somebody(r, b) {
-            return false;
-        }
-        // حسبما أفادت القناة, …، كما يؤكد التقرير هو …: the verb of a preposition.
-        if matches!(r.bare_key(b), "حسبما" | "وفقما" | "مثلما") || r.key(b) == "كما" && as_said(r, b)
-        {
-            return false;
-        }
-        if matches!(r.bare_key(b), "سوف" | "هل" | "لعل" | "ربما" | "اذا") {
-            return false;
-        }
-        // أطلق وعد البحرية: the letters of a verbal noun behind a word that ends no subject.
-        let noun = !c.clause_initial && !calls(c) && !r.has(c.at + 1, COMP) && verbal_noun_too(r, c);
-        if noun && !ends_subject(r, b, sentence_start) {
-            return false;
-        }
+        _ => {}
     }
-    // A high ambiguity lemma needs the start of a clause, or its complementiser right behind it (المصدر بين أن).
+    r.has(b, NEG | IRREALIS) && !affirms(c)
+        // قد يعلن is a guess, كان يتحدث only says where he spoke.
+        || imperfect && (r.has(b, QAD) || c.form.sub == "speak" && r.has(b, KANA))
+        // أن + imperfect is a wish or a plan, قبل أن / دون أن + verb no assertion of the act.
+        || r.has(b, COMP) && (imperfect && plain_an(r, b) || behind_unreal(r, b))
+        || r.has(b, PREP | NOUN_BEFORE | QUANTIFIER) && !r.has(b, CONJ | QAD | REL | GIVEN) && !somebody(r, b)
+        // …، كما يؤكد التقرير هو …
+        || r.key(b) == "كما" && as_said(r, b)
+        // أطلق وعد البحرية: the letters of a verbal noun behind a word that ends no subject.
+        || noun_here(r, c) && !ends_subject(r, b, sentence_start)
+}
+
+/// كثيرا ما، غالبا ما: ما that negates nothing.
+fn behind_ma_of_manner(r: &Reading, ma: usize) -> bool {
+    matches!(r.bare_key(ma.saturating_sub(1)), "كما" | "كثيرا" | "غالبا" | "نادرا")
+}
+
+/// قبل أن، دون أن، لو أن: what stands before the complementiser makes the act unreal, or no news.
+fn behind_unreal(r: &Reading, comp: usize) -> bool {
+    comp > 0 && matches!(r.bare_key(comp - 1), "قبل" | "دون" | "بدون" | "لو" | "لولا" | "ريثما" | "بعد" | "منذ")
+}
+
+/// Whether a word in the middle of a clause that is also a verbal noun is likelier one.
+fn noun_here(r: &Reading, c: &Candidate) -> bool {
+    !c.clause_initial && !calls(c) && !r.has(c.at + 1, COMP) && verbal_noun_too(r, c)
+}
+
+/// A verb that is rarely a cue needs the start of a clause, its complementiser right behind it (المصدر بين أن), or another word
+/// beside it that leaves no doubt.
+fn clause_enough(r: &Reading, c: &Candidate, before: Option<usize>, sentence_start: usize) -> bool {
+    let form = c.form;
     let next = if r.kind(c.at + 1) == Kind::Comma { c.at + 2 } else { c.at + 1 };
     form.ambiguity != Ambiguity::High
         || c.clause_initial
-        // وكان المستشار سالم الحلي كتب في تغريدة: كان opens the clause of this verb.
-        || form.tense == Tense::Perfect
-            && r.has(sentence_start, KANA)
-            && before.is_some_and(|b| b > sentence_start && ends_subject(r, b, sentence_start))
-            && (sentence_start + 1..c.at).all(|k| r.is_word(k) && r.finite_cues(k).next().is_none())
+        || behind_kana(r, c, before, sentence_start)
         || spelling::doubled(r, c.at, form)
         // وفي الشأن العسكري نص البيان على أن
         || form.sub == "document" && r.noun(c.at + 1).is_some_and(|n| n.noun.kind == NounKind::Document)
@@ -218,6 +216,14 @@ fn verb_admitted(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
         || r.has(c.at + 1, DOC_VERB)
         || form.sub == "vote"
         || r.has(next, COMP) && !r.has_conjunction(next)
+}
+
+/// وكان المستشار سالم الحلي كتب في تغريدة: كان opens the clause of this verb.
+fn behind_kana(r: &Reading, c: &Candidate, before: Option<usize>, sentence_start: usize) -> bool {
+    c.form.tense == Tense::Perfect
+        && r.has(sentence_start, KANA)
+        && before.is_some_and(|b| b > sentence_start && ends_subject(r, b, sentence_start))
+        && (sentence_start + 1..c.at).all(|k| r.is_word(k) && r.finite_cues(k).next().is_none())
 }
 
 /// لم يستبعد أن، لا ينكر وجود: not to rule out, not to deny is to hold possible, to admit.

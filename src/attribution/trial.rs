@@ -1,7 +1,7 @@
 //! A cue on trial: a candidate in its sentence, and what the constructions ask of it.
 
 use super::anonymity::Formulas;
-use super::candidate::Candidate;
+use super::candidate::{Candidate, opens_clause};
 use super::finder::{Accepted, Start};
 use super::mention::{self, Subject};
 use super::opener::{self, Opener};
@@ -69,30 +69,7 @@ fn clause_start(r: &Reading, cue: usize, sentence_start: usize) -> usize {
     let mut s = cue;
     while s > sentence_start {
         let k = s - 1;
-        let joins = matches!(
-            r.key(k),
-            "كما"
-                | "حيث"
-                | "فيما"
-                | "بينما"
-                | "ثم"
-                | "اذ"
-                | "حين"
-                | "عندما"
-                | "حينما"
-                | "وقد"
-                | "فقد"
-                | "بدوره"
-                | "بدورها"
-                | "بدروه"
-                | "وبدوره"
-                | "وبدورها"
-                | "لكنه"
-                | "لكنها"
-                | "ولكنه"
-                | "لكن"
-                | "قد"
-        );
+        let joins = opens_clause(r.key(k)) || goes_before(r.key(k));
         let switch = (1..=3).find(|n| {
             s.checked_sub(*n).filter(|&k| k >= sentence_start).is_some_and(|k| {
                 r.phrase_word(k).is_some_and(|(p, w)| p.len() == *n && w.cues.iter().any(|c| c.pos == Pos::Switch))
@@ -113,6 +90,25 @@ fn clause_start(r: &Reading, cue: usize, sentence_start: usize) -> usize {
         }
     }
     fronted_time(r, s, sentence_start).unwrap_or(s)
+}
+
+/// حين، وقد، لكنه: words right before a cue that belong to its clause, too.
+fn goes_before(key: &str) -> bool {
+    matches!(
+        key,
+        "حين"
+            | "عندما"
+            | "حينما"
+            | "وقد"
+            | "فقد"
+            | "قد"
+            | "وبدوره"
+            | "وبدورها"
+            | "لكنه"
+            | "لكنها"
+            | "ولكنه"
+            | "لكن"
+    )
 }
 
 /// ، وفي وقت سابق قالت الهيئة إن …: what opens a joined clause before its cue.
