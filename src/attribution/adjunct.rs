@@ -296,23 +296,30 @@ pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize
     }
     let mut end = i + 1;
     while end < limit && end - i < 8 {
-        match r.kind(end) {
-            Kind::Quote => match r.quotes.opened_by(end).filter(|q| q.end < limit) {
-                Some(q) => end = q.end + 1,
-                None => break,
-            },
-            Kind::Open => match close_of(r, end, limit) {
-                Some(c) => end = c + 1,
-                None => break,
-            },
-            Kind::Word if !r.has(end, COMP | HARD | TIME | PREP) && !is_venue(r, end) => end += 1,
-            Kind::Number if called && end == i + 1 => end += 1,
+        let next = match r.kind(end) {
+            Kind::Quote => behind_quote(r, end, limit, usize::MAX),
+            Kind::Open => behind_parenthesis(r, end, limit),
+            Kind::Word if !r.has(end, COMP | HARD | TIME | PREP) && !is_venue(r, end) => Some(end + 1),
+            Kind::Number if called && end == i + 1 => Some(end + 1),
             // لقناة زد.دي.إف
-            Kind::Stop if super::opener::is_initial(r, end) => end += 1,
-            _ => break,
-        }
+            Kind::Stop if super::opener::is_initial(r, end) => Some(end + 1),
+            _ => None,
+        };
+        let Some(next) = next else { break };
+        end = next;
     }
     Some((i, end))
+}
+
+/// One past the quotation that a mark opens, where it closes before `limit` and has no more words than a name.
+pub(super) fn behind_quote(r: &Reading, mark: usize, limit: usize, words: usize) -> Option<usize> {
+    let quote = r.quotes.opened_by(mark).filter(|q| q.end < limit)?;
+    (quote.words(&r.tokens) <= words).then_some(quote.end + 1)
+}
+
+/// One past the parenthesis that opens here.
+pub(super) fn behind_parenthesis(r: &Reading, open: usize, limit: usize) -> Option<usize> {
+    close_of(r, open, limit).map(|close| close + 1)
 }
 
 /// The closing parenthesis of an opening one.

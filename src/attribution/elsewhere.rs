@@ -1,6 +1,7 @@
 //! What the rest of the article says of a bare mention: the full name of a surname, the name behind a role, the
 //! institution in full.
 
+use super::adjunct::behind_quote;
 use super::entity::{Entity, same_name};
 use super::mention::under_preposition;
 use super::name::{Mention, analyse, without_article, word_key};
@@ -20,18 +21,17 @@ pub(super) fn introduced(r: &Reading, m: &Mention) -> Option<Mention> {
     })?;
     let mut end = start + 1;
     while end < m.tokens.0 && end - start < 6 {
-        match r.kind(end) {
-            Kind::Quote => match r.quotes.opened_by(end).filter(|q| q.end < m.tokens.0 && q.words(&r.tokens) <= 4) {
-                Some(q) => end = q.end + 1,
-                None => break,
-            },
+        let next = match r.kind(end) {
+            Kind::Quote => behind_quote(r, end, m.tokens.0, 4),
             // Behind a definite word an indefinite one is no longer the name (وزارة الداخلية اتسم …).
-            Kind::Word if defined(r, end - 1) && !defined(r, end) && !r.key(end).starts_with('ل') => break,
+            Kind::Word if defined(r, end - 1) && !defined(r, end) && !r.key(end).starts_with('ل') => None,
             // حكومة الوفاق أزمت، حكومة سالم أزمت: the ending of a verb.
-            Kind::Word if end > start + 1 && verb_ending(r, end) => break,
-            Kind::Word if !r.has(end, PREP | HARD | TIME) && r.finite_cues(end).next().is_none() => end += 1,
-            _ => break,
-        }
+            Kind::Word if end > start + 1 && verb_ending(r, end) => None,
+            Kind::Word if !r.has(end, PREP | HARD | TIME) && r.finite_cues(end).next().is_none() => Some(end + 1),
+            _ => None,
+        };
+        let Some(next) = next else { break };
+        end = next;
     }
     (end > start + 1).then(|| analyse(r, start, end))
 }
@@ -57,8 +57,8 @@ pub(super) fn named_after_role(r: &Reading, e: &Entity) -> Option<(usize, usize)
 /// الرئيس الغالي … الرئيس زيد الحلي: the one name that the article puts behind the definite head, where the mention adds
 /// nothing but a nationality.
 fn same_head_named(r: &Reading, e: &Entity, s: usize, len: usize) -> Option<(usize, usize)> {
-    let head = r.noun(s).filter(|n| n.noun.definite && n.noun.is_person() && n.len == 1)?;
-    if !e.office || !(s + 1..s + len).all(|k| r.has(k, NATION)) {
+    let definite = r.noun(s).is_some_and(|n| n.noun.definite && n.noun.is_person() && n.len == 1);
+    if !definite || !e.office || !(s + 1..s + len).all(|k| r.has(k, NATION)) {
         return None;
     }
     let mut named = window(r, s).filter(|&k| k != s && r.key(k) == r.key(s)).filter_map(|k| {
@@ -71,7 +71,7 @@ fn same_head_named(r: &Reading, e: &Entity, s: usize, len: usize) -> Option<(usi
         let nation = (k + 1..at).find_map(|n| r.word(n).map(|w| w.nation)).unwrap_or_default();
         (nation.is_empty() || nation == e.nation).then_some(name)
     });
-    let first = named.next().filter(|_| head.noun.definite)?;
+    let first = named.next()?;
     let surname = |n: (usize, usize)| word_key(r.key(n.1 - 1));
     named.all(|n| same_name(&surname(n), &surname(first))).then_some(first)
 }

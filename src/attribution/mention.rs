@@ -4,7 +4,10 @@
 //! everything between them is the speaker unless an adjunct starts. **Open**: nothing closes the window (accusative
 //! and prepositional complements), so the phrase is read word by word.
 
-use super::adjunct::{addressee_at, close_of, how_often, is_joined_venue, is_manner, is_time, is_venue, skip_adjuncts};
+use super::adjunct::{
+    addressee_at, behind_parenthesis, behind_quote, how_often, is_joined_venue, is_manner, is_time, is_venue,
+    skip_adjuncts,
+};
 use super::anonymity::Formulas;
 use super::extent::is_prep_attribution;
 use super::object::other_noun;
@@ -281,101 +284,71 @@ fn named_behind(r: &Reading, s: usize, i: usize, (first, end): (usize, usize)) -
     holder && (after + 1..end.max(after + 2)).any(titled)
 }
 
-/// Rules 4.3: the end of the phrase that starts at `s` in a window that ends at `limit`.
+/// The end of the phrase that starts at `s` in a window that ends at `limit`.
 pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: Formulas) -> usize {
     let mut e = s;
     while e < limit && e - s < MAX_NP {
-        match r.kind(e) {
-            Kind::Comma => match apposition_end(r, e, limit) {
-                Some(end) => {
-                    e = end;
-                    continue;
-                }
-                None => break,
-            },
-            Kind::Quote => match r.quotes.opened_by(e).filter(|q| q.end < limit && q.words(&r.tokens) <= 8) {
-                Some(q) => {
-                    e = q.end + 1;
-                    continue;
-                }
-                None => break,
-            },
-            Kind::Open => match close_of(r, e, limit) {
-                // A parenthesis belongs to the phrase only if the phrase goes on after it.
-                Some(c)
-                    if c + 1 < limit
-                        && r.is_word(c + 1)
-                        && !ends_closed(r, s, c + 1, limit, cue)
-                        && !r.has(c + 1, REL) =>
-                {
-                    e = c + 1;
-                    continue;
-                }
-                _ => break,
-            },
-            Kind::Dash => {
-                // A hyphenated name (الأنجلو - أمريكي) goes on, a parenthesis between dashes does not.
-                if r.token(e).spaced || e + 1 >= limit {
-                    break;
-                }
-            }
-            Kind::Word => {
-                if formulas.starting(e).is_some() || r.has(e, REL) {
-                    break;
-                }
-                // خبير محلي هو سالم الحلي: the pronoun before his name.
-                let named = e > s
-                    && matches!(r.key(e), "هو" | "هي")
-                    && (r.has(e + 1, GIVEN) || is_unknown(r, e + 1) && is_unknown(r, e + 2))
-                    && e + 2 < limit;
-                if e > s && !named && (ends_closed(r, s, e, limit, cue) || r.has(e, QAD | KANA | NEG | PRONOUN)) {
-                    break;
-                }
-                // أضاف الحلي بحسب الوكالة: another's report.
-                if e > s && is_attribution(r, e) {
-                    break;
-                }
-                // حسب التقرير بدأت الشركة …: behind a definite word a verb is of another clause.
-                if e > s && r.has(e, VERB) && (r.key(e - 1).starts_with("ال") || r.has(e - 1, GIVEN | NATION)) {
-                    break;
-                }
-                // وحسب المصدر ذاته دعا الوزير: nothing of the phrase follows its emphasis but another of its own.
-                if e > s + 1 && is_emphasis(r, e - 1) && r.finite_cues(e).next().is_some() {
-                    break;
-                }
-                if e > s
-                    && r.has(e, ANON_ASK | ANON_REFUSE | ANON_CONDITION)
-                    && formulas.iter().any(|f| f.start >= e && f.start < e + 4)
-                {
-                    break;
-                }
-                // الوزير حديثه قائلا، الكاتب على القرار قائلا: the object or topic of the verb.
-                let topic = r.has(e, STATEMENT) && r.key(e).ends_with(['ه', 'ا']) && !r.has(e - 1, PREP)
-                    || r.bare_key(e) == "على" && cue.sub == "reply";
-                // تابعت الصحيفة افتتاحيتها بالقول، برر الحلي تصرفه بالقول: so is a noun that is the subject's own.
-                let own = || {
-                    cue.pos == Pos::Verb
-                        && (r.key(e).ends_with("ها") && is_unknown(r, e) && r.key(e - 1).starts_with("ال")
-                            || owned_action(r, e) && r.key(e - 1).chars().count() > 2)
-                };
-                if e > s && (topic || own()) {
-                    break;
-                }
-                if e > s && (participle_follows(r, e) || is_manner(r, e) || smiling(r, e)) {
-                    break;
-                }
-            }
-            Kind::Stop | Kind::Semicolon | Kind::Colon => {
-                // د. فلان
-                if !is_initial(r, e) {
-                    break;
-                }
-            }
-            _ => {}
-        }
-        e += 1;
+        let next = match r.kind(e) {
+            Kind::Word => Some(e + 1).filter(|_| !stops_at_word(r, s, e, limit, cue, formulas)),
+            Kind::Comma => apposition_end(r, e, limit),
+            Kind::Quote => behind_quote(r, e, limit, 8),
+            // A parenthesis belongs to the phrase only if the phrase goes on after it.
+            Kind::Open => behind_parenthesis(r, e, limit)
+                .filter(|&k| k < limit && r.is_word(k) && !ends_closed(r, s, k, limit, cue) && !r.has(k, REL)),
+            // A hyphenated name (الأنجلو - أمريكي) goes on, a parenthesis between dashes does not.
+            Kind::Dash => Some(e + 1).filter(|&k| k < limit && !r.token(e).spaced),
+            // د. فلان
+            Kind::Stop | Kind::Semicolon | Kind::Colon => Some(e + 1).filter(|_| is_initial(r, e)),
+            _ => Some(e + 1),
+        };
+        let Some(next) = next else { break };
+        e = next;
     }
     trim_end(r, s, e)
+}
+
+/// Whether the word at `e` is no part of the phrase that starts at `s`.
+fn stops_at_word(r: &Reading, s: usize, e: usize, limit: usize, cue: &CueForm, formulas: Formulas) -> bool {
+    if formulas.starting(e).is_some() || r.has(e, REL) {
+        return true;
+    }
+    if e == s {
+        return false;
+    }
+    // خبير محلي هو سالم الحلي: the pronoun before his name.
+    let named = || {
+        matches!(r.key(e), "هو" | "هي")
+            && (r.has(e + 1, GIVEN) || is_unknown(r, e + 1) && is_unknown(r, e + 2))
+            && e + 2 < limit
+    };
+    // حسب التقرير بدأت الشركة …: behind a definite word a verb is of another clause.
+    let other_clause = || r.has(e, VERB) && (r.key(e - 1).starts_with("ال") || r.has(e - 1, GIVEN | NATION));
+    // وحسب المصدر ذاته دعا الوزير: nothing of the phrase follows its emphasis but another of its own.
+    let behind_emphasis = || e > s + 1 && is_emphasis(r, e - 1) && r.finite_cues(e).next().is_some();
+    let formula = || {
+        r.has(e, ANON_ASK | ANON_REFUSE | ANON_CONDITION) && formulas.iter().any(|f| f.start >= e && f.start < e + 4)
+    };
+    !named() && (ends_closed(r, s, e, limit, cue) || r.has(e, QAD | KANA | NEG | PRONOUN))
+        // أضاف الحلي بحسب الوكالة: another's report.
+        || is_attribution(r, e)
+        || other_clause()
+        || behind_emphasis()
+        || formula()
+        || is_topic(r, e, cue)
+        || participle_follows(r, e)
+        || is_manner(r, e)
+        || smiling(r, e)
+}
+
+/// الوزير حديثه قائلا، الكاتب على القرار قائلا: the object or topic of the verb.
+fn is_topic(r: &Reading, e: usize, cue: &CueForm) -> bool {
+    let speech = r.has(e, STATEMENT) && r.key(e).ends_with(['ه', 'ا']) && !r.has(e - 1, PREP);
+    // تابعت الصحيفة افتتاحيتها بالقول، برر الحلي تصرفه بالقول: so is a noun that is the subject's own.
+    let own = || {
+        r.key(e).ends_with("ها") && is_unknown(r, e) && r.key(e - 1).starts_with("ال")
+            || owned_action(r, e) && r.key(e - 1).chars().count() > 2
+    };
+    speech || r.bare_key(e) == "على" && cue.sub == "reply" || cue.pos == Pos::Verb && own()
 }
 
 /// بحسب، وفقا لـ in a phrase.

@@ -1,6 +1,6 @@
 //! The open mode: no complementiser closes the window, so the speaker is read word by word up to the complement.
 
-use super::adjunct::{addressee_at, close_of, is_manner, is_time, is_venue, skip_adjuncts};
+use super::adjunct::{addressee_at, behind_parenthesis, is_manner, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formulas;
 use super::mention::{
     Subject, adverbial, apposition_end, can_begin, ends_closed, holds_its_subject, participle_follows, trim_end,
@@ -113,57 +113,29 @@ pub(crate) fn governed(r: &Reading, i: usize, cue: &CueForm) -> bool {
     }
 }
 
-/// Rules 4.6: read word by word.
+/// The end of the phrase that starts at `s`, read word by word.
 fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: Formulas) -> usize {
     let mut e = s;
     let mut complete = false;
     while e < limit && e - s < 14 {
-        match r.kind(e) {
-            Kind::Word | Kind::Number => {}
-            Kind::Quote => match r
-                .quotes
-                .opened_by(e)
-                .filter(|q| q.end < limit && q.words(&r.tokens) <= if e == s { 8 } else { 4 })
-            {
-                // وزارة الدفاع «الاسم» سالم: a quoted name inside the phrase.
-                Some(q)
-                    if !complete
-                        || r.noun(e.saturating_sub(1)).is_some()
-                        || name_goes_on(r, q.end + 1)
-                        || e > s && closes_name(r, (e, q.end), limit, cue)
-                        // شركة تسويق النفط "سومر" بيع …: its name.
-                        || e > s
-                            && q.words(&r.tokens) <= 2
-                            && q.end + 1 < limit
-                            && r.noun(s).is_some_and(|n| !n.noun.is_person()) =>
-                {
-                    e = q.end + 1;
-                    complete = true;
-                    continue;
-                }
-                _ => break,
-            },
-            Kind::Open => match close_of(r, e, limit) {
-                Some(c) => {
-                    e = c + 1;
-                    continue;
-                }
-                None => break,
-            },
-            Kind::Comma => match apposition_end(r, e, limit) {
-                Some(end) if end < limit && r.kind(end) == Kind::Comma && !asks_behind(r, e, end, cue) => {
-                    e = end;
-                    continue;
-                }
-                _ => break,
-            },
+        let behind_mark = match r.kind(e) {
+            Kind::Word | Kind::Number => None,
+            Kind::Stop if e > s && r.key(e - 1).chars().count() == 1 => None,
+            Kind::Quote => Some(behind_name(r, (s, e), limit, cue, complete)),
+            Kind::Open => Some(behind_parenthesis(r, e, limit)),
+            Kind::Comma => Some(
+                apposition_end(r, e, limit)
+                    .filter(|&end| end < limit && r.kind(end) == Kind::Comma && !asks_behind(r, e, end, cue)),
+            ),
             // A hashtag is a word like another.
-            Kind::Other if matches!(r.token(e).span.of(r.text), "#" | "_") => {
-                e += 1;
-                continue;
-            }
-            Kind::Stop if e > s && r.key(e - 1).chars().count() == 1 => {}
+            Kind::Other if matches!(r.token(e).span.of(r.text), "#" | "_") => Some(Some(e + 1)),
             _ => break,
+        };
+        if let Some(next) = behind_mark {
+            let Some(next) = next else { break };
+            complete |= r.kind(e) == Kind::Quote;
+            e = next;
+            continue;
         }
         if e > s {
             if formulas.starting(e).is_some() || r.has(e, REL | COMP | QAD | NEG | KANA | ATTITUDE | CONJ | JOIN) {
@@ -174,13 +146,7 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: Formul
                 complete = false;
                 continue;
             }
-            if governed(r, e, cue) && complete || ends_closed(r, s, e, limit, cue) || r.has(e, PREP) && !r.has(e, GIVEN)
-            {
-                break;
-            }
-            // عاد سالم الحلي ليقول
-            let aim = r.key(e).starts_with('ل') && r.finite_cues(e).any(|(c, _)| c.form.starts_with('ل'));
-            if aim || participle_follows(r, e) || is_manner(r, e) || complete && object_begins(r, s, e, cue) {
+            if stops_at_word(r, s, e, limit, cue, complete) {
                 break;
             }
         }
@@ -190,6 +156,33 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: Formul
         e += len;
     }
     e.min(limit)
+}
+
+/// وزارة الدفاع «الاسم» سالم: one past a quoted name inside the phrase.
+fn behind_name(r: &Reading, (s, mark): (usize, usize), limit: usize, cue: &CueForm, complete: bool) -> Option<usize> {
+    let quote = r.quotes.opened_by(mark).filter(|q| q.end < limit)?;
+    let words = quote.words(&r.tokens);
+    let belongs = !complete
+        || r.noun(mark.saturating_sub(1)).is_some()
+        || name_goes_on(r, quote.end + 1)
+        || mark > s && closes_name(r, (mark, quote.end), limit, cue)
+        // شركة تسويق النفط "سومر" بيع …: its name.
+        || mark > s && words <= 2 && quote.end + 1 < limit && r.noun(s).is_some_and(|n| !n.noun.is_person());
+    let most = if mark == s { 8 } else { 4 };
+    (words <= most && belongs).then_some(quote.end + 1)
+}
+
+/// Whether the word at `e` is no part of the phrase that starts at `s`.
+fn stops_at_word(r: &Reading, s: usize, e: usize, limit: usize, cue: &CueForm, complete: bool) -> bool {
+    // عاد سالم الحلي ليقول
+    let aim = || r.key(e).starts_with('ل') && r.finite_cues(e).any(|(c, _)| c.form.starts_with('ل'));
+    governed(r, e, cue) && complete
+        || ends_closed(r, s, e, limit, cue)
+        || r.has(e, PREP) && !r.has(e, GIVEN)
+        || aim()
+        || participle_follows(r, e)
+        || is_manner(r, e)
+        || complete && object_begins(r, s, e, cue)
 }
 
 /// Whether a name stands at `i`.
