@@ -3,6 +3,7 @@
 
 use super::adjunct::skip_adjuncts;
 use super::candidate::Candidate;
+use super::draft::Construction;
 use super::finder::{Accepted, Start};
 use super::mention::Subject;
 use super::trial::Trial;
@@ -40,7 +41,7 @@ pub(super) fn aside(t: &Trial) -> Option<Accepted> {
         && skip_adjuncts(r, resumed, sentence.end) == resumed;
     let first = skip_adjuncts(r, sentence.start, open);
     let own = first < open && (sentence.start..open).all(|k| r.finite_cues(k).next().is_none());
-    (goes_on && own).then(|| t.accept(subject, Start::Around(first, open, resumed), first, "ATT-ASIDE"))
+    (goes_on && own).then(|| t.accept(subject, Start::Around(first, open, resumed), first, Construction::Aside))
 }
 
 /// قيل إن، يقال إن: the passive names no speaker.
@@ -48,7 +49,7 @@ pub(super) fn hearsay(t: &Trial) -> Option<Accepted> {
     let Trial { r, c, sentence, .. } = *t;
     let comp = c.at + 1;
     (r.has(comp, COMP) && !r.has_conjunction(comp) && comp + 1 < sentence.end)
-        .then(|| t.accept(Subject::Nobody, Start::Clause, comp + 1, "ATT-HEARSAY"))
+        .then(|| t.accept(Subject::Nobody, Start::Clause, comp + 1, Construction::Hearsay))
 }
 
 /// المنشورات التي يزعم أنها …: behind a relative pronoun of the other gender a masculine present of holding or alleging

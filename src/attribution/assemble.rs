@@ -54,7 +54,7 @@ pub(super) fn assemble(
             formula: d.formula.map(|f| r.span(f.start, f.end)).filter(|f| !f.is_empty()),
             addressee: d.addressee.map(|(s, e)| addressee_span(r, s, e)).filter(|a| !a.is_empty()),
             nested_in: d.nested_in.map(|i| i as u32),
-            rule: d.rule,
+            rule: d.construction.rule(),
             stances: Vec::new(),
         });
     }

@@ -1,21 +1,17 @@
 //! The colon of a headline (`نائب: …`) or an interview (`الراوي: …`).
 
 use super::adjunct;
-use super::draft::{Draft, Source};
+use super::draft::{Construction, Draft, Source};
 use super::name::analyse;
 use super::open_phrase::is_unknown;
 use super::reading::Reading;
 use super::turns::{is_ordinal, is_turn};
-use crate::lexicon::cue::Agreement;
 use crate::lexicon::flags::{
     COLLECTIVE, CONJ, FIRST_PERSON, GIVEN, HARD, METONYM, MINISTRY, NEG, OUTLET, OUTLET_HEAD, PLACE, PREP, REL, TIME,
 };
-use crate::model::{CueClass, CueKind, RuleId};
+use crate::model::CueKind;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
-
-/// The rule of these claims.
-pub(crate) const RULE: RuleId = "ATT-HEADLINE-COLON";
 
 /// Longest speaker before a colon, in tokens.
 const MAX_SPEAKER: usize = 7;
@@ -76,30 +72,18 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     Some(Draft {
         cue: Some((colon, colon + 1)),
         lemma: ":",
-        class: CueClass::Neutral,
-        sub: "",
         kind: CueKind::Colon,
-        agreement: Agreement::UNKNOWN,
         source: Source::Overt(start, end),
-        content,
-        parts: vec![content],
-        clause_start: start,
-        formula: None,
         addressee,
-        nested_in: None,
         clausal: true,
-        background: false,
-        relay: false,
-        quoted: false,
-        rule: RULE,
+        ..Draft::plain(content, start, Construction::HeadlineColon)
     })
 }
 
 /// نائب: الطريق مغلق. ووزير: بل مفتوح: the next speaker of a headline, whose words begin at `next`, ends what the one before says.
 pub(crate) fn end_before(r: &Reading, last: Option<&mut Draft>, next: usize) {
-    if let Some(before) = last.filter(|d| d.rule == RULE && d.content.1 > next) {
+    if let Some(before) = last.filter(|d| d.construction == Construction::HeadlineColon && d.content.1 > next) {
         before.content = super::extent::trimmed(r, before.content.0, next);
-        before.parts = vec![before.content];
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::adjunct::{is_time, skip_adjuncts};
 use super::candidate::Candidate;
+use super::draft::Construction;
 use super::extent::is_prep_attribution;
 use super::finder::{Accepted, Start, agrees};
 use super::mention::Subject;
@@ -181,7 +182,7 @@ pub(super) fn nominal(t: &Trial) -> Option<Accepted> {
         at += 1;
     }
     if let Some(asker) = asks_whether(r, form, subject, at) {
-        return Some(t.accept(asker, Start::Nominal, at, "ATT-NOMINAL"));
+        return Some(t.accept(asker, Start::Nominal, at, Construction::Nominal));
     }
     let (content, addressee) = complement(r, at, limit, form)?;
     let about = matches!(form.sub, "speak" | "ask" | "defend");
@@ -190,13 +191,13 @@ pub(super) fn nominal(t: &Trial) -> Option<Accepted> {
     }
     let again = if form.sub == "light" { said_again(r, content, limit) } else { None };
     if let Some(first) = again {
-        return Some(t.accept(subject, Start::Nominal, first, "ATT-NOMINAL"));
+        return Some(t.accept(subject, Start::Nominal, first, Construction::Nominal));
     }
     // أشار إلى "أن …"
     let mut a = if r.kind(content) == Kind::Quote && complements(r, content + 1) {
-        t.accept(subject, Start::Quote(content), content + 2, "ATT-QUOTE")
+        t.accept(subject, Start::Quote(content), content + 2, Construction::Quote)
     } else {
-        t.accept(subject, Start::Nominal, content, "ATT-NOMINAL")
+        t.accept(subject, Start::Nominal, content, Construction::Nominal)
     };
     a.set_off = at > after;
     a.addressee = addressee;
@@ -347,7 +348,7 @@ fn stipulated(t: &Trial) -> Option<Accepted> {
     };
     let at = skip_adjuncts(r, after, limit);
     let (content, _) = complement(r, at, limit, c.form).filter(|_| speaks)?;
-    Some(t.accept(subject, Start::Nominal, content, "ATT-NOMINAL"))
+    Some(t.accept(subject, Start::Nominal, content, Construction::Nominal))
 }
 
 /// كشف سالم الحلي، الصحفي المشارك في التحقيق عن …: the preposition of the cue behind what the subject also is.

@@ -1,7 +1,7 @@
 //! The claims of a sentence: which cue ends the content of another, and which claims stand inside others.
 
 use super::anonymity::{Formula, Formulas};
-use super::draft::{Draft, Source};
+use super::draft::{Construction, Draft, Source};
 use super::extent::{extent, quoted_clause};
 use super::finder::{Accepted, Start, agrees};
 use super::mention::Subject;
@@ -19,12 +19,14 @@ pub(crate) fn drafts(r: &Reading, sentence: Sentence, accepted: &[Accepted], for
     for (n, a) in accepted.iter().enumerate() {
         // جدد الوزير تأكيده أن …: one claim.
         let again = |b: &&Accepted| b.candidate.form.sub == "light" && b.candidate.at < a.candidate.at;
-        if a.rule == "ATT-VERBAL-NOUN" && accepted[..n].iter().find(again).is_some_and(|b| a.candidate.at < b.content) {
+        if a.construction == Construction::VerbalNoun
+            && accepted[..n].iter().find(again).is_some_and(|b| a.candidate.at < b.content)
+        {
             continue;
         }
         let outer = open.iter().rev().find(|o| o.holds(a)).copied();
         let nested = match outer {
-            _ if a.rule == "ATT-VERBAL-NOUN" && relay_of(accepted, n).is_some() => relay_of(accepted, n),
+            _ if a.construction == Construction::VerbalNoun && relay_of(accepted, n).is_some() => relay_of(accepted, n),
             Some(o) if o.ends_before(r, a) => None,
             Some(o) if nestable(r, a) => Some(o.index),
             Some(_) => {
@@ -72,7 +74,9 @@ pub(crate) fn drafts(r: &Reading, sentence: Sentence, accepted: &[Accepted], for
         draft.content = content;
         draft.parts = parts;
         draft.formula = formulas.iter().copied().find(|f| formula_belongs(r, f, a, &draft, sentence, accepted, n));
-        let said = accepted.get(n + 1).is_some_and(|b| b.rule == "ATT-VERBAL-NOUN" && b.candidate.at <= a.content);
+        let said = accepted
+            .get(n + 1)
+            .is_some_and(|b| b.construction == Construction::VerbalNoun && b.candidate.at <= a.content);
         let inner = a.relayed.filter(|_| !said).map(|source| relayed(r, &draft, source, out.len(), formulas));
         out.push(draft);
         out.extend(inner);
@@ -90,7 +94,7 @@ fn described_end(r: &Reading, a: &Accepted, limit: usize) -> Option<usize> {
 
 /// وبعد إعلان الحكومة أن الأمر انتهى، ردت …: what opens the sentence ends before its main clause.
 fn fronted_end(r: &Reading, a: &Accepted, sentence: Sentence) -> Option<usize> {
-    let fronted = a.rule == "ATT-VERBAL-NOUN"
+    let fronted = a.construction == Construction::VerbalNoun
         && a.subject != Subject::Elided
         && a.candidate.form.speaker_pronoun.is_none()
         && a.candidate.at <= sentence.start + 4;
@@ -121,7 +125,7 @@ fn relayed(r: &Reading, outer: &Draft, source: (usize, usize), index: usize, for
         addressee: None,
         nested_in: Some(index),
         relay: false,
-        rule: "ATT-RELAY",
+        construction: Construction::Relay,
         ..outer.clone()
     }
 }
@@ -219,7 +223,7 @@ fn ends(r: &Reading, a: &Accepted, b: &Accepted, nested: bool) -> bool {
     }
     b.clause_start < b.candidate.at
         && b.clause_start > a.content
-        && !matches!(b.rule, "ATT-SUBJECT-FIRST" | "ATT-RELATIVE")
+        && !matches!(b.construction, Construction::SubjectFirst | Construction::Relative)
 }
 
 /// غير أن رئيستها أوضحت، لكن الوزير قال: the reporter sets another speaker against the first.
@@ -234,7 +238,7 @@ fn contrasted(r: &Reading, clause: usize) -> bool {
 /// Whether an accepted cue inside another's content is a report of its own.
 fn nestable(r: &Reading, a: &Accepted) -> bool {
     let form = a.candidate.form;
-    if matches!(form.pos, Pos::Participle) || a.rule == "ATT-VERBAL-NOUN" {
+    if matches!(form.pos, Pos::Participle) || a.construction == Construction::VerbalNoun {
         return form.pos != Pos::Participle || r.quotes.around(a.candidate.at).is_none();
     }
     // الأحكام التي اعتبر أنها …: the speaker is the one of the sentence.
@@ -256,8 +260,8 @@ fn end_of_outer(r: &Reading, sentence: Sentence, accepted: &[Accepted], outer: u
 
 fn draft(a: &Accepted) -> Draft {
     let cue = shown(a);
-    let kind = if a.rule == "ATT-VERBAL-NOUN" { CueKind::Noun } else { CueKind::Verb };
-    let mut draft = Draft::from_form(a.candidate.form, (cue, cue + 1), kind, a.rule);
+    let kind = if a.construction == Construction::VerbalNoun { CueKind::Noun } else { CueKind::Verb };
+    let mut draft = Draft::from_form(a.candidate.form, (cue, cue + 1), kind, a.construction);
     draft.source = a.subject.into();
     draft.clause_start = a.clause_start;
     draft.addressee = a.addressee;
@@ -313,7 +317,9 @@ fn control(out: &mut [Draft], first: usize, accepted: &[Accepted]) {
         });
         // تساءل الكاتب عن الحكومة التي تعهدت بـ…، مشيرا إلى: not who speaks in a relative clause, unless he agrees.
         let governor = governor.or_else(|| {
-            (first..i).rev().find(|&k| out[k].nested_in == out[i].nested_in && out[k].rule != "ATT-RELATIVE")
+            (first..i)
+                .rev()
+                .find(|&k| out[k].nested_in == out[i].nested_in && out[k].construction != Construction::Relative)
         });
         if let Some(k) = governor {
             out[i].source = Source::Controlled(k);

@@ -1,6 +1,7 @@
 //! Last doubts about an accepted cue: acts that are no speech, narration in the present tense, passives.
 
 use super::candidate::{Candidate, calls};
+use super::draft::Construction;
 use super::finder::{Accepted, Start};
 use super::mention::Subject;
 use super::object::definite_saying;
@@ -104,7 +105,7 @@ impl<'d> Doubt<'d> {
                 let unsaid = matches!(a.start, Start::Fronted(..) | Start::Quote(_)) && !known_subject(r, a);
                 !spoken || unsaid
             }
-            "خطّ" => a.rule != "ATT-SLOGAN",
+            "خطّ" => a.construction != Construction::Slogan,
             "كتب" | "رد" => !spoken && a.start != Start::Clause,
             // تحدث عن … takes no clause, and "accused of" without the accused is a passive.
             "تحدث" => a.start == Start::Clause && a.shown_cue.is_none(),

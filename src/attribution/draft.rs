@@ -31,6 +31,55 @@ impl From<Subject> for Source {
     }
 }
 
+/// How a claim is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Construction {
+    Clause,
+    ColonQuote,
+    Colon,
+    Quote,
+    Fronted,
+    Nominal,
+    Participle,
+    SubjectFirst,
+    Relative,
+    VerbalNoun,
+    Relay,
+    Preposition,
+    Aside,
+    Slogan,
+    Hearsay,
+    HeadlineColon,
+    FreeSpeech,
+    Turn,
+}
+
+impl Construction {
+    /// Its rule among [`super::rules::docs`].
+    pub(crate) fn rule(self) -> RuleId {
+        match self {
+            Self::Clause => "ATT-CLAUSE",
+            Self::ColonQuote => "ATT-COLON-QUOTE",
+            Self::Colon => "ATT-COLON",
+            Self::Quote => "ATT-QUOTE",
+            Self::Fronted => "ATT-FRONTED",
+            Self::Nominal => "ATT-NOMINAL",
+            Self::Participle => "ATT-PARTICIPLE",
+            Self::SubjectFirst => "ATT-SUBJECT-FIRST",
+            Self::Relative => "ATT-RELATIVE",
+            Self::VerbalNoun => "ATT-VERBAL-NOUN",
+            Self::Relay => "ATT-RELAY",
+            Self::Preposition => "ATT-PREPOSITION",
+            Self::Aside => "ATT-ASIDE",
+            Self::Slogan => "ATT-SLOGAN",
+            Self::Hearsay => "ATT-HEARSAY",
+            Self::HeadlineColon => "ATT-HEADLINE-COLON",
+            Self::FreeSpeech => "ATT-FREE-SPEECH",
+            Self::Turn => "ATT-TURN",
+        }
+    }
+}
+
 /// A claim in token numbers.
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
@@ -46,7 +95,7 @@ pub(crate) struct Draft {
     pub(crate) source: Source,
     /// Half-open range of tokens.
     pub(crate) content: (usize, usize),
-    /// Parts where the cue interrupts the content.
+    /// Parts, where the cue interrupts the content; empty where it is in one piece.
     pub(crate) parts: Vec<(usize, usize)>,
     /// Where the clause of the cue begins.
     pub(crate) clause_start: usize,
@@ -63,12 +112,41 @@ pub(crate) struct Draft {
     pub(crate) quoted: bool,
     /// The content is a clause or quotation, no object.
     pub(crate) clausal: bool,
-    pub(crate) rule: RuleId,
+    pub(crate) construction: Construction,
 }
 
 impl Draft {
-    /// A draft from a cue form; content and speaker are filled in by the caller.
-    pub(crate) fn from_form(form: &'static CueForm, cue: (usize, usize), kind: CueKind, rule: RuleId) -> Self {
+    /// A claim with nothing but its content, in one piece.
+    pub(crate) fn plain(content: (usize, usize), clause_start: usize, construction: Construction) -> Self {
+        Self {
+            cue: None,
+            lemma: "",
+            class: CueClass::Neutral,
+            sub: "",
+            kind: CueKind::Verb,
+            agreement: Agreement::UNKNOWN,
+            source: Source::Elided,
+            content,
+            parts: Vec::new(),
+            clause_start,
+            formula: None,
+            addressee: None,
+            nested_in: None,
+            background: false,
+            relay: false,
+            quoted: false,
+            clausal: false,
+            construction,
+        }
+    }
+
+    /// A claim of a cue form; content and speaker are filled in by the caller.
+    pub(crate) fn from_form(
+        form: &'static CueForm,
+        cue: (usize, usize),
+        kind: CueKind,
+        construction: Construction,
+    ) -> Self {
         Self {
             cue: Some(cue),
             lemma: form.lemma,
@@ -76,19 +154,14 @@ impl Draft {
             sub: form.sub,
             kind,
             agreement: form.agreement,
-            source: Source::Elided,
-            content: (0, 0),
-            parts: Vec::new(),
-            clause_start: cue.0,
-            formula: None,
-            addressee: None,
-            nested_in: None,
-            background: false,
             relay: form.sub == "transmit",
-            quoted: false,
-            clausal: false,
-            rule,
+            ..Self::plain((0, 0), cue.0, construction)
         }
+    }
+
+    /// Speech without a cue.
+    pub(crate) fn free(content: (usize, usize), clause_start: usize, construction: Construction) -> Self {
+        Self { clausal: true, quoted: true, ..Self::plain(content, clause_start, construction) }
     }
 
     /// Where the claim stands in the text: its cue, else its content.

@@ -5,6 +5,7 @@ use super::aside::{aside, hearsay, passive_about_topic};
 use super::candidate::{self, Candidate};
 use super::complement::{self, nominal, object_before};
 use super::doubt::believable;
+use super::draft::Construction;
 use super::mention::Subject;
 use super::opener::{self, Opener, OpenerKind, complements};
 use super::reading::Reading;
@@ -14,7 +15,7 @@ use super::trial::Trial;
 use super::{adjunct, document, open_phrase, participle, slogan, verbal_noun};
 use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
 use crate::lexicon::flags::{COMP, DOC_VERB, GIVEN, KANA, METONYM, NATION, QAEL, REL};
-use crate::model::{CueClass, RuleId};
+use crate::model::CueClass;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
@@ -54,15 +55,15 @@ pub(crate) struct Accepted {
     pub(crate) addressee: Option<(usize, usize)>,
     /// The source behind a relayed report (نقلت الوكالة عن X).
     pub(crate) relayed: Option<(usize, usize)>,
-    pub(crate) rule: RuleId,
+    pub(crate) construction: Construction,
 }
 
 impl Accepted {
     /// Takes a phrase before the cue for the subject.
-    fn begin_with(&mut self, (s, e): (usize, usize), rule: RuleId) {
+    fn begin_with(&mut self, (s, e): (usize, usize), construction: Construction) {
         self.subject = Subject::Overt(s, e);
         self.clause_start = self.clause_start.min(s);
-        self.rule = rule;
+        self.construction = construction;
     }
 }
 
@@ -146,7 +147,7 @@ fn said(t: &Trial) -> Option<Accepted> {
     }
     let found = t.opener(limit);
     if let Some(object) = found.and_then(|o| complement::described_alone(t, &o)) {
-        return Some(t.accept(Subject::Elided, Start::Nominal, object, "ATT-NOMINAL"));
+        return Some(t.accept(Subject::Elided, Start::Nominal, object, Construction::Nominal));
     }
     let clausal = found.filter(|o| {
         (c.form.sub == "transmit" || !object_before(t, o)) && reaches(t, o) && !opener::relative_has(r, c.at + 1, o)
@@ -158,7 +159,7 @@ fn said(t: &Trial) -> Option<Accepted> {
     }
     if let Some((first, end)) = fronted(t).filter(|&q| !(names_subject(r, q) && nominal(t).is_some())) {
         let (subject, _) = t.subject_up_to(limit);
-        return Some(t.accept(subject, Start::Fronted(first, end), first, "ATT-FRONTED"));
+        return Some(t.accept(subject, Start::Fronted(first, end), first, Construction::Fronted));
     }
     let judged = || found.filter(|_| matches!(c.form.sub, "describe" | "opine" | "causal"));
     nominal(t).or_else(|| relayed_event(t)).or_else(|| clause_after(t, judged()?))
@@ -174,15 +175,15 @@ fn with_subject_before(t: &Trial, mut a: Accepted) -> Option<Accepted> {
     if let Some(before) = told_first(t, &a) {
         let told = if let Subject::Overt(s, e) = a.subject { Some((s, e)) } else { None };
         a.addressee = a.addressee.or(told);
-        a.begin_with(before, "ATT-SUBJECT-FIRST");
+        a.begin_with(before, Construction::SubjectFirst);
     }
     if a.subject == Subject::Elided && topic && a.start == Start::Clause && passive_about_topic(&c) {
         a.subject = Subject::Nobody;
-        a.rule = "ATT-HEARSAY";
+        a.construction = Construction::Hearsay;
     } else if let Some((s, e)) = topicalised(t).filter(|_| is_object(r, a.subject)) {
         a.subject = Subject::Overt(s, e);
         a.clause_start = s;
-        a.rule = "ATT-SUBJECT-FIRST";
+        a.construction = Construction::SubjectFirst;
     } else if a.subject == Subject::Elided && !c.conjunction && !topic && !in_it {
         return behind_subject(t, a);
     }
@@ -193,18 +194,18 @@ fn with_subject_before(t: &Trial, mut a: Accepted) -> Option<Accepted> {
 fn behind_subject(t: &Trial, mut a: Accepted) -> Option<Accepted> {
     let Trial { r, c, sentence, .. } = *t;
     if let Some(before) = subject_before(t) {
-        a.begin_with(before, if c.relative { "ATT-RELATIVE" } else { "ATT-SUBJECT-FIRST" });
+        a.begin_with(before, if c.relative { Construction::Relative } else { Construction::SubjectFirst });
         if let Some(k) = before.0.checked_sub(1).filter(|&k| k >= sentence.start && r.has(k, KANA)) {
             a.background = true;
             a.clause_start = k;
         }
     } else if let Some(many) = asyndetic(t) {
         a.subject = Subject::Overt(many, c.at);
-        a.rule = "ATT-RELATIVE";
+        a.construction = Construction::Relative;
     } else if c.at > sentence.start && candidate::somebody(r, c.at - 1) {
         a.subject = Subject::Overt(c.at - 1, c.at);
         a.clause_start = c.at - 1;
-        a.rule = "ATT-SUBJECT-FIRST";
+        a.construction = Construction::SubjectFirst;
     } else if c.relative {
         return None;
     }
@@ -269,8 +270,8 @@ pub(super) fn clause_after(t: &Trial, o: Opener) -> Option<Accepted> {
     // وسأل الإدارة أن: a phrase of the other gender is the one who is asked.
     let asked = complement::asked_instead(r, c, subject);
     let subject = if asked.is_some() { Subject::Elided } else { subject };
-    let (start, content, rule) = opened(r, &o);
-    let mut a = t.accept(subject, start, content, rule);
+    let (start, content, construction) = opened(r, &o);
+    let mut a = t.accept(subject, start, content, construction);
     a.addressee = asked.or_else(|| (c.at + 1..o.start).find_map(|k| adjunct::addressee_at(r, k, o.start)));
     // A verb that is no verb of saying hands its role to قائلا.
     if let Some(q) = o.qael.filter(|_| !says(c.form)) {
@@ -287,9 +288,9 @@ fn in_next_block(t: &Trial, o: &Opener) -> Option<Accepted> {
     }
     let subject = t.subject_in(t.c.at + 1, o.qael.unwrap_or(o.start));
     Some(if r.kind(o.content) == Kind::Quote {
-        t.accept(subject, Start::Quote(o.content), o.content + 1, "ATT-COLON-QUOTE")
+        t.accept(subject, Start::Quote(o.content), o.content + 1, Construction::ColonQuote)
     } else {
-        t.accept(subject, Start::Colon, o.content, "ATT-COLON")
+        t.accept(subject, Start::Colon, o.content, Construction::Colon)
     })
 }
 
@@ -307,17 +308,17 @@ fn subject_before_opener(t: &Trial, o: &Opener) -> Subject {
     if asks || object { t.subject_up_to(end).0 } else { t.subject_in(t.c.at + 1, end) }
 }
 
-/// How the content begins behind its opener, where it does, and the rule that says so.
-fn opened(r: &Reading, o: &Opener) -> (Start, usize, RuleId) {
+/// How the content begins behind its opener, where it does, and the construction that it makes.
+fn opened(r: &Reading, o: &Opener) -> (Start, usize, Construction) {
     match o.kind {
-        OpenerKind::Complementiser => (Start::Clause, o.content, "ATT-CLAUSE"),
+        OpenerKind::Complementiser => (Start::Clause, o.content, Construction::Clause),
         // قال: إن …
-        OpenerKind::Colon if complements(r, o.content) => (Start::Clause, o.content + 1, "ATT-CLAUSE"),
+        OpenerKind::Colon if complements(r, o.content) => (Start::Clause, o.content + 1, Construction::Clause),
         OpenerKind::Colon if r.kind(o.content) == Kind::Quote => {
-            (Start::Quote(o.content), opener::behind_complementiser(r, o.content + 1), "ATT-COLON-QUOTE")
+            (Start::Quote(o.content), opener::behind_complementiser(r, o.content + 1), Construction::ColonQuote)
         }
-        OpenerKind::Colon => (Start::Colon, o.content, "ATT-COLON"),
-        OpenerKind::Quote => (Start::Quote(o.start), opener::behind_complementiser(r, o.content), "ATT-QUOTE"),
+        OpenerKind::Colon => (Start::Colon, o.content, Construction::Colon),
+        OpenerKind::Quote => (Start::Quote(o.start), opener::behind_complementiser(r, o.content), Construction::Quote),
     }
 }
 

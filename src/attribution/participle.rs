@@ -3,6 +3,7 @@
 use super::adjunct;
 use super::candidate::Candidate;
 use super::complement::{self, complement};
+use super::draft::Construction;
 use super::finder::{Accepted, Start, clause_after};
 use super::mention::Subject;
 use super::opener::{Opener, OpenerKind};
@@ -26,7 +27,7 @@ pub(super) fn accepted(t: &Trial) -> Option<Accepted> {
     let at = adjunct::skip_adjuncts(r, c.at + 1, limit);
     let found = t.opener(limit);
     if let Some(object) = found.and_then(|o| complement::described_alone(t, &o)) {
-        return Some(t.accept(Subject::Elided, Start::Nominal, object, "ATT-PARTICIPLE"));
+        return Some(t.accept(Subject::Elided, Start::Nominal, object, Construction::Participle));
     }
     // The content of a participle follows at once, unless an addressee or object comes first.
     let reach = if form.takes(governs::OBJECT_FIRST) || form.sub == "reply" { 14 } else { 2 };
@@ -47,7 +48,7 @@ pub(super) fn accepted(t: &Trial) -> Option<Accepted> {
         if !gap {
             let mut a = clause_after(t, o)?;
             a.subject = Subject::Elided;
-            a.rule = "ATT-PARTICIPLE";
+            a.construction = Construction::Participle;
             return (form.ambiguity != Ambiguity::High || after_break || o.start <= at).then_some(a);
         }
     }
@@ -81,7 +82,7 @@ pub(super) fn accepted(t: &Trial) -> Option<Accepted> {
     {
         return None;
     }
-    let mut a = t.accept(Subject::Elided, Start::Nominal, content, "ATT-PARTICIPLE");
+    let mut a = t.accept(Subject::Elided, Start::Nominal, content, Construction::Participle);
     a.addressee = addressee;
     (content < limit).then_some(a)
 }

@@ -2,7 +2,7 @@
 
 use super::adjunct;
 use super::anonymity::Formulas;
-use super::draft::{Draft, Source};
+use super::draft::{Construction, Draft, Source};
 use super::elsewhere::full_name;
 use super::extent::{is_prep_attribution, trimmed};
 use super::mention::{self, Subject};
@@ -189,7 +189,7 @@ fn attribution(
     {
         return None;
     }
-    let mut draft = Draft::from_form(lemma, (i, cue_end.max(i + len)), CueKind::Preposition, "ATT-PREPOSITION");
+    let mut draft = Draft::from_form(lemma, (i, cue_end.max(i + len)), CueKind::Preposition, Construction::Preposition);
     draft.agreement = form.speaker_pronoun.unwrap_or(lemma.agreement);
     draft.source = source;
     draft.content = content;
@@ -392,7 +392,7 @@ fn before(r: &Reading, sentence: Sentence, i: usize, out: &[Draft], first: usize
 
 /// Whether a claim says a clause, or goes on with one that does.
 fn reported(d: &Draft) -> bool {
-    d.nested_in.is_none() && d.cue.is_some() && (d.clausal || d.rule == "ATT-PARTICIPLE")
+    d.nested_in.is_none() && d.cue.is_some() && (d.clausal || d.construction == Construction::Participle)
 }
 
 /// الهدف، كما قال الوزير هو …؛ الطريق على حد قوله مغلق; القرار، بحسب الخبير، متسرع: where the clause goes on that an

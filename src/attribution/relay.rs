@@ -1,5 +1,6 @@
 //! Relayed reports: نقلت الوكالة عن X أن …, نقل الموقع عن مصادر، مقتل ….
 
+use super::draft::Construction;
 use super::finder::{Accepted, Start};
 use super::mention::{self, Subject};
 use super::open_phrase;
@@ -52,7 +53,7 @@ pub(super) fn relayed_event(t: &Trial) -> Option<Accepted> {
     let subject = t.subject_in(from, preposition);
     let source = t.subject_in(preposition + 1, comma);
     let (true, Subject::Overt(s, e)) = (event, source) else { return None };
-    let mut a = t.accept(subject, Start::Nominal, at, "ATT-NOMINAL");
+    let mut a = t.accept(subject, Start::Nominal, at, Construction::Nominal);
     a.relayed = Some((s, e));
     Some(a)
 }

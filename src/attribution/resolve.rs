@@ -2,7 +2,7 @@
 
 use super::antecedent::makes_antecedent;
 use super::assemble::mention_span;
-use super::draft::{Draft, Source};
+use super::draft::{Construction, Draft, Source};
 use super::elsewhere::{full_name, introduced};
 use super::entity::{Entity, admits, clash_free, fits_agreement, is_nation_word, new_entity, same_name};
 use super::finder::agrees;
@@ -109,7 +109,7 @@ impl Resolved {
             },
             Source::Nobody => (None, Resolution::None),
             Source::Pronoun => (self.elided(t), Resolution::Pronoun),
-            Source::Elided if t.draft.rule == "ATT-TURN" => {
+            Source::Elided if t.draft.construction == Construction::Turn => {
                 (self.announced(t).or(t.recent.last().copied()).or_else(|| self.elided(t)), Resolution::Inherited)
             }
             Source::Elided if t.draft.cue.is_none() => (t.recent.last().copied(), Resolution::Inherited),
@@ -124,7 +124,7 @@ impl Resolved {
         let inner = (governor + 1..self.of.len()).rev().find(|&k| t.drafts[k].nested_in == Some(governor));
         let relayed = inner.and_then(|k| agreeing(self.of[k].0));
         // نقل الموقع عن الوزير قوله إن …، داعيا إلى: it is the minister who goes on.
-        let quoted = inner.is_some_and(|k| t.drafts[k].rule == "ATT-VERBAL-NOUN");
+        let quoted = inner.is_some_and(|k| t.drafts[k].construction == Construction::VerbalNoun);
         if quoted { relayed.or(agreeing(speaker)) } else { agreeing(speaker).or(relayed) }.or(speaker)
     }
 

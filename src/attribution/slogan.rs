@@ -1,6 +1,7 @@
 //! Slogans: what crowds chant and what stands on their banners.
 
 use super::anonymity::Formulas;
+use super::draft::Construction;
 use super::finder::{Accepted, Start};
 use super::mention::{Subject, in_window};
 use super::open_phrase::is_attention;
@@ -24,7 +25,7 @@ pub(super) fn chanted(t: &Trial) -> Option<Accepted> {
         .find(|&k| is_slogan(r.bare_key(k)))?;
     let quote = quoted_behind(r, slogans + 1, sentence)?;
     let subject = in_window(r, c.at + 1, slogans, c.form, Formulas::NONE);
-    Some(t.accept(subject, Start::Quote(quote), quote + 1, "ATT-SLOGAN"))
+    Some(t.accept(subject, Start::Quote(quote), quote + 1, Construction::Slogan))
 }
 
 /// لافتات كتب عليها "…"، لافتة تقول "…", وأخرى كتب عليها "…", كتب على لافتة: "…": the banner speaks.
@@ -36,13 +37,13 @@ pub(super) fn written(t: &Trial) -> Option<Accepted> {
     if let Some(banner) = banner_behind(r, c.at) {
         let quote = quoted_behind(r, banner + 1, sentence)?;
         let subject = Subject::Overt(banner, banner + 1);
-        return Some(t.accept(subject, Start::Quote(quote), quote + 1, "ATT-SLOGAN"));
+        return Some(t.accept(subject, Start::Quote(quote), quote + 1, Construction::Slogan));
     }
     let quote = quoted_behind(r, c.at + 1, sentence)?;
     let banner = |k: &usize| is_banner(r, *k) || is_other(r, *k);
     let banner = (sentence.start..c.at).rev().take(BANNER_REACH).find(banner)?;
     let subject = if is_other(r, banner) { Subject::Elided } else { Subject::Overt(banner, banner + 1) };
-    let mut a = t.accept(subject, Start::Quote(quote), quote + 1, "ATT-SLOGAN");
+    let mut a = t.accept(subject, Start::Quote(quote), quote + 1, Construction::Slogan);
     a.clause_start = banner;
     Some(a)
 }
@@ -53,7 +54,7 @@ pub(super) fn bare(t: &Trial) -> Option<Accepted> {
     let quote = c.at + 1;
     let opens = quote < sentence.end && r.kind(quote) == Kind::Quote;
     (opens && r.quotes.opened_by(quote).is_some())
-        .then(|| t.accept(Subject::Overt(c.at, quote), Start::Quote(quote), quote + 1, "ATT-SLOGAN"))
+        .then(|| t.accept(Subject::Overt(c.at, quote), Start::Quote(quote), quote + 1, Construction::Slogan))
 }
 
 /// للمطالبة، للتنديد: forms that tell a purpose.

@@ -1,10 +1,8 @@
 //! Free direct speech: quoted sentences without a cue, after a speaker is known.
 
-use super::draft::{Draft, Source};
+use super::draft::{Construction, Draft};
 use super::opener::is_name_quote;
 use super::reading::Reading;
-use crate::lexicon::cue::Agreement;
-use crate::model::{CueClass, CueKind, RuleId};
 use crate::text::token::Kind;
 
 /// Fewest words of a quotation that counts as speech by itself.
@@ -13,7 +11,7 @@ const MIN_WORDS: usize = 6;
 /// Quotations that fill a sentence, stand in no claim, and follow a claim in the same or the former paragraphs.
 pub(crate) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
     let mut said = Vec::new();
-    let cued = Contents::of(found.iter().filter(|d| d.rule != "ATT-PREPOSITION"));
+    let cued = Contents::of(found.iter().filter(|d| d.construction != Construction::Preposition));
     let Some(first_claim) = found.iter().map(Draft::position).min() else { return said };
     for quote in &r.quotes.list {
         let Some(mark) = quote.first.checked_sub(1) else { continue };
@@ -34,33 +32,9 @@ pub(crate) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
         if first_claim >= mark || !fills || first >= end || cued.overlap(first, end) {
             continue;
         }
-        said.push(free((first, end), mark, "ATT-FREE-SPEECH"));
+        said.push(Draft::free((first, end), mark, Construction::FreeSpeech));
     }
     said
-}
-
-/// A claim without a cue.
-pub(super) fn free(content: (usize, usize), clause_start: usize, rule: RuleId) -> Draft {
-    Draft {
-        cue: None,
-        lemma: "",
-        class: CueClass::Neutral,
-        sub: "",
-        kind: CueKind::Verb,
-        agreement: Agreement::UNKNOWN,
-        source: Source::Elided,
-        content,
-        parts: vec![content],
-        clause_start,
-        formula: None,
-        addressee: None,
-        nested_in: None,
-        clausal: true,
-        background: false,
-        relay: false,
-        quoted: true,
-        rule,
-    }
 }
 
 /// Contents of claims in order of their start, each with the furthest end up to there.

@@ -69,9 +69,11 @@ pub fn trace(text: &str, blocks: &[Block]) -> Vec<Step> {
         let near = Formulas::new(&formulas).near(*sentence);
         for i in (sentence.start..sentence.end).filter(|&i| r.is_cue(i)) {
             let outcome = match finder::best(&r, i, *sentence, near) {
-                Some(a) => {
-                    Outcome::Cue { rule: a.rule, lemma: a.candidate.form.lemma, content: r.token(a.content).span.start }
-                }
+                Some(a) => Outcome::Cue {
+                    rule: a.construction.rule(),
+                    lemma: a.candidate.form.lemma,
+                    content: r.token(a.content).span.start,
+                },
                 None if candidate::at(&r, i, sentence.start, near).next().is_none() => Outcome::Forbidden,
                 None => Outcome::NoContent,
             };
@@ -86,9 +88,9 @@ pub fn trace(text: &str, blocks: &[Block]) -> Vec<Step> {
 fn passed_over(r: &Reading, sentence: Sentence, colon: Option<Draft>) -> Vec<Step> {
     let words = (sentence.start..sentence.end).filter(|&i| r.is_cue(i));
     let mut steps: Vec<Step> = words.map(|i| Step { span: r.span(i, i + 1), outcome: Outcome::Forbidden }).collect();
-    if let Some(Draft { cue: Some((at, end)), rule, lemma, content, .. }) = colon {
+    if let Some(Draft { cue: Some((at, end)), construction, lemma, content, .. }) = colon {
         let content = r.token(content.0).span.start;
-        steps.push(Step { span: r.span(at, end), outcome: Outcome::Cue { rule, lemma, content } });
+        steps.push(Step { span: r.span(at, end), outcome: Outcome::Cue { rule: construction.rule(), lemma, content } });
     }
     steps
 }

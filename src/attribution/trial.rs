@@ -2,6 +2,7 @@
 
 use super::anonymity::Formulas;
 use super::candidate::{Candidate, opens_clause};
+use super::draft::Construction;
 use super::finder::{Accepted, Start};
 use super::mention::{self, Subject};
 use super::opener::{self, Opener};
@@ -9,7 +10,6 @@ use super::reading::Reading;
 use super::{adjunct, open_phrase};
 use crate::lexicon::cue::Pos;
 use crate::lexicon::flags::SWITCH;
-use crate::model::RuleId;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
@@ -46,7 +46,13 @@ impl<'a> Trial<'a> {
     }
 
     /// The cue as accepted.
-    pub(super) fn accept(&self, subject: Subject, start: Start, content: usize, rule: RuleId) -> Accepted {
+    pub(super) fn accept(
+        &self,
+        subject: Subject,
+        start: Start,
+        content: usize,
+        construction: Construction,
+    ) -> Accepted {
         Accepted {
             candidate: self.c,
             subject,
@@ -59,7 +65,7 @@ impl<'a> Trial<'a> {
             shown_cue: None,
             addressee: None,
             relayed: None,
-            rule,
+            construction,
         }
     }
 }

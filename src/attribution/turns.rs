@@ -1,9 +1,9 @@
 //! Speech that lines set apart instead of cues: answers of an interview, numbered or dotted points of a statement.
 
-use super::draft::Draft;
+use super::draft::{Construction, Draft};
 use super::opener::behind_complementiser;
 use super::reading::Reading;
-use super::speech::{Contents, free};
+use super::speech::Contents;
 use crate::lexicon::cue::Pos;
 use crate::lexicon::flags::STATEMENT;
 use crate::model::BlockKind;
@@ -22,7 +22,7 @@ pub(super) fn drafts(r: &Reading, found: &[Draft]) -> Vec<Draft> {
     let said = points(r, &lines).into_iter().chain(answers(r, &lines));
     said.map(|turn| (super::extent::trimmed(r, behind_complementiser(r, turn.start), turn.end), turn.behind))
         .filter(|&((start, end), _)| start + 1 < end && !cued.overlap(start, end))
-        .map(|(content, behind)| free(content, behind, "ATT-TURN"))
+        .map(|(content, behind)| Draft::free(content, behind, Construction::Turn))
         .collect()
 }
 

@@ -1,6 +1,7 @@
 //! Verbal nouns that report: قوله إن, بعد إعلان الحكومة أن, اختتم حديثه بالتأكيد على أن.
 
 use super::adjunct::skip_adjuncts;
+use super::draft::Construction;
 use super::finder::{Accepted, Start, clause_after};
 use super::mention::Subject;
 use super::opener::OpenerKind;
@@ -25,7 +26,7 @@ pub(super) fn accepted(t: &Trial) -> Option<Accepted> {
     }
     let mut a = clause_after(t, o)?;
     a.subject = relayed.map_or(Subject::Pronoun(c.at), |(s, e)| Subject::Overt(s, e));
-    a.rule = "ATT-VERBAL-NOUN";
+    a.construction = Construction::VerbalNoun;
     Some(a)
 }
 
@@ -37,12 +38,12 @@ fn announced(t: &Trial) -> Option<Accepted> {
     // بالتأكيد على أن: by whoever has just spoken or acted.
     if c.form.form.starts_with("بال") {
         let at_once = o.kind == OpenerKind::Complementiser && o.start == s && o.content < sentence.end;
-        return at_once.then(|| t.accept(Subject::Elided, Start::Clause, o.content, "ATT-VERBAL-NOUN"));
+        return at_once.then(|| t.accept(Subject::Elided, Start::Clause, o.content, Construction::VerbalNoun));
     }
     let named = r.noun(s).is_some_and(|n| n.proclitic.is_none()) || r.has(s, METONYM | GIVEN);
     let subject = t.subject_in(s, o.start);
     // إعلان العراق قبل أسبوع أنه
     let whole = matches!(subject, Subject::Overt(at, e) if at == s && skip_adjuncts(r, e, o.start) == o.start);
     (named && whole && o.kind == OpenerKind::Complementiser && o.content < sentence.end)
-        .then(|| t.accept(subject, Start::Clause, o.content, "ATT-VERBAL-NOUN"))
+        .then(|| t.accept(subject, Start::Clause, o.content, Construction::VerbalNoun))
 }
