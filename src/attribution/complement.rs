@@ -15,7 +15,8 @@ use super::subject_first::subject_before;
 use super::trial::Trial;
 use crate::lexicon::cue::{Ambiguity, CueForm, Number, Pos, governs};
 use crate::lexicon::flags::{
-    ATTITUDE, COMP, GIVEN, HARD, KANA, MASDAR, METONYM, OBJ_NOUN, OUTLET, OUTLET_HEAD, PREP, QAD, QUANTIFIER, REL,
+    ATTITUDE, COMP, GIVEN, HARD, KANA, MASDAR, METONYM, OBJ_NOUN, OUTLET, OUTLET_HEAD, PLACE, PREP, QAD, QUANTIFIER,
+    REL,
 };
 use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
@@ -78,6 +79,9 @@ pub(super) fn object_before(t: &Trial, o: &Opener) -> bool {
     let at = skip_adjuncts(r, after, o.start);
     // أكد مصدر، رفض الكشف عن هويته، أن: what somebody asks for is no object.
     let at = t.formulas.starting(at).map_or(at, |formula| skip_adjuncts(r, formula.end, o.start));
+    if within_adjunct(r, after, at, form).is_some() {
+        return true;
+    }
     if at >= o.start || set_off_before(r, at, o) {
         return false;
     }
@@ -107,6 +111,17 @@ fn behind_place(t: &Trial, at: usize, o: &Opener) -> Option<usize> {
     let place = r.key(at) == "في" && !governed(r, at, c.form) && c.form.takes(governs::BI);
     let action = |k: &usize| governed(r, *k, c.form) && action_under_bi(r, *k);
     if place { (at + 2..o.start).find(action) } else { None }
+}
+
+/// حذر الخبير في حديث لقناة درب من فراغ، مشيرا إلى أن …: where and to whom it was said (from `after` to `at`) may reach up to a
+/// comma, and hold what is warned of.
+fn within_adjunct(r: &Reading, after: usize, at: usize, form: &CueForm) -> Option<usize> {
+    (after + 1..at).find(|&k| warns_of(r, k, form))
+}
+
+/// حذر … من فراغ: من and what somebody warns of, which is no place (عاد من بغداد).
+fn warns_of(r: &Reading, k: usize, form: &CueForm) -> bool {
+    r.key(k) == "من" && form.class == CueClass::Warning && governed(r, k, form) && !r.has(k + 1, PLACE | METONYM)
 }
 
 /// أرجع الوزير الارتفاع إلى "…"، عدّ النقيب القرار "…": what is explained or judged belongs to the content.
@@ -175,7 +190,7 @@ pub(super) fn nominal(t: &Trial) -> Option<Accepted> {
     let (subject, after) = subject_of_object(t);
     let mut at = skip_adjuncts(r, after, limit);
     if matches!(subject, Subject::Overt(..)) {
-        at = behind_adjunct(r, after, at, limit, form).unwrap_or(at);
+        at = within_adjunct(r, after, at, form).or_else(|| behind_adjunct(r, after, at, limit, form)).unwrap_or(at);
     }
     // أزاح الوزير الستار عن …: the veil is no part of what is revealed.
     if form.sub == "reveal" && matches!(r.key(at), "الستار" | "النقاب" | "اللثام") {
@@ -426,7 +441,8 @@ fn behind_adjunct(r: &Reading, after: usize, at: usize, limit: usize, form: &Cue
                         // هددت «النقابة» أمس، بـضرب …: drawn out behind a comma, ب is that of the cue.
                         || r.kind(k - 1) == Kind::Comma && r.token(k).span.of(r.text).starts_with("بـ"))
             };
-            (matches!(r.bare_key(k), "الى" | "على" | "عن") || action()) && governed(r, k, form)
+            // حذر الخبير في حديث لقناة درب من فراغ أمني
+            (matches!(r.bare_key(k), "الى" | "على" | "عن") || action()) && governed(r, k, form) || warns_of(r, k, form)
         })
 }
 

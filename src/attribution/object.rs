@@ -276,7 +276,10 @@ fn describes(r: &Reading, s: usize, e: usize) -> bool {
 fn complete_before(r: &Reading, s: usize, e: usize) -> bool {
     // مراقبون إقرار …: the ending of the sound plural has no complement.
     let closed = || r.key(e - 1).ends_with("ون") && !r.has(e - 1, GIVEN) && !r.has(e, NATION);
-    e > s && (r.noun(e - 1).is_none_or(|n| n.noun.definite) || closed())
+    // مصادر مطلعة إغلاق …: what describes a source is indefinite as the source is.
+    let source = |k: usize| r.noun(k).is_some_and(|n| n.noun.domain == "src");
+    let informed = || e - 1 > s && source(s) && source(e - 1);
+    e > s && (r.noun(e - 1).is_none_or(|n| n.noun.definite) || closed() || informed())
 }
 
 /// No noun of the speaker vocabulary, no name, no place, no cue.

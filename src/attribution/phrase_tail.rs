@@ -18,7 +18,14 @@ pub(super) fn goes_on(r: &Reading, (s, e): (usize, usize), limit: usize, cue: &C
         && governed(r, e, cue)
         && !r.has(e + 1, PLACE | METONYM)
         && r.noun(e + 1).is_none();
-    !doubted && continues(r, s, e)
+    // حذر مصدر أمني من فراغ: so is من, unless the source's own place or institution follows.
+    let warned = r.bare_key(e) == "من"
+        && complete
+        && governed(r, e, cue)
+        && !r.key(e + 1).starts_with("ال")
+        && !r.has(e + 1, PLACE | METONYM)
+        && r.noun(e + 1).is_none();
+    !doubted && !warned && continues(r, s, e)
         || of_institution(r, s, e, limit, cue)
         || founded_for(r, s, e, cue)
         || out_of(r, s, e, cue)
