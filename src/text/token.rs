@@ -126,6 +126,7 @@ impl Tokens {
                     continue;
                 }
                 let (kind, stop) = scan(text, at, end, c);
+                let stop = if kind == Kind::Word { stop } else { sign_end(text, stop, end) };
                 let has_key = matches!(kind, Kind::Word | Kind::Number);
                 (kind, stop, if has_key { self.own_key(&text[at..stop]) } else { Key::NONE })
             };
@@ -293,7 +294,7 @@ fn scan(text: &str, at: usize, end: usize, c: char) -> (Kind, usize) {
         return (Kind::Word, stop);
     }
     if is_digit(c) {
-        return (Kind::Number, sign_end(text, number_end(text, at, end), end));
+        return (Kind::Number, number_end(text, at, end));
     }
     if is_quote(c) {
         return (Kind::Quote, at + c.len_utf8());
@@ -310,18 +311,24 @@ fn scan(text: &str, at: usize, end: usize, c: char) -> (Kind, usize) {
         '(' | '[' => (Kind::Open, at + 1),
         ')' | ']' => (Kind::Close, at + 1),
         '-' | '–' | '—' | '−' | '―' => (Kind::Dash, at + c.len_utf8()),
-        _ => (Kind::Other, sign_end(text, at + c.len_utf8(), end)),
+        _ => (Kind::Other, at + c.len_utf8()),
     }
 }
 
-/// The end of a sign that goes on behind a byte: how it is drawn, the frame of a keycap, a colour of skin, a joined sign (UAX #29).
+/// The end of a sign that goes on behind a byte: a mark on it, how it is drawn, the frame of a keycap, a colour of skin, the other
+/// letter of a flag, a joined sign (UAX #29).
 fn sign_end(text: &str, mut at: usize, end: usize) -> usize {
-    let mut joined = false;
+    let flag = |c: char| matches!(c, '\u{1F1E6}'..='\u{1F1FF}');
+    let grows = |c: char| {
+        fold::is_mark(c) && !matches!(c, '\u{640}' | END_OF_VERSE)
+            || matches!(c, '\u{FE0F}' | '\u{20E3}' | '\u{200C}' | '\u{200D}' | '\u{1F3FB}'..='\u{1F3FF}')
+    };
+    let mut joins = text[..at].ends_with(flag) && text[at..end].starts_with(flag);
     for c in text[at..end].chars() {
-        if !joined && !matches!(c, '\u{FE0F}' | '\u{20E3}' | '\u{200D}' | '\u{1F3FB}'..='\u{1F3FF}') {
+        if !joins && !grows(c) {
             break;
         }
-        joined = c == '\u{200D}';
+        joins = c == '\u{200D}';
         at += c.len_utf8();
     }
     at
@@ -425,6 +432,7 @@ mod tests {
         assert_eq!(written("أن َّالبلاد ـ"), ["أن", "البلاد", "ـ"]);
         assert_eq!(written("أحد ۝ الله۝"), ["أحد", "الله"]);
         assert_eq!(written("مي\u{200C} خواهم"), ["مي\u{200C}", "خواهم"]);
+        assert_eq!(written("٥ً 🇮🇶🇪🇬"), ["٥ً", "🇮🇶", "🇪🇬"]);
         assert_eq!(written("نعم❤️ 1️⃣👩‍🦰لا"), ["نعم", "❤️", "1️⃣", "👩‍🦰", "لا"]);
     }
 
@@ -442,13 +450,18 @@ mod tests {
         fn tokens_are_ordered_and_lose_nothing_visible(text in "\\PC{0,60}|[ء-ي \"«».،:()0-9ـ\u{200F}-]{0,60}|[!-/:-@؀-٠۔-۩‐-⁞«»آ ]{0,40}") {
             let mut t = Tokens::default();
             t.push_block(&text, Span::new(0, text.len()), 0);
+            let skipped = |from: usize, to: usize| {
+                let mut between = text[from..to].char_indices();
+                between.all(|(i, c)| is_space(c) || belongs_to_none(c) || is_tag_sign(&text, from + i, c))
+            };
             let mut at = 0;
             for token in t.list() {
-                prop_assert!(token.span.start as usize >= at && !token.span.is_empty());
-                prop_assert!(text[at..token.span.start as usize].chars().all(|c| is_space(c) || belongs_to_none(c)));
+                let start = token.span.start as usize;
+                prop_assert!(start >= at && !token.span.is_empty());
+                prop_assert!(skipped(at, start));
                 at = token.span.end as usize;
             }
-            prop_assert!(text[at..].chars().all(|c| is_space(c) || belongs_to_none(c)));
+            prop_assert!(skipped(at, text.len()));
         }
     }
 }
