@@ -3,7 +3,7 @@
 use super::extent::is_prep_attribution;
 use super::open_phrase::{action_under_bi, is_action, is_unknown};
 use super::reading::{Reading, without_preposition};
-use crate::lexicon::cue::Pos;
+use crate::lexicon::cue::{Pos, Sub};
 use crate::lexicon::flags::{
     ADDRESSEE, ATTITUDE, CHANNEL, COMP, GIVEN, HARD, MANNER, MASDAR, METONYM, OBJ_NOUN, OUTLET, OUTLET_HEAD, PLACE,
     PREP, QUANTIFIER, STATEMENT, TIME, TIME_MOD, TIME_NEXT,
@@ -87,7 +87,7 @@ fn to_us(r: &Reading, i: usize) -> bool {
 
 /// ويرد عليه، رد عليهم: whom somebody answers.
 fn answers(r: &Reading, i: usize) -> bool {
-    matches!(r.key(i), "عليه" | "عليها" | "عليهم") && r.finite_cues(i - 1).any(|(c, _)| c.sub == "reply")
+    matches!(r.key(i), "عليه" | "عليها" | "عليهم") && r.finite_cues(i - 1).any(|(c, _)| c.sub == Sub::Reply)
 }
 
 /// تحت عنوان (الطريق إلى السد): the title of what somebody writes.

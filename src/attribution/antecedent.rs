@@ -11,7 +11,7 @@ use super::narration::{Clause, is_crowd};
 use super::open_phrase::is_unknown;
 use super::reading::Reading;
 use super::resolve::{Resolved, Turn};
-use crate::lexicon::cue::{Agreement, Ambiguity, Gender, Number};
+use crate::lexicon::cue::{Agreement, Ambiguity, Gender, Number, Sub};
 use crate::lexicon::flags::{COMP, GIVEN, HARD, KANA, METONYM, NAME_PART, PREP, QAD, REL, STATEMENT, TIME, VERB};
 use crate::lexicon::noun::{Noun, NounKind};
 use crate::model::{CueClass, SpeakerType};
@@ -158,7 +158,7 @@ impl Resolved {
         // وسأله صحافي عن الأمر فقال: who is asked answers, not who asks.
         let answers = t.r.key(t.draft.clause_start).starts_with('ف')
             || t.r.key(t.draft.position()).starts_with('ف')
-            || t.draft.sub == "reply";
+            || t.draft.sub == Sub::Reply;
         let asked =
             |c: &&Clause| answers && ["سال", "الح", "استفسر"].iter().any(|verb| t.r.bare_key(c.verb).starts_with(verb));
         let after_last = |c: &&Clause| c.sentence + 1 >= here && t.last_claim.is_none_or(|p| c.verb >= p) && !asked(c);
@@ -229,7 +229,7 @@ impl Resolved {
     /// The document that a verb of documents speaks for (قرارا يتضمن …، أيد القرار …، حيث ينص على): the nearest one before
     /// it in the sentence, else the last document that spoke.
     pub(super) fn document(&mut self, t: &Turn) -> Option<usize> {
-        if t.draft.class != CueClass::Neutral || t.draft.sub != "document" {
+        if t.draft.class != CueClass::Neutral || t.draft.sub != Sub::Document {
             return None;
         }
         let start = t.r.sentences.get(t.r.sentence_of(t.draft.clause_start)).map_or(0, |s| s.start);

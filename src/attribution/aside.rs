@@ -7,7 +7,7 @@ use super::draft::Construction;
 use super::finder::{Accepted, Start};
 use super::mention::Subject;
 use super::trial::Trial;
-use crate::lexicon::cue::{Ambiguity, Gender, Pos, Tense};
+use crate::lexicon::cue::{Ambiguity, Gender, Pos, Sub, Tense};
 use crate::lexicon::flags::{COMP, CONJ, GIVEN, JOIN, METONYM, REL};
 use crate::text::token::Kind;
 
@@ -18,7 +18,7 @@ const ASIDE: usize = 12;
 /// around them is the content.
 pub(super) fn aside(t: &Trial) -> Option<Accepted> {
     let Trial { r, c, sentence, .. } = *t;
-    let says = matches!(c.form.sub, "say" | "add" | "assert" | "explain" | "clarify")
+    let says = matches!(c.form.sub, Sub::Say | Sub::Add | Sub::Assert | Sub::Explain)
         && c.form.tense == Tense::Imperfect
         && c.form.ambiguity != Ambiguity::High;
     let open = c.at.checked_sub(1).filter(|&k| says && !c.conjunction && k > sentence.start)?;
@@ -57,5 +57,5 @@ pub(super) fn hearsay(t: &Trial) -> Option<Accepted> {
 pub(super) fn passive_about_topic(c: &Candidate) -> bool {
     c.form.tense == Tense::Imperfect
         && c.form.agreement.gender == Gender::Masculine
-        && matches!(c.form.sub, "distance" | "opine")
+        && matches!(c.form.sub, Sub::Distance | Sub::Opine)
 }

@@ -7,7 +7,7 @@ use super::preposition::as_said;
 use super::reading::Reading;
 use super::slogan::{is_purpose, on_banner, rallies};
 use super::spelling;
-use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense};
+use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Sub, Tense};
 use crate::lexicon::flags::{
     COMMENT, COMP, CONJ, DOC_VERB, GIVEN, IRREALIS, KANA, MANNER, MASDAR, METONYM, NATION, NEG, NOUN_BEFORE, OBJ_NOUN,
     PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL, SWITCH, TIME, TIME_MOD,
@@ -57,7 +57,7 @@ pub(crate) fn at<'a>(
         let admitted = match form.pos {
             Pos::Verb | Pos::VerbObject => verb_admitted(r, &candidate, before, sentence_start),
             // قيل إن: nobody is named.
-            Pos::Passive => form.sub == "hearsay" && verb_admitted(r, &candidate, before, sentence_start),
+            Pos::Passive => form.sub == Sub::Hearsay && verb_admitted(r, &candidate, before, sentence_start),
             // للمطالبة بـ: a purpose, which only a rally says aloud.
             Pos::Participle if is_purpose(form) => rallies(r, i, sentence_start),
             Pos::Participle => participle_admitted(r, &candidate, before),
@@ -173,7 +173,7 @@ fn barred_by_word_before(r: &Reading, c: &Candidate, b: usize, sentence_start: u
     }
     r.has(b, NEG | IRREALIS) && !affirms(c)
         // قد يعلن is a guess, كان يتحدث only says where he spoke.
-        || imperfect && (r.has(b, QAD) || c.form.sub == "speak" && r.has(b, KANA))
+        || imperfect && (r.has(b, QAD) || c.form.sub == Sub::Speak && r.has(b, KANA))
         // أن + imperfect is a wish or a plan, قبل أن / دون أن + verb no assertion of the act.
         || r.has(b, COMP) && (imperfect && plain_an(r, b) || behind_unreal(r, b))
         || r.has(b, PREP | NOUN_BEFORE | QUANTIFIER) && !r.has(b, CONJ | QAD | REL | GIVEN) && !somebody(r, b)
@@ -208,13 +208,13 @@ fn clause_enough(r: &Reading, c: &Candidate, before: Option<usize>, sentence_sta
         || behind_kana(r, c, before, sentence_start)
         || spelling::doubled(r, c.at, form)
         // وفي الشأن العسكري نص البيان على أن
-        || form.sub == "document" && r.noun(c.at + 1).is_some_and(|n| n.noun.kind == NounKind::Document)
+        || form.sub == Sub::Document && r.noun(c.at + 1).is_some_and(|n| n.noun.kind == NounKind::Document)
         || calls(c) && before.is_some_and(|b| matches!(r.bare_key(b), "ما" | "فيما"))
         // وهو ينص على أن
-        || form.sub == "document" && before.is_some_and(|b| r.has(b, PRONOUN))
+        || form.sub == Sub::Document && before.is_some_and(|b| r.has(b, PRONOUN))
         // بيانا جاء فيه أن، رسالة طالب فيها بـ
         || r.has(c.at + 1, DOC_VERB)
-        || form.sub == "vote"
+        || form.sub == Sub::Vote
         || r.has(next, COMP) && !r.has_conjunction(next)
 }
 
@@ -233,7 +233,7 @@ fn affirms(c: &Candidate) -> bool {
 
 /// ما وصفه النائب بأنه, فيما اعتبره مراقبون: what somebody calls so.
 pub(super) fn calls(c: &Candidate) -> bool {
-    c.form.pos == Pos::VerbObject && matches!(c.form.sub, "describe" | "opine")
+    c.form.pos == Pos::VerbObject && matches!(c.form.sub, Sub::Describe | Sub::Opine)
 }
 
 /// هناك من يرى، ثمة من يقول: من as "somebody who".

@@ -13,7 +13,7 @@ use super::reading::{NounMatch, Reading};
 use super::slogan::is_banner;
 use super::subject_first::subject_before;
 use super::trial::Trial;
-use crate::lexicon::cue::{Ambiguity, CueForm, Number, Pos, governs};
+use crate::lexicon::cue::{Ambiguity, CueForm, Number, Pos, Sub, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COMP, GIVEN, HARD, KANA, MASDAR, METONYM, OBJ_NOUN, OUTLET, OUTLET_HEAD, PLACE, PREP, QAD, QUANTIFIER,
     REL,
@@ -22,56 +22,11 @@ use crate::lexicon::noun::NounKind;
 use crate::model::CueClass;
 use crate::text::token::Kind;
 
-/// Subclasses of cues whose content can be a bare object.
-const NOMINAL_SUBS: [&str; 41] = [
-    "vote",
-    "point",
-    "hint",
-    "remind",
-    "announce",
-    "deny",
-    "reject",
-    "assert",
-    "insist",
-    "condemn",
-    "criticise",
-    "praise",
-    "welcome",
-    "support",
-    "oppose",
-    "accuse",
-    "reveal",
-    "admit",
-    "urge",
-    "demand",
-    "call",
-    "request",
-    "warn",
-    "fear",
-    "opine",
-    "predict",
-    "emotive",
-    "describe",
-    "downplay",
-    "speak",
-    "condition",
-    "ask",
-    "defend",
-    "promise",
-    "threat",
-    "advise",
-    "complain",
-    "hope",
-    "doubt",
-    "causal",
-    "light",
-];
-
 /// Whether an object or prepositional complement begins before the opener: then the opener belongs to it.
 pub(super) fn object_before(t: &Trial, o: &Opener) -> bool {
     let Trial { r, c, .. } = *t;
     let form = c.form;
-    let bears = NOMINAL_SUBS.contains(&form.sub) || form.takes(governs::BI);
+    let bears = form.sub.takes_noun() || form.takes(governs::BI);
     if !bears || o.start <= c.at + 1 {
         return false;
     }
@@ -137,7 +92,7 @@ fn judged(t: &Trial, after: usize, at: usize, o: &Opener) -> bool {
         OpenerKind::Colon => false,
     };
     opens
-        && matches!(form.sub, "describe" | "opine" | "causal")
+        && matches!(form.sub, Sub::Describe | Sub::Opine | Sub::Causal)
         && form.takes(governs::OBJECT_FIRST | governs::TWO_OBJECTS)
         && after > c.at + 1
         && r.is_word(at)
@@ -161,7 +116,7 @@ fn of_subject(t: &Trial, at: usize, o: &Opener) -> bool {
     r.key(o.start).starts_with("بان") && r.key(at).starts_with('ب')
         || r.key(at) == "كل" && r.bare_key(at + 1) == "من"
         // ترى هذه الورقة أن: who holds it.
-        || t.c.form.sub == "opine"
+        || t.c.form.sub == Sub::Opine
             && matches!(r.key(at), "هذا" | "هذه")
             && r.key(at + 1).starts_with("ال")
             && (at + 2..=at + 3).contains(&o.start)
@@ -181,7 +136,7 @@ pub(super) fn leads_to(r: &Reading, preposition: usize, o: &Opener) -> bool {
 pub(super) fn nominal(t: &Trial) -> Option<Accepted> {
     let Trial { r, c, limit, .. } = *t;
     let form = c.form;
-    if form.sub == "document" {
+    if form.sub == Sub::Document {
         return stipulated(t);
     }
     if !bears_noun(t) {
@@ -193,18 +148,18 @@ pub(super) fn nominal(t: &Trial) -> Option<Accepted> {
         at = within_adjunct(r, after, at, form).or_else(|| behind_adjunct(r, after, at, limit, form)).unwrap_or(at);
     }
     // أزاح الوزير الستار عن …: the veil is no part of what is revealed.
-    if form.sub == "reveal" && matches!(r.key(at), "الستار" | "النقاب" | "اللثام") {
+    if form.sub == Sub::Reveal && matches!(r.key(at), "الستار" | "النقاب" | "اللثام") {
         at += 1;
     }
     if let Some(asker) = asks_whether(r, form, subject, at) {
         return Some(t.accept(asker, Start::Nominal, at, Construction::Nominal));
     }
     let (content, addressee) = complement(r, at, limit, form)?;
-    let about = matches!(form.sub, "speak" | "ask" | "defend");
-    if form.sub == "say" && !governed(r, at, form) || about && r.bare_key(content - 1) != "عن" {
+    let about = matches!(form.sub, Sub::Speak | Sub::Ask | Sub::Defend);
+    if form.sub == Sub::Say && !governed(r, at, form) || about && r.bare_key(content - 1) != "عن" {
         return None;
     }
-    let again = if form.sub == "light" { said_again(r, content, limit) } else { None };
+    let again = if form.sub == Sub::Light { said_again(r, content, limit) } else { None };
     if let Some(first) = again {
         return Some(t.accept(subject, Start::Nominal, first, Construction::Nominal));
     }
@@ -226,13 +181,13 @@ fn bears_noun(t: &Trial) -> bool {
     let form = c.form;
     let sure = || {
         form.ambiguity != Ambiguity::High
-            || form.sub == "reject"
+            || form.sub == Sub::Reject
             || form.takes(PREPOSITIONS | governs::TWO_OBJECTS | governs::OBJECT_FIRST)
     };
     let opens = || c.clause_initial && r.noun(c.at + 1).is_some_and(|n| n.noun.is_person());
     // قال بكذا
-    let reports = form.sub == "say" && form.takes(governs::BI);
-    (NOMINAL_SUBS.contains(&form.sub) || reports) && (sure() || form.takes(governs::ACC) && opens())
+    let reports = form.sub == Sub::Say && form.takes(governs::BI);
+    (form.sub.takes_noun() || reports) && (sure() || form.takes(governs::ACC) && opens())
 }
 
 /// The subject behind a cue that has an object, or none where it stands before the cue, and the first token after it.
@@ -301,7 +256,7 @@ fn is_addressee(t: &Trial, s: usize, e: usize) -> bool {
 
 /// تساءل المدير عما إذا كان …: whoever asks the question that begins at `at`.
 fn asks_whether(r: &Reading, form: &CueForm, subject: Subject, at: usize) -> Option<Subject> {
-    let asks = form.sub == "ask" && r.key(at) == "اذا" && r.key(at - 1) == "عما";
+    let asks = form.sub == Sub::Ask && r.key(at) == "اذا" && r.key(at - 1) == "عما";
     asks.then_some(match subject {
         Subject::Overt(s, e) if e.min(at - 1) <= s => Subject::Elided,
         Subject::Overt(s, e) => Subject::Overt(s, e.min(at - 1)),
@@ -484,7 +439,7 @@ pub(super) fn complement(
         let start = enter(at);
         return (start < limit && !r.has(at, HARD)).then_some((start, None));
     }
-    if form.sub == "vote" {
+    if form.sub == Sub::Vote {
         // صوت البرلمان في جلسة …، عقدها …، على قرار: the venue may be long.
         let on = (at..limit.min(at + 20)).find(|&k| r.bare_key(k) == "على" && k + 1 < limit)?;
         return Some((on + 1, None));
@@ -496,7 +451,7 @@ pub(super) fn complement(
             .or_else(|| behind_named(r, at, limit, form))
             .or_else(|| set_off(r, at, limit, form));
         if let Some(p) = preposition {
-            let described = matches!(form.sub, "describe" | "opine" | "causal");
+            let described = matches!(form.sub, Sub::Describe | Sub::Opine | Sub::Causal);
             // الوزير الذي زار المدينة: a relative clause is nobody asked.
             let asked = (!described && !r.has(at, REL)).then_some((at, p));
             return Some((if described { at } else { enter(p) }, asked));
@@ -541,6 +496,6 @@ pub(super) fn asked_instead(r: &Reading, c: Candidate, subject: Subject) -> Opti
     });
     let asks = c.form.class == CueClass::Demand && c.form.takes(governs::OBJECT_FIRST)
         || c.form.lemma == "سأل"
-        || c.form.sub == "inform";
+        || c.form.sub == Sub::Inform;
     (other && asks).then_some((s, e))
 }

@@ -6,7 +6,7 @@ use super::extent::{extent, quoted_clause};
 use super::finder::{Accepted, Start, agrees};
 use super::mention::Subject;
 use super::reading::Reading;
-use crate::lexicon::cue::{Ambiguity, Gender, Pos};
+use crate::lexicon::cue::{Ambiguity, Gender, Pos, Sub};
 use crate::lexicon::flags::COMP;
 use crate::model::CueKind;
 use crate::text::sentence::Sentence;
@@ -18,7 +18,7 @@ pub(crate) fn drafts(r: &Reading, sentence: Sentence, accepted: &[Accepted], for
     let mut open: Vec<Open> = Vec::new();
     for (n, a) in accepted.iter().enumerate() {
         // جدد الوزير تأكيده أن …: one claim.
-        let again = |b: &&Accepted| b.candidate.form.sub == "light" && b.candidate.at < a.candidate.at;
+        let again = |b: &&Accepted| b.candidate.form.sub == Sub::Light && b.candidate.at < a.candidate.at;
         if a.construction == Construction::VerbalNoun
             && accepted[..n].iter().find(again).is_some_and(|b| a.candidate.at < b.content)
         {
@@ -88,7 +88,7 @@ pub(crate) fn drafts(r: &Reading, sentence: Sentence, accepted: &[Accepted], for
 fn described_end(r: &Reading, a: &Accepted, limit: usize) -> Option<usize> {
     let predicate = (a.content..limit).find(|&k| r.key(k) == "ب" && r.kind(k + 1) == Kind::Quote)?;
     let end = r.quotes.opened_by(predicate + 1)?.end + 1;
-    let described = a.candidate.form.sub == "describe" && a.start == Start::Nominal;
+    let described = a.candidate.form.sub == Sub::Describe && a.start == Start::Nominal;
     (described && end < limit && r.kind(end) == Kind::Comma).then_some(end)
 }
 
@@ -109,7 +109,7 @@ fn relative_end(r: &Reading, from: usize, content: usize) -> usize {
 /// The transmitting verb before a verbal noun (نقلت … قوله).
 fn relay_of(accepted: &[Accepted], n: usize) -> Option<usize> {
     let before = n.checked_sub(1)?;
-    (accepted[before].candidate.form.sub == "transmit" && accepted[before].relayed.is_some()).then_some(before)
+    (accepted[before].candidate.form.sub == Sub::Transmit && accepted[before].relayed.is_some()).then_some(before)
 }
 
 /// نقلت الوكالة عن X أن …: the report of X inside the report of the agency, without a cue of its own.

@@ -5,6 +5,7 @@ use super::name::analyse;
 use super::narration::Clause;
 use super::resolve::{Resolved, Turn};
 use super::trial::Trial;
+use crate::lexicon::cue::Sub;
 use crate::lexicon::flags::STATEMENT;
 use crate::lexicon::noun::NounKind;
 use crate::model::SpeakerType;
@@ -26,7 +27,7 @@ impl Resolved {
     /// أصدرت الهيئة بيانا. … وجاء في البيان أن, قالت الوزارة في بيان إن …. وجاء في البيان أن: who gave the document out, where
     /// the text says so shortly before the document, a lone definite word at `at`.
     pub(super) fn issuer(&mut self, t: &Turn, (at, end): (usize, usize)) -> Option<usize> {
-        let lone = end == at + 1 && t.draft.sub == "document" && at > 0 && t.r.bare_key(at - 1) == "في";
+        let lone = end == at + 1 && t.draft.sub == Sub::Document && at > 0 && t.r.bare_key(at - 1) == "في";
         let stem = t.r.key(at).strip_prefix("ال").filter(|_| lone)?;
         let here = t.r.sentence_of(at);
         let from = t.r.sentences.get(here.saturating_sub(NEAR))?.start;

@@ -9,7 +9,7 @@ use super::open_phrase::{governed, is_action, is_definite_action, is_owned_actio
 use super::personal_name::surnamed;
 use super::reading::Reading;
 use super::spelling;
-use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense, governs};
+use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Sub, Tense, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COLLECTIVE, COMMENT, COMP, DOC_VERB, GIVEN, MASDAR, METONYM, OBJ_NOUN, PREP, PRONOUN, STATEMENT, TIME,
     TIME_NEXT,
@@ -80,7 +80,7 @@ impl<'d> Doubt<'d> {
         let expected = self.imperfect && matches!(form.lemma, "توقع" | "افترض" | "قدّر" | "رجح");
         // أعلن في بغداد عن …
         let announced =
-            !self.clause && alone && self.cue == self.sentence.start && matches!(form.sub, "announce" | "reveal");
+            !self.clause && alone && self.cue == self.sentence.start && matches!(form.sub, Sub::Announce | Sub::Reveal);
         held || expected || announced
     }
 
@@ -171,7 +171,7 @@ impl<'d> Doubt<'d> {
 
     /// وترجع القصة إلى، تلتزم الشركات بـ: only a person gives reasons or promises.
     fn impersonal(&self) -> bool {
-        let personal = self.form.sub == "causal" || self.form.class == CueClass::PromiseThreat;
+        let personal = self.form.sub == Sub::Causal || self.form.class == CueClass::PromiseThreat;
         personal
             && self.imperfect
             && !person_subject(self.r, self.a, self.sentence)
@@ -181,8 +181,8 @@ impl<'d> Doubt<'d> {
     /// No content can begin where it would: no complement of the cue, or one that says nothing.
     fn lacks_complement(&self) -> bool {
         let Self { r, a, form, .. } = *self;
-        let no_comment = form.sub == "reject" && r.has(a.content, COMMENT);
-        let says_nothing = form.sub == "light" && !gives_meaning(r, a) && !behind_saying(r, a);
+        let no_comment = form.sub == Sub::Reject && r.has(a.content, COMMENT);
+        let says_nothing = form.sub == Sub::Light && !gives_meaning(r, a) && !behind_saying(r, a);
         no_comment || says_nothing || !self.entered() && !self.is_object()
     }
 
@@ -199,7 +199,7 @@ impl<'d> Doubt<'d> {
         let Self { r, a, form, .. } = *self;
         action_shaped(r, a.content)
             || is_definite_action(r, r.key(a.content)) && form.class != CueClass::Belief
-            || matches!(form.sub, "light" | "causal")
+            || matches!(form.sub, Sub::Light | Sub::Causal)
             || form.lemma == "حمّل"
             || a.set_off && r.is_word(a.content)
             || self.judged_thing()
@@ -219,7 +219,7 @@ impl<'d> Doubt<'d> {
     /// وصف القرار بـ, اعتبر القرار: a thing and what it is called, where the verb or its subject leaves no doubt.
     fn described_thing(&self) -> bool {
         let Self { r, a, form, .. } = *self;
-        matches!(form.sub, "describe" | "opine")
+        matches!(form.sub, Sub::Describe | Sub::Opine)
             && form.takes(governs::TWO_OBJECTS)
             && (form.ambiguity != Ambiguity::High
                 || person_subject(r, a, self.sentence)
@@ -242,7 +242,7 @@ impl<'d> Doubt<'d> {
         // وعبر عن قناعته بأن: nobody crosses from anything.
         let voiced = || form.lemma == "عبّر" && governed_an(self.r, self.a);
         self.elided
-            && (form.sub == "evidence"
+            && (form.sub == Sub::Evidence
                 || form.ambiguity == Ambiguity::High && !self.clause && !self.asks() && !voiced())
     }
 
@@ -277,7 +277,7 @@ impl<'d> Doubt<'d> {
     fn mere_transport(&self) -> bool {
         let Self { r, a, cue, form, .. } = *self;
         let reports = |k: usize| r.bare_key(k) == "عن" || r.has(k, COMP) && k == cue + 1;
-        form.sub == "transmit"
+        form.sub == Sub::Transmit
             && self.clause
             && !(cue + 1..a.content).any(reports)
             && (self.elided || form.lemma == "نقل" && !passes_on(r, a))
@@ -380,7 +380,7 @@ fn person_subject(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
 
 /// تعزو المديرية ذلك إلى: a definite institution opens the sentence behind the cue, or its relative clause is about one.
 fn institution(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
-    a.candidate.form.sub == "causal"
+    a.candidate.form.sub == Sub::Causal
         && a.addressee.is_none()
         && matches!(a.subject, Subject::Overt(s, _) if s > a.candidate.at && r.noun(s).is_some_and(|n| n.noun.definite && n.noun.kind == NounKind::Organisation))
         && a.candidate.at <= sentence.start + 1

@@ -2,7 +2,7 @@
 
 use super::anonymity::Formula;
 use super::mention::Subject;
-use crate::lexicon::cue::{Agreement, CueForm};
+use crate::lexicon::cue::{Agreement, CueForm, Sub};
 use crate::model::{CueClass, CueKind, RuleId};
 
 /// Who speaks, before resolution.
@@ -88,7 +88,7 @@ pub(crate) struct Draft {
     pub(crate) lemma: &'static str,
     pub(crate) class: CueClass,
     /// Subclass of the cue (say, transmit, document …).
-    pub(crate) sub: &'static str,
+    pub(crate) sub: Sub,
     pub(crate) kind: CueKind,
     /// Gender and number that the cue shows.
     pub(crate) agreement: Agreement,
@@ -122,7 +122,7 @@ impl Draft {
             cue: None,
             lemma: "",
             class: CueClass::Neutral,
-            sub: "",
+            sub: Sub::None,
             kind: CueKind::Verb,
             agreement: Agreement::UNKNOWN,
             source: Source::Elided,
@@ -154,7 +154,7 @@ impl Draft {
             sub: form.sub,
             kind,
             agreement: form.agreement,
-            relay: form.sub == "transmit",
+            relay: form.sub == Sub::Transmit,
             ..Self::plain((0, 0), cue.0, construction)
         }
     }

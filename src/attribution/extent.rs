@@ -6,7 +6,7 @@ use super::mention::Subject;
 use super::opener::is_name_quote;
 use super::preposition::on_what;
 use super::reading::Reading;
-use crate::lexicon::cue::{Ambiguity, Pos};
+use crate::lexicon::cue::{Ambiguity, Pos, Sub};
 use crate::lexicon::flags::{COMP, CONJ, JOIN, NEG, PREP, UNTOLD};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -213,7 +213,7 @@ fn remarks(r: &Reading, i: usize) -> bool {
 /// بحسب, وفقا لـ, على حد قول … behind a clause.
 pub(crate) fn is_prep_attribution(r: &Reading, i: usize) -> bool {
     let is_prep = |c: &crate::lexicon::cue::CueForm| {
-        c.pos == Pos::Preposition && c.ambiguity != Ambiguity::High && c.sub != "view_of"
+        c.pos == Pos::Preposition && c.ambiguity != Ambiguity::High && c.sub != Sub::ViewOf
     };
     let found = match r.phrase_word(i) {
         Some((_, w)) if w.cues.iter().any(is_prep) => true,

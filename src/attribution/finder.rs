@@ -13,7 +13,7 @@ use super::relay::{relayed_event, relayed_source};
 use super::subject_first::{asyndetic, relative_gender, subject_before, told_first, topicalised};
 use super::trial::Trial;
 use super::{adjunct, document, open_phrase, participle, slogan, verbal_noun};
-use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, governs};
+use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, Sub, governs};
 use crate::lexicon::flags::{COMP, DOC_VERB, GIVEN, KANA, METONYM, NATION, QAEL, REL};
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
@@ -133,7 +133,7 @@ fn verb(t: &Trial) -> Option<Accepted> {
         return Some(a);
     }
     let mut a = with_subject_before(t, said(t)?)?;
-    if matches!(t.c.form.sub, "transmit" | "selfsource") && a.start != Start::Nominal {
+    if matches!(t.c.form.sub, Sub::Transmit | Sub::Selfsource) && a.start != Start::Nominal {
         a.relayed = relayed_source(t, a.content.min(t.sentence.end));
     }
     believable(t.r, &a, t.sentence).then_some(a)
@@ -150,7 +150,7 @@ fn said(t: &Trial) -> Option<Accepted> {
         return Some(t.accept(Subject::Elided, Start::Nominal, object, Construction::Nominal));
     }
     let clausal = found.filter(|o| {
-        (c.form.sub == "transmit" || !object_before(t, o)) && reaches(t, o) && !opener::relative_has(r, c.at + 1, o)
+        (c.form.sub == Sub::Transmit || !object_before(t, o)) && reaches(t, o) && !opener::relative_has(r, c.at + 1, o)
     });
     // "…"، قالت الوزيرة، "…": the quotation behind the cue goes on with the one before it.
     let interrupted = |o: &Opener| o.kind == OpenerKind::Quote && o.qael.is_none() && fronted(t).is_some();
@@ -161,7 +161,7 @@ fn said(t: &Trial) -> Option<Accepted> {
         let (subject, _) = t.subject_up_to(limit);
         return Some(t.accept(subject, Start::Fronted(first, end), first, Construction::Fronted));
     }
-    let judged = || found.filter(|_| matches!(c.form.sub, "describe" | "opine" | "causal"));
+    let judged = || found.filter(|_| matches!(c.form.sub, Sub::Describe | Sub::Opine | Sub::Causal));
     nominal(t).or_else(|| relayed_event(t)).or_else(|| clause_after(t, judged()?))
 }
 
@@ -244,7 +244,7 @@ fn reaches(t: &Trial, o: &Opener) -> bool {
         OpenerKind::Complementiser => form.ambiguity == Ambiguity::High,
         OpenerKind::Colon => form.ambiguity != Ambiguity::Low,
     };
-    if !doubtful || o.qael.is_some() || matches!(form.sub, "transmit" | "selfsource") {
+    if !doubtful || o.qael.is_some() || matches!(form.sub, Sub::Transmit | Sub::Selfsource) {
         return true;
     }
     let after = match t.subject_in(from, o.start) {
@@ -324,7 +324,8 @@ fn opened(r: &Reading, o: &Opener) -> (Start, usize, Construction) {
 
 /// Verbs that take content themselves, so that قائلا after them is only a connective.
 fn says(form: &CueForm) -> bool {
-    form.takes(governs::AN | governs::BI_AN | governs::QUOTE | governs::COLON) && !matches!(form.sub, "reply" | "speak")
+    form.takes(governs::AN | governs::BI_AN | governs::QUOTE | governs::COLON)
+        && !matches!(form.sub, Sub::Reply | Sub::Speak)
 }
 
 /// The quotation that ends right before the cue.

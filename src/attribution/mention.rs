@@ -14,7 +14,7 @@ use super::object::other_noun;
 use super::open_phrase::{accusative_plural, governed, is_attention, is_unknown, owned_action};
 use super::opener::is_initial;
 use super::reading::{Reading, without_preposition};
-use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, Tense, governs};
+use crate::lexicon::cue::{Ambiguity, CueForm, Gender, Number, Pos, Sub, Tense, governs};
 use crate::lexicon::flags::{
     ANON_ASK, ANON_CONDITION, ANON_REFUSE, ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, JOIN, KANA, METONYM, NAMED,
     NATION, NEG, OTHER, OUTLET, OUTLET_HEAD, PEOPLE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, TIME, VERB,
@@ -68,7 +68,7 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
     // ختم حديثه بالقول: the statement of the one who speaks.
     let own_words = r.has(s, STATEMENT) && (r.key(s).ends_with("ه") || r.key(s).ends_with("ها"));
     // ختم التدوينة بالقول: a paper in the other gender is what he closes.
-    let closed = cue.sub == "close" && cue.agreement.gender == Gender::Masculine && is_paper(r, s);
+    let closed = cue.sub == Sub::Close && cue.agreement.gender == Gender::Masculine && is_paper(r, s);
     // ندد أيضا بالإهمال قائلا: the ب of the cue before a definite word.
     let complement = r.bare_key(s).starts_with("بال") && governed(r, s, cue);
     // ويلفت النظر إلى أن
@@ -107,7 +107,7 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
         };
         end = (s + 1..end).find(told).unwrap_or(end);
     }
-    if cue.sub == "describe" {
+    if cue.sub == Sub::Describe {
         // وصفت العملية بأنها …: the only phrase is what is described. وصف الوزير العملية بأنها …: the second one is.
         let named = (s..end).any(|k| r.has(k, GIVEN));
         let speaks = r.noun(s).is_some() || r.has(s, METONYM | OUTLET | OUTLET_HEAD | QUANTIFIER);
@@ -248,7 +248,7 @@ pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &C
         return true;
     }
     // أزاح … الستار عن: the object of its verb; elsewhere part of a name (عبد الستار).
-    if key == "الستار" && cue.sub == "reveal" && r.bare_key(i + 1) == "عن" {
+    if key == "الستار" && cue.sub == Sub::Reveal && r.bare_key(i + 1) == "عن" {
         return true;
     }
     // بلدية وسط المدينة: the middle, not "amid".
@@ -262,11 +262,11 @@ pub(super) fn ends_closed(r: &Reading, s: usize, i: usize, limit: usize, cue: &C
     match key {
         // أرقام التقرير من 5 إلى 3: a range is no part of a phrase.
         "من" => {
-            cue.sub == "selfsource"
+            cue.sub == Sub::Selfsource
                 || matches!(r.key(i + 1), "دون" | "مقر" | "مكان" | "جهة" | "جانب" | "خلال" | "علي" | "على")
                 || r.kind(i + 1) == Kind::Number
         }
-        "عن" => cue.sub == "transmit",
+        "عن" => cue.sub == Sub::Transmit,
         "في" => is_time(r, i + 1),
         _ => false,
     }
@@ -348,7 +348,7 @@ fn is_topic(r: &Reading, e: usize, cue: &CueForm) -> bool {
         r.key(e).ends_with("ها") && is_unknown(r, e) && r.key(e - 1).starts_with("ال")
             || owned_action(r, e) && r.key(e - 1).chars().count() > 2
     };
-    speech || r.bare_key(e) == "على" && cue.sub == "reply" || cue.pos == Pos::Verb && own()
+    speech || r.bare_key(e) == "على" && cue.sub == Sub::Reply || cue.pos == Pos::Verb && own()
 }
 
 /// بحسب، وفقا لـ in a phrase.

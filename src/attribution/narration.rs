@@ -11,7 +11,7 @@ use super::mention::{Subject, is_emphasis};
 use super::open_phrase::{governed, masdar_shape, open};
 use super::reading::Reading;
 use super::shape::accusative_noun;
-use crate::lexicon::cue::{Agreement, Ambiguity, CueForm, Gender, Number, Pos, Tense, governs};
+use crate::lexicon::cue::{Agreement, Ambiguity, CueForm, Gender, Number, Pos, Sub, Tense, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COLLECTIVE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, NOT_NAME, OBJ_NOUN,
     OUTLET, OUTLET_HEAD, PLACE, PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT, SWITCH, TIME, VERB,
@@ -37,7 +37,7 @@ static ACTION: CueForm = CueForm {
     lemma: "",
     form: "",
     class: CueClass::Neutral,
-    sub: "",
+    sub: Sub::None,
     pos: Pos::Verb,
     tense: Tense::None,
     agreement: Agreement { gender: Gender::Unknown, number: Number::Unknown },

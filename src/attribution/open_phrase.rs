@@ -9,7 +9,7 @@ use super::mention::{
 use super::object::{definite_saying, object_begins};
 use super::phrase_tail::{asks_behind, closes_name, goes_on};
 use super::reading::{Reading, without_preposition};
-use crate::lexicon::cue::{CueForm, Number, governs};
+use crate::lexicon::cue::{CueForm, Number, Sub, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COMP, CONJ, DOC_VERB, GIVEN, HARD, IN_NP, JOIN, KANA, MASDAR, METONYM, NATION, NEG, OBJ_NOUN, PLACE,
     PREP, PRONOUN, QAD, QUANTIFIER, REL, STATEMENT,
@@ -41,7 +41,7 @@ pub(crate) fn open(r: &Reading, start: usize, limit: usize, cue: &CueForm, formu
     let action = cue.takes(governs::ACC) && (is_unknown(r, s) && masdar_shape(r.key(s)) || owned_action(r, s));
     if action
         // وجدد التأكيد على: what is said again.
-        || cue.sub == "light" && definite_saying(r, s)
+        || cue.sub == Sub::Light && definite_saying(r, s)
         || !can_begin(r, s, limit)
         || accusative_plural(r, s, cue)
         || adverbial(r, s, limit)

@@ -5,7 +5,7 @@ use super::anonymity::Formulas;
 use super::object::definite_saying;
 use super::open_phrase::governed;
 use super::reading::Reading;
-use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Tense, governs};
+use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Sub, Tense, governs};
 use crate::lexicon::flags::{
     ATTITUDE, COMP, COMP_BLOCK, CONJ, FIRST_PERSON, GIVEN, NATION, OUTLET, OUTLET_HEAD, PREP, QAD, QAEL, REL, TITLED,
     VERB,
@@ -83,7 +83,10 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
             Kind::Word => {
                 if forbids(r, i, cue) && cue.class != CueClass::Decision {
                     return Some(Opener { kind: OpenerKind::Complementiser, start: i, content: i, qael });
-                } else if i > from && r.key(i) == "كيف" && matches!(cue.sub, "describe" | "explain" | "narrate") {
+                } else if i > from
+                    && r.key(i) == "كيف"
+                    && matches!(cue.sub, Sub::Describe | Sub::Explain | Sub::Narrate)
+                {
                     // يصف الطبيب كيف صارت المدينة: the question is what is told.
                     return Some(Opener { kind: OpenerKind::Complementiser, start: i, content: i, qael });
                 } else if speaks_itself(r, i, from, cue) {
@@ -126,7 +129,7 @@ fn forbids(r: &Reading, i: usize, cue: &CueForm) -> bool {
 /// must or will not be, and behind its subject لقد, speak without any mark.
 fn speaks_itself(r: &Reading, i: usize, from: usize, cue: &CueForm) -> bool {
     cue.takes(governs::QUOTE)
-        && matches!(cue.sub, "say" | "add")
+        && matches!(cue.sub, Sub::Say | Sub::Add)
         && (r.key(i) == "لقد"
             || i == from
                 && (r.has(i, FIRST_PERSON)
@@ -171,7 +174,7 @@ fn complementiser(r: &Reading, i: usize, from: usize, cue: &CueForm) -> Option<O
         }
     } else if previous.is_some_and(|p| {
         // نقلت الوكالة عن مصدر القول إن: as قوله.
-        let relayed = cue.sub == "transmit" && r.key(p) == "القول";
+        let relayed = cue.sub == Sub::Transmit && r.key(p) == "القول";
         r.has(p, COMP_BLOCK) || impersonal(r, p) || p > from && definite_saying(r, p) && !relayed
     }) {
         return None;
@@ -305,7 +308,9 @@ pub(crate) fn is_name_quote(r: &Reading, mark: usize, words: usize) -> bool {
 
 /// قال، أعلن in the perfect: behind a comma, the main verb of a sentence that began with an adjunct.
 fn says(c: &CueForm) -> bool {
-    c.ambiguity == Ambiguity::Low && c.tense == Tense::Perfect && matches!(c.sub, "say" | "announce" | "assert")
+    c.ambiguity == Ambiguity::Low
+        && c.tense == Tense::Perfect
+        && matches!(c.sub, Sub::Say | Sub::Announce | Sub::Assert)
 }
 
 /// Another main cue ends the search: the first one has no clausal complement.

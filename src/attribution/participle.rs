@@ -10,7 +10,7 @@ use super::opener::{Opener, OpenerKind};
 use super::reading::Reading;
 use super::trial::Trial;
 use super::{open_phrase, slogan};
-use crate::lexicon::cue::{Ambiguity, governs};
+use crate::lexicon::cue::{Ambiguity, Sub, governs};
 use crate::lexicon::flags::{ATTITUDE, COMMENT, COMP, MASDAR, OBJ_NOUN, PREP, STATEMENT};
 use crate::model::CueClass;
 use crate::text::token::Kind;
@@ -30,7 +30,7 @@ pub(super) fn accepted(t: &Trial) -> Option<Accepted> {
         return Some(t.accept(Subject::Elided, Start::Nominal, object, Construction::Participle));
     }
     // The content of a participle follows at once, unless an addressee or object comes first.
-    let reach = if form.takes(governs::OBJECT_FIRST) || form.sub == "reply" { 14 } else { 2 };
+    let reach = if form.takes(governs::OBJECT_FIRST) || form.sub == Sub::Reply { 14 } else { 2 };
     // مؤكدا أهمية أن يستمر العمل: what is said begins with the noun.
     let object = |o: &Opener| {
         let noun = r.has(at, MASDAR | OBJ_NOUN) && !r.has(at, PREP | COMP);
@@ -44,7 +44,7 @@ pub(super) fn accepted(t: &Trial) -> Option<Accepted> {
         let gap = o.start > at + 1
             && !complement::leads_to(r, at, &o)
             && !form.takes(governs::OBJECT_FIRST)
-            && form.sub != "reply";
+            && form.sub != Sub::Reply;
         if !gap {
             let mut a = clause_after(t, o)?;
             a.subject = Subject::Elided;
@@ -74,7 +74,7 @@ pub(super) fn accepted(t: &Trial) -> Option<Accepted> {
         return None;
     }
     // رافضا التعليق: no comment.
-    if form.sub == "reject" && r.has(content, COMMENT) {
+    if form.sub == Sub::Reject && r.has(content, COMMENT) {
         return None;
     }
     // مصرا على موقفه says that he insists, not on what.

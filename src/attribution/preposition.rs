@@ -9,7 +9,7 @@ use super::mention::{self, Subject};
 use super::name::word_key;
 use super::open_phrase;
 use super::reading::{Reading, without_preposition};
-use crate::lexicon::cue::{Ambiguity, CueForm, Pos};
+use crate::lexicon::cue::{Ambiguity, CueForm, Pos, Sub};
 use crate::lexicon::flags::{
     COLLECTIVE, COMP, CONJ, GIVEN, HARD, IN_NP, JOIN, KANA, METONYM, NORM, OUTLET, PHRASE_HEAD, PREP, REL, STATEMENT,
     TIME, VERB,
@@ -51,7 +51,7 @@ fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
     if let Some((phrase, word)) = r.phrase_word(i) {
         if let Some(form) = pick(&word.cues).filter(|_| r.bare_key(i) != "على" || on_what(r, i)) {
             // كما ذكر أن goes on ("he also mentioned that"); only behind its content it is an attribution.
-            let said = form.sub == "as_said" && r.key(i) == "كما";
+            let said = form.sub == Sub::AsSaid && r.key(i) == "كما";
             return (!said || as_said(r, i)).then_some((form, phrase.len(), phrase.clitic));
         }
     }
@@ -62,7 +62,9 @@ fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
     let verb = r
         .finite_cues(i + 1)
         .find(|(c, bare)| {
-            !bare && (c.ambiguity != Ambiguity::High || c.sub == "say") && c.class != crate::model::CueClass::Decision
+            !bare
+                && (c.ambiguity != Ambiguity::High || c.sub == Sub::Say)
+                && c.class != crate::model::CueClass::Decision
         })
         .map(|(c, _)| c)?;
     (r.key(i) == "كما" && as_said(r, i)).then_some((verb, 1, false))
@@ -135,12 +137,12 @@ fn attribution(
     };
     // سيوضع على ذمة التحقيق: in custody.
     let held = || form.lemma == "ذمة" && i > sentence.start && r.is_word(i - 1);
-    if form.sub == "voice" && told_of() || held() {
+    if form.sub == Sub::Voice && told_of() || held() {
         return None;
     }
     let mut cue_end = i + len;
     // كما ذكر، حسبما أفاد as one entry of the lexicon have their verb in them.
-    let whole = form.sub == "as_said" && len >= 2;
+    let whole = form.sub == Sub::AsSaid && len >= 2;
     let with_verb = whole
         || r.key(cue_end - 1).ends_with("ما")
         || r.key(cue_end) == "ما"
@@ -153,7 +155,7 @@ fn attribution(
         }
         lemma = r.finite_cues(cue_end).next().map(|(verb, _)| verb).or_else(|| with_its_pronoun(r, cue_end))?;
         cue_end += 1;
-    } else if form.sub == "as_said" {
+    } else if form.sub == Sub::AsSaid {
         lemma = form;
     }
     // حسبما نقلت الوكالة عن مسؤول: the verb decides what ends its subject.
@@ -182,7 +184,7 @@ fn attribution(
         before(r, sentence, i, out, first)?
     };
     // نقلا عن and على لسان name a source behind the claim, which goes on being the claim around it; the others report the claim.
-    let inside = matches!(form.sub, "relay" | "voice");
+    let inside = matches!(form.sub, Sub::Relay | Sub::Voice);
     // على حد قوله after a clause that has its cue only confirms it; another speaker reports it.
     if !matches!(source, Source::Overt(..))
         && out[first..].iter().any(|d| d.nested_in.is_none() && covers(d.content, content))
@@ -227,7 +229,7 @@ fn with_its_pronoun(r: &Reading, i: usize) -> Option<&'static CueForm> {
         .word(verb)
         .cues
         .iter()
-        .find(|c| c.pos == Pos::Verb && c.ambiguity != Ambiguity::High || c.sub == "transmit")
+        .find(|c| c.pos == Pos::Verb && c.ambiguity != Ambiguity::High || c.sub == Sub::Transmit)
 }
 
 /// The speaker after the preposition and the first token behind it.

@@ -1,6 +1,6 @@
 //! An article as the rules see it: tokens with what the lexicon knows of them, quotations, sentences.
 
-use crate::lexicon::cue::{CueForm, governs};
+use crate::lexicon::cue::{CueForm, Sub, governs};
 use crate::lexicon::flags::{COMP, GIVEN, NO_STRIP, NOUN_BEFORE, PHRASE_HEAD, TIME};
 use crate::lexicon::noun::Noun;
 use crate::lexicon::{Known, Lexicon, PhraseMatch, Word, WordId};
@@ -101,7 +101,7 @@ impl<'a> Reading<'a> {
         // إن may begin a sentence, but not where a verb of saying and its subject are all that stands before it.
         let said_before = |mark: usize| {
             let clause = (0..mark).rev().take(SUBJECT).take_while(|&k| self.is_word(k) && !self.has(k, COMP));
-            clause.into_iter().any(|k| self.finite_cues(k).any(|(c, _)| c.sub == "say" && c.takes(governs::AN)))
+            clause.into_iter().any(|k| self.finite_cues(k).any(|(c, _)| c.sub == Sub::Say && c.takes(governs::AN)))
         };
         let goes_on = |i: usize| match self.key(i) {
             "الى" | "عن" | "على" => true,

@@ -5,17 +5,17 @@ use super::finder::{Accepted, Start};
 use super::mention::{self, Subject};
 use super::open_phrase;
 use super::trial::Trial;
-use crate::lexicon::cue::{CueForm, Pos, Tense};
+use crate::lexicon::cue::{CueForm, Pos, Sub, Tense};
 use crate::lexicon::flags::{COMP, GIVEN, MASDAR, STATEMENT};
 use crate::text::token::Kind;
 
 /// The phrase after عن of a transmitting verb, up to its verbal noun.
 pub(super) fn relayed_source(t: &Trial, limit: usize) -> Option<(usize, usize)> {
     let Trial { r, sentence, formulas, .. } = *t;
-    let relays = |k: usize| r.finite_cues(k).any(|(c, _)| c.sub == "transmit" || c.sub == "selfsource");
+    let relays = |k: usize| r.finite_cues(k).any(|(c, _)| c.sub == Sub::Transmit || c.sub == Sub::Selfsource);
     let verb = (sentence.start..limit).rev().take(30).find(|&k| relays(k))?;
     // علمت الوكالة من مصدر أن
-    let from = if r.finite_cues(verb).any(|(c, _)| c.sub == "transmit") { "عن" } else { "من" };
+    let from = if r.finite_cues(verb).any(|(c, _)| c.sub == Sub::Transmit) { "عن" } else { "من" };
     // أوردت الصحيفة نقلا عن مصدر أن: that one is a report by its preposition.
     let preposition = (verb + 1..limit).find(|&k| r.bare_key(k) == from).filter(|&k| !matches!(r.key(k - 1), "نقلا"))?;
     // What stands behind عن is no object: نقلت عن مسؤولين.
@@ -46,7 +46,7 @@ pub(super) fn relayed_source(t: &Trial, limit: usize) -> Option<(usize, usize)> 
 pub(super) fn relayed_event(t: &Trial) -> Option<Accepted> {
     let Trial { r, c, limit, .. } = *t;
     let from = c.at + 1;
-    let preposition = (from..limit.min(from + 12)).find(|&k| r.bare_key(k) == "عن" && c.form.sub == "transmit")?;
+    let preposition = (from..limit.min(from + 12)).find(|&k| r.bare_key(k) == "عن" && c.form.sub == Sub::Transmit)?;
     let comma = (preposition..limit.min(preposition + 14)).find(|&k| r.kind(k) == Kind::Comma)?;
     let at = comma + 1;
     let event = at + 1 < limit && (r.has(at, MASDAR) || open_phrase::is_action(r, r.key(at))) && !r.has(at, GIVEN);

@@ -36,6 +36,65 @@ pub(crate) enum Pos {
     Other,
 }
 
+/// Declares the subclasses of cues with their names in `cues.tsv`.
+macro_rules! subs {
+    (nouns: { $($noun:ident = $noun_text:literal,)+ } others: { $($other:ident = $other_text:literal,)+ }) => {
+        /// What a cue does with words, in finer grades than its class.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Sub {
+            /// Not said.
+            None,
+            $($noun,)+
+            $($other,)+
+        }
+
+        impl Sub {
+            /// The subclass of a name; nothing where there is none of that name.
+            fn parse(name: &str) -> Option<Self> {
+                match name {
+                    "" => Some(Self::None),
+                    $($noun_text => Some(Self::$noun),)+
+                    $($other_text => Some(Self::$other),)+
+                    _ => None,
+                }
+            }
+
+            /// Whether a noun can be the content: an object, or what a preposition leads to.
+            pub(crate) fn takes_noun(self) -> bool {
+                matches!(self, $(Self::$noun)|+)
+            }
+        }
+    };
+}
+
+subs! {
+    nouns: {
+        Accuse = "accuse", Admit = "admit", Advise = "advise", Announce = "announce",
+        Ask = "ask", Assert = "assert", Call = "call", Causal = "causal", Complain = "complain",
+        Condemn = "condemn", Condition = "condition", Criticise = "criticise", Defend = "defend",
+        Demand = "demand", Deny = "deny", Describe = "describe", Doubt = "doubt",
+        Downplay = "downplay", Emotive = "emotive", Fear = "fear", Hint = "hint", Hope = "hope",
+        Insist = "insist", Light = "light", Opine = "opine", Oppose = "oppose", Point = "point",
+        Praise = "praise", Predict = "predict", Promise = "promise", Reject = "reject",
+        Remind = "remind", Request = "request", Reveal = "reveal", Speak = "speak",
+        Support = "support", Threat = "threat", Urge = "urge", Vote = "vote", Warn = "warn",
+        Welcome = "welcome",
+    }
+    others: {
+        AccordingTo = "according_to", Add = "add", Approve = "approve", AsSaid = "as_said",
+        BasedOn = "based_on", Cancel = "cancel", Close = "close", Collective = "collective",
+        Conclude = "conclude", Confidence = "confidence", Congrat = "congrat",
+        Contrast = "contrast", Decide = "decide", Delegate = "delegate", Distance = "distance",
+        Document = "document", Evidence = "evidence", Explain = "explain", Frame = "frame",
+        Hearsay = "hearsay", InWordsOf = "in_words_of", Inform = "inform", Narrate = "narrate",
+        Note = "note", Oblige = "oblige", Open = "open", Order = "order", Protest = "protest",
+        Readiness = "readiness", Regret = "regret", Relay = "relay", Reply = "reply",
+        Rule = "rule", Say = "say", Selfsource = "selfsource", Suspend = "suspend",
+        Testify = "testify", Thank = "thank", Transmit = "transmit", ViewOf = "view_of",
+        Voice = "voice", Worry = "worry", Write = "write",
+    }
+}
+
 /// Tense of a finite form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tense {
@@ -142,7 +201,7 @@ pub(crate) struct CueForm {
     /// The form with its hamzas.
     pub(crate) form: &'static str,
     pub(crate) class: CueClass,
-    pub(crate) sub: &'static str,
+    pub(crate) sub: Sub,
     pub(crate) pos: Pos,
     pub(crate) tense: Tense,
     pub(crate) agreement: Agreement,
@@ -208,11 +267,12 @@ impl CueForm {
             "rel" | "ptcp_pass" | "background" | "nominal" => Pos::Other,
             other => return Err(format!("unknown part of speech `{other}`")),
         };
+        let sub = Sub::parse(features.sub).ok_or_else(|| format!("unknown subclass `{}`", features.sub))?;
         Ok(Self {
             lemma: row.get(0),
             form: row.get(1),
-            class: class_of(row.get(2), features.sub).ok_or_else(|| format!("unknown class `{}`", row.get(2)))?,
-            sub: features.sub,
+            class: class_of(row.get(2), sub).ok_or_else(|| format!("unknown class `{}`", row.get(2)))?,
+            sub,
             pos,
             tense: match features.tense {
                 "perf" => Tense::Perfect,
@@ -239,10 +299,10 @@ impl CueForm {
 }
 
 /// The class of the model for a class and subclass of the file: refusals are kept apart from denials.
-fn class_of(class: &str, sub: &str) -> Option<CueClass> {
+fn class_of(class: &str, sub: Sub) -> Option<CueClass> {
     match (class, sub) {
-        ("denial", "reject" | "refuse") => Some(CueClass::Rejection),
-        (_, "distance") => Some(CueClass::Doubtful),
+        ("denial", Sub::Reject) => Some(CueClass::Rejection),
+        (_, Sub::Distance) => Some(CueClass::Doubtful),
         _ => CueClass::parse(class),
     }
 }
