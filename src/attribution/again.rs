@@ -1,6 +1,6 @@
 //! Other ways to say a speaker again: plainly the one who speaks, one of the group, a slip of the pen.
 
-use super::entity::{Entity, admits, clash_free, new_entity, same_name, same_spelling};
+use super::entity::{Entity, admits, nations_clash, same_name, same_spelling};
 use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};
 use super::narration::{is_crowd, is_verb};
@@ -64,7 +64,7 @@ impl Resolved {
         let last = *t.recent.last()?;
         let e = &self.entities[last];
         let person = e.kind == SpeakerType::Person && m.kind == SpeakerType::Person && m.definite;
-        if !person || !agrees(m.agreement.gender, e.agreement.gender) || !clash_free(m, e) {
+        if !person || !agrees(m.agreement.gender, e.agreement.gender) || nations_clash(m.nation, e.nation) {
             return None;
         }
         let head = m.head?;
@@ -140,10 +140,8 @@ impl Resolved {
     /// Somebody new, who was told of before he speaks.
     fn introduce(&mut self, t: &Turn, (s, e): (usize, usize)) -> usize {
         let told = analyse(t.r, s, e);
-        let mut entity = new_entity(&told, Self::names(t.r, &told), t.block);
-        entity.name_tokens = told.name;
-        self.entities.push(entity);
-        self.entities.len() - 1
+        let entity = Entity::new(&told, Self::names(t.r, &told), t.block);
+        self.add(Entity { name_tokens: told.name, ..entity })
     }
 
     /// A definite word that the lexicon does not know, one letter away from the head of a former speaker (المصد، المصدر).

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::finder::agrees;
-use super::name::{Mention, word_key};
+use super::name::{Mention, name_keys, word_key};
 use super::reading::Reading;
 use crate::lexicon::cue::{Agreement, Gender, Number};
 use crate::lexicon::flags::HONORIFIC;
@@ -35,6 +35,32 @@ pub(crate) struct Entity {
 }
 
 impl Entity {
+    /// Somebody new, from the first mention.
+    pub(super) fn new(m: &Mention, name: Vec<String>, block: u32) -> Self {
+        Self {
+            name_tokens: m.name.filter(|_| !name.is_empty()),
+            name,
+            heads: m.head.into_iter().chain(m.roles.iter().copied().filter(|n| Some(*n) != m.head)).collect(),
+            words: m.words.clone(),
+            kind: m.kind,
+            agreement: m.agreement,
+            nation: m.nation,
+            role: m.role,
+            affiliation: m.affiliation,
+            mentions: vec![m.tokens],
+            definite: m.definite,
+            office: m.office,
+            quantified: m.quantified,
+            formula: false,
+            last_block: block,
+        }
+    }
+
+    /// Somebody new, whose name the article gives elsewhere.
+    pub(super) fn named_elsewhere(r: &Reading, m: &Mention, name: (usize, usize), block: u32) -> Self {
+        Self { name_tokens: Some(name), ..Self::new(m, name_keys(r, name), block) }
+    }
+
     /// A verb shows the gender of the one person it stands before (أوضحت لور …), also against a man's title
     /// (قالت عضو اللجنة لور …).
     pub(super) fn learn_gender(&mut self, d: &Draft) {
@@ -83,27 +109,6 @@ impl Entity {
     }
 }
 
-/// Somebody new, from the first mention.
-pub(super) fn new_entity(m: &Mention, name: Vec<String>, block: u32) -> Entity {
-    Entity {
-        name_tokens: m.name.filter(|_| !name.is_empty()),
-        name,
-        heads: m.head.into_iter().chain(m.roles.iter().copied().filter(|n| Some(*n) != m.head)).collect(),
-        words: m.words.clone(),
-        kind: m.kind,
-        agreement: m.agreement,
-        nation: m.nation,
-        role: m.role,
-        affiliation: m.affiliation,
-        mentions: vec![m.tokens],
-        definite: m.definite,
-        office: m.office,
-        quantified: m.quantified,
-        formula: false,
-        last_block: block,
-    }
-}
-
 /// Equal, or one letter apart in a long name (transcriptions drift: رومانسكي، رومانوسكي).
 pub(super) fn same_name(a: &str, b: &str) -> bool {
     // Ten bytes are five letters; one letter more or less is two bytes.
@@ -131,12 +136,7 @@ pub(super) fn same_spelling(written: &str, meant: &'static str) -> bool {
     meant.chars().count() >= 4 && written != meant && one_edit(written, &word_key(meant))
 }
 
-/// Two different nationalities are two different people.
-pub(super) fn clash_free(m: &Mention, e: &Entity) -> bool {
-    !nations_clash(m.nation, e.nation)
-}
-
-/// Two different nationalities; Kurds, Turkmens and Arabs are citizens of some state, too.
+/// Two different nationalities are two different people; Kurds, Turkmens and Arabs are citizens of some state, too.
 pub(super) fn nations_clash(a: &str, b: &str) -> bool {
     let people = |nation: &str| ["كرد", "كورد", "تركمان", "عرب", "أمازيغ"].iter().any(|name| nation.starts_with(name));
     !(a.is_empty() || b.is_empty() || a == b || people(a) || people(b))

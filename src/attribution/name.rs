@@ -201,6 +201,11 @@ fn telling_key(r: &Reading, k: usize) -> String {
     }
 }
 
+/// K3 keys of the words of a name.
+pub(super) fn name_keys(r: &Reading, (start, end): (usize, usize)) -> Vec<String> {
+    (start..end).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k)).into_owned()).collect()
+}
+
 /// K3 without the article.
 pub(crate) fn word_key(key: &str) -> Cow<'_, str> {
     let bare = without_article(key);

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::elsewhere::named_after_role;
 use super::entity::{Entity, admits, nations_clash};
 use super::finder::agrees;
-use super::name::word_key;
+use super::name::{name_keys, word_key};
 use super::reading::Reading;
 use super::resolve::Resolved;
 use crate::lexicon::cue::Gender;
@@ -34,10 +34,8 @@ impl Resolved {
             if let Some(target) = self.named(r, drafts, &said, i, in_title) {
                 self.redirect(&mut said, i, target, in_title);
             } else if let Some(name) = named_after_role(r, e) {
-                let keys =
-                    (name.0..name.1).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k)).into_owned()).collect();
                 let e = &mut self.entities[i];
-                e.name = keys;
+                e.name = name_keys(r, name);
                 e.name_tokens = Some(name);
             }
         }

@@ -4,7 +4,7 @@ use super::antecedent::makes_antecedent;
 use super::assemble::mention_span;
 use super::draft::{Construction, Draft, Source};
 use super::elsewhere::{full_name, introduced};
-use super::entity::{Entity, admits, clash_free, fits_agreement, is_nation_word, new_entity, same_name};
+use super::entity::{Entity, admits, fits_agreement, is_nation_word, nations_clash, same_name};
 use super::finder::agrees;
 use super::name::{Mention, analyse, word_key};
 use super::narration::Narration;
@@ -145,56 +145,57 @@ impl Resolved {
         found
     }
 
+    pub(super) fn add(&mut self, entity: Entity) -> usize {
+        self.entities.push(entity);
+        self.entities.len() - 1
+    }
+
     /// An overt mention: a known name, a known role, or somebody new.
     pub(super) fn overt(&mut self, t: &Turn, m: &Mention) -> (usize, Resolution) {
-        let (r, block) = (t.r, t.block);
-        let name = Self::names(r, m);
-        if !name.is_empty() {
-            if let Some(found) = self.by_name(&name, m) {
-                let how = if name.len() < self.entities[found].name.len() {
-                    Resolution::Surname
-                } else {
-                    Resolution::Explicit
-                };
-                self.entities[found].extend(m, name);
-                return (found, how);
-            }
-            // A lone surname whose full name stands elsewhere in the article.
-            if name.len() == 1 {
-                if let Some((a, b)) = self.full_name(r, &name[0], m.tokens) {
-                    let full = (a..b).filter(|&k| r.is_word(k)).map(|k| word_key(r.key(k)).into_owned()).collect();
-                    let mut entity = new_entity(m, full, block);
-                    entity.name_tokens = Some((a, b));
-                    self.entities.push(entity);
-                    return (self.entities.len() - 1, Resolution::Surname);
-                }
-            }
-            if let Some(found) = self.misspelt(t, m).or_else(|| self.acted(t, m)) {
-                self.entities[found].mentions.push(m.tokens);
-                return (found, Resolution::Nominal);
-            }
-            self.entities.push(new_entity(m, name, block));
-            return (self.entities.len() - 1, Resolution::Explicit);
+        let name = Self::names(t.r, m);
+        if name.is_empty() { self.nameless(t, m) } else { self.named_mention(t, m, name) }
+    }
+
+    /// A mention with a name.
+    fn named_mention(&mut self, t: &Turn, m: &Mention, name: Vec<String>) -> (usize, Resolution) {
+        if let Some(found) = self.by_name(&name, m) {
+            let known = &mut self.entities[found];
+            let how = if name.len() < known.name.len() { Resolution::Surname } else { Resolution::Explicit };
+            known.extend(m, name);
+            return (found, how);
         }
+        // A lone surname whose full name stands elsewhere in the article.
+        if let [surname] = name.as_slice() {
+            if let Some(full) = self.full_name(t.r, surname, m.tokens) {
+                return (self.add(Entity::named_elsewhere(t.r, m, full, t.block)), Resolution::Surname);
+            }
+        }
+        if let Some(found) = self.misspelt(t, m).or_else(|| self.acted(t, m)) {
+            self.entities[found].mentions.push(m.tokens);
+            return (found, Resolution::Nominal);
+        }
+        (self.add(Entity::new(m, name, t.block)), Resolution::Explicit)
+    }
+
+    /// A mention without a name.
+    fn nameless(&mut self, t: &Turn, m: &Mention) -> (usize, Resolution) {
         if !m.other {
-            if let Some(found) = self.by_description(r, m, t.draft, t.recent).or_else(|| self.said_again(t, m)) {
+            if let Some(found) = self.by_description(t.r, m, t.draft, t.recent).or_else(|| self.said_again(t, m)) {
                 self.entities[found].extend(m, Vec::new());
-                self.entities[found].prefer_role(r, m);
+                self.entities[found].prefer_role(t.r, m);
                 return (found, Resolution::Nominal);
             }
         }
-        if is_nisba(r, m) {
+        if is_nisba(t.r, m) {
             return self.by_nisba(t, m);
         }
         // الوكالة، الوزارة: an institution that the article names in full without a claim.
-        if let Some(full) = introduced(r, m) {
-            let mut entity = new_entity(&full, Vec::new(), block);
+        if let Some(full) = introduced(t.r, m) {
+            let mut entity = Entity::new(&full, Vec::new(), t.block);
             entity.mentions.push(m.tokens);
-            self.entities.push(entity);
-            return (self.entities.len() - 1, Resolution::Nominal);
+            return (self.add(entity), Resolution::Nominal);
         }
-        self.entities.push(new_entity(m, Vec::new(), block));
-        (self.entities.len() - 1, Resolution::Explicit)
+        (self.add(Entity::new(m, Vec::new(), t.block)), Resolution::Explicit)
     }
 
     /// وقال السوداني: whoever has that surname, else whoever is of that nation, else somebody of whom only the surname is said.
@@ -211,12 +212,8 @@ impl Resolved {
             self.entities[found].mentions.push(m.tokens);
             return (found, Resolution::Nominal);
         }
-        let (a, b) = full.unwrap_or(m.tokens);
-        let name = (a..b).filter(|&k| t.r.is_word(k)).map(|k| word_key(t.r.key(k)).into_owned()).collect();
-        let mut entity = new_entity(m, name, t.block);
-        entity.name_tokens = Some((a, b));
-        self.entities.push(entity);
-        (self.entities.len() - 1, if full.is_some() { Resolution::Surname } else { Resolution::Explicit })
+        let how = if full.is_some() { Resolution::Surname } else { Resolution::Explicit };
+        (self.add(Entity::named_elsewhere(t.r, m, full.unwrap_or(m.tokens), t.block)), how)
     }
 
     /// Equal names, a surname of a full name, or a full name of a surname.
@@ -262,8 +259,10 @@ impl Resolved {
                     && e.words.first() == m.words.first()
                     && (m.definite || e.words.len() == m.words.len())
             };
-            if let Some(i) =
-                candidates.iter().copied().find(|&i| same(&self.entities[i]) && clash_free(m, &self.entities[i]))
+            if let Some(i) = candidates
+                .iter()
+                .copied()
+                .find(|&i| same(&self.entities[i]) && !nations_clash(m.nation, self.entities[i].nation))
             {
                 return Some(i);
             }
@@ -275,10 +274,10 @@ impl Resolved {
         let fits = |e: &Entity| {
             let kind = match m.kind {
                 SpeakerType::Person => matches!(e.kind, SpeakerType::Person | SpeakerType::Group),
-                other => e.kind == other || e.kind == SpeakerType::Organisation && other == SpeakerType::Organisation,
+                other => e.kind == other,
             };
             kind && e.heads.iter().any(|h| admits(r, head, *h))
-                && clash_free(m, e)
+                && !nations_clash(m.nation, e.nation)
                 && agrees(m.agreement.gender, e.agreement.gender)
                 && (agrees(d.agreement.gender, e.agreement.gender) || m.agreement.gender != Gender::Unknown)
         };
