@@ -14,74 +14,194 @@ use crate::text::token::Kind;
 
 /// Turns the accepted cues of a sentence into drafts and appends them.
 pub(crate) fn drafts(r: &Reading, sentence: Sentence, accepted: &[Accepted], formulas: Formulas, out: &mut Vec<Draft>) {
+    let cues = Cues { r, sentence, accepted, formulas };
     let first = out.len();
     let mut open: Vec<Open> = Vec::new();
-    for (n, a) in accepted.iter().enumerate() {
-        // جدد الوزير تأكيده أن …: one claim.
-        let again = |b: &&Accepted| b.candidate.form.sub == Sub::Light && b.candidate.at < a.candidate.at;
-        if a.construction == Construction::VerbalNoun
-            && accepted[..n].iter().find(again).is_some_and(|b| a.candidate.at < b.content)
-        {
-            continue;
-        }
-        let outer = open.iter().rev().find(|o| o.holds(a)).copied();
-        let nested = match outer {
-            _ if a.construction == Construction::VerbalNoun && relay_of(accepted, n).is_some() => relay_of(accepted, n),
-            Some(o) if o.ends_before(r, a) => None,
-            Some(o) if nestable(r, a) => Some(o.index),
-            Some(_) => {
+    for (n, a) in accepted.iter().enumerate().filter(|&(n, _)| !cues.says_again(n)) {
+        let outer = match cues.place(n, &open) {
+            Place::Main => None,
+            Place::Inside(outer) => Some(outer),
+            Place::Nowhere => {
                 open.push(Open { skipped: true, ..Open::new(n, a) });
                 continue;
             }
-            None => None,
-        };
-        let quote_end = match a.start {
-            Start::Quote(mark) => r.quotes.opened_by(mark).map(|q| q.end),
-            _ => quoted_clause(r, a).map(|(_, end)| end),
         };
         let subordinate = subordinate(r, a, sentence);
-        open.push(Open { quote_end, subordinate, ..Open::new(n, a) });
-        let mut draft = draft(a);
-        draft.nested_in = nested
-            .and_then(|i| out[first..].iter().position(|d: &Draft| d.cue.is_some_and(|c| c.0 == shown(&accepted[i]))))
-            .map(|p| first + p);
-        let limit = match draft.nested_in {
-            Some(_) => end_of_outer(r, sentence, accepted, nested.unwrap_or(n), n),
-            None => sentence.end,
+        open.push(Open { quote_end: quote_end(r, a), subordinate, ..Open::new(n, a) });
+        let of_outer = |i: usize| out[first..].iter().position(|d| d.cue.is_some_and(|c| c.0 == shown(&accepted[i])));
+        let nested_in = outer.and_then(of_outer).map(|p| first + p);
+        let limit = match outer {
+            Some(outer) if nested_in.is_some() => cues.end_of_outer(outer, n),
+            _ => sentence.end,
         };
-        let stops = |b: &&Accepted| subordinate && opens_main_clause(r, b) || ends(r, a, b, nested.is_some());
-        let next = accepted[n + 1..].iter().filter(|b| b.candidate.at >= a.content).find(stops);
-        let limit = next.map_or(limit, |b| b.clause_start.min(limit));
-        // A cue in the relative clause before another's content (الوزير، الذي أعلن أن …، أن …) ends with that clause.
-        let around = accepted[..n]
-            .iter()
-            .filter(|o| o.candidate.at < a.candidate.at && a.content < o.content)
-            .map(|o| o.content);
-        let limit = around.min().map_or(limit, |c| relative_end(r, a.content, c).min(limit));
-        // قال مسؤول إن الطريق مغلق، وطلب عدم ذكر اسمه: a formula at the end of the sentence is no part of the content.
-        let closes = |f: &Formula| {
-            let joined = r.key(f.start).starts_with('و') && (f.end..sentence.end).all(|k| r.kind(k) != Kind::Comma);
-            joined || f.end + 1 >= sentence.end
-        };
-        let last = formulas.iter().find(|f| f.start > a.content + 1 && f.start < limit && closes(f));
-        let limit = last.filter(|f| r.quotes.around(f.start).is_none()).map_or(limit, |f| f.start);
-        let limit = described_end(r, a, limit).unwrap_or(limit);
-        let limit = fronted_end(r, a, sentence).map_or(limit, |end| end.min(limit));
+        let limit = cues.limit(n, limit, outer.is_some(), subordinate);
         let (content, parts) = extent(r, a, limit, sentence);
         if content.0 >= content.1 {
             continue;
         }
-        draft.content = content;
-        draft.parts = parts;
-        draft.formula = formulas.iter().copied().find(|f| formula_belongs(r, f, a, &draft, sentence, accepted, n));
-        let said = accepted
-            .get(n + 1)
-            .is_some_and(|b| b.construction == Construction::VerbalNoun && b.candidate.at <= a.content);
-        let inner = a.relayed.filter(|_| !said).map(|source| relayed(r, &draft, source, out.len(), formulas));
+        let mut draft = Draft { content, parts, nested_in, ..draft(a) };
+        draft.formula = formulas.iter().copied().find(|f| cues.formula_belongs(n, f, &draft));
+        let relayed = cues.relayed(n, &draft, out.len());
         out.push(draft);
-        out.extend(inner);
+        out.extend(relayed);
     }
     control(out, first, accepted);
+}
+
+/// The accepted cues of a sentence, told by their numbers.
+struct Cues<'a> {
+    r: &'a Reading<'a>,
+    sentence: Sentence,
+    accepted: &'a [Accepted],
+    formulas: Formulas<'a>,
+}
+
+/// Where a claim stands among the contents that have begun before it.
+enum Place {
+    Main,
+    /// In the content of another cue, by its number.
+    Inside(usize),
+    /// It is told in another's content, and no report of its own.
+    Nowhere,
+}
+
+impl Cues<'_> {
+    /// جدد الوزير تأكيده أن …: one claim.
+    fn says_again(&self, n: usize) -> bool {
+        let a = &self.accepted[n];
+        let again = |b: &&Accepted| b.candidate.form.sub == Sub::Light && b.candidate.at < a.candidate.at;
+        a.construction == Construction::VerbalNoun
+            && self.accepted[..n].iter().find(again).is_some_and(|b| a.candidate.at < b.content)
+    }
+
+    fn place(&self, n: usize, open: &[Open]) -> Place {
+        let a = &self.accepted[n];
+        if let Some(relay) = self.relay_of(n).filter(|_| a.construction == Construction::VerbalNoun) {
+            return Place::Inside(relay);
+        }
+        match open.iter().rev().find(|o| o.holds(a)) {
+            Some(o) if !o.ends_before(self.r, a) => {
+                if nestable(self.r, a) {
+                    Place::Inside(o.index)
+                } else {
+                    Place::Nowhere
+                }
+            }
+            _ => Place::Main,
+        }
+    }
+
+    /// The transmitting verb before a verbal noun (نقلت … قوله).
+    fn relay_of(&self, n: usize) -> Option<usize> {
+        let before = n.checked_sub(1)?;
+        let a = &self.accepted[before];
+        (a.candidate.form.sub == Sub::Transmit && a.relayed.is_some()).then_some(before)
+    }
+
+    /// Where a content ends at the latest that must end at `limit`.
+    fn limit(&self, n: usize, limit: usize, nested: bool, subordinate: bool) -> usize {
+        let (r, a) = (self.r, &self.accepted[n]);
+        let before = |limit: usize, end: Option<usize>| end.map_or(limit, |end| end.min(limit));
+        let limit = before(limit, self.next_cue(n, nested, subordinate));
+        let limit = before(limit, self.end_of_relative(n));
+        let limit = before(limit, self.closing_formula(n, limit));
+        let limit = before(limit, described_end(r, a, limit));
+        before(limit, fronted_end(r, a, self.sentence))
+    }
+
+    /// The cue that ends the content of this one.
+    fn next_cue(&self, n: usize, nested: bool, subordinate: bool) -> Option<usize> {
+        let (r, a) = (self.r, &self.accepted[n]);
+        let stops = |b: &&Accepted| subordinate && opens_main_clause(r, b) || ends(r, a, b, nested);
+        self.accepted[n + 1..].iter().filter(|b| b.candidate.at >= a.content).find(stops).map(|b| b.clause_start)
+    }
+
+    /// A cue in the relative clause before another's content (الوزير، الذي أعلن أن …، أن …) ends with that clause.
+    fn end_of_relative(&self, n: usize) -> Option<usize> {
+        let a = &self.accepted[n];
+        let around = |o: &&Accepted| o.candidate.at < a.candidate.at && a.content < o.content;
+        let content = self.accepted[..n].iter().filter(around).map(|o| o.content).min()?;
+        Some((a.content..content).rev().find(|&k| self.r.kind(k) == Kind::Comma).unwrap_or(content))
+    }
+
+    /// قال مسؤول إن الطريق مغلق، وطلب عدم ذكر اسمه: a formula at the end of the sentence is no part of the content.
+    fn closing_formula(&self, n: usize, limit: usize) -> Option<usize> {
+        let (r, content, end) = (self.r, self.accepted[n].content, self.sentence.end);
+        let closes = |f: &Formula| {
+            let joined = r.key(f.start).starts_with('و') && (f.end..end).all(|k| r.kind(k) != Kind::Comma);
+            joined || f.end + 1 >= end
+        };
+        let last = self.formulas.iter().find(|f| f.start > content + 1 && f.start < limit && closes(f))?;
+        r.quotes.around(last.start).is_none().then_some(last.start)
+    }
+
+    /// The end of the content that holds a nested claim.
+    fn end_of_outer(&self, outer: usize, inner: usize) -> usize {
+        let (r, o) = (self.r, &self.accepted[outer]);
+        let next = self.accepted[inner + 1..].iter().find(|b| ends(r, o, b, false));
+        let limit = next.map_or(self.sentence.end, |b| b.clause_start);
+        if let Start::Quote(mark) = o.start {
+            return r.quotes.opened_by(mark).map_or(limit, |q| q.end);
+        }
+        quoted_clause(r, o).map_or(limit, |(_, end)| end.min(limit.max(o.content)))
+    }
+
+    /// A formula belongs to the speaker whose mention it follows, else to the claim whose clause it stands in: between
+    /// clause start and content, or after the content before the next cue.
+    fn formula_belongs(&self, n: usize, f: &Formula, d: &Draft) -> bool {
+        let (a, sentence) = (&self.accepted[n], self.sentence);
+        if f.start < sentence.start || f.start >= sentence.end {
+            return false;
+        }
+        let follows = |source: Option<(usize, usize)>| source.is_some_and(|(_, e)| e <= f.start && f.start <= e + 1);
+        let mention = |a: &Accepted| match a.subject {
+            Subject::Overt(s, e) => Some((s, e)),
+            _ => None,
+        };
+        if self.accepted.iter().any(|b| follows(mention(b)) || follows(b.relayed)) {
+            return follows(mention(a));
+        }
+        let before = f.start >= a.clause_start && f.end <= d.content.0.max(a.content);
+        let next = self.accepted.get(n + 1).map_or(sentence.end, |b| b.clause_start);
+        // قال الوزير إن موظفا أقيل، من دون أن يذكر اسمه: it is another whom he does not name.
+        let of_another = matches!(self.r.bare_key(f.start), "من" | "دون" | "بدون");
+        let after = f.start >= d.content.1 && f.start < next && !of_another;
+        let leading = n == 0 && f.end <= a.clause_start;
+        before || after || leading
+    }
+
+    /// نقلت الوكالة عن X أن …: the report of X inside the report of the agency (the draft that becomes number `index`), without
+    /// a cue of its own.
+    fn relayed(&self, n: usize, outer: &Draft, index: usize) -> Option<Draft> {
+        let (r, a) = (self.r, &self.accepted[n]);
+        let source = a.relayed?;
+        let own = |b: &Accepted| b.construction == Construction::VerbalNoun && b.candidate.at <= a.content;
+        if self.accepted.get(n + 1).is_some_and(own) {
+            return None;
+        }
+        let near = |f: &&Formula| {
+            f.start >= source.1 && f.start <= source.1 + 2 && r.token(f.start).block == r.token(source.0).block
+        };
+        Some(Draft {
+            cue: None,
+            source: Source::Overt(source.0, source.1),
+            clause_start: source.0,
+            formula: self.formulas.iter().find(near).copied(),
+            addressee: None,
+            nested_in: Some(index),
+            relay: false,
+            construction: Construction::Relay,
+            ..outer.clone()
+        })
+    }
+}
+
+/// The end of the quotation that the content is.
+fn quote_end(r: &Reading, a: &Accepted) -> Option<usize> {
+    match a.start {
+        Start::Quote(mark) => r.quotes.opened_by(mark).map(|q| q.end),
+        _ => quoted_clause(r, a).map(|(_, end)| end),
+    }
 }
 
 /// تصف المدير بـ"الكاذب"، وصور …: a description ends with its quoted predicate where a comma follows.
@@ -99,35 +219,6 @@ fn fronted_end(r: &Reading, a: &Accepted, sentence: Sentence) -> Option<usize> {
         && a.candidate.form.speaker_pronoun.is_none()
         && a.candidate.at <= sentence.start + 4;
     (a.content..sentence.end).find(|&k| fronted && r.kind(k) == Kind::Comma)
-}
-
-/// The last comma before the content of the outer claim.
-fn relative_end(r: &Reading, from: usize, content: usize) -> usize {
-    (from..content).rev().find(|&k| r.kind(k) == Kind::Comma).unwrap_or(content)
-}
-
-/// The transmitting verb before a verbal noun (نقلت … قوله).
-fn relay_of(accepted: &[Accepted], n: usize) -> Option<usize> {
-    let before = n.checked_sub(1)?;
-    (accepted[before].candidate.form.sub == Sub::Transmit && accepted[before].relayed.is_some()).then_some(before)
-}
-
-/// نقلت الوكالة عن X أن …: the report of X inside the report of the agency, without a cue of its own.
-fn relayed(r: &Reading, outer: &Draft, source: (usize, usize), index: usize, formulas: Formulas) -> Draft {
-    let near = |f: &&Formula| {
-        f.start >= source.1 && f.start <= source.1 + 2 && r.token(f.start).block == r.token(source.0).block
-    };
-    Draft {
-        cue: None,
-        source: Source::Overt(source.0, source.1),
-        clause_start: source.0,
-        formula: formulas.iter().find(near).copied(),
-        addressee: None,
-        nested_in: Some(index),
-        relay: false,
-        construction: Construction::Relay,
-        ..outer.clone()
-    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -247,17 +338,6 @@ fn nestable(r: &Reading, a: &Accepted) -> bool {
     form.ambiguity != Ambiguity::High && overt && clause
 }
 
-/// The end of the content that holds a nested claim.
-fn end_of_outer(r: &Reading, sentence: Sentence, accepted: &[Accepted], outer: usize, inner: usize) -> usize {
-    let o = &accepted[outer];
-    let next = accepted[inner + 1..].iter().find(|b| ends(r, o, b, false));
-    let limit = next.map_or(sentence.end, |b| b.clause_start);
-    if let Start::Quote(mark) = o.start {
-        return r.quotes.opened_by(mark).map_or(limit, |q| q.end);
-    }
-    quoted_clause(r, o).map_or(limit, |(_, end)| end.min(limit.max(o.content)))
-}
-
 fn draft(a: &Accepted) -> Draft {
     let cue = shown(a);
     let kind = if a.construction == Construction::VerbalNoun { CueKind::Noun } else { CueKind::Verb };
@@ -272,37 +352,6 @@ fn draft(a: &Accepted) -> Draft {
         draft.agreement = agreement;
     }
     draft
-}
-
-/// A formula belongs to the speaker whose mention it follows, else to the claim whose clause it stands in: between
-/// clause start and content, or after the content before the next cue.
-fn formula_belongs(
-    r: &Reading,
-    f: &Formula,
-    a: &Accepted,
-    d: &Draft,
-    sentence: Sentence,
-    accepted: &[Accepted],
-    n: usize,
-) -> bool {
-    if f.start < sentence.start || f.start >= sentence.end {
-        return false;
-    }
-    let follows = |source: Option<(usize, usize)>| source.is_some_and(|(_, e)| e <= f.start && f.start <= e + 1);
-    let mention = |a: &Accepted| match a.subject {
-        Subject::Overt(s, e) => Some((s, e)),
-        _ => None,
-    };
-    if accepted.iter().any(|b| follows(mention(b)) || follows(b.relayed)) {
-        return follows(mention(a));
-    }
-    let before = f.start >= a.clause_start && f.end <= d.content.0.max(a.content);
-    let next = accepted.get(n + 1).map_or(sentence.end, |b| b.clause_start);
-    // قال الوزير إن موظفا أقيل، من دون أن يذكر اسمه: it is another whom he does not name.
-    let of_another = matches!(r.bare_key(f.start), "من" | "دون" | "بدون");
-    let after = f.start >= d.content.1 && f.start < next && !of_another;
-    let leading = n == 0 && f.end <= a.clause_start;
-    before || after || leading
 }
 
 /// Participles speak with the voice of the claim before them.
