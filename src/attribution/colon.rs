@@ -65,7 +65,7 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     let content =
         super::extent::trimmed(r, colon + 1, if title { block_end } else { last_sentence_end(r, colon, block_end) });
     // An interviewer's question is no claim.
-    let asks = !title && (content.1..block_end).any(|k| r.token(k).span.of(r.text).starts_with('؟'));
+    let asks = !title && (content.1..block_end).any(|k| r.written(k).starts_with('؟'));
     if content.1 < content.0 + 2 || asks {
         return None;
     }
@@ -94,7 +94,7 @@ fn labelled(r: &Reading, start: usize, colon: usize) -> usize {
         return start + 1;
     }
     let rubric = matches!(r.key(start), "خاص" | "عاجل" | "حصري" | "فيديو" | "بالفيديو" | "بالصور" | "متابعة" | "تقرير");
-    let bar = matches!(r.token(start + 1).span.of(r.text), "|" | "-" | "/" | "–" | "..");
+    let bar = matches!(r.written(start + 1), "|" | "-" | "/" | "–" | "..");
     if rubric && bar && start + 2 < colon { start + 2 } else { start }
 }
 

@@ -394,7 +394,7 @@ fn behind_adjunct(r: &Reading, after: usize, at: usize, limit: usize, form: &Cue
                 form.takes(governs::BI)
                     && (action_under_bi(r, k)
                         // هددت «النقابة» أمس، بـضرب …: drawn out behind a comma, ب is that of the cue.
-                        || r.kind(k - 1) == Kind::Comma && r.token(k).span.of(r.text).starts_with("بـ"))
+                        || r.kind(k - 1) == Kind::Comma && r.written(k).starts_with("بـ"))
             };
             // حذر الخبير في حديث لقناة درب من فراغ أمني
             (matches!(r.bare_key(k), "الى" | "على" | "عن") || action()) && governed(r, k, form) || warns_of(r, k, form)

@@ -1,6 +1,6 @@
 //! Where the noun phrase of the speaker begins and ends.
 //!
-//! Two modes (reference guide, section 4.1). **Closed window**: a complementiser or colon follows the cue, and
+//! Two modes. **Closed window**: a complementiser or colon follows the cue, and
 //! everything between them is the speaker unless an adjunct starts. **Open**: nothing closes the window (accusative
 //! and prepositional complements), so the phrase is read word by word.
 
@@ -181,7 +181,7 @@ pub(super) fn adverbial(r: &Reading, s: usize, limit: usize) -> bool {
 
 /// Written with the mark of the indefinite accusative (قراراً): a common noun, no name.
 fn tanwin(r: &Reading, i: usize) -> bool {
-    let text = r.token(i).span.of(r.text);
+    let text = r.written(i);
     text.ends_with("ًا") || text.ends_with("اً")
 }
 

@@ -111,7 +111,7 @@ pub fn attribute(article_id: &str, text: &str, blocks: &[Block]) -> Attribution 
 /// هل طلب منكم …؟, * لكن هناك من يقول …: the question of an interviewer reports nothing.
 fn asks(r: &Reading, sentence: Sentence) -> bool {
     let opens = sentence.start == 0 || r.token(sentence.start - 1).block != r.token(sentence.start).block;
-    let text = |k: usize| r.token(k).span.of(r.text);
+    let text = |k: usize| r.written(k);
     let question = || (sentence.start..sentence.end).rev().take(2).any(|k| text(k).contains('؟'));
     let asked = text(sentence.start) == "*" || matches!(r.key(sentence.start), "هل" | "لماذا" | "كيف" | "متى" | "ماذا");
     opens && asked && (text(sentence.start) == "*" || question()) && r.quotes.around(sentence.start).is_none()

@@ -128,7 +128,7 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: Formul
                     .filter(|&end| end < limit && r.kind(end) == Kind::Comma && !asks_behind(r, e, end, cue)),
             ),
             // A hashtag is a word like another.
-            Kind::Other if matches!(r.token(e).span.of(r.text), "#" | "_") => Some(Some(e + 1)),
+            Kind::Other if matches!(r.written(e), "#" | "_") => Some(Some(e + 1)),
             _ => break,
         };
         if let Some(next) = behind_mark {

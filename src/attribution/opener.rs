@@ -117,7 +117,7 @@ pub(super) fn is_initial(r: &Reading, stop: usize) -> bool {
 
 /// توقع ألا يطرأ تبدل، ناشد الجميع ألا يغادروا، طالب بألا يهدم: that … not, in one word, which stays in the content.
 fn forbids(r: &Reading, i: usize, cue: &CueForm) -> bool {
-    let written = match r.token(i).span.of(r.text) {
+    let written = match r.written(i) {
         "ألا" | "ألّا" => cue.takes(governs::AN),
         "بألا" | "بألّا" => cue.pos == Pos::Verb && cue.takes(governs::BI | governs::BI_AN),
         _ => false,
@@ -357,7 +357,7 @@ pub(super) fn complements(r: &Reading, i: usize) -> bool {
 
 /// إن لم، إن كان، إن تجاوزوا: "if", since no verb follows the particle.
 pub(super) fn is_condition(r: &Reading, i: usize) -> bool {
-    let written = r.token(i).span.of(r.text).ends_with("إن");
+    let written = r.written(i).ends_with("إن");
     matches!(r.bare_key(i), "ان")
         && (matches!(r.key(i + 1), "لم" | "كان" | "كانت" | "كانوا" | "كنت" | "كنا" | "شاء" | "هو" | "هي" | "هم")
             || written && (r.has(i + 1, VERB) || perfect_plural(r.key(i + 1))) && r.noun(i + 1).is_none())

@@ -373,7 +373,7 @@ fn name_end(r: &Reading, start: usize, end: usize) -> usize {
     let mut e = start + 1;
     while e < end && e - start < 5 {
         // A double name (الحلي-الراوي), a hashtag (#زيد_الحلي).
-        if matches!(r.kind(e), Kind::Dash) && !r.token(e).spaced || r.token(e).span.of(r.text) == "_" {
+        if matches!(r.kind(e), Kind::Dash) && !r.token(e).spaced || r.written(e) == "_" {
             e += 2;
             continue;
         }

@@ -106,7 +106,7 @@ impl<'a> Reading<'a> {
         let goes_on = |i: usize| match self.key(i) {
             "الى" | "عن" | "على" => true,
             "ان" | "انه" | "انها" | "انهم" | "بان" | "بانه" => {
-                !self.token(i).span.of(self.text).starts_with('إ') || said_before(i - 1)
+                !self.written(i).starts_with('إ') || said_before(i - 1)
             }
             _ => false,
         };
@@ -124,6 +124,11 @@ impl<'a> Reading<'a> {
     pub(crate) fn token(&self, i: usize) -> &Token {
         let list = self.tokens.list();
         &list[i.min(list.len().saturating_sub(1))]
+    }
+
+    /// The token as it is written; nothing past the end of the text.
+    pub(crate) fn written(&self, i: usize) -> &'a str {
+        self.tokens.list().get(i).map_or("", |token| token.span.of(self.text))
     }
 
     /// One past the last token of the block in which a token stands.
@@ -204,8 +209,7 @@ impl<'a> Reading<'a> {
         let lexicon = self.lexicon;
         let of = move |w: Option<WordId>| w.map_or(&[][..], |w| lexicon.word(w).cues.as_slice());
         // النائب، فالح …: a name with a letter of its own; فرأت is none, whatever the name فرات.
-        let radical =
-            tag.flags & (GIVEN | NO_STRIP) == GIVEN | NO_STRIP && !self.token(i).span.of(self.text).contains('أ');
+        let radical = tag.flags & (GIVEN | NO_STRIP) == GIVEN | NO_STRIP && !self.written(i).contains('أ');
         let tag = if radical { Known { bare: None, ..tag } } else { tag };
         of(tag.whole).iter().map(|c| (c, false)).chain(of(tag.bare).iter().map(|c| (c, true)))
     }
@@ -295,7 +299,7 @@ fn begins_with_madda(text: &str, tokens: &Tokens, i: usize) -> bool {
     tokens.list()[i].span.of(text).starts_with('آ')
 }
 
-/// Orthography profile (guide, 1.1): more words with a seat of hamza at their start than the common ones without.
+/// Orthography profile: more words with a seat of hamza at their start than the common ones without.
 fn writes_hamza(text: &str, tokens: &Tokens) -> bool {
     let (mut with, mut without) = (0, 0);
     for token in tokens.list().iter().take(PROFILE) {

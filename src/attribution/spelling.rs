@@ -6,7 +6,7 @@ use crate::lexicon::flags::NOT_NAME;
 
 /// Whether the written word cannot be this form although their keys are equal.
 pub(super) fn differs(r: &Reading, i: usize, form: &CueForm, conjunction: bool) -> bool {
-    let written = r.token(i).span.of(r.text);
+    let written = r.written(i);
     let mut letters = written.chars();
     if conjunction {
         letters.next();
@@ -25,7 +25,7 @@ pub(super) fn differs(r: &Reading, i: usize, form: &CueForm, conjunction: bool) 
 
 /// Written with the doubled letter that tells the lemma from its homographs (عدّ, بيّن).
 pub(super) fn doubled(r: &Reading, i: usize, form: &CueForm) -> bool {
-    form.lemma.contains('\u{651}') && r.token(i).span.of(r.text).contains('\u{651}')
+    form.lemma.contains('\u{651}') && r.written(i).contains('\u{651}')
 }
 
 /// دعوة is not دعوه, أقرأ not أقرا; for those who write hamza, رأي is not رأى either.

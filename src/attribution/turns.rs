@@ -65,7 +65,7 @@ enum Mark<'a> {
 
 fn mark<'a>(r: &'a Reading, (start, end): Line) -> Option<(Mark<'a>, usize)> {
     let separated = |k: usize| matches!(r.kind(k), Kind::Colon | Kind::Dash | Kind::Stop | Kind::Close | Kind::Comma);
-    let text = r.token(start).span.of(r.text);
+    let text = r.written(start);
     let found = match r.kind(start) {
         Kind::Word if is_ordinal(r.key(start)) && separated(start + 1) => (Mark::Ordinal, start + 2),
         Kind::Word if is_turn(r.key(start)) && separated(start + 1) => (Mark::Sign(text), start + 2),
@@ -121,7 +121,7 @@ fn announces(r: &Reading, (start, end): Line) -> bool {
 }
 
 fn is_question(r: &Reading, (start, end): Line) -> bool {
-    let asked = |k: usize| r.token(k).span.of(r.text).contains('؟');
+    let asked = |k: usize| r.written(k).contains('؟');
     end - start <= QUESTION && (start..end).rev().take(2).any(asked)
 }
 
