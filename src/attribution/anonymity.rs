@@ -1,6 +1,6 @@
 //! The anonymity formula: speakers who ask not to be named, or whom the outlet does not name.
 //!
-//! Grammar (reference guide, section 5.1):
+//! Grammar:
 //! `ask عدم act object` (طلب عدم ذكر اسمه) · `refuse act object` (رفض الكشف عن هويته) · `condition عدم act object` ·
 //! `لم verb object` (لم يكشف عن اسمه) · `لم naming` (لم تسمه) · `دون act object` (دون ذكر اسمه) · `ask hide object`.
 //! The object carries a possessive; without one (هوية المنفذ) it is somebody else's identity and no formula.

@@ -1,4 +1,4 @@
-//! Whom a claim without a subject goes on with (reference guide, section 3.4).
+//! Whom a claim without a subject goes on with.
 //!
 //! Candidates are ranked as centering has it: the subject of the clause before, then the speaker of the claim before,
 //! then earlier speakers; gender and number filter, distance breaks ties.

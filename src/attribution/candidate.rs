@@ -1,5 +1,5 @@
 //! Which words of a sentence are cues: finite verbs, participles, verbal nouns. Homographs and unreal or negated
-//! acts of speaking are sorted out here (reference guide, sections 1.7, 2.7, 2.8).
+//! acts of speaking are sorted out here.
 
 use super::anonymity::Formulas;
 use super::open_phrase::{is_attention, is_unknown, masdar_shape};

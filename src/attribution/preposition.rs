@@ -155,8 +155,6 @@ fn attribution(
         }
         lemma = r.finite_cues(cue_end).next().map(|(verb, _)| verb).or_else(|| with_its_pronoun(r, cue_end))?;
         cue_end += 1;
-    } else if form.sub == Sub::AsSaid {
-        lemma = form;
     }
     // حسبما نقلت الوكالة عن مسؤول: the verb decides what ends its subject.
     let verb = if form.speaker_pronoun.is_none() { lemma } else { form };

@@ -1,4 +1,4 @@
-//! Who is it: joins the mentions of one article into speakers (reference guide, sections 3.4 and 3.5).
+//! Who is it: joins the mentions of one article into speakers.
 
 use super::antecedent::makes_antecedent;
 use super::assemble::mention_span;

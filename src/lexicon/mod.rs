@@ -1,8 +1,8 @@
 //! What is known about words: cues, roles, ranks, organisations, names, function words.
 //!
-//! The knowledge itself is data, in `src/lexicon/data/*.tsv` (each file opens with a header; `reference` for the
-//! grammar behind it is the project's Arabic guide). It is compiled once into one table that is keyed by the K3
-//! form of a word and prefers an entry with the same K2 form, so that على and علي stay apart while الذى finds الذي.
+//! The knowledge itself is data, in `src/lexicon/data/*.tsv` (each file opens with a header). It is compiled
+//! once into one table that is keyed by the K3 form of a word and prefers an entry with the same K2 form, so that على and
+//! علي stay apart while الذى finds الذي.
 
 pub(crate) mod cue;
 pub(crate) mod flags;
