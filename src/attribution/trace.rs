@@ -63,7 +63,7 @@ pub fn trace(text: &str, blocks: &[Block]) -> Vec<Step> {
         let asks = asks(&r, *sentence);
         let colon = if asks { None } else { colon::draft(&r, *sentence) };
         if asks || colon.is_some() {
-            steps.extend(passed_over(&r, *sentence, colon));
+            steps.extend(passed_over(&r, *sentence, colon.as_ref()));
             continue;
         }
         let near = Formulas::new(&formulas).near(*sentence);
@@ -85,10 +85,10 @@ pub fn trace(text: &str, blocks: &[Block]) -> Vec<Step> {
 }
 
 /// The words of a sentence that asks, or whose only cue is the colon of a headline.
-fn passed_over(r: &Reading, sentence: Sentence, colon: Option<Draft>) -> Vec<Step> {
+fn passed_over(r: &Reading, sentence: Sentence, colon: Option<&Draft>) -> Vec<Step> {
     let words = (sentence.start..sentence.end).filter(|&i| r.is_cue(i));
     let mut steps: Vec<Step> = words.map(|i| Step { span: r.span(i, i + 1), outcome: Outcome::Forbidden }).collect();
-    if let Some(Draft { cue: Some((at, end)), construction, lemma, content, .. }) = colon {
+    if let Some(&Draft { cue: Some((at, end)), construction, lemma, content, .. }) = colon {
         let content = r.token(content.0).span.start;
         steps.push(Step { span: r.span(at, end), outcome: Outcome::Cue { rule: construction.rule(), lemma, content } });
     }
