@@ -9,6 +9,7 @@ use super::diff;
 use super::sums::{SUMS, files_below};
 use crate::error::{Error, ErrorKind, Location, Result};
 use std::fs::{self, File, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What became of a finished release.
@@ -42,18 +43,7 @@ impl Staging {
     pub fn create(releases: &Path, dataset: &str, version: &str) -> Result<Self> {
         fs::create_dir_all(releases).map_err(|e| Error::io(releases, e))?;
         let lock_path = releases.join(format!(".{dataset}.lock"));
-        let lock = File::create(&lock_path).map_err(|e| Error::io(&lock_path, e))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(Error::new(ErrorKind::Release, "another process is building this data set")
-                    .at(Location::path(releases))
-                    .hint("wait until it has finished"));
-            }
-            // Some network file systems have no locks; a build there is the user's own care.
-            Err(TryLockError::Error(e)) if e.kind() == std::io::ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(e)) => return Err(Error::io(&lock_path, e)),
-        }
+        let lock = lock(&lock_path)?;
         remove_stale(releases, dataset)?;
         let name = format!("{dataset}-{version}");
         let hidden = releases.join(format!(".{name}.partial"));
@@ -145,8 +135,55 @@ impl Drop for Staging {
     fn drop(&mut self) {
         // Nothing can be done here about a failure: the next build removes what is left.
         let _ = fs::remove_dir_all(&self.hidden);
-        let _ = fs::remove_file(&self.lock_path);
+        // While the lock is still held: whoever opened the file meanwhile sees that it is gone (`is_at`). Where that cannot be
+        // seen, the file stays.
+        if cfg!(unix) {
+            let _ = fs::remove_file(&self.lock_path);
+        }
     }
+}
+
+/// Takes the lock that keeps two builds of a data set apart; the file at `path` is created.
+fn lock(path: &Path) -> Result<File> {
+    loop {
+        let file = File::create(path).map_err(|e| Error::io(path, e))?;
+        if let Some(held) = hold(file, path)? {
+            return Ok(held);
+        }
+    }
+}
+
+/// Locks an open file; `None` where the build that held it has removed it in the meantime, so that the lock keeps nobody out.
+fn hold(file: File, path: &Path) -> Result<Option<File>> {
+    match file.try_lock() {
+        Ok(()) => Ok(is_at(&file, path).map_err(|e| Error::io(path, e))?.then_some(file)),
+        Err(TryLockError::WouldBlock) => {
+            Err(Error::new(ErrorKind::Release, "another process is building this data set")
+                .at(Location::path(path.parent().unwrap_or(path)))
+                .hint("wait until it has finished"))
+        }
+        // Some network file systems have no locks; a build there is the user's own care.
+        Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => Ok(Some(file)),
+        Err(TryLockError::Error(e)) => Err(Error::io(path, e)),
+    }
+}
+
+/// Whether an open file is the one that stands at a path now.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let opened = file.metadata()?;
+    match fs::symlink_metadata(path) {
+        Ok(there) => Ok((opened.dev(), opened.ino()) == (there.dev(), there.ino())),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(e),
+    }
+}
+
+/// Elsewhere the file is never removed, so it is.
+#[cfg(not(unix))]
+fn is_at(_file: &File, _path: &Path) -> io::Result<bool> {
+    Ok(true)
 }
 
 /// Removes what crashed builds left: `.<dataset>-<x.y.z>.partial`.
@@ -218,6 +255,44 @@ mod tests {
         assert!(error.contains("a.txt") && error.contains("dataset.version = \"1.0.1\""), "{error}");
         assert_eq!(fs::read_to_string(out.path().join("news-1.0.0/a.txt")).unwrap(), "one");
         assert_eq!(names(out.path()), ["news-1.0.0"]);
+    }
+
+    /// Two builds once held the lock of one data set: a file that was opened before it was removed could still be locked.
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_that_was_removed_while_somebody_opened_it_is_none() {
+        let out = tempfile::tempdir().unwrap();
+        let first = Staging::create(out.path(), "news", "1.0.0").unwrap();
+        let path = first.lock_path.clone();
+        let waiting = File::open(&path).unwrap();
+        drop(first);
+        assert!(hold(waiting, &path).unwrap().is_none());
+        let second = Staging::create(out.path(), "news", "1.0.0").unwrap();
+        assert!(lock(&path).unwrap_err().to_string().contains("another process"));
+        drop(second);
+        assert!(names(out.path()).is_empty());
+    }
+
+    #[test]
+    fn one_build_at_a_time_however_many_try() {
+        use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+        let out = tempfile::tempdir().unwrap();
+        let (holders, built) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..300 {
+                        if let Ok(staging) = Staging::create(out.path(), "news", "1.0.0") {
+                            assert_eq!(holders.fetch_add(1, SeqCst), 0, "two hold the lock");
+                            built.fetch_add(1, SeqCst);
+                            holders.fetch_sub(1, SeqCst);
+                            drop(staging);
+                        }
+                    }
+                });
+            }
+        });
+        assert!(built.into_inner() > 0);
     }
 
     #[test]
