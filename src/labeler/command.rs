@@ -3,40 +3,28 @@
 //! One run gets a batch, then its input ends; so a program may read all before it answers, or answer line by line. What
 //! it writes to standard error is shown where it fails.
 
+use super::LabelerSpec;
 use super::cache::Cache;
-use super::{LabelerSpec, TargetText};
+use super::question::Question;
 use crate::error::{Error, ErrorKind, Location, Result};
-use crate::model::{Article, Claim, Extraction, Stance, Vocabulary};
-use serde::{Deserialize, Serialize};
+use crate::model::{Stance, Vocabulary};
+use serde::Deserialize;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// A program that closed its output has this long to end.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// What a program that has ended wrote to standard error is waited for so long: a process that it left behind may keep the
+/// pipe open for ever.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 /// Bytes of standard error that a message shows, from its end.
 const TAIL: usize = 600;
-
-/// What a program is asked: one claim toward one target.
-#[derive(Debug, Serialize)]
-pub(super) struct Question {
-    /// Number of the question in its run; empty in the key of the cache.
-    id: String,
-    target: String,
-    statement: String,
-    /// The content.
-    claim: String,
-    speaker: Option<String>,
-    cue: Option<&'static str>,
-    title: Option<String>,
-    /// The whole article, and where the content stands in it, in code points.
-    text: String,
-    start: u32,
-    end: u32,
-}
 
 /// What it answers.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,33 +41,6 @@ struct Line {
     stance: String,
     #[serde(default)]
     confidence: Option<f64>,
-}
-
-impl Question {
-    pub(super) fn new(article: &Article, extraction: &Extraction, claim: &Claim, target: &TargetText) -> Self {
-        let points = crate::model::CodePoints::new(&article.text);
-        let (start, end) = points.span(claim.content);
-        Self {
-            id: String::new(),
-            target: target.0.clone(),
-            statement: target.1.clone(),
-            claim: claim.content.of(&article.text).to_owned(),
-            speaker: extraction.speaker_of(claim).map(|s| s.description.clone()),
-            cue: claim.cue.as_ref().map(|c| c.lemma),
-            title: extraction.title.clone(),
-            text: article.text.clone(),
-            start,
-            end,
-        }
-    }
-
-    fn json(&self, id: &str) -> Result<String> {
-        let line = serde_json::to_value(self).and_then(|mut line| {
-            line["id"] = id.into();
-            serde_json::to_string(&line)
-        });
-        line.map_err(|e| Error::new(ErrorKind::Data, "a claim cannot be written as JSON").caused_by(e))
-    }
 }
 
 /// A program, how to run it, and the hash of what its answers depend on.
@@ -124,19 +85,15 @@ impl Command {
     }
 
     /// The answers to all questions, in their order; only those that the cache does not know are asked.
-    pub(super) fn ask(&self, name: &str, questions: &[Question], cache: &mut Cache) -> Result<Vec<Answer>> {
-        let mut keys = Vec::with_capacity(questions.len());
-        for question in questions {
-            let text = format!("{}\n{}", self.hash, question.json("")?);
-            keys.push(blake3::hash(text.as_bytes()).to_hex().to_string());
-        }
+    pub(super) fn ask(&self, name: &str, questions: &[Question<'_>], cache: &mut Cache) -> Result<Vec<Answer>> {
+        let keys = questions.iter().map(|question| self.key(question)).collect::<Result<Vec<_>>>()?;
         let mut open: Vec<usize> = (0..questions.len()).filter(|&i| cache.get(&keys[i]).is_none()).collect();
         // One claim that stands in two copies of an article is one question.
         open.sort_by(|a, b| keys[*a].cmp(&keys[*b]).then(a.cmp(b)));
         open.dedup_by(|a, b| keys[*a] == keys[*b]);
         open.sort_unstable();
         for batch in open.chunks(self.batch) {
-            let asked: Vec<&Question> = batch.iter().map(|&i| &questions[i]).collect();
+            let asked: Vec<&Question<'_>> = batch.iter().map(|&i| &questions[i]).collect();
             let answers = self.run(&asked).map_err(|e| labelled(name, &e))?;
             let kept: Vec<_> = batch.iter().map(|&i| keys[i].clone()).zip(answers).collect();
             cache.put(&kept)?;
@@ -145,13 +102,23 @@ impl Command {
         keys.iter().map(|key| cache.get(key).ok_or_else(missing)).collect()
     }
 
+    /// The key of a question in the cache: the hash of what it and its answer depend on. The question goes into the hash
+    /// as it is written, without a copy of the article.
+    fn key(&self, question: &Question<'_>) -> Result<String> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.hash.as_bytes()).update(b"\n");
+        question.write("", &mut hasher)?;
+        Ok(hasher.finalize().to_hex().to_string())
+    }
+
     /// One batch, again where the program crashed or took too long.
-    fn run(&self, questions: &[&Question]) -> Result<Vec<Answer>> {
-        let mut input = String::new();
+    fn run(&self, questions: &[&Question<'_>]) -> Result<Vec<Answer>> {
+        let mut input = Vec::new();
         for (n, question) in questions.iter().enumerate() {
-            input.push_str(&question.json(&n.to_string())?);
-            input.push('\n');
+            question.write(&n.to_string(), &mut input)?;
+            input.push(b'\n');
         }
+        let input: Arc<[u8]> = input.into();
         let mut tried = 0;
         loop {
             tried += 1;
@@ -167,7 +134,7 @@ impl Command {
     }
 
     /// Starts the program, gives it its input, and takes its output.
-    fn once(&self, input: &str) -> Result<String> {
+    fn once(&self, input: &Arc<[u8]>) -> Result<String> {
         let program = self.argv.first().map(String::as_str).unwrap_or_default();
         let broken = |what: String| Error::new(ErrorKind::Data, what);
         let mut child = std::process::Command::new(program)
@@ -180,11 +147,11 @@ impl Command {
             .map_err(|e| broken(format!("`{program}` cannot be started: {e}")))?;
         let (sender, receiver) = channel();
         if let Some(mut stdin) = child.stdin.take() {
-            let input = input.to_owned();
+            let input = input.clone();
             // A program that answers without reading all closes the pipe; its answers are what is judged.
-            std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+            std::thread::spawn(move || drop(stdin.write_all(&input)));
         }
-        let errors = child.stderr.take().map(|pipe| std::thread::spawn(move || read_lossy(pipe)));
+        let errors = child.stderr.take().map(Errors::of);
         if let Some(stdout) = child.stdout.take() {
             std::thread::spawn(move || sender.send(read_lossy(stdout)));
         }
@@ -202,10 +169,45 @@ impl Command {
         if status.success() {
             return Ok(output);
         }
-        let said = errors.and_then(|thread| thread.join().ok()).unwrap_or_default();
-        let from = said.len().saturating_sub(TAIL);
-        let tail = said.char_indices().find(|(at, _)| *at >= from).map_or("", |(at, _)| said[at..].trim());
-        Err(broken(format!("`{program}` ended with {status}: {}", if tail.is_empty() { "no message" } else { tail })))
+        let said = errors.map(|errors| errors.tail()).filter(|tail| !tail.is_empty());
+        Err(broken(format!("`{program}` ended with {status}: {}", said.as_deref().unwrap_or("no message"))))
+    }
+}
+
+/// What a program writes to standard error: its end, as far as it has come.
+struct Errors {
+    last: Arc<Mutex<Vec<u8>>>,
+    /// Closed when there will be no more.
+    ended: Receiver<()>,
+}
+
+impl Errors {
+    fn of(mut pipe: impl Read + Send + 'static) -> Self {
+        let last = Arc::new(Mutex::new(Vec::new()));
+        let (sender, ended) = channel();
+        let to = last.clone();
+        std::thread::spawn(move || {
+            let _open: std::sync::mpsc::Sender<()> = sender;
+            let mut buffer = [0; 4096];
+            // What was read before a pipe broke is what there is.
+            while let Ok(n @ 1..) = pipe.read(&mut buffer) {
+                let mut last = to.lock().unwrap_or_else(PoisonError::into_inner);
+                last.extend_from_slice(&buffer[..n]);
+                let surplus = last.len().saturating_sub(TAIL);
+                last.drain(..surplus);
+            }
+        });
+        Self { last, ended }
+    }
+
+    /// The last [`TAIL`] bytes of a program that has ended.
+    fn tail(&self) -> String {
+        // Nothing is ever sent: either the pipe is closed, or somebody else holds it.
+        let _ = self.ended.recv_timeout(LAST_WORDS);
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        // A character that the cut went through is left out.
+        let start = last.iter().position(|b| b & 0xC0 != 0x80).unwrap_or(0);
+        String::from_utf8_lossy(&last[start..]).trim().to_owned()
     }
 }
 

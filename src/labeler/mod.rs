@@ -6,6 +6,7 @@
 mod cache;
 mod command;
 mod docs;
+mod question;
 mod spec;
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,8 @@ use crate::labels;
 use crate::learn::{Model, RuleLabel};
 use crate::model::{Article, Claim, Extraction, Stance, StanceLabel, Vocabulary};
 use cache::Cache;
-use command::{Answer, Command, Question};
+use command::{Answer, Command};
+use question::{Asked, Question};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -114,10 +116,10 @@ impl Labeler {
     fn label(&mut self, batch: &mut [(&Article, &mut Extraction)], target: &TargetText) -> Result<()> {
         match &mut self.kind {
             Kind::Command(command, cache) => {
-                let mut questions = Vec::new();
-                for (article, extraction) in batch.iter() {
-                    questions.extend(extraction.claims.iter().map(|c| Question::new(article, extraction, c, target)));
-                }
+                let articles = batch.iter().filter(|(_, extraction)| !extraction.claims.is_empty());
+                let articles = articles.map(|(article, extraction)| Asked::new(article, extraction));
+                let articles = articles.collect::<Result<Vec<_>>>()?;
+                let questions: Vec<Question<'_>> = articles.iter().flat_map(|a| a.questions(target)).collect();
                 let answers = command.ask(&self.name, &questions, cache)?;
                 let claims = batch.iter_mut().flat_map(|(_, e)| &mut e.claims);
                 for (claim, answer) in claims.zip(answers) {

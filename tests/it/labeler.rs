@@ -111,6 +111,12 @@ fn programs_that_fail_stop_the_build_and_say_why() {
         work.run(["build", "d"]).exits(2).tells(&["labeler prog: ", words]);
         assert!(!work.path("d/releases/d-1.0.0").exists());
     }
+    // What it leaves behind holds its standard error open, for longer than anybody would wait.
+    let left = "[[labeler]]\nname = 'prog'\ncommand = ['sh', '-c', 'echo broken >&2; sleep 100 >/dev/null & exit 1']\n";
+    dataset(&work, &format!("{left}retries = 0\n"));
+    let started = std::time::Instant::now();
+    work.run(["build", "d"]).exits(2).tells(&["`sh` ended with exit status: 1: broken"]);
+    assert!(started.elapsed().as_secs() < 50);
     // A program that fails once is tried again.
     let flaky =
         format!("import os, sys\nif not os.path.exists('once'):\n    open('once', 'w')\n    sys.exit(3)\n{SCRIPT}");
