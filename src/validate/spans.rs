@@ -114,10 +114,10 @@ impl Spans {
             for n in blocks.range(i) {
                 let (start, end) = (starts.get(n).unwrap_or(-1), ends.get(n).unwrap_or(-1));
                 let right = last <= start && start < end && usize::try_from(end).is_ok_and(|e| e <= length);
-                last = end;
                 self.bounds.check(right, || {
                     chunk.finding(i, ids.get(i), "blocks", format!("{start}..{end} of {length}, after {last}"))
                 });
+                last = end;
             }
         }
         Ok(())

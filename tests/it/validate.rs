@@ -258,6 +258,14 @@ fn spn001_bounds() {
     let blocks =
         first(Table::Articles, |b| set_member(&b, "blocks", 1, |old| Arc::new(Int32Array::from(vec![-1; old.len()]))));
     assert_eq!(failing(blocks), ["SPN001"]);
+    // The message names the block before, not the one itself.
+    let shifted =
+        first(Table::Articles, |b| set_member(&b, "blocks", 1, |old| Arc::new(Int32Array::from(vec![-1; old.len()]))));
+    let (_guard, release) = release();
+    shifted(&release);
+    let report = checked(&release);
+    let message = &report.failures().find(|c| c.id == "SPN001").unwrap().sample[0].message;
+    assert!(message.starts_with("-1..") && message.ends_with(", after 0"), "{message}");
 }
 
 /// Replaces a member of a list of records.
