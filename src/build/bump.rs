@@ -1,7 +1,9 @@
 //! A version says what changed: a release whose version rose less than its records and tables did is refused.
 
-use crate::dataset::diff::{self, Bump};
-use crate::dataset::{Manifest, SCHEMA_VERSION, compat, history};
+use super::repository::named;
+use crate::dataset::compat;
+use crate::dataset::diff::Bump;
+use crate::dataset::required::Required;
 use crate::error::{Error, ErrorKind, Location, Result};
 use semver::Version;
 use std::path::{Path, PathBuf};
@@ -12,40 +14,31 @@ use std::path::{Path, PathBuf};
 /// When the version is too small (the message names the changes and the next version), or the former release cannot be
 /// read.
 pub(super) fn check(releases: &Path, name: &str, version: &str, folder: &Path) -> Result<()> {
-    let Some((former, at)) = newest(releases, name, version)? else { return Ok(()) };
-    let difference = diff::compare(&at, folder)?;
-    let old = Manifest::read(&at)?.schema_version;
-    let contracts = history::contracts(&old).zip(history::contracts(SCHEMA_VERSION));
-    let schema = contracts.map(|(old, new)| compat::changes(&old, &new)).unwrap_or_default();
-    let required = difference.bump.max(compat::required(&schema)).unwrap_or(Bump::Patch);
-    if Bump::between(&former.to_string(), version) >= Some(required) {
+    let Some(at) = newest_below(releases, name, version)? else { return Ok(()) };
+    let required = Required::between(&at, folder)?;
+    // A new version of nothing new is no mistake, but it is a version.
+    let bump = required.bump.unwrap_or(Bump::Patch);
+    if required.stated() >= Some(bump) {
         return Ok(());
     }
-    let tables = if compat::required(&schema) > difference.bump {
-        format!("schema {SCHEMA_VERSION} after {old}; ")
+    let Required { old, new, difference, schema, .. } = &required;
+    let tables = if compat::required(schema) > difference.bump {
+        format!("schema {} after {}; ", new.schema_version, old.schema_version)
     } else {
         String::new()
     };
+    let former = &old.version;
     let message = format!("version {version} is too small after {former}: {tables}{difference}");
     let error = Error::new(ErrorKind::Release, message).at(Location::path(at));
-    Err(match required.next(&former.to_string()) {
-        Some(next) => error.hint(format!("this change needs a {required} version: set dataset.version = \"{next}\"")),
+    Err(match bump.next(former) {
+        Some(next) => error.hint(format!("this change needs a {bump} version: set dataset.version = \"{next}\"")),
         None => error,
     })
 }
 
 /// The newest release of a data set below a version.
-fn newest(releases: &Path, name: &str, version: &str) -> Result<Option<(Version, PathBuf)>> {
+fn newest_below(releases: &Path, name: &str, version: &str) -> Result<Option<PathBuf>> {
     let Ok(version) = Version::parse(version) else { return Ok(None) };
-    let mut found: Option<(Version, PathBuf)> = None;
-    for entry in std::fs::read_dir(releases).map_err(|e| Error::io(releases, e))? {
-        let entry = entry.map_err(|e| Error::io(releases, e))?;
-        let file = entry.file_name();
-        let stated = file.to_str().and_then(|f| f.strip_prefix(name)?.strip_prefix('-'));
-        let Some(stated) = stated.and_then(|v| Version::parse(v).ok()) else { continue };
-        if stated < version && found.as_ref().is_none_or(|(best, _)| *best < stated) {
-            found = Some((stated, entry.path()));
-        }
-    }
-    Ok(found)
+    let mut below = named(releases, name)?.into_iter().filter(|(former, _)| *former < version);
+    Ok(below.next_back().map(|(_, path)| path))
 }

@@ -2,10 +2,11 @@
 
 use super::pack;
 use crate::config::DatasetConfig;
-use crate::dataset::diff::{self, Bump};
+use crate::dataset::diff::Bump;
 use crate::dataset::manifest::MANIFEST_VERSION;
+use crate::dataset::required::Required;
 use crate::dataset::standoff::SUFFIX;
-use crate::dataset::{Manifest, Stats, compat, history};
+use crate::dataset::{Manifest, Stats};
 use crate::error::{Error, Result};
 use semver::Version;
 use std::path::{Path, PathBuf};
@@ -16,18 +17,19 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When the folder of releases is there and cannot be read.
 pub fn releases(config: &DatasetConfig) -> Result<[Vec<PathBuf>; 2]> {
-    let name = &config.dataset.name;
-    Ok([named(config, name)?, named(config, &format!("{name}{SUFFIX}"))?])
+    let (name, folder) = (&config.dataset.name, config.releases());
+    if !folder.is_dir() {
+        return Ok([Vec::new(), Vec::new()]);
+    }
+    let paths = |name: &str| Ok(named(&folder, name)?.into_iter().map(|(_, path)| path).collect());
+    Ok([paths(name)?, paths(&format!("{name}{SUFFIX}"))?])
 }
 
-fn named(config: &DatasetConfig, name: &str) -> Result<Vec<PathBuf>> {
-    let folder = config.releases();
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
+/// The releases of a name in a folder with their versions, the oldest first.
+pub(super) fn named(folder: &Path, name: &str) -> Result<Vec<(Version, PathBuf)>> {
     let mut found: Vec<(Version, PathBuf)> = Vec::new();
-    for entry in std::fs::read_dir(&folder).map_err(|e| Error::io(&folder, e))? {
-        let entry = entry.map_err(|e| Error::io(&folder, e))?;
+    for entry in std::fs::read_dir(folder).map_err(|e| Error::io(folder, e))? {
+        let entry = entry.map_err(|e| Error::io(folder, e))?;
         let file = entry.file_name();
         let version = file.to_str().and_then(|n| n.strip_prefix(name)?.strip_prefix('-'));
         if let Some(version) = version.and_then(|v| Version::parse(v).ok()) {
@@ -35,7 +37,7 @@ fn named(config: &DatasetConfig, name: &str) -> Result<Vec<PathBuf>> {
         }
     }
     found.sort();
-    Ok(found.into_iter().map(|(_, path)| path).collect())
+    Ok(found)
 }
 
 /// Generated documents of a release that this program would write otherwise; empty for releases of another form or of
@@ -61,9 +63,6 @@ pub fn stale_documents(release: &Path) -> Result<Vec<&'static str>> {
 /// # Errors
 /// When a release cannot be read.
 pub fn too_small(old: &Path, new: &Path) -> Result<Option<Bump>> {
-    let (former, later) = (Manifest::read(old)?, Manifest::read(new)?);
-    let contracts = history::contracts(&former.schema_version).zip(history::contracts(&later.schema_version));
-    let schema = contracts.and_then(|(a, b)| compat::required(&compat::changes(&a, &b)));
-    let required = diff::compare(old, new)?.bump.max(schema);
-    Ok(required.filter(|r| Bump::between(&former.version, &later.version) < Some(*r)))
+    let required = Required::between(old, new)?;
+    Ok(required.bump.filter(|_| !required.is_sufficient()))
 }

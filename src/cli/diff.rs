@@ -1,8 +1,9 @@
 //! `claimkit diff`.
 
 use super::{Status, Stop, args, print, print_json};
-use crate::dataset::diff::{self, Bump, Difference, TableDifference};
-use crate::dataset::{Manifest, compat, history};
+use crate::dataset::compat;
+use crate::dataset::diff::{Bump, Difference, TableDifference};
+use crate::dataset::required::Required;
 use crate::error::Result;
 use serde::Serialize;
 use std::fmt::Write;
@@ -25,19 +26,16 @@ struct Output {
 }
 
 pub(super) fn run(args: &args::Diff) -> Result<Status, Stop> {
-    let (old, new) = (Manifest::read(&args.old)?, Manifest::read(&args.new)?);
-    let difference = diff::compare(&args.old, &args.new)?;
-    let contracts = history::contracts(&old.schema_version).zip(history::contracts(&new.schema_version));
-    let schema = contracts.map(|(old, new)| compat::changes(&old, &new)).unwrap_or_default();
-    let required = difference.bump.max(compat::required(&schema));
-    let stated = Bump::between(&old.version, &new.version);
+    let required = Required::between(&args.old, &args.new)?;
+    let (stated, sufficient) = (required.stated(), required.is_sufficient());
+    let Required { old, new, difference, schema, bump } = required;
     let output = Output {
         diff_version: 1,
         old: format!("{}-{}", old.name, old.version),
         new: format!("{}-{}", new.name, new.version),
-        required,
+        required: bump,
         stated,
-        sufficient: required.is_none() || stated >= required,
+        sufficient,
         schema,
         difference,
     };

@@ -27,6 +27,7 @@ pub mod read;
 mod records;
 pub mod release;
 pub mod removed;
+pub mod required;
 pub mod rows;
 mod schema;
 pub mod shards;
