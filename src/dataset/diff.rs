@@ -2,8 +2,8 @@
 //!
 //! A data set counts its records: PATCH where every record is the same, MINOR where all old records are there unchanged
 //! and others came, MAJOR where a record was changed, moved to another split, or removed. Records are the rows of
-//! `articles`, `claims` and `stances`; `speakers` adds them up and `rejects` is a log, so both are reported but decide
-//! nothing. Memory: 48 bytes a record of the old release.
+//! `articles`, `claims` and `stances` ([`RECORDS`]); `speakers` adds them up, `duplicates` compares them and `rejects` is a
+//! log, so these are reported but their rows decide nothing. Memory: 48 bytes a row of the largest table of the old release.
 
 use super::schema::Table;
 use super::sums::read_sums;
@@ -18,6 +18,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::{self, Write};
 use std::fs::File;
 use std::path::{Path, PathBuf};
+
+/// The tables whose rows decide about a version.
+pub const RECORDS: [Table; 3] = [Table::Articles, Table::Claims, Table::Stances];
+
+/// What a rejected row is called by: its table has no key.
+const REJECT: [&str; 3] = ["source", "row", "reason"];
 
 /// Ids listed by name for every table.
 const SAMPLE: usize = 5;
@@ -160,13 +166,14 @@ pub fn compare(old: &Path, new: &Path) -> Result<Difference> {
     let mut tables = BTreeMap::new();
     let mut bump = None;
     let mut raise = |to| bump = bump.max(Some(to));
-    for table in [Table::Articles, Table::Claims, Table::Stances, Table::Speakers] {
+    for table in Table::ALL {
         let difference = compare_table(table, &shards(old, table)?, &shards(new, table)?)?;
-        if table != Table::Speakers && difference.changed + difference.moved + difference.removed > 0
+        let is_record = RECORDS.contains(&table);
+        if is_record && difference.changed + difference.moved + difference.removed > 0
             || !difference.broken_columns.is_empty()
         {
             raise(Bump::Major);
-        } else if table != Table::Speakers && difference.added > 0 || !difference.new_columns.is_empty() {
+        } else if is_record && difference.added > 0 || !difference.new_columns.is_empty() {
             raise(Bump::Minor);
         }
         tables.insert(table.name(), difference);
@@ -201,12 +208,6 @@ type Key = u128;
 
 fn compare_table(table: Table, old: &[PathBuf], new: &[PathBuf]) -> Result<TableDifference> {
     let mut difference = TableDifference::default();
-    let key_columns = table.definition().primary_key;
-    let columns = |files: &[PathBuf]| -> Result<Vec<(String, DataType)>> {
-        let Some(first) = files.first() else { return Ok(Vec::new()) };
-        let schema = open(first)?.schema().clone();
-        Ok(schema.fields().iter().map(|f| (f.name().clone(), plain(f.data_type()))).collect())
-    };
     let (before, after) = (columns(old)?, columns(new)?);
     if !before.is_empty() && !after.is_empty() {
         let names = |from: &[(String, DataType)], not_in: &[(String, DataType)]| -> Vec<String> {
@@ -220,11 +221,30 @@ fn compare_table(table: Table, old: &[PathBuf], new: &[PathBuf]) -> Result<Table
     if shared.is_empty() {
         shared = before.iter().chain(&after).map(|(n, _)| n.as_str()).collect();
     }
+    match table.definition().primary_key {
+        [] => compare_log(&shared, old, new, &mut difference)?,
+        key => compare_rows(key, shared, old, new, &mut difference)?,
+    }
+    Ok(difference)
+}
 
-    let moves = shared.contains(&"split");
+/// Names and types of the columns of a table; none where it has no file.
+fn columns(files: &[PathBuf]) -> Result<Vec<(String, DataType)>> {
+    let Some(first) = files.first() else { return Ok(Vec::new()) };
+    let schema = open(first)?.schema().clone();
+    Ok(schema.fields().iter().map(|f| (f.name().clone(), plain(f.data_type()))).collect())
+}
+
+/// Rows that a key tells apart.
+fn compare_rows(
+    key_columns: &[&str],
+    mut shared: Vec<&str>,
+    old: &[PathBuf],
+    new: &[PathBuf],
+    difference: &mut TableDifference,
+) -> Result<()> {
+    let split: &[&str] = if shared.contains(&"split") { &["split"] } else { &[] };
     shared.retain(|c| *c != "split");
-    let split: &[&str] = if moves { &["split"] } else { &[] };
-
     let mut known: HashMap<Key, (Key, Key), foldhash::fast::RandomState> = HashMap::default();
     each_row(old, |batch, row| {
         known.insert(hash(batch, row, key_columns), (hash(batch, row, &shared), hash(batch, row, split)));
@@ -246,35 +266,73 @@ fn compare_table(table: Table, old: &[PathBuf], new: &[PathBuf]) -> Result<Table
     })?;
     difference.removed = known.len() as u64;
     if difference.removed > 0 {
-        let mut texts: HashMap<String, String> = HashMap::new();
-        each_row(old, |batch, row| {
-            if known.contains_key(&hash(batch, row, key_columns)) {
-                sample(&mut difference.removed_sample, batch, row, key_columns);
-                if let (Some(text), Some(id)) = (cell(batch, row, "text_sha256"), cell(batch, row, "article_id")) {
-                    texts.insert(text, id);
-                }
-            }
-        })?;
-        each_row(new, |batch, row| {
-            let former = cell(batch, row, "text_sha256").and_then(|text| texts.remove(&text));
-            if let (Some(former), Some(id)) = (former, cell(batch, row, "article_id"))
-                && difference.renamed.len() < SAMPLE
-            {
-                difference.renamed.push((former, id));
-            }
-        })?;
+        name_removed(&known, key_columns, old, new, difference)?;
     }
-    Ok(difference)
+    Ok(())
 }
 
+/// Names rows that are gone, and articles whose text is there under another id.
+fn name_removed(
+    gone: &HashMap<Key, (Key, Key), foldhash::fast::RandomState>,
+    key_columns: &[&str],
+    old: &[PathBuf],
+    new: &[PathBuf],
+    difference: &mut TableDifference,
+) -> Result<()> {
+    let mut texts: HashMap<String, String> = HashMap::new();
+    each_row(old, |batch, row| {
+        if gone.contains_key(&hash(batch, row, key_columns)) {
+            sample(&mut difference.removed_sample, batch, row, key_columns);
+            if let (Some(text), Some(id)) = (cell(batch, row, "text_sha256"), cell(batch, row, "article_id")) {
+                texts.insert(text, id);
+            }
+        }
+    })?;
+    each_row(new, |batch, row| {
+        let former = cell(batch, row, "text_sha256").and_then(|text| texts.remove(&text));
+        if let (Some(former), Some(id)) = (former, cell(batch, row, "article_id"))
+            && difference.renamed.len() < SAMPLE
+        {
+            difference.renamed.push((former, id));
+        }
+    })
+}
+
+/// Rows without a key: the same row may be there several times, and one that differs in anything is another one.
+fn compare_log(columns: &[&str], old: &[PathBuf], new: &[PathBuf], difference: &mut TableDifference) -> Result<()> {
+    let mut known: HashMap<Key, u64, foldhash::fast::RandomState> = HashMap::default();
+    each_row(old, |batch, row| *known.entry(hash(batch, row, columns)).or_default() += 1)?;
+    each_row(new, |batch, row| {
+        if let Some(times @ 1..) = known.get_mut(&hash(batch, row, columns)) {
+            *times -= 1;
+        } else {
+            difference.added += 1;
+            sample(&mut difference.added_sample, batch, row, &REJECT);
+        }
+    })?;
+    difference.removed = known.values().sum();
+    if difference.removed == 0 {
+        return Ok(());
+    }
+    each_row(old, |batch, row| {
+        if let Some(times @ 1..) = known.get_mut(&hash(batch, row, columns)) {
+            *times -= 1;
+            sample(&mut difference.removed_sample, batch, row, &REJECT);
+        }
+    })
+}
+
+/// A text or a number; `None` where it is null or another thing.
 fn cell(batch: &RecordBatch, row: usize, column: &str) -> Option<String> {
-    Some(batch.column_by_name(column)?.as_string_opt::<i32>()?.value(row).to_owned())
+    let array = batch.column_by_name(column).filter(|array| array.is_valid(row))?;
+    let text = array.as_string_opt::<i32>().map(|texts| texts.value(row).to_owned());
+    text.or_else(|| Some(array.as_primitive_opt::<Int64Type>()?.value(row).to_string()))
 }
 
 fn sample(to: &mut Vec<String>, batch: &RecordBatch, row: usize, columns: &[&str]) {
     if to.len() < SAMPLE {
-        let key = columns.iter().filter_map(|c| batch.column_by_name(c)?.as_string_opt::<i32>());
-        to.push(key.map(|c| c.value(row)).collect::<Vec<_>>().join("/"));
+        let key: Vec<String> = columns.iter().filter_map(|column| cell(batch, row, column)).collect();
+        to.push(key.join("/"));
     }
 }
 

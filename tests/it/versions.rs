@@ -119,6 +119,35 @@ fn a_bump_that_is_too_small_is_refused_and_diff_says_the_same() {
 }
 
 #[test]
+fn every_table_is_compared_and_records_alone_decide() {
+    let work = Workdir::new();
+    let copied = SAID.repeat(3);
+    dataset(&work, "1.0.0", &[("a", SAID), ("b", &copied), ("c", "")]);
+    work.run(["build"]).exits(0);
+    let rejects = |lines: &[&str]| {
+        let text = std::fs::read_to_string(work.path("in.jsonl")).unwrap();
+        work.write("in.jsonl", text + &lines.join("\n"));
+    };
+    // Another reject, twice the same, and one that is gone: no record changed.
+    dataset(&work, "1.0.1", &[("a", SAID), ("b", &copied)]);
+    rejects(&["{", "{"]);
+    work.run(["build"]).exits(0);
+    let ran = work.run(["diff", "releases/tiny-1.0.0", "releases/tiny-1.0.1", "--json"]).exits(0);
+    let json: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(json["required"], "PATCH");
+    let rejects = &json["tables"]["rejects"];
+    assert_eq!((&rejects["added"], &rejects["removed"], &rejects["changed"]), (&2.into(), &1.into(), &0.into()));
+    assert_eq!(rejects["added_sample"][0], "in.jsonl/3/syntax");
+    assert!(rejects["removed_sample"][0].as_str().unwrap().starts_with("in.jsonl/3/"), "{rejects}");
+    // A copy is a new article, which decides, and a new pair.
+    dataset(&work, "1.1.0", &[("a", SAID), ("b", &copied), ("d", &copied)]);
+    work.run(["build"]).exits(0);
+    let ran = work.run(["diff", "releases/tiny-1.0.1", "releases/tiny-1.1.0"]).exits(0);
+    assert!(ran.stdout.contains("duplicates          1        0        0        0"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("duplicates added: d/b") && ran.stdout.contains("required: MINOR"), "{}", ran.stdout);
+}
+
+#[test]
 fn what_was_removed_stays_away() {
     let work = Workdir::new();
     dataset(&work, "1.0.0", &[("a", SAID), ("b", OTHER)]);
