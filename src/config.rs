@@ -6,6 +6,7 @@ use crate::dataset::{OwnCheck, TextForm};
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::ingest::SourceSpec;
 use crate::labeler::{LabelerSpec, RULES};
+use crate::stance::Target;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -92,7 +93,8 @@ impl DatasetConfig {
     ///
     /// # Errors
     /// When the file is missing, is not TOML, has a key that is not known, a name or version that is none, shares that
-    /// do not add up, or names a file that does not exist; the message names file, line and key.
+    /// do not add up, or names a file that does not exist, or a target that is none of its targets; the message names
+    /// file, line and key.
     pub fn load(folder: &Path) -> Result<Self> {
         let path = folder.join(FILE);
         let text = std::fs::read_to_string(&path).map_err(|e| {
@@ -117,10 +119,11 @@ impl DatasetConfig {
                 return Err(config.wrong(&key, format!("no such file: {}", at.display())));
             }
         }
+        config.check_targets()?;
         Ok(config)
     }
 
-    /// Reads a configuration from memory; files that it names are not looked for.
+    /// Reads a configuration from memory; files that it names are not looked for, and ids of targets are not compared.
     ///
     /// ```
     /// use claimkit::config::DatasetConfig;
@@ -254,6 +257,27 @@ impl DatasetConfig {
         }
     }
 
+    /// Whether keys that name a target by its id name one that there is. A release would lack its test set, or its labels.
+    fn check_targets(&self) -> Result<()> {
+        let keys = [("split.held_out", &self.split.held_out), ("primary_target", &self.primary_target)];
+        let named: Vec<(&str, &String)> = keys.into_iter().filter_map(|(key, id)| Some((key, id.as_ref()?))).collect();
+        // To read targets takes longer than everything else here.
+        if named.is_empty() {
+            return Ok(());
+        }
+        let mut targets = self.target_paths().map(Target::load).collect::<Result<Vec<_>>>()?;
+        if targets.is_empty() {
+            targets.push(Target::built_in()?);
+        }
+        let known: Vec<&str> = targets.iter().map(Target::id).collect();
+        match named.into_iter().find(|(_, id)| !known.contains(&id.as_str())) {
+            Some((key, id)) => Err(self
+                .wrong(key, format!("{id:?} is no target of the data set"))
+                .hint(format!("targets are {}", known.join(", ")))),
+            None => Ok(()),
+        }
+    }
+
     fn wrong(&self, key: &str, message: String) -> Error {
         Error::new(ErrorKind::Config, message).at(Location::path(self.folder.join(FILE)).field(key))
     }
@@ -319,6 +343,23 @@ mod tests {
         assert!(error(&GOOD.replace("news-ar", "News")).contains("dataset.name"));
         assert!(error(&format!("{GOOD}released = '24.11.2026'\n")).contains("dataset.released"));
         assert!(error(&format!("{GOOD}[split]\npolicy = 'random'\ntrain = 0.9\n")).contains("claimkit.toml: split: "));
+    }
+
+    #[test]
+    fn an_id_of_no_target_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let load = |text: &str| {
+            std::fs::write(folder.path().join(FILE), text).unwrap();
+            DatasetConfig::load(folder.path()).map_err(|e| e.to_string())
+        };
+        let built_in = Target::built_in().unwrap();
+        let split = |id: &str| format!("{GOOD}[split]\npolicy = 'target'\nheld_out = '{id}'\n");
+        load(&split(built_in.id())).unwrap();
+        let error = load(&split("withdrawl")).unwrap_err();
+        let expected = "claimkit.toml: split.held_out: \"withdrawl\" is no target of the data set (targets are ";
+        assert!(error.contains(expected) && error.ends_with(&format!("{})", built_in.id())), "{error}");
+        let error = load(&format!("primary_target = 'none'\n{GOOD}")).unwrap_err();
+        assert!(error.contains("claimkit.toml: primary_target: \"none\""), "{error}");
     }
 
     #[test]

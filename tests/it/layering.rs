@@ -27,7 +27,7 @@ const LAYERS: [(&str, &[&str]); 23] = [
     ("annotate", &["model", "dataset", "record", "labels"]),
     ("eval", &["model", "dataset", "record", "labels", "learn"]),
     ("report", &["validate", "eval", "dataset"]),
-    ("config", &["model", "ingest", "dataset", "labeler"]),
+    ("config", &["model", "stance", "ingest", "dataset", "labeler"]),
     // Everything but `cli`.
     (
         "build",
