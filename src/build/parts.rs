@@ -94,10 +94,17 @@ impl Parts {
         Keeper { parts: self, names: BTreeMap::new() }
     }
 
-    /// Removes the parts that a finished shard does not name.
+    /// Removes the parts that a finished shard does not name, and what killed runs were writing.
     pub(super) fn tidy(&self, kept: &BTreeMap<u32, String>) -> Result<()> {
         let known = self.known.iter().flat_map(|(number, paths)| paths.iter().map(move |path| (number, path)));
-        known.filter(|(number, path)| kept.get(number) != Some(&name(path))).try_for_each(|(_, path)| remove(path))
+        known.filter(|(number, path)| kept.get(number) != Some(&name(path))).try_for_each(|(_, path)| remove(path))?;
+        for entry in fs::read_dir(&self.folder).map_err(|e| Error::io(&self.folder, e))? {
+            let path = entry.map_err(|e| Error::io(&self.folder, e))?.path();
+            if part::is_unfinished(&name(&path)) {
+                remove(&path)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -153,7 +160,8 @@ fn name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-fn remove(path: &Path) -> Result<()> {
+/// Removes a file; one that is not there is gone already.
+pub(super) fn remove(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io(path, e)),
         _ => Ok(()),

@@ -17,6 +17,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Version of the form.
@@ -30,6 +31,10 @@ const BATCH_ROWS: usize = 512;
 
 /// Digits of the hash in a name.
 const DIGITS: usize = 32;
+
+/// Where the names of parts begin and those of parts that are being written end.
+const PREFIX: &str = "part-";
+const UNFINISHED: &str = ".unfinished";
 
 /// A row that was read back: an article with its extraction, or a reject.
 pub type Row = std::result::Result<(Article, Extraction), Reject>;
@@ -76,16 +81,40 @@ pub struct Header {
 pub fn write(folder: &Path, header: &Header, rows: &[RowRef<'_>]) -> Result<String> {
     let bytes = encode(header, rows)?;
     let hash = hex(&sha256(&bytes));
-    let name = format!("part-{:05}-{}.parquet", header.part, &hash[..DIGITS]);
-    let (unfinished, whole) = (folder.join(format!("part-{:05}.unfinished", header.part)), folder.join(&name));
-    fs::write(&unfinished, bytes).map_err(|e| Error::io(&unfinished, e))?;
-    fs::rename(&unfinished, &whole).map_err(|e| Error::io(&whole, e))?;
-    Ok(name)
+    let stem = format!("{PREFIX}{:05}-", header.part);
+    let name = format!("{stem}{}.parquet", &hash[..DIGITS]);
+    let whole = folder.join(&name);
+    let mut file = unfinished(&stem).tempfile_in(folder).map_err(|e| Error::io(folder, e))?;
+    file.write_all(&bytes).map_err(|e| Error::io(file.path(), e))?;
+    match file.persist(&whole) {
+        Ok(_) => Ok(name),
+        // Another process that makes the same part, and was ready first, took this file for one that a killed run has left.
+        Err(e) if e.error.kind() == io::ErrorKind::NotFound && whole.is_file() => Ok(name),
+        Err(e) => Err(Error::io(&whole, e.error)),
+    }
+}
+
+/// A file of a name of its own, so that two processes that make one part do not write into each other's; as open to other
+/// users as any new file, because shards are made by one and merged by another.
+fn unfinished(stem: &str) -> tempfile::Builder<'_, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(stem).suffix(UNFINISHED);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder
+}
+
+/// Whether a file of this name is a part that is being written, or was when its process was killed.
+pub fn is_unfinished(name: &str) -> bool {
+    name.starts_with(PREFIX) && name.ends_with(UNFINISHED)
 }
 
 /// The number that the name of a part states; `None` for other files.
 pub fn number(name: &str) -> Option<u32> {
-    let (number, hash) = name.strip_prefix("part-")?.strip_suffix(".parquet")?.split_once('-')?;
+    let (number, hash) = name.strip_prefix(PREFIX)?.strip_suffix(".parquet")?.split_once('-')?;
     (hash.len() == DIGITS).then(|| number.parse().ok())?
 }
 
@@ -221,6 +250,36 @@ mod tests {
         assert_eq!(part.row(1).unwrap(), Ok((article, extraction)));
         assert!(part.row(2).is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn one_part_is_written_by_several_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let reject = reject();
+        let name = write(folder.path(), &header(), &[Err(&reject)]).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..20 {
+                        assert_eq!(write(folder.path(), &header(), &[Err(&reject)]).unwrap(), name);
+                    }
+                });
+            }
+        });
+        assert_eq!(Part::open(&folder.path().join(&name)).unwrap().len(), 1);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_part_is_as_open_to_others_as_any_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let plain = folder.path().join("plain");
+        fs::write(&plain, "").unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+        let name = write(folder.path(), &header(), &[]).unwrap();
+        assert_eq!(mode(&folder.path().join(name)), mode(&plain));
     }
 
     #[test]

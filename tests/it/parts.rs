@@ -257,6 +257,15 @@ fn a_shard_that_was_killed_goes_on() {
     for (name, bytes) in before {
         assert!(fs::read(folder.join(&name)).unwrap() == bytes, "{name} has other bytes");
     }
+    // What a killed run was writing goes; a list that cannot be removed is no list of a shard that is made again.
+    let unfinished = folder.join("part-00000-x.unfinished");
+    fs::write(&unfinished, "half").unwrap();
+    shard(&work, "d", "1/2", "s").exits(0);
+    assert!(!unfinished.exists());
+    let list = folder.join("shard.json");
+    fs::remove_file(&list).unwrap();
+    fs::create_dir(&list).unwrap();
+    shard(&work, "d", "1/2", "s").exits(2).tells(&["shard.json: "]);
 }
 
 #[test]
