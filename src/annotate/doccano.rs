@@ -8,7 +8,7 @@
 use super::place::{find, from_utf16, to_utf16};
 use super::{Annotation, Imported, Task, stem};
 use crate::error::{Error, ErrorKind, Location, Result};
-use crate::model::{Stance, Vocabulary};
+use crate::model::{Stance, Vocabulary, counted};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -82,7 +82,7 @@ pub(super) fn import(
         };
         let stances: Vec<_> = line.label.iter().filter(|l| l.2 != EVIDENCE).filter(on_claim).collect();
         let [(start, end, stance)] = stances[..] else {
-            let message = format!("the claim's span has {} labels, one is needed", stances.len());
+            let message = format!("the claim's span has {}, one is needed", counted(stances.len(), "label"));
             imported.refuse(at().field("label"), message);
             continue;
         };

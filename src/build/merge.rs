@@ -11,6 +11,7 @@ use crate::dataset::part::{MadeBy, Part};
 use crate::dataset::part_set::{PartSet, SHARD};
 use crate::dataset::removed::Removed;
 use crate::error::{Error, ErrorKind, Location, Result};
+use crate::model::counted;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -93,7 +94,7 @@ impl Shards {
             }
         }
         if rows_in != self.first.rows_in {
-            let message = format!("the parts have {rows_in} rows, the input had {}", self.first.rows_in);
+            let message = format!("the parts have {}, the input had {}", counted(rows_in, "row"), self.first.rows_in);
             return Err(Error::new(ErrorKind::Data, message).hint("make the shards again"));
         }
         Ok((rows_in, withdrawn))

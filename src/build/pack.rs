@@ -13,6 +13,7 @@ use crate::dataset::removed::{REMOVED, Removed};
 use crate::dataset::shards::Shard;
 use crate::dataset::{SCHEMA_VERSION, Stats, Table, Written, licence};
 use crate::error::{Error, ErrorKind, Location, Result};
+use crate::model::counted;
 use std::path::Path;
 
 /// Writes schema, statistics, manifest, card and the texts of the data set.
@@ -135,7 +136,7 @@ pub fn called(info: &DatasetInfo, manifest: &Manifest) -> DatasetInfo {
     let kind = match (&manifest.standoff, manifest.missing) {
         (Some(_), _) => " (stand-off, without texts)".to_owned(),
         (None, 0) => return info,
-        (None, n) => format!(" (restored, {n} articles missing)"),
+        (None, n) => format!(" (restored, {} missing)", counted(n, "article")),
     };
     info.title = Some(info.title.unwrap_or_else(|| info.name.clone()) + &kind);
     info.name.clone_from(&manifest.name);

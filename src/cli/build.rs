@@ -5,7 +5,7 @@ use crate::build::{BuildOptions, BuildSummary, Outcome, Progress, Resumed, Shard
 use crate::config::DatasetConfig;
 use crate::dataset::TextForm;
 use crate::ingest::{Articles, Limits};
-use crate::model::{Article, Stance, Vocabulary};
+use crate::model::{Article, Stance, Vocabulary, counted, plural};
 use crate::pipeline::Extractor;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -84,7 +84,8 @@ fn show(summary: &BuildSummary, json: bool, time: Duration) -> Result<Status, St
 fn resumed(to: &mut String, resumed: Resumed) {
     // Writing to a `String` cannot fail.
     if resumed.parts > 0 {
-        let _ = writeln!(to, "  resumed   {:>9}  parts of an interrupted run, {} rows", resumed.parts, resumed.rows);
+        let (parts, rows) = (plural(resumed.parts, "part"), counted(resumed.rows, "row"));
+        let _ = writeln!(to, "  resumed   {:>9}  {parts} of an interrupted run, {rows}", resumed.parts);
     }
     for (n, what) in [
         (resumed.stale, "of another input, configuration or program: made again"),
@@ -145,8 +146,11 @@ fn human(summary: &BuildSummary, time: Duration) -> String {
         let s = report.summary;
         let _ = writeln!(
             to,
-            "\n  checks: {} passed, {} errors, {} warnings, {} skipped",
-            s.passed, s.errors, s.warnings, s.skipped
+            "\n  checks: {} passed, {}, {}, {} skipped",
+            s.passed,
+            counted(s.errors, "error"),
+            counted(s.warnings, "warning"),
+            s.skipped
         );
     }
     let _ = writeln!(to, "  {:.1} s", time.as_secs_f64());

@@ -3,6 +3,7 @@
 use super::{Status, Stop, args, print};
 use crate::build::repository;
 use crate::config::{DatasetConfig, FILE};
+use crate::model::counted;
 use crate::stance::Target;
 use crate::validate::{self, own, waivers};
 use std::fmt::Write;
@@ -24,7 +25,8 @@ pub(super) fn run(args: &args::Check) -> Result<Status, Stop> {
         waivers::apply(&mut report, accepted.clone(), super::today());
         // Writing to a `String` cannot fail.
         let s = report.summary;
-        let _ = writeln!(to, "{}: {} errors, {} warnings, {} waived", report.release, s.errors, s.warnings, s.waived);
+        let (errors, warnings) = (counted(s.errors, "error"), counted(s.warnings, "warning"));
+        let _ = writeln!(to, "{}: {errors}, {warnings}, {} waived", report.release, s.waived);
         wrong |= report.has_errors();
         if args.github {
             to.push_str(&crate::report::github(&report, release));
@@ -41,7 +43,7 @@ pub(super) fn run(args: &args::Check) -> Result<Status, Stop> {
         }
     }
     let verdict = if wrong { "something is wrong" } else { "in order" };
-    let _ = writeln!(to, "{} releases: {verdict}", releases.iter().map(Vec::len).sum::<usize>());
+    let _ = writeln!(to, "{}: {verdict}", counted(releases.iter().map(Vec::len).sum::<usize>(), "release"));
     print(&to)?;
     Ok(Status::findings_if(wrong))
 }

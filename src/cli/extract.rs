@@ -3,7 +3,7 @@
 use super::{Status, Stop, args, extractor, message, pool, rejects, trace};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Articles, Item, Limits};
-use crate::model::Reject;
+use crate::model::{Reject, counted};
 use crate::pipeline::Extractor;
 use crate::record::Record;
 use rayon::prelude::*;
@@ -41,7 +41,7 @@ pub(super) fn run(args: &args::Extract) -> Result<Status, Stop> {
                     rejected += 1;
                     if args.max_rejects.is_some_and(|limit| rejected > limit) {
                         out.flush().map_err(Stop::output)?;
-                        message(format_args!("stopped: more than {} rows were rejected", rejected - 1));
+                        message(format_args!("stopped: rejected more than {}", counted(rejected - 1, "row")));
                         return Ok(Status::Findings);
                     }
                 }
@@ -51,7 +51,7 @@ pub(super) fn run(args: &args::Extract) -> Result<Status, Stop> {
     }
     reader.join().map_err(|_| Error::new(ErrorKind::Data, "the thread that reads broke; output is not complete"))?;
     if rejected > 0 {
-        message(format_args!("{rejected} rows were rejected"));
+        message(format_args!("rejected {}", counted(rejected, "row")));
     }
     Ok(Status::Clean)
 }

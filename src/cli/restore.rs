@@ -6,6 +6,7 @@ use crate::config::{DatasetConfig, FILE};
 use crate::dataset::standoff::{Missing, Why};
 use crate::error::Result;
 use crate::ingest::{Articles, Item, Limits};
+use crate::model::counted;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -52,12 +53,12 @@ fn human(summary: &RestoreSummary) -> String {
     if summary.path.is_some() {
         let _ = writeln!(to, "  files    {} of {} as in the full release", summary.files_identical, summary.files);
     }
-    for (n, what) in [
-        (summary.titles_lost, "titles that no copy gives; they are null"),
-        (summary.raw_lost, "rejected rows whose raw input no copy gives; it is empty"),
+    for (n, noun, what) in [
+        (summary.titles_lost, "title", "that no copy gives: null"),
+        (summary.raw_lost, "rejected row", "whose raw input no copy gives: empty"),
     ] {
         if n > 0 {
-            let _ = writeln!(to, "  {n} {what}");
+            let _ = writeln!(to, "  {} {what}", counted(n, noun));
         }
     }
     if let Some(report) = summary.report.as_ref().filter(|_| summary.path.is_none()) {

@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorKind};
 use crate::eval::{self, Estimate, StanceScore};
 use crate::labels;
 use crate::learn::{self, Example, TrainOptions};
-use crate::model::{Stance, Vocabulary};
+use crate::model::{Stance, Vocabulary, counted};
 use clap::Args;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -133,7 +133,8 @@ fn examples(args: &Train) -> Result<(String, Vec<Example>, String), Stop> {
     let Some(release) = &args.release else { return Ok((target, Vec::new(), hash)) };
     let examples = learn::of_release(release, &list, &target)?;
     if examples.len() < list.len() {
-        message(format_args!("{} labels are of claims that the release does not hold", list.len() - examples.len()));
+        let without = counted(list.len() - examples.len(), "label");
+        message(format_args!("left out {without} of claims that the release does not hold"));
     }
     Ok((target, examples, hash))
 }
@@ -157,8 +158,11 @@ fn human(report: &Report, args: &Train) -> String {
     // Writing to a `String` cannot fail.
     let _ = writeln!(
         to,
-        "{} claims of {} articles, {} features, target {}",
-        report.claims, report.articles, report.features, report.target
+        "{} of {}, {}, target {}",
+        counted(report.claims, "claim"),
+        counted(report.articles, "article"),
+        counted(report.features, "feature"),
+        report.target
     );
     let _ = writeln!(to, "\n{:<28}{:<24}{:<24}accuracy", "", "macro-F1", "mean F(favor, against)");
     let name = format!("cross-validation, {} folds", args.folds);

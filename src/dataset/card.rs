@@ -5,6 +5,7 @@ use super::info::DatasetInfo;
 use super::manifest::Manifest;
 use super::schema::{OFFSET_UNIT, Table, TextForm};
 use super::stats::{Counts, Stats};
+use crate::model::counted;
 use std::fmt::Write;
 
 /// The card of a release.
@@ -20,10 +21,10 @@ pub fn card(info: &DatasetInfo, manifest: &Manifest, stats: &Stats) -> String {
     }
     let _ = write!(
         to,
-        "Attributed claims in {} Arabic articles: who said what, by which words, whether anonymously, and with which \
-         stance. {} claims, {:.1} % of them by anonymous speakers.\n\n",
-        manifest.total("articles"),
-        stats.claims,
+        "Attributed claims in {}: who said what, by which words, whether anonymously, and with which \
+         stance. {}, {:.1} % of them by anonymous speakers.\n\n",
+        counted(manifest.total("articles"), "Arabic article"),
+        counted(stats.claims, "claim"),
         100.0 * stats.anonymous_share()
     );
     if let Some(standoff) = &manifest.standoff {
@@ -51,14 +52,14 @@ pub fn card(info: &DatasetInfo, manifest: &Manifest, stats: &Stats) -> String {
     }
     let _ = writeln!(
         to,
-        "\n## Provenance\n\nMade by {} {} from {} input rows: {} articles and {} rejected rows, which table `rejects` \
+        "\n## Provenance\n\nMade by {} {} from {}: {} and {}, which table `rejects` \
          keeps with their reasons. `manifest.json` holds the configuration and the hashes of the inputs, \
          `reports/validation.md` what was checked, `SHA256SUMS` every file (`sha256sum -c SHA256SUMS`).",
         manifest.tool.name,
         manifest.tool.version,
-        manifest.rows_in,
-        manifest.total("articles"),
-        manifest.total("rejects")
+        counted(manifest.rows_in, "input row"),
+        counted(manifest.total("articles"), "article"),
+        counted(manifest.total("rejects"), "rejected row")
     );
     let licence = info.licence.as_deref().unwrap_or("Not stated");
     let _ = writeln!(to, "\n## Licence\n\n{licence}; see `LICENSE`.");

@@ -28,7 +28,7 @@ pub use figures::{Estimate, PrfScore, RateScore, Scores, SliceRow, StanceScore, 
 pub use table::table;
 
 use crate::error::{Error, ErrorKind, Location, Result};
-use crate::model::Vocabulary;
+use crate::model::{Vocabulary, counted};
 use crate::record::{ClaimRecord, Record};
 use claim::Doc;
 use std::collections::{BTreeMap, HashSet};
@@ -138,7 +138,7 @@ pub fn score(gold: &[Record], predicted: &[Record], options: &Options) -> Scores
     let kinds = [("without a prediction", missing), ("not in the gold", unknown), ("with another text", changed)];
     for (what, ids) in kinds.into_iter().filter(|(_, ids)| !ids.is_empty()) {
         let some = ids.iter().take(5).copied().collect::<Vec<_>>().join(", ");
-        scores.warnings.push(format!("{} articles {what}, such as {some}", ids.len()));
+        scores.warnings.push(format!("{} {what}, such as {some}", counted(ids.len(), "article")));
     }
     scores
 }

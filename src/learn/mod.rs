@@ -14,7 +14,7 @@ pub use source::{of_records, of_release};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::linear::{Corpus, Training, Vocabulary as Words};
-use crate::model::{CueClass, Stance, Vocabulary};
+use crate::model::{CueClass, Stance, Vocabulary, counted};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -115,7 +115,7 @@ fn folds(examples: &[Example], folds: usize) -> Result<BTreeMap<&str, usize>> {
         *sizes.entry(&example.group).or_default() += 1;
     }
     if folds < 2 || sizes.len() < folds {
-        let message = format!("{} articles do not make {folds} folds", sizes.len());
+        let message = format!("{} cannot make {}", counted(sizes.len(), "article"), counted(folds, "fold"));
         return Err(Error::new(ErrorKind::Config, message).hint("folds are 2 or more, each of at least one article"));
     }
     let mut order: Vec<(&str, usize)> = sizes.into_iter().collect();
@@ -140,7 +140,11 @@ fn fit(examples: &[Example], corpus: &Corpus, seen: &[usize], options: &TrainOpt
     let has = |stance: Stance| seen.iter().any(|&n| examples[n].stance == stance);
     let labels: Vec<Stance> = Stance::ALL.iter().copied().filter(|s| has(*s)).collect();
     if labels.len() < 2 {
-        let message = format!("{} claims with {} labels; at least two labels are needed", seen.len(), labels.len());
+        let message = format!(
+            "{} with {}; at least two labels are needed",
+            counted(seen.len(), "claim"),
+            counted(labels.len(), "label")
+        );
         return Err(Error::new(ErrorKind::Data, message));
     }
     let rules = |n: usize| examples[n].rules.as_ref().filter(|_| options.rules);

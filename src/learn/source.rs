@@ -5,7 +5,7 @@ use crate::dataset::Table;
 use crate::dataset::read::each_row;
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::labels::Label;
-use crate::model::{CueClass, Stance, Vocabulary};
+use crate::model::{CueClass, Stance, Vocabulary, counted};
 use crate::record::Record;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -42,7 +42,7 @@ pub fn of_release(release: &Path, labels: &[Label], target: &str) -> Result<Vec<
         }
     }
     if examples.is_empty() {
-        let message = format!("none of {} labels is of a claim of this release", labels.len());
+        let message = format!("none of {} is of a claim of this release", counted(labels.len(), "label"));
         return Err(Error::new(ErrorKind::Data, message).at(Location::path(release)));
     }
     Ok(examples)

@@ -77,10 +77,10 @@ fn folds_keep_an_article_together() {
     assert_eq!(of.len(), 10);
     let sizes: Vec<usize> = (0..3).map(|f| of.values().filter(|v| **v == f).count()).collect();
     assert_eq!(sizes, [4, 3, 3]);
-    assert!(folds(&examples, 11).unwrap_err().to_string().contains("10 articles do not make 11 folds"));
+    assert!(folds(&examples, 11).unwrap_err().to_string().contains("10 articles cannot make 11 folds"));
     assert!(folds(&examples, 1).is_err());
     let one: Vec<Example> = examples.into_iter().filter(|e| e.stance == Stance::Favor).collect();
-    assert!(train(&one, &TrainOptions::default()).unwrap_err().to_string().contains("10 claims with 1 labels"));
+    assert!(train(&one, &TrainOptions::default()).unwrap_err().to_string().contains("10 claims with 1 label;"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod article;
 mod claim;
+mod count;
 mod extraction;
 mod id;
 mod offsets;
@@ -18,6 +19,7 @@ mod wire;
 
 pub use article::{Article, Block, BlockKind};
 pub use claim::{Claim, Cue, CueClass, CueKind, Lemma, QuoteType, Resolution, RuleId};
+pub(crate) use count::{counted, plural};
 pub use extraction::Extraction;
 pub use id::{article_id, claim_id, hash_id};
 pub use offsets::CodePoints;

@@ -1,6 +1,7 @@
 //! For logs of continuous integration: workflow commands of GitHub Actions, one line a check that failed.
 
 use super::place;
+use crate::model::counted;
 use crate::validate::{Report, Severity};
 use std::fmt::Write;
 use std::path::{Component, Path};
@@ -30,8 +31,13 @@ pub fn github(report: &Report, folder: &Path) -> String {
     let s = report.summary;
     let _ = writeln!(
         to,
-        "{}: {} passed, {} errors, {} warnings, {} notes, {} skipped",
-        report.release, s.passed, s.errors, s.warnings, s.infos, s.skipped
+        "{}: {} passed, {}, {}, {}, {} skipped",
+        report.release,
+        s.passed,
+        counted(s.errors, "error"),
+        counted(s.warnings, "warning"),
+        counted(s.infos, "note"),
+        s.skipped
     );
     to
 }

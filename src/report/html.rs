@@ -5,6 +5,7 @@ use super::chart::{bars, histogram};
 use super::junit::xml as escaped;
 use super::{place, severity};
 use crate::dataset::Stats;
+use crate::model::counted;
 use crate::validate::{CheckResult, Report, Status, docs};
 use std::fmt::Write;
 
@@ -30,12 +31,12 @@ pub fn html(report: &Report, stats: Option<&Stats>) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
          <title>Validation of {name}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>Validation of {name}</h1>\n\
-         <p><strong class=\"{class}\">{verdict}.</strong> {} passed, {} errors, {} warnings, {} notes, {} skipped because \
+         <p><strong class=\"{class}\">{verdict}.</strong> {} passed, {}, {}, {}, {} skipped because \
          there was nothing to examine. Schema version {}, checked by claimkit {}.</p>\n",
         s.passed,
-        s.errors,
-        s.warnings,
-        s.infos,
+        counted(s.errors, "error"),
+        counted(s.warnings, "warning"),
+        counted(s.infos, "note"),
         s.skipped,
         escaped(&report.schema_version),
         escaped(&report.tool_version),

@@ -1,6 +1,7 @@
 //! For the terminal.
 
 use super::{isolated, place};
+use crate::model::counted;
 use crate::validate::waivers::Use;
 use crate::validate::{CheckResult, Report, Severity, Status};
 use std::fmt::Write;
@@ -18,8 +19,14 @@ pub fn human(report: &Report) -> String {
     // Writing to a `String` cannot fail.
     let _ = writeln!(
         to,
-        "{}: {} passed, {} errors, {} warnings, {} notes, {} skipped, {} waived",
-        report.release, s.passed, s.errors, s.warnings, s.infos, s.skipped, s.waived
+        "{}: {} passed, {}, {}, {}, {} skipped, {} waived",
+        report.release,
+        s.passed,
+        counted(s.errors, "error"),
+        counted(s.warnings, "warning"),
+        counted(s.infos, "note"),
+        s.skipped,
+        s.waived
     );
     to
 }

@@ -1,6 +1,7 @@
 //! For the release and for pull requests.
 
 use super::{isolated, place, severity};
+use crate::model::counted;
 use crate::validate::{Report, Status};
 use std::fmt::Write;
 
@@ -11,13 +12,13 @@ pub fn markdown(report: &Report) -> String {
     // Writing to a `String` cannot fail.
     let _ = writeln!(
         to,
-        "# Validation of {}\n\n**{}** {} passed, {} errors, {} warnings, {} skipped (nothing to examine).\n\n\
+        "# Validation of {}\n\n**{}** {} passed, {}, {}, {} skipped (nothing to examine).\n\n\
          Schema version {}, checked by claimkit {}.\n\n| table | rows |\n|---|---:|",
         report.release,
         if report.has_errors() { "Failed." } else { "Passed." },
         s.passed,
-        s.errors,
-        s.warnings,
+        counted(s.errors, "error"),
+        counted(s.warnings, "warning"),
         s.skipped,
         report.schema_version,
         report.tool_version

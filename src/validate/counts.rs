@@ -5,6 +5,7 @@ use super::files::{Chunk, Files, Rows};
 use super::late::Late;
 use crate::dataset::{Manifest, Table};
 use crate::error::Result;
+use crate::model::counted;
 use std::collections::BTreeMap;
 
 pub(super) const CNT001: CheckDoc = CheckDoc {
@@ -46,7 +47,12 @@ fn sums(files: &Files, manifest: &Manifest, input: &mut Tally, listed_rows: &mut
         || {
             Finding::file(
                 "manifest.json",
-                format!("{} rows in, {articles} articles, {rejects} rejects", manifest.rows_in),
+                format!(
+                    "{} in, {}, {}",
+                    counted(manifest.rows_in, "row"),
+                    counted(articles, "article"),
+                    counted(rejects, "reject")
+                ),
             )
             .column("rows_in")
         },
@@ -54,7 +60,8 @@ fn sums(files: &Files, manifest: &Manifest, input: &mut Tally, listed_rows: &mut
     // A hostile manifest may state numbers whose sum is none.
     let reasons = manifest.rejects.values().fold(0, |sum: u64, n| sum.saturating_add(*n));
     input.check(reasons == rejects, || {
-        Finding::file("manifest.json", format!("{reasons} rejects by reason, {rejects} rows")).column("rejects")
+        Finding::file("manifest.json", format!("{} by reason, {}", counted(reasons, "reject"), counted(rejects, "row")))
+            .column("rejects")
     });
     let mut sums = BTreeMap::<(&str, &str), u64>::new();
     for file in &files.files {
@@ -62,8 +69,8 @@ fn sums(files: &Files, manifest: &Manifest, input: &mut Tally, listed_rows: &mut
         let listed = manifest.files.iter().find(|f| f.path == file.path);
         let right = listed.is_some_and(|f| f.rows == file.rows && f.split == file.split);
         listed_rows.check(right, || {
-            let stated = listed.map_or("not listed".into(), |f| format!("listed with {} rows", f.rows));
-            Finding::file(&file.path, format!("{} rows, {stated}", file.rows))
+            let stated = listed.map_or("not listed".into(), |f| format!("listed with {}", counted(f.rows, "row")));
+            Finding::file(&file.path, format!("{}, {stated}", counted(file.rows, "row")))
         });
     }
     for listed in &manifest.files {

@@ -7,6 +7,7 @@ use super::form::Form;
 use crate::dataset::sums::{FileEntry, SUMS, files_below, read_sums};
 use crate::dataset::{Manifest, history};
 use crate::error::Result;
+use crate::model::counted;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -129,7 +130,7 @@ impl Layout {
                     let stated = parts.iter().map(|p| p.1).max().unwrap_or(0);
                     Finding::file(
                         format!("{}/{split}-*.parquet", table.name()),
-                        format!("{total} files of a series of {stated}"),
+                        format!("{} of a series of {stated}", counted(total, "file")),
                     )
                 });
             }

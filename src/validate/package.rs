@@ -8,6 +8,7 @@ use super::notebooks;
 use crate::dataset::Manifest;
 use crate::dataset::sums::files_below;
 use crate::error::Result;
+use crate::model::counted;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -174,7 +175,7 @@ impl Package {
     fn covered(&mut self, document: &str, named: &[&str], files: &Files, empty: bool) {
         for file in files.files.iter().filter(|f| empty || f.rows > 0) {
             let n = named.iter().filter(|name| **name == file.path).count();
-            self.paths.check(n == 1, || Finding::file(document, format!("names {} {n} times", file.path)));
+            self.paths.check(n == 1, || Finding::file(document, format!("names {} {}", file.path, counted(n, "time"))));
         }
         for name in named {
             let there = files.files.iter().any(|f| f.path == **name);

@@ -6,6 +6,7 @@ use super::files::{Chunk, in_parallel};
 use super::key::short;
 use crate::dataset::sort::{Sorter, Spill};
 use crate::error::Result;
+use crate::model::counted;
 use crate::text::fold::is_alphabetic;
 use std::collections::HashMap;
 use unicode_normalization::is_nfc;
@@ -186,7 +187,8 @@ impl Wording {
         outlets.sort_unstable();
         for ((name, articles), lines) in outlets {
             tally.check(*lines == 0, || {
-                let message = format!("\u{2068}{name}\u{2069}: {lines} lines stand in most of its {articles} articles");
+                let (stand, lines) = (if *lines == 1 { "stands" } else { "stand" }, counted(*lines, "line"));
+                let message = format!("\u{2068}{name}\u{2069}: {lines} {stand} in most of its {articles} articles");
                 super::check::Finding::file("articles", message).column("text")
             });
         }

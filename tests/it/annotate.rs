@@ -132,8 +132,7 @@ fn every_tool_there_and_back() {
 fn annotators_are_compared_and_decided() {
     let work = Workdir::new();
     work.write("l.csv", "claim_id,labeler,stance\n1,anna,favor\n1,basim,neutral\n2,anna,favor\n2,basim,favor\n");
-    let ran =
-        work.run(["annotate", "adjudicate", "l.csv"]).exits(1).tells(&["1 claims are without a decision, such as 1"]);
+    let ran = work.run(["annotate", "adjudicate", "l.csv"]).exits(1).tells(&["without a decision: 1 claim, such as 1"]);
     assert_eq!(ran.records().len(), 1);
     let ran = work.run(["annotate", "adjudicate", "l.csv", "--tie", "anna"]).exits(0);
     assert_eq!(ran.records()[0]["note"], "no majority of 2, by anna");

@@ -217,6 +217,6 @@ fn more_rejects_than_tolerated() {
     work.run(["build", "--max-rejects", "2"]).exits(0);
     assert_eq!(entries().count(), 1);
 
-    work.run(["extract", "in", "--max-rejects", "1"]).exits(1).tells(&["stopped: more than 1 rows were rejected"]);
+    work.run(["extract", "in", "--max-rejects", "1"]).exits(1).tells(&["stopped: rejected more than 1 row"]);
     assert_eq!(work.run(["extract", "in", "--max-rejects", "2"]).exits(0).ids(), ["c"]);
 }

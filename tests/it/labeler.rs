@@ -164,7 +164,7 @@ fn people_and_a_trained_model_label_a_release() {
     let f1 = |name: &str| report[name]["macro_f1"]["value"].as_f64().unwrap();
     assert!(f1("cross_validation") > 0.9 && f1("majority") < 0.3, "the rules' label is a feature: {report:#}");
     let model = fs::read_to_string(work.path("d/m.json")).unwrap();
-    train(&["--folds", "999"]).exits(2).tells(&["articles do not make 999 folds"]);
+    train(&["--folds", "999"]).exits(2).tells(&["articles cannot make 999 folds"]);
     train(&["--c", "0"]).exits(2).tells(&["--c: 0 is not above 0"]);
     work.run(["train", "--out", "m.json"]).exits(2);
 

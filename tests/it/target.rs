@@ -96,7 +96,7 @@ fn a_table_of_sentences_tells_which_are_wrong() {
     work.write("s.tsv", "label\tcontent\nfavor\tيجب إخراج القوات الأجنبية\nfavor\tلا بد من بقاء قوات التحالف\n");
     let ran = work.run(["target", "test", file, "s.tsv"]).exits(1);
     assert!(ran.stdout.contains("s.tsv:3: against, expected favor (STA-MUST"), "{}", ran.stdout);
-    assert!(ran.stdout.contains("1 of 2 sentences get their label"));
+    assert!(ran.stdout.contains("1 of 2 sentences with the expected label"));
     work.write("bad.tsv", "label\tcontent\nyes\tنص\n");
     work.run(["target", "test", file, "bad.tsv"]).exits(2).tells(&["claimkit: bad.tsv:2: label: `yes` is not known"]);
 }

@@ -7,6 +7,7 @@ use crate::annotate::adjudicate::{Policy, adjudicate};
 use crate::annotate::{self, ExportOptions, sample};
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::labels;
+use crate::model::counted;
 use crate::stance::Target;
 use args::{Adjudicate, AnnotateCommand, Export, Import, Sample};
 
@@ -31,7 +32,7 @@ fn draw(args: Sample) -> Result<Status, Stop> {
     };
     let tasks = sample::draw(&args.release, &plan)?;
     if tasks.len() < args.size {
-        message(format_args!("the release has {} claims, fewer than {}", tasks.len(), args.size));
+        message(format_args!("the release has {}, fewer than {}", counted(tasks.len(), "claim"), args.size));
     }
     print(&annotate::to_jsonl(&tasks)?)?;
     Ok(Status::Clean)
@@ -50,7 +51,8 @@ fn export(args: &Export) -> Result<Status, Stop> {
     for (path, (_, text)) in paths.iter().zip(&files) {
         std::fs::write(path, text).map_err(|e| Error::io(path, e))?;
     }
-    message(format_args!("{} claims in {} files below {}", tasks.len(), files.len(), args.out.display()));
+    let (claims, files) = (counted(tasks.len(), "claim"), counted(files.len(), "file"));
+    message(format_args!("{claims} in {files} below {}", args.out.display()));
     Ok(Status::Clean)
 }
 
@@ -59,7 +61,8 @@ fn import(args: &Import) -> Result<Status, Stop> {
     let imported = annotate::import(&tasks, args.from.into(), &args.files, args.labeler.as_deref())?;
     if !imported.refused.is_empty() {
         imported.refused.iter().for_each(message);
-        message(format_args!("{} annotations do not fit the sample; nothing was imported", imported.refused.len()));
+        let refused = counted(imported.refused.len(), "annotation");
+        message(format_args!("the sample has no place for {refused}; nothing was imported"));
         return Ok(Status::Findings);
     }
     print(&labels::to_jsonl(&imported.labels))?;
@@ -72,7 +75,7 @@ fn decide(args: Adjudicate) -> Result<Status, Stop> {
     let decided = adjudicate(&lists.concat(), &policy)?;
     if !decided.open.is_empty() {
         let some = decided.open.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-        message(format_args!("{} claims are without a decision, such as {some}", decided.open.len()));
+        message(format_args!("without a decision: {}, such as {some}", counted(decided.open.len(), "claim")));
     }
     print(&labels::to_jsonl(&decided.labels))?;
     Ok(Status::findings_if(!decided.open.is_empty()))

@@ -4,6 +4,7 @@ pub(super) mod args;
 mod trial;
 
 use super::{Status, Stop, print, print_json};
+use crate::model::counted;
 use crate::stance::check::{Severity, check};
 use crate::stance::sentences::{self, Sentence};
 use crate::stance::{StanceLabeler, Target};
@@ -47,7 +48,7 @@ fn check_files(files: &[PathBuf], json: bool) -> Result<Status, Stop> {
             // Writing to a `String` cannot fail.
             let _ = writeln!(to, "{severity}: {fault}");
         }
-        let _ = writeln!(to, "{errors} errors, {} warnings", faults.len() - errors);
+        let _ = writeln!(to, "{}, {}", counted(errors, "error"), counted(faults.len() - errors, "warning"));
         print(&to)?;
     }
     Ok(Status::findings_if(errors > 0))
@@ -110,8 +111,13 @@ fn test(file: &Path, table: &Path, json: bool) -> Result<Status, Stop> {
                 w.content
             );
         }
-        let _ =
-            writeln!(to, "{}: {} of {} sentences get their label", outcome.target, outcome.right, outcome.sentences);
+        let _ = writeln!(
+            to,
+            "{}: {} of {} with the expected label",
+            outcome.target,
+            outcome.right,
+            counted(outcome.sentences, "sentence")
+        );
         print(&to)?;
     }
     Ok(Status::findings_if(!outcome.wrong.is_empty()))
