@@ -1,6 +1,7 @@
 //! Delimited columns with a header row, read with a bounded buffer.
 //!
-//! Rows are numbered as a spreadsheet shows them: the header is row 1. A blank line is no row.
+//! Rows are numbered as a spreadsheet shows them: the header is row 1, a blank line counts and is passed over, and a row
+//! with line breaks in its fields is one row.
 
 use super::{
     Item, encoding,
@@ -10,7 +11,8 @@ use super::{
     spec::{Field, strip_compression},
     stream::Stream,
 };
-use crate::model::RejectReason;
+use crate::model::sheet::{OPEN_QUOTE, SheetRows, end_of_input, split};
+use crate::model::{RejectReason, counted};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use std::borrow::Cow;
 use std::io::{self, BufRead};
@@ -22,7 +24,6 @@ pub(crate) struct Records {
     reader: Reader,
     header: Vec<String>,
     record: Record,
-    number: u64,
     done: bool,
 }
 
@@ -32,7 +33,7 @@ impl Records {
         let delimiter = delimiter(&context.name, &stream.peek());
         let reader = ReaderBuilder::new().delimiter(delimiter).build();
         let record = Record::default();
-        let mut this = Self { stream, context, reader, header: Vec::new(), record, number: 0, done: false };
+        let mut this = Self { stream, context, reader, header: Vec::new(), record, done: false };
         this.read_header().map_err(|problem| Box::new(this.context.reject(problem, None, &this.record.raw)))?;
         Ok(this)
     }
@@ -43,7 +44,7 @@ impl Records {
             None => return Err(Problem::new(RejectReason::Empty, "the file is empty; a header row is required")),
         }
         let names = encoding::utf8(self.record.bytes())?;
-        self.header = self.record.fields(names).map(|name| name.trim().to_owned()).collect();
+        self.header = split(names, &self.record.ends).map(|name| name.trim().to_owned()).collect();
         let wanted = Field::Text.named(&self.context.spec.fields);
         let known = |name: &String| match wanted {
             Some(wanted) => name == wanted,
@@ -59,16 +60,13 @@ impl Records {
     }
 
     fn next_record(&mut self) -> Result<Option<()>, Problem> {
-        self.number += 1;
         let limit = self.context.limits.max_row_bytes;
         match self.record.read(&mut self.reader, self.stream.reader(), limit) {
             Ok(Outcome::End) => Ok(None),
             Ok(Outcome::Whole) => Ok(Some(())),
             Ok(Outcome::TooLong) => Err(Problem::too_large("the row", limit)),
             Ok(Outcome::OpenQuote) => {
-                let detail =
-                    "a quotation mark is never closed, so the row runs to the end of the file; close or double it";
-                Err(Problem::new(RejectReason::Syntax, detail))
+                Err(Problem::new(RejectReason::Syntax, format!("{OPEN_QUOTE}; close or double it")))
             }
             Err(e) => {
                 self.done = true;
@@ -81,13 +79,14 @@ impl Records {
         let found = self.record.ends.len();
         if found != self.header.len() {
             let detail = format!(
-                "{found} columns where the header has {}; quote fields that hold the delimiter or line breaks",
+                "{} where the header has {}; quote fields that hold the delimiter or line breaks",
+                counted(found, "column"),
                 self.header.len()
             );
             return Err(Problem::new(RejectReason::Syntax, detail));
         }
         let text = encoding::utf8(self.record.bytes())?;
-        let fields = Fields { header: &self.header, values: self.record.fields(text).collect() };
+        let fields = Fields { header: &self.header, values: split(text, &self.record.ends).collect() };
         row::article(&fields, &self.context.spec, &self.context.source_id)
     }
 }
@@ -107,7 +106,7 @@ impl Iterator for Records {
             Ok(Some(())) => self.article(),
             Err(problem) => Err(problem),
         };
-        Some(outcome.map_err(|problem| self.context.reject(problem, Some(self.number), &self.record.raw)))
+        Some(outcome.map_err(|problem| self.context.reject(problem, Some(self.record.number), &self.record.raw)))
     }
 }
 
@@ -135,22 +134,14 @@ struct Record {
     len: usize,
     ends: Vec<usize>,
     raw: Vec<u8>,
+    rows: SheetRows,
+    /// Its row, from 1.
+    number: u64,
 }
 
 impl Record {
     fn bytes(&self) -> &[u8] {
         &self.buffer[..self.len]
-    }
-
-    /// The fields of the decoded record; the ends are byte offsets, and fields begin and end on characters because
-    /// delimiters and quotation marks are ASCII.
-    fn fields<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a str> {
-        let mut start = 0;
-        self.ends.iter().map(move |&end| {
-            let field = text.get(start..end).unwrap_or_default();
-            start = end;
-            field
-        })
     }
 
     fn read(&mut self, reader: &mut Reader, input: &mut (impl BufRead + ?Sized), limit: usize) -> io::Result<Outcome> {
@@ -161,7 +152,7 @@ impl Record {
         }
         let mut ends = std::mem::take(&mut self.ends);
         ends.clear();
-        let (mut len, mut columns, mut too_long, mut quotes, mut lines) = (0, 0, false, 0usize, 0usize);
+        let (mut len, mut columns, mut too_long) = (0, 0, false);
         loop {
             if ends.len() < columns + COLUMNS {
                 ends.resize(columns + COLUMNS, 0);
@@ -173,12 +164,17 @@ impl Record {
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
                 other => other?,
             };
-            let at_end = available.is_empty();
-            let (result, used, wrote, ended) =
-                reader.read_record(available, &mut self.buffer[len..], &mut ends[columns..]);
+            let (output, places) = (&mut self.buffer[len..], &mut ends[columns..]);
+            let mut open = false;
+            let (result, used, wrote, ended) = if available.is_empty() {
+                let (result, ended, inside_quotes) = end_of_input(reader, output, places);
+                open = inside_quotes;
+                (result, 0, 0, ended)
+            } else {
+                reader.read_record(available, output, places)
+            };
             let part = &available[..used];
-            quotes += memchr::memchr_iter(b'"', part).count();
-            lines += memchr::memchr_iter(b'\n', part).count();
+            self.rows.consumed(part);
             let room = RAW_BYTES.saturating_sub(self.raw.len()).min(part.len());
             self.raw.extend_from_slice(&part[..room]);
             input.consume(used);
@@ -195,7 +191,8 @@ impl Record {
                 ReadRecordResult::Record => {
                     ends.truncate(columns);
                     (self.len, self.ends) = (len, ends);
-                    return Ok(match (too_long, at_end && quotes % 2 == 1 && lines > 0) {
+                    self.number = self.rows.end_record();
+                    return Ok(match (too_long, open) {
                         (true, _) => Outcome::TooLong,
                         (_, true) => Outcome::OpenQuote,
                         _ => Outcome::Whole,
@@ -253,7 +250,7 @@ mod tests {
     #[test]
     fn quoted_fields_and_bad_rows() {
         let items = read("\u{FEFF}id,text\r\n1,\"قال: \"\"نعم\"\",\nثم\"\r\n\r\n2\r\n3,a,b\r\n4,سكت\r\n");
-        assert_eq!(summary(&items), ["1=قال: \"نعم\",\nثم", "Some(3) syntax", "Some(4) syntax", "4=سكت"]);
+        assert_eq!(summary(&items), ["1=قال: \"نعم\",\nثم", "Some(4) syntax", "Some(5) syntax", "4=سكت"]);
         let Err(reject) = &items[2] else { panic!() };
         assert!(reject.detail.starts_with("3 columns where the header has 2"), "{}", reject.detail);
         assert_eq!(reject.raw.trim(), "3,a,b");
@@ -275,7 +272,23 @@ mod tests {
 
     #[test]
     fn an_open_quote_does_not_swallow_the_file_silently() {
-        assert_eq!(summary(&read("id,text\n1,\"قال\n2,كتب\n")), ["Some(2) syntax"]);
+        for end in ["\n", "\r\n"] {
+            // The row that is never closed, with what it swallows; with a mark in a word before it; at the very end.
+            for rest in ["1,\"قال\n2,كتب\n", "5\",\"قال\n2,كتب", "1,\"قال"] {
+                let input = format!("id,text\n{rest}").replace('\n', end);
+                assert_eq!(summary(&read(&input)), ["Some(2) syntax"], "{input}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_quotation_mark_inside_a_word_opens_nothing() {
+        for end in ["\n", "\r\n"] {
+            for last in ["", end] {
+                let input = format!("id,text{end}1,\"قال{end}ثم\"{end}2,قطره 5\" فقط{last}");
+                assert_eq!(summary(&read(&input)), [format!("1=قال{end}ثم"), "2=قطره 5\" فقط".into()], "{input:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,20 +1,21 @@
 //! Small tables in memory: reading with row numbers, writing with quotes where they are needed.
 
 use crate::error::{Error, ErrorKind, Location, Result};
-use csv_core::{ReadRecordResult, ReaderBuilder};
+use crate::model::{counted, sheet};
 use std::path::{Path, PathBuf};
 
 /// A table with its header.
 #[derive(Debug, Clone)]
 pub struct Table {
     path: PathBuf,
+    header_row: u64,
     /// Names of the columns.
     pub header: Vec<String>,
     rows: Vec<(u64, Vec<String>)>,
 }
 
 impl Table {
-    /// Rows with their one-based numbers; the header is row 1.
+    /// Rows with their numbers in a spreadsheet, from 1; the header is row 1, or the first that is not blank.
     pub fn rows(&self) -> impl Iterator<Item = (u64, &Vec<String>)> {
         self.rows.iter().map(|(n, row)| (*n, row))
     }
@@ -25,50 +26,36 @@ impl Table {
     /// If there is no such column.
     pub fn column(&self, name: &str) -> Result<usize> {
         self.header.iter().position(|h| h == name).ok_or_else(|| {
-            let at = Location::path(&self.path).row(1).field(name);
+            let at = Location::path(&self.path).row(self.header_row).field(name);
             let hint = format!("the header has {}", self.header.join(", "));
             Error::new(ErrorKind::Data, "the column is missing").at(at).hint(hint)
         })
     }
 }
 
-/// Reads a table with a header row. Rows are numbered as a spreadsheet shows them, blank lines are no rows.
+/// Reads a table with a header row. Rows are numbered as a spreadsheet shows them: blank lines count and are passed over, a
+/// row with line breaks in its fields is one row.
 ///
 /// # Errors
-/// If there is no header, or a row has another number of columns.
+/// If there is no header, a row has another number of columns, or a quotation mark is never closed.
 pub fn parse(path: &Path, text: &str, delimiter: u8) -> Result<Table> {
     let text = text.trim_start_matches('\u{FEFF}');
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
-    let (mut input, mut records, mut number) = (text.as_bytes(), Vec::new(), 0);
-    let (mut buffer, mut ends) = (vec![0; text.len() + 1], vec![0; text.len() + 2]);
-    loop {
-        let (result, read, _, fields) = reader.read_record(input, &mut buffer, &mut ends);
-        input = &input[read..];
-        match result {
-            ReadRecordResult::End => break,
-            ReadRecordResult::InputEmpty => continue,
-            // The buffers hold the whole text.
-            ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => break,
-            ReadRecordResult::Record => {}
-        }
-        number += 1;
-        let starts = std::iter::once(0).chain(ends[..fields].iter().copied());
-        let field = |(from, to): (usize, &usize)| String::from_utf8_lossy(&buffer[from..*to]).into_owned();
-        records.push((number, starts.zip(&ends[..fields]).map(field).collect::<Vec<_>>()));
-    }
+    let wrong = |row: u64, message: String| Error::new(ErrorKind::Data, message).at(Location::path(path).row(row));
+    let records = sheet::records(text.as_bytes(), delimiter);
+    let records = records.map_err(|(row, message, hint)| wrong(row, message.into()).hint(hint))?;
     let mut records = records.into_iter();
-    let header = records.next().map(|(_, names)| names).filter(|names| !names.concat().trim().is_empty());
-    let header = header.ok_or_else(|| {
+    let header = records.next().filter(|(_, names)| !names.concat().trim().is_empty());
+    let (header_row, header) = header.ok_or_else(|| {
         Error::new(ErrorKind::Data, "the file is empty; a header row is required").at(Location::path(path))
     })?;
     let header: Vec<String> = header.into_iter().map(|name| name.trim().to_owned()).collect();
     let rows: Vec<_> = records.collect();
     if let Some((number, row)) = rows.iter().find(|(_, row)| row.len() != header.len()) {
-        let message = format!("{} columns where the header has {}", row.len(), header.len());
+        let message = format!("{} where the header has {}", counted(row.len(), "column"), header.len());
         let hint = "quote fields that hold the delimiter or line breaks";
-        return Err(Error::new(ErrorKind::Data, message).at(Location::path(path).row(*number)).hint(hint));
+        return Err(wrong(*number, message).hint(hint));
     }
-    Ok(Table { path: path.to_path_buf(), header, rows })
+    Ok(Table { path: path.to_path_buf(), header_row, header, rows })
 }
 
 /// A row with commas, quoted where that is needed.
@@ -85,6 +72,16 @@ pub fn row<'f>(fields: impl IntoIterator<Item = &'f str>) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn rows_have_the_numbers_of_a_spreadsheet() {
+        let table = parse(Path::new("t.csv"), "a,b\r\n\r\n1,\"x\r\ny\"\r\n2,z\r\n", b',').unwrap();
+        assert_eq!(table.rows().map(|(n, _)| n).collect::<Vec<_>>(), [3, 4]);
+        let error = parse(Path::new("t.csv"), "a,b\n\n1\n", b',').unwrap_err();
+        assert_eq!(error.location().row, Some(3));
+        let error = parse(Path::new("t.csv"), "a,b\n1,\"x\n2,z\n", b',').unwrap_err();
+        assert!(error.to_string().starts_with("t.csv:2: a quotation mark is never closed"), "{error}");
+    }
 
     proptest! {
         #[test]

@@ -11,6 +11,7 @@ mod offsets;
 mod reject;
 mod rule;
 mod severity;
+pub(crate) mod sheet;
 mod span;
 mod speaker;
 mod stance;
