@@ -24,15 +24,16 @@ pub(crate) struct Lines {
     line: Vec<u8>,
     number: u64,
     done: bool,
-    /// Rows of a file that is one JSON document instead.
-    whole: std::vec::IntoIter<Box<RawValue>>,
+    /// Rows of a list that is a document or its first line.
+    listed: std::iter::Enumerate<std::vec::IntoIter<Box<RawValue>>>,
     /// No row was met yet.
     first: bool,
 }
 
 impl Lines {
     pub(crate) fn new(stream: Stream, context: Context) -> Self {
-        Self { stream, context, line: Vec::new(), number: 0, done: false, whole: Vec::new().into_iter(), first: true }
+        let listed = Vec::new().into_iter().enumerate();
+        Self { stream, context, line: Vec::new(), number: 0, done: false, listed, first: true }
     }
 
     fn row(&self) -> Item {
@@ -70,19 +71,31 @@ impl Lines {
             serde_json::from_str(text).map(|object| vec![object])
         };
         match rows {
-            Ok(rows) => self.whole = rows.into_iter(),
+            Ok(rows) => self.listed = rows.into_iter().enumerate(),
             Err(e) => return raw(self, syntax(&e)),
         }
-        self.number = 0;
         self.line = Vec::new();
-        self.next_of_whole()
+        self.next_listed()
     }
 
-    fn next_of_whole(&mut self) -> Option<Item> {
-        let value = self.whole.next()?;
-        self.number += 1;
+    /// The next row of a list; its number is its place there.
+    fn next_listed(&mut self) -> Option<Item> {
+        let (before, value) = self.listed.next()?;
         let outcome = self.article(value.get());
-        Some(outcome.map_err(|p| self.context.reject(p, Some(self.number), value.get().as_bytes())))
+        Some(outcome.map_err(|p| self.context.reject(p, Some(before as u64 + 1), value.get().as_bytes())))
+    }
+
+    /// The first line that is not blank; `None` where it holds no row and reading goes on.
+    fn first_row(&mut self) -> Option<Item> {
+        match Opening::of(&self.line) {
+            Opening::Row => Some(self.row()),
+            Opening::Document => self.read_whole(),
+            Opening::List(rows) => {
+                self.line = Vec::new();
+                self.listed = rows.into_iter().enumerate();
+                self.next_listed()
+            }
+        }
     }
 }
 
@@ -91,8 +104,11 @@ impl Iterator for Lines {
 
     fn next(&mut self) -> Option<Item> {
         loop {
+            if let Some(item) = self.next_listed() {
+                return Some(item);
+            }
             if self.done {
-                return self.next_of_whole();
+                return None;
             }
             self.line.clear();
             self.line.shrink_to(KEPT);
@@ -114,8 +130,10 @@ impl Iterator for Lines {
                     return Some(Err(self.context.reject(problem, Some(self.number), &self.line)));
                 }
                 Ok(Line::Whole) if self.line.trim_ascii().is_empty() => {}
-                Ok(Line::Whole) if std::mem::take(&mut self.first) && begins_document(&self.line) => {
-                    return self.read_whole();
+                Ok(Line::Whole) if std::mem::take(&mut self.first) => {
+                    if let Some(item) = self.first_row() {
+                        return Some(item);
+                    }
                 }
                 Ok(Line::Whole) => return Some(self.row()),
             }
@@ -123,10 +141,32 @@ impl Iterator for Lines {
     }
 }
 
-/// Whether a first line opens a JSON document that goes on: an array, or an object that is not closed on the line.
-fn begins_document(line: &[u8]) -> bool {
-    let line = line.trim_ascii();
-    line.starts_with(b"[") || line == b"{"
+/// What the first line of a file is.
+enum Opening {
+    /// A row, or a line that is none: the lines behind it are rows all the same.
+    Row,
+    /// The beginning of a JSON document: an array or an object that is not closed on the line.
+    Document,
+    /// A list of rows that is closed on the line; what follows are rows again.
+    List(Vec<Box<RawValue>>),
+}
+
+impl Opening {
+    fn of(line: &[u8]) -> Self {
+        let line = line.trim_ascii();
+        if line == b"{" {
+            return Self::Document;
+        }
+        if !line.starts_with(b"[") {
+            return Self::Row;
+        }
+        // Bytes that are no UTF-8 leave the brackets where they are, and are a matter of the row or document.
+        match serde_json::from_str::<Vec<Box<RawValue>>>(&String::from_utf8_lossy(line)) {
+            Ok(rows) if rows.first().is_none_or(|row| row.get().starts_with('{')) => Self::List(rows),
+            Err(error) if error.is_eof() => Self::Document,
+            Ok(_) | Err(_) => Self::Row,
+        }
+    }
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -235,15 +275,21 @@ fn cell(json: &str) -> Cell<'_> {
             Ok(text) => Cell::Text(Cow::Owned(text)),
             Err(e) => Cell::Broken(e.to_string()),
         },
-        Some(b'-' | b'0'..=b'9') => match json.parse() {
-            Ok(number) => Cell::Int(number),
-            Err(_) => Cell::Float(json.parse().unwrap_or(f64::NAN)),
-        },
+        Some(b'-' | b'0'..=b'9') => number(json),
         Some(b'[' | b'{') if json.len() <= NAMES => {
             let names = serde_json::from_str(json).ok().and_then(|value| names(&value));
             names.map_or(Cell::Other(type_name(json)), Cell::Names)
         }
         _ => Cell::Other(type_name(json)),
+    }
+}
+
+/// A number; an integer that 64 bits do not hold keeps its digits, which as a fraction would become another's.
+fn number(json: &str) -> Cell<'_> {
+    match json.parse() {
+        Ok(number) => Cell::Int(number),
+        Err(_) if !json.contains(['.', 'e', 'E']) => Cell::Text(Cow::Borrowed(json)),
+        Err(_) => Cell::Float(json.parse().unwrap_or(f64::NAN)),
     }
 }
 
@@ -343,6 +389,32 @@ mod tests {
         assert_eq!(articles(&read("[\n{\"text\":\"قال\"},\n{\"text\":\"كتب\"}]")).len(), 2);
         assert_eq!(articles(&read("\n{\n \"text\": \"قال\"\n}\n")).len(), 1);
         assert_eq!(reasons(&read("[\n{]")), [(None, RejectReason::Syntax)]);
+    }
+
+    #[test]
+    fn a_first_line_that_is_no_row_leaves_the_others() {
+        let rows = "{\"id\":1,\"text\":\"قال\"}\n{\"text\":\"كتب\"}\n{}";
+        for first in ["[1,2]", "[[]]", "[ERROR] log", "[1] [2]", "null", "{\"id\":"] {
+            let items = read(format!("\n{first}\n{rows}"));
+            let expected = [(Some(2), RejectReason::Syntax), (Some(5), RejectReason::MissingField)];
+            assert_eq!((articles(&items).len(), reasons(&items)), (2, expected.to_vec()), "{first}");
+        }
+        // A list of rows, none or two, before the lines.
+        assert_eq!(articles(&read(format!("[]\n{rows}"))).len(), 2);
+        let items = read(format!("[{{\"text\":\"رأى\"}}, 7]\n{rows}"));
+        assert_eq!((articles(&items).len(), reasons(&items)[0]), (3, (Some(2), RejectReason::Syntax)));
+        assert!(read("[]").is_empty());
+    }
+
+    #[test]
+    fn integers_beyond_64_bits_stay_apart() {
+        let ids = ["9223372036854775807", "9223372036854775808", "18446744073709551614", "18446744073709551615"];
+        let ids = ids.into_iter().chain(["-9223372036854775809", "123456789012345678901234567890"]);
+        for id in ids {
+            assert_eq!(articles(&read(format!("{{\"id\":{id},\"text\":\"قال\"}}")))[0].article_id, id);
+        }
+        let late = read("{\"date\":99999999999999999999,\"text\":\"قال\"}");
+        assert_eq!(reasons(&late), [(Some(1), RejectReason::WrongType)]);
     }
 
     #[test]
