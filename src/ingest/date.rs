@@ -3,8 +3,8 @@
 use jiff::{Timestamp, civil, tz::TimeZone};
 
 /// The accepted forms, for messages.
-pub(crate) const FORMS: &str =
-    "RFC 3339, RFC 2822, YYYY-MM-DD with an optional time (UTC), or Unix seconds or milliseconds";
+pub(crate) const FORMS: &str = "RFC 3339, RFC 2822, YYYY-MM-DD with an optional time (UTC), YYYYMMDD, YYYYMMDDhhmm or YYYYMMDDhhmmss (UTC), or Unix \
+     seconds or milliseconds";
 
 /// Numbers from here on are milliseconds: as seconds they would be beyond the year 5100.
 const MILLIS_FROM: i64 = 100_000_000_000;
@@ -25,19 +25,29 @@ pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(&ascii).ok()
 }
 
-/// A time from Unix seconds or milliseconds, or from a date written as eight digits (which as seconds would be 1970).
-/// A bare year is refused: it is no time, and as seconds it would silently be 1970.
+/// A time from Unix seconds or milliseconds, or from a date without separators.
+///
+/// Such dates have eight digits (as seconds: 1970), twelve (as milliseconds: the years 1900 to 2099 would be a part of
+/// 1976) or fourteen (as milliseconds: the year 2286 and later). A number of this look that is no date is no time, since
+/// the other reading is wrong as well. A bare year is refused: as seconds it would silently be 1970.
 pub(crate) fn from_number(number: i64) -> Option<Timestamp> {
     match number {
         1_000..=9_999 => None,
-        10_000_000..=99_999_999 => {
-            let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
-            let date = civil::Date::new(year as i16, month as i8, day as i8).ok()?;
-            date.to_zoned(TimeZone::UTC).ok().map(|z| z.timestamp())
-        }
+        10_000_000..=99_999_999 => compact(number * 1_000_000),
+        190_000_000_000..=209_999_999_999 => compact(number * 100),
+        10_000_000_000_000..=99_999_999_999_999 => compact(number),
         _ if number.unsigned_abs() >= MILLIS_FROM.unsigned_abs() => Timestamp::from_millisecond(number).ok(),
         _ => Timestamp::from_second(number).ok(),
     }
+}
+
+/// The time of the digits `YYYYMMDDhhmmss`.
+fn compact(digits: i64) -> Option<Timestamp> {
+    // Two digits, which fit.
+    let pair = |behind: i64| (digits / behind % 100) as i8;
+    let year = (digits / 10_000_000_000) as i16;
+    let time = civil::DateTime::new(year, pair(100_000_000), pair(1_000_000), pair(10_000), pair(100), pair(1), 0);
+    time.ok()?.to_zoned(TimeZone::UTC).ok().map(|z| z.timestamp())
 }
 
 fn western_digit(c: char) -> char {
@@ -61,10 +71,14 @@ mod tests {
             ("2021-03-04 05:06:07", "2021-03-04T05:06:07Z"),
             (" ٢٠٢١-٠٣-٠٤ ", "2021-03-04T00:00:00Z"),
             ("20210304", "2021-03-04T00:00:00Z"),
+            ("202103040506", "2021-03-04T05:06:00Z"),
+            ("٢٠٢١٠٣٠٤٠٥٠٦٠٧", "2021-03-04T05:06:07Z"),
             ("Thu, 04 Mar 2021 05:06:07 +0300", "2021-03-04T02:06:07Z"),
             ("Thu, 4 Mar 2021 05:06:07 GMT", "2021-03-04T05:06:07Z"),
             ("1614834367", "2021-03-04T05:06:07Z"),
             ("1614834367000", "2021-03-04T05:06:07Z"),
+            // Milliseconds of twelve digits that would be a date in the year 9783.
+            ("978307200000", "2001-01-01T00:00:00Z"),
         ] {
             assert_eq!(parse(text).map(|t| t.to_string()).as_deref(), Some(expected), "{text}");
         }
@@ -73,6 +87,9 @@ mod tests {
     #[test]
     fn refused_forms() {
         for text in ["", "أمس", "2021-02-31", "04/03/2021", "99999999999999999999", "2021"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+        for text in ["20210231", "202102310506", "202103042506", "20210304050667", "20210231050607"] {
             assert_eq!(parse(text), None, "{text}");
         }
     }
