@@ -11,11 +11,13 @@ use crate::error::{Error, ErrorKind, Location, Result};
 use arrow_array::{
     Array, ArrayRef, RecordBatch, StructArray,
     cast::AsArray,
+    downcast_integer_array,
     types::{
         Date32Type, Date64Type, Float32Type, Float64Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
         TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt32Type, UInt64Type,
     },
 };
+use arrow_buffer::ArrowNativeType;
 use arrow_schema::{DataType, Schema, TimeUnit};
 use jiff::Timestamp;
 use std::borrow::Cow;
@@ -155,6 +157,14 @@ impl Row for BatchRow<'_> {
     }
 }
 
+/// The key of a row of a dictionary: one, where `normalized_keys` would make those of all rows.
+fn key(keys: &dyn Array, row: usize) -> Option<usize> {
+    downcast_integer_array! {
+        keys => keys.value(row).to_usize(),
+        _ => None
+    }
+}
+
 /// The value of a column in a row; types that articles have no use for are named, not converted.
 fn cell(column: &ArrayRef, row: usize) -> Cell<'_> {
     if column.is_null(row) {
@@ -168,8 +178,8 @@ fn cell(column: &ArrayRef, row: usize) -> Cell<'_> {
         DataType::Utf8View => text(column.as_string_view().value(row)),
         DataType::Dictionary(..) => {
             let dictionary = column.as_any_dictionary();
-            match dictionary.normalized_keys().get(row) {
-                Some(&key) if key < dictionary.values().len() => cell(dictionary.values(), key),
+            match key(dictionary.keys(), row) {
+                Some(key) if key < dictionary.values().len() => cell(dictionary.values(), key),
                 _ => Cell::Null,
             }
         }

@@ -1,8 +1,9 @@
 //! Refuses pages nested so deeply that a parser would overflow the stack or take quadratic time.
 
+use super::walk::{Step, Visitor, walk};
 use crate::ingest::problem::Problem;
 use crate::model::RejectReason;
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 
 /// Elements without content.
 const VOID: &[&str] =
@@ -68,32 +69,26 @@ fn end_of_raw(rest: &[u8], name: &str) -> usize {
 
 /// Measures the parsed tree, which repairs of broken markup may make deeper than the tags were.
 pub(super) fn check_tree(document: &Document, limit: usize) -> Result<(), Problem> {
-    let root = document.root();
-    let (mut node, mut depth) = (root, 0);
-    loop {
-        if let Some(child) = node.first_child() {
-            node = child;
-            depth += 1;
-            // Twice, because the scan of the tags does not count paragraphs, list items and cells.
-            if depth > 2 * limit {
-                return Err(too_deep(limit));
-            }
-            continue;
-        }
-        loop {
-            if node.id == root.id {
-                return Ok(());
-            }
-            if let Some(next) = node.next_sibling() {
-                node = next;
-                break;
-            }
-            let Some(parent) = node.parent() else {
-                return Ok(());
-            };
-            node = parent;
-            depth -= 1;
-        }
+    // Twice, because the scan of the tags does not count paragraphs, list items and cells.
+    let mut depth = Depth { now: 0, limit: 2 * limit };
+    walk(&document.root(), &mut depth);
+    if depth.now > depth.limit { Err(too_deep(limit)) } else { Ok(()) }
+}
+
+/// How deep a walk is; it stops below the limit.
+struct Depth {
+    now: usize,
+    limit: usize,
+}
+
+impl Visitor for Depth {
+    fn enter(&mut self, _: &NodeRef) -> Step {
+        self.now += 1;
+        if self.now > self.limit { Step::Stop } else { Step::Into }
+    }
+
+    fn leave(&mut self, _: &NodeRef) {
+        self.now -= 1;
     }
 }
 

@@ -1,5 +1,6 @@
 //! A tree of elements as the lines that a reader sees.
 
+use super::walk::{Step, Visitor, walk};
 use dom_query::{NodeId, NodeRef};
 use std::collections::{HashMap, HashSet};
 
@@ -60,50 +61,19 @@ struct Open {
     h1: bool,
 }
 
-/// The lines below a node, in reading order. Iterative: the depth of the tree costs no stack.
+/// The lines below a node, in reading order.
 pub(super) fn of(root: &NodeRef) -> Vec<Line> {
-    let mut walk =
-        Walk { lines: Vec::new(), open: Vec::new(), text: String::new(), linked: 0, links: 0, after_br: false };
-    walk.open.push(Open {
-        id: root.id,
-        container: root.id,
-        kind: LineKind::Text,
-        aside: false,
-        prose: false,
-        h1: false,
-    });
-    let mut node = *root;
-    loop {
-        let descend = node.id == root.id || walk.enter(&node);
-        if let Some(child) = node.first_child().filter(|_| descend) {
-            node = child;
-            continue;
-        }
-        if descend && node.id != root.id {
-            walk.leave(&node);
-        }
-        loop {
-            if node.id == root.id {
-                walk.flush(false);
-                return walk.lines;
-            }
-            if let Some(next) = node.next_sibling() {
-                node = next;
-                break;
-            }
-            let Some(parent) = node.parent() else {
-                walk.flush(false);
-                return walk.lines;
-            };
-            node = parent;
-            if node.id != root.id {
-                walk.leave(&node);
-            }
-        }
-    }
+    let outermost =
+        Open { id: root.id, container: root.id, kind: LineKind::Text, aside: false, prose: false, h1: false };
+    let mut reader =
+        Reader { lines: Vec::new(), open: vec![outermost], text: String::new(), linked: 0, links: 0, after_br: false };
+    walk(root, &mut reader);
+    reader.flush(false);
+    reader.lines
 }
 
-struct Walk {
+/// Collects lines on a walk.
+struct Reader {
     lines: Vec<Line>,
     open: Vec<Open>,
     text: String,
@@ -113,9 +83,25 @@ struct Walk {
     after_br: bool,
 }
 
-impl Walk {
-    /// Enters a node; `false` where its content is not read.
-    fn enter(&mut self, node: &NodeRef) -> bool {
+impl Visitor for Reader {
+    fn enter(&mut self, node: &NodeRef) -> Step {
+        if self.reads(node) { Step::Into } else { Step::Past }
+    }
+
+    fn leave(&mut self, node: &NodeRef) {
+        if node.has_name("a") {
+            self.links = self.links.saturating_sub(1);
+        }
+        if self.open.last().is_some_and(|open| open.id == node.id) {
+            self.flush(false);
+            self.open.pop();
+        }
+    }
+}
+
+impl Reader {
+    /// Takes in a node; `false` where its content is not read.
+    fn reads(&mut self, node: &NodeRef) -> bool {
         if node.is_text() {
             let text = node.text();
             self.push(&text);
@@ -159,16 +145,6 @@ impl Walk {
             h1: outer.h1 || name == "h1",
         });
         true
-    }
-
-    fn leave(&mut self, node: &NodeRef) {
-        if node.has_name("a") {
-            self.links = self.links.saturating_sub(1);
-        }
-        if self.open.last().is_some_and(|open| open.id == node.id) {
-            self.flush(false);
-            self.open.pop();
-        }
     }
 
     /// Adds text, with white space collapsed as browsers show it.

@@ -3,6 +3,7 @@
 mod depth;
 mod lines;
 mod meta;
+mod walk;
 
 use super::{articles::new_article, encoding, problem::Problem, row::check_text, source::Context};
 use crate::model::{Article, Block, BlockKind, RejectReason, Span};
