@@ -167,11 +167,6 @@ impl DatasetConfig {
         self.folder.join(&self.output.dir)
     }
 
-    /// `name-x.y.z`, the folder of the release.
-    pub fn release_name(&self) -> String {
-        format!("{}-{}", self.dataset.name, self.dataset.version)
-    }
-
     /// Paths of the target files.
     pub fn target_paths(&self) -> impl Iterator<Item = PathBuf> + '_ {
         self.targets.iter().map(|t| self.folder.join(t))
@@ -324,7 +319,6 @@ mod tests {
     #[test]
     fn defaults_are_filled_in() {
         let config = DatasetConfig::parse(Path::new("d"), GOOD).unwrap();
-        assert_eq!(config.release_name(), "news-ar-1.2.3");
         assert_eq!(config.releases(), Path::new("d/releases"));
         assert_eq!(config.resolved()["split"]["policy"], "none");
     }

@@ -276,7 +276,7 @@ impl Kind {
     }
 
     /// Its Arrow type in a release of a form.
-    pub fn arrow_type(self, form: TextForm) -> DataType {
+    fn arrow_type(self, form: TextForm) -> DataType {
         match self {
             Self::Text => DataType::Utf8,
             Self::Bool => DataType::Boolean,

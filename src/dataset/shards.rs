@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Rows of a row group at most, as the Hub's viewer recommends.
-pub const GROUP_ROWS: usize = 50_000;
+const GROUP_ROWS: usize = 50_000;
 
 /// Bytes of text of a row group at most: the viewer refuses groups over 286 MiB.
 const GROUP_BYTES: usize = 64 << 20;
@@ -126,7 +126,9 @@ impl Shards {
     /// When a file cannot be written.
     pub fn row(&mut self, fill: impl FnOnce(&mut TableBuilder)) -> Result<()> {
         fill(&mut self.builder);
-        self.settle()
+        let rows = self.builder.rows();
+        let full = self.open_rows() + rows >= self.rows_per_shard;
+        if full || rows >= BATCH_ROWS || self.builder.bytes() >= BATCH_BYTES { self.write_out() } else { Ok(()) }
     }
 
     /// Writes rows that stand in a batch already; not to be mixed with rows of the builder. How the rows were cut into
@@ -159,21 +161,6 @@ impl Shards {
         self.write_batch(&batch, bytes)
     }
 
-    /// The builder, for callers that push several rows and call [`settle`](Self::settle) after each.
-    pub fn builder(&mut self) -> &mut TableBuilder {
-        &mut self.builder
-    }
-
-    /// Writes what is due.
-    ///
-    /// # Errors
-    /// When a file cannot be written.
-    pub fn settle(&mut self) -> Result<()> {
-        let rows = self.builder.rows();
-        let full = self.open_rows() + rows >= self.rows_per_shard;
-        if full || rows >= BATCH_ROWS || self.builder.bytes() >= BATCH_BYTES { self.write_out() } else { Ok(()) }
-    }
-
     /// Finishes the series and gives every file its name; a series without rows is one empty file, so that its schema
     /// can be read.
     ///
@@ -203,7 +190,7 @@ impl Shards {
         self.open.as_ref().map_or(0, |o| o.rows)
     }
 
-    /// Writes the rows of the builder, cut where a file ends: rows may have come several at a time.
+    /// Writes the rows of the builder.
     fn write_out(&mut self) -> Result<()> {
         let (batch, bytes) = self.take()?;
         self.write_batch(&batch, bytes)

@@ -14,7 +14,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
 /// Different wordings kept for one speaker: the first ones in corpus order.
-pub const MAX_WORDINGS: usize = 64;
+const MAX_WORDINGS: usize = 64;
 
 /// Entries that a sort holds for one speaker or wording that is held here, which is larger.
 const SHARE: usize = 4;

@@ -46,7 +46,6 @@ pub struct Articles {
     current: Option<(Arc<SourceSpec>, Files)>,
     rows: Option<Rows>,
     read: Arc<AtomicU64>,
-    skipped: u64,
 }
 
 impl Articles {
@@ -77,7 +76,6 @@ impl Articles {
             current: None,
             rows: None,
             read: Arc::default(),
-            skipped: 0,
         })
     }
 
@@ -110,19 +108,13 @@ impl Articles {
         self.read.load(Ordering::Relaxed)
     }
 
-    /// Files within folders that were passed over: hidden, or without the extension of a known format.
-    pub fn files_skipped(&self) -> u64 {
-        self.skipped + self.current.as_ref().map_or(0, |(_, files)| files.skipped())
-    }
-
     /// The next file; `None` after the last one of the last source.
     fn next_file(&mut self) -> Option<(Arc<SourceSpec>, Entry)> {
         loop {
-            if let Some((spec, files)) = &mut self.current {
-                if let Some(entry) = files.next() {
-                    return Some((spec.clone(), entry));
-                }
-                self.skipped += files.skipped();
+            if let Some((spec, files)) = &mut self.current
+                && let Some(entry) = files.next()
+            {
+                return Some((spec.clone(), entry));
             }
             self.current = None;
             self.current = Some(self.sources.next()?);

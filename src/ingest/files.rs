@@ -28,8 +28,6 @@ pub(crate) struct Files {
     /// Folders being walked, outermost first: where they really are, and how many of `pending` were theirs. A link back
     /// to one of them is a loop.
     open: Vec<(PathBuf, usize)>,
-    /// Files passed over within folders: hidden, or without a known extension.
-    skipped: u64,
 }
 
 impl Files {
@@ -46,7 +44,7 @@ impl Files {
         }
         for entry in pending.iter().filter(|e| e.name != STDIN && e.path.is_dir()) {
             let inside = VecDeque::from([entry.clone()]);
-            let mut one = Self { format: spec.format, pending: inside, open: Vec::new(), skipped: 0 };
+            let mut one = Self { format: spec.format, pending: inside, open: Vec::new() };
             if one.next().is_none() {
                 let message = "the folder holds no file of a known format";
                 let hint = "known are .txt .jsonl .json .csv .tsv .parquet .html, each text format also with .gz or \
@@ -54,12 +52,7 @@ impl Files {
                 return Err(Error::new(ErrorKind::Config, message).at(Location::path(&entry.name)).hint(hint));
             }
         }
-        Ok(Self { format: spec.format, pending, open: Vec::new(), skipped: 0 })
-    }
-
-    /// Files passed over so far.
-    pub(crate) fn skipped(&self) -> u64 {
-        self.skipped
+        Ok(Self { format: spec.format, pending, open: Vec::new() })
     }
 
     /// Puts the entries of a folder in front of what is still to come; `false` where it cannot be listed.
@@ -76,7 +69,6 @@ impl Files {
         for entry in entries.into_iter().rev() {
             let name = entry.to_string_lossy();
             if name.starts_with('.') {
-                self.skipped += 1;
                 continue;
             }
             let named = format!("{}/{name}", folder.name.trim_end_matches('/'));
@@ -120,7 +112,6 @@ impl Iterator for Files {
             }
             // Pipes and devices within a folder would block.
             if !self.wanted(&entry.name) || kind.is_ok_and(|m| !m.is_file()) {
-                self.skipped += 1;
                 continue;
             }
             return Some(entry);
