@@ -87,7 +87,7 @@ fn counted(part: u32, batch: &Batch) -> HandedIn {
 /// Whatever else attempts have left in the folder goes.
 ///
 /// # Errors
-/// When a number is missing or there twice, a source cannot be read, or the folder cannot be written to.
+/// When a number is missing or there twice, or the folder cannot be written to.
 pub fn gather(config: &DatasetConfig, parts: &[HandedIn], options: &BuildOptions<'_>, folder: &Path) -> Result<()> {
     let names: BTreeMap<u32, String> = parts.iter().map(|p| (p.part, p.name.clone())).collect();
     let stretches = parts.len() as u32;
@@ -104,7 +104,7 @@ pub fn gather(config: &DatasetConfig, parts: &[HandedIn], options: &BuildOptions
         shard: 1,
         of: 1,
         made_by: made_by(config, &options.rules, options.part_bytes, &removed)?,
-        inputs: super::job::inputs(config)?,
+        inputs: super::inputs::measure(config),
         rows_in: parts.iter().map(|p| p.rows_in).sum(),
         stretches,
         parts: names,

@@ -1,5 +1,6 @@
 //! What every way to a release has in common: the folder it is made in, its tables, its documents, its checks.
 
+use super::inputs;
 use super::options::BuildOptions;
 use super::parts::Resumed;
 use super::seal::seal;
@@ -7,7 +8,6 @@ use super::sinks::Tables;
 use super::summary::{BuildSummary, Outcome};
 use super::{bump, pack, standoff};
 use crate::config::{DatasetConfig, FILE};
-use crate::dataset::inputs::measure_inputs;
 use crate::dataset::release::{Published, Staging};
 use crate::dataset::sums::FileEntry;
 use crate::dataset::{DatasetWriter, TextForm, WriterOptions, Written};
@@ -128,19 +128,11 @@ pub(super) fn beside_hashes<T>(
     work: impl FnOnce() -> Result<T>,
 ) -> Result<(T, Vec<FileEntry>)> {
     std::thread::scope(|scope| {
-        let inputs = scope.spawn(|| inputs(config));
+        let inputs = scope.spawn(|| inputs::measure(config));
         let done = work();
-        let inputs =
-            inputs.join().unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "the thread that hashes inputs broke")));
+        let inputs = inputs.join().map_err(|_| Error::new(ErrorKind::Io, "the thread that hashes inputs broke"));
         Ok((done?, inputs?))
     })
-}
-
-/// The files of the configured sources, with their hashes.
-pub(super) fn inputs(config: &DatasetConfig) -> Result<Vec<FileEntry>> {
-    let sources = config.sources.iter().flat_map(|s| s.paths.iter().map(String::as_str));
-    let labelers = config.labelers.iter().flat_map(|l| l.inputs(&config.folder)).map(String::as_str);
-    measure_inputs(&config.folder, sources.chain(config.gazetteer.as_deref()).chain(labelers))
 }
 
 /// What a build knows when the tables are written.

@@ -6,6 +6,7 @@
 
 mod bump;
 mod hand_in;
+mod inputs;
 mod job;
 mod made_by;
 mod merge;

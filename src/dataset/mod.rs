@@ -15,7 +15,6 @@ mod front;
 pub mod groups;
 pub mod history;
 pub mod info;
-pub mod inputs;
 pub mod licence;
 pub mod manifest;
 pub mod near;

@@ -26,6 +26,18 @@ pub use row::text_article;
 pub use spec::{FieldMap, Format, Limits, SourceSpec};
 
 use crate::model::{Article, Reject};
+use std::path::{Path, PathBuf};
 
 /// One row of the input: an article, or why it is none.
 pub type Item = Result<Article, Reject>;
+
+/// The files of a source that [`Articles`] opens, in its order; paths are relative to `base`. Standard input is not among
+/// them, nor is anything for a path of the source that leads to no file.
+pub(crate) fn files(spec: &SourceSpec, base: &Path) -> impl Iterator<Item = PathBuf> {
+    let found = |path: &String| {
+        let one = SourceSpec { paths: vec![path.clone()], ..spec.clone() };
+        files::Files::new(&one, base).into_iter().flatten()
+    };
+    let entries: Vec<_> = spec.paths.iter().map(found).collect();
+    entries.into_iter().flatten().filter(|entry| entry.name != files::STDIN).map(|entry| entry.path)
+}
