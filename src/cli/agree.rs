@@ -12,8 +12,10 @@ use std::path::PathBuf;
 #[command(
     after_help = "Files hold one label a row: JSON Lines as `claimkit annotate import` writes them, or tables (.csv, \
                         .tsv) with the columns claim_id, labeler, stance, and where wanted article_id and target; every \
-                        other column is a facet for --by. Intervals draw whole articles.\n\nExamples:\n  \
-                        claimkit agree labels.jsonl\n  claimkit agree anna.csv basim.csv --by outlet,quote_type\n  \
+                        other column is a facet for --by. Sheets of `claimkit annotate export` are no such tables: \
+                        import them first. Intervals draw whole articles.\n\nExamples:\n  \
+                        claimkit annotate import sample.jsonl --from csv anna.csv basim.csv > labels.jsonl\n  \
+                        claimkit agree labels.jsonl --by outlet,quote_type\n  \
                         claimkit agree labels.jsonl --release releases/news-1.0.0 --min-alpha 0.61"
 )]
 pub(super) struct Agree {

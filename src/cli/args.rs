@@ -1,9 +1,9 @@
 //! The command line as types; the doc comments are the help texts.
 
 use crate::build::{PART_BYTES, ShardOf};
-use crate::dataset::compat::Mode;
+use crate::dataset::{Table, compat::Mode};
 use crate::eval::Slice;
-use crate::ingest::{FieldMap, Format, SourceSpec};
+use crate::ingest::{Field, FieldMap, Format, SourceSpec};
 use crate::model::Vocabulary;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -152,7 +152,7 @@ pub(super) struct Reading {
     encoding: Option<String>,
     /// Name of a column or JSON key, such as text=body or url=meta.link; may be repeated
     #[arg(long = "field", value_name = "FIELD=NAME", value_parser = field)]
-    fields: Vec<(String, String)>,
+    fields: Vec<(Field, String)>,
 }
 
 /// Extract claims from articles: JSON on standard output, one article a line
@@ -225,7 +225,8 @@ pub(super) struct Schema {
 pub(super) enum SchemaCommand {
     /// Print the contract of a table, or of all, as JSON
     Show {
-        /// articles, claims, speakers, stances or rejects
+        /// The table
+        #[arg(help = format!("The table: {}", Table::ALL.map(Table::name).join(", ")))]
         table: Option<String>,
     },
     /// Compare the contract with a folder of schemas, and with a release; exit code 1 where they differ
@@ -306,7 +307,7 @@ pub(super) struct Eval {
     #[arg(long, value_name = "ID")]
     pub(super) target: Option<String>,
     /// Properties of gold claims by which recall is listed
-    #[arg(long, value_parser = slice, value_delimiter = ',', default_value = "cue_kind", value_name = "SLICE,...")]
+    #[arg(long, help = slices_help(), value_parser = slice, value_delimiter = ',', default_value = "cue_kind", value_name = "SLICE,...")]
     pub(super) by: Vec<Slice>,
     /// Leave out the baselines of stance, whose training takes longer than all the rest
     #[arg(long)]
@@ -390,39 +391,35 @@ impl From<InputFormat> for Format {
     }
 }
 
+fn slices_help() -> String {
+    format!("Properties of gold claims by which recall is listed: {}", Slice::spellings().join(", "))
+}
+
 /// The slice of a name.
 fn slice(name: &str) -> Result<Slice, String> {
     Slice::parse(name).ok_or_else(|| format!("slices are {}", Slice::spellings().join(", ")))
 }
 
-/// Fields of an article that `--field` may rename.
-const FIELDS: [&str; 7] = ["text", "id", "url", "outlet", "title", "author", "published_at"];
-
-/// `text=body` to its two names.
-fn field(argument: &str) -> Result<(String, String), String> {
+/// `text=body` to the field and the name of its column.
+fn field(argument: &str) -> Result<(Field, String), String> {
     let (field, name) = argument.split_once('=').ok_or("write it as FIELD=NAME, such as text=body")?;
-    if !FIELDS.contains(&field) {
-        return Err(format!("`{field}` is no field of an article; fields are {}", FIELDS.join(", ")));
-    }
+    let Some(field) = Field::parse(field) else {
+        let known = Field::ALL.map(Field::name).join(", ");
+        return Err(format!("`{field}` is no field of an article; fields are {known}"));
+    };
     if name.is_empty() {
         return Err("the name is empty".into());
     }
-    Ok((field.to_owned(), name.to_owned()))
+    Ok((field, name.to_owned()))
 }
 
 impl Reading {
     /// The source of these paths.
     pub(super) fn source(&self, paths: impl IntoIterator<Item = String>) -> SourceSpec {
-        let named = |field: &str| self.fields.iter().rfind(|(f, _)| f == field).map(|(_, name)| name.clone());
-        let fields = FieldMap {
-            id: named("id"),
-            url: named("url"),
-            outlet: named("outlet"),
-            title: named("title"),
-            author: named("author"),
-            published_at: named("published_at"),
-            text: named("text"),
-        };
+        let mut fields = FieldMap::default();
+        for (field, name) in &self.fields {
+            fields.name(*field, name.clone());
+        }
         let (format, encoding) = (self.format.map(Into::into), self.encoding.clone());
         SourceSpec { format, encoding, fields, ..SourceSpec::of_paths(paths) }
     }
@@ -440,7 +437,7 @@ mod tests {
 
     #[test]
     fn fields_are_known_ones() {
-        assert_eq!(field("text=content.body").unwrap(), ("text".to_owned(), "content.body".to_owned()));
+        assert_eq!(field("text=content.body").unwrap(), (Field::Text, "content.body".to_owned()));
         assert!(field("txt=body").unwrap_err().contains("published_at"));
         assert!(field("text").is_err() && field("text=").is_err());
     }

@@ -23,6 +23,7 @@ mod stream;
 pub use articles::Articles;
 pub use batch::BatchReader;
 pub use row::text_article;
+pub(crate) use spec::Field;
 pub use spec::{FieldMap, Format, Limits, SourceSpec};
 
 use crate::model::{Article, Reject};

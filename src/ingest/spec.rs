@@ -172,6 +172,11 @@ impl Field {
         }
     }
 
+    /// The field of a name.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.name() == name)
+    }
+
     /// The name that the user gave, if any.
     pub(crate) fn named(self, map: &FieldMap) -> Option<&str> {
         match self {
@@ -184,6 +189,22 @@ impl Field {
             Self::Text => &map.text,
         }
         .as_deref()
+    }
+}
+
+impl FieldMap {
+    /// Names the column or key of a field.
+    pub(crate) fn name(&mut self, field: Field, column: String) {
+        let place = match field {
+            Field::Id => &mut self.id,
+            Field::Url => &mut self.url,
+            Field::Outlet => &mut self.outlet,
+            Field::Title => &mut self.title,
+            Field::Author => &mut self.author,
+            Field::PublishedAt => &mut self.published_at,
+            Field::Text => &mut self.text,
+        };
+        *place = Some(column);
     }
 }
 
@@ -217,6 +238,16 @@ mod tests {
         assert_eq!(stem("news/خبر.1.txt.gz"), "خبر.1");
         assert_eq!(stem("news/note"), "note");
         assert_eq!(stem("news/v1.2"), "v1.2");
+    }
+
+    #[test]
+    fn every_field_is_named_as_in_a_configuration() {
+        for field in Field::ALL {
+            let (mut map, name) = (FieldMap::default(), field.name());
+            map.name(field, "x".to_owned());
+            assert_eq!(toml::from_str::<FieldMap>(&format!("{name} = 'x'")).unwrap(), map);
+            assert_eq!((Field::parse(name), field.named(&map)), (Some(field), Some("x")));
+        }
     }
 
     #[test]
