@@ -22,6 +22,7 @@ pub mod lexicon;
 pub mod linear;
 pub mod model;
 pub mod pipeline;
+pub mod plain;
 pub mod record;
 #[cfg(feature = "cli")]
 pub mod report;

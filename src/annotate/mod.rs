@@ -17,6 +17,7 @@ pub mod xmi;
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::labels::Label;
 use crate::model::{Stance, Vocabulary};
+use crate::plain;
 use crate::record::TextSpan;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -82,7 +83,7 @@ pub fn to_jsonl(tasks: &[Task]) -> Result<String> {
 /// If the file cannot be read, a line is no task, a claim is there twice, or a span does not show its text; the message
 /// names the row.
 pub fn read(path: &Path) -> Result<Vec<Task>> {
-    let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
+    let text = plain::read(path)?;
     let mut tasks: Vec<Task> = Vec::new();
     let mut seen = BTreeMap::new();
     for (row, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
@@ -222,7 +223,7 @@ pub fn export(tasks: &[Task], format: Format, options: ExportOptions) -> Result<
 pub fn import(tasks: &[Task], format: Format, files: &[PathBuf], labeler: Option<&str>) -> Result<Imported> {
     let mut imported = Imported::default();
     for path in files {
-        let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
+        let text = plain::read(path)?;
         match format {
             Format::LabelStudio => label_studio::import(tasks, path, &text, labeler, &mut imported)?,
             Format::Xmi => xmi::import(tasks, path, &text, labeler, &mut imported)?,

@@ -62,8 +62,14 @@ pub fn hand_in(
     let (extract, removed, pool) = (&extract, &removed, &pool);
     let work = Work { extract, removed, labelers, pool, progress, share: Share::ALL, part_bytes, parts: None };
     let batch = work.one_batch(part, items)?;
-    let header =
-        Header { part_version: PART_VERSION, part, made_by, input: batch.input.clone(), rows_in: batch.rows_in };
+    let header = Header {
+        part_version: PART_VERSION,
+        part,
+        made_by,
+        input: batch.input.clone(),
+        rows_in: batch.rows_in,
+        removed: batch.removed.clone(),
+    };
     let attempt = tempfile::Builder::new().prefix(ATTEMPT).tempdir_in(folder).map_err(|e| Error::io(folder, e))?;
     let name = part::write(attempt.path(), &header, &batch.refs())?;
     let whole = folder.join(&name);

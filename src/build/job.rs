@@ -31,6 +31,8 @@ pub(super) struct Filled {
     /// Input files.
     pub(super) inputs: Vec<FileEntry>,
     pub(super) resumed: Resumed,
+    /// What may be a mistake, in words.
+    pub(super) warnings: Vec<String>,
 }
 
 impl<'a> Job<'a> {
@@ -61,14 +63,14 @@ impl<'a> Job<'a> {
     }
 
     /// Finishes the tables, checks the release and lets it appear.
-    fn publish(self, tables: Tables, filled: Filled) -> Result<BuildSummary> {
+    fn publish(self, tables: Tables, mut filled: Filled) -> Result<BuildSummary> {
         let Self { config, options, releases, staging } = self;
         let (progress, limit) = (options.progress, tables.limit);
         let rejects = tables.writer.rejects();
         let written = tables.writer.finish()?;
-        let resumed = filled.resumed;
+        let (resumed, warnings) = (filled.resumed, std::mem::take(&mut filled.warnings));
         let summary = |staging: &Staging, outcome, bytes, report| {
-            BuildSummary::new(outcome, staging, &written, resumed, bytes, report)
+            BuildSummary::new(outcome, staging, &written, (resumed, &warnings), bytes, report)
         };
         if limit.is_some_and(|limit| rejects > limit) {
             return Ok(summary(&staging, Outcome::TooManyRejects, 0, None));

@@ -12,7 +12,7 @@ use crate::dataset::part_set::{PartSet, SHARD};
 use crate::dataset::removed::Removed;
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::counted;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Makes the release of a data set from its shards: the same bytes as a build on one machine.
@@ -30,9 +30,20 @@ pub fn merge(config: &DatasetConfig, folders: &[PathBuf], options: BuildOptions<
     let pool = pool(options.threads)?;
     Job::start(config, options)?.release(&pool, |tables| {
         let read = fan_out(&mut [tables], |send| shards.read(&pool, send));
-        let (rows_in, withdrawn) = read?;
-        Ok(Filled { rows_in, withdrawn, inputs: shards.first.inputs.clone(), resumed: Resumed::default() })
+        let Read { rows_in, withdrawn, removed: met } = read?;
+        let warnings = if tables.are_full() { Vec::new() } else { removed.unmet(&met).into_iter().collect() };
+        let (inputs, resumed) = (shards.first.inputs.clone(), Resumed::default());
+        Ok(Filled { rows_in, withdrawn, inputs, resumed, warnings })
     })
+}
+
+/// What was read of shards.
+#[derive(Default)]
+struct Read {
+    rows_in: u64,
+    withdrawn: u64,
+    /// Ids of the list of removed ones that were met.
+    removed: BTreeSet<String>,
 }
 
 /// Shards that fit together.
@@ -71,9 +82,9 @@ impl Shards {
         Err(Error::new(ErrorKind::Data, message).hint(format!("run claimkit build with --shard {}", missing[0])))
     }
 
-    /// Sends every part in the order of the input; returns the rows that were read and those that were withdrawn.
-    fn read(&self, pool: &rayon::ThreadPool, send: &dyn Fn(Batch) -> bool) -> Result<(u64, u64)> {
-        let (mut rows_in, mut withdrawn) = (0, 0);
+    /// Sends every part in the order of the input.
+    fn read(&self, pool: &rayon::ThreadPool, send: &dyn Fn(Batch) -> bool) -> Result<Read> {
+        let mut all = Read::default();
         for number in 0..self.first.stretches {
             let shard = number % self.first.of + 1;
             let (folder, set) = (&self.folders[&shard], &self.sets[&shard]);
@@ -85,19 +96,21 @@ impl Shards {
                 return Err(again(refused(&folder.join(name), "is no part of its shard".into())));
             }
             let rows = rows(&part, pool).map_err(again)?;
-            let batch =
-                Batch { number, input: String::new(), rows_in: header.rows_in, rows, kept: Some(name.to_owned()) };
-            rows_in += batch.rows_in;
-            withdrawn += batch.withdrawn();
+            let (rows_in, removed) = (header.rows_in, header.removed.clone());
+            let batch = Batch { number, input: String::new(), rows_in, rows, removed, kept: Some(name.to_owned()) };
+            all.rows_in += batch.rows_in;
+            all.withdrawn += batch.withdrawn();
+            all.removed.extend(batch.removed.iter().cloned());
             if !send(batch) {
-                return Ok((rows_in, withdrawn));
+                return Ok(all);
             }
         }
-        if rows_in != self.first.rows_in {
-            let message = format!("the parts have {}, the input had {}", counted(rows_in, "row"), self.first.rows_in);
+        if all.rows_in != self.first.rows_in {
+            let (found, stated) = (counted(all.rows_in, "row"), self.first.rows_in);
+            let message = format!("the parts have {found}, the input had {stated}");
             return Err(Error::new(ErrorKind::Data, message).hint("make the shards again"));
         }
-        Ok((rows_in, withdrawn))
+        Ok(all)
     }
 }
 

@@ -42,7 +42,7 @@ use crate::stance::Target;
 use job::{Filled, Job};
 use parts::Parts;
 use sinks::Sink;
-use stream::{Share, Work};
+use stream::{Share, Totals, Work};
 
 /// Builds the next release of a data set from its configured sources.
 ///
@@ -98,7 +98,10 @@ pub fn run_from(
         sinks.extend(keeper.as_mut().map(|keeper| keeper as &mut dyn Sink));
         let (totals, inputs) =
             job::beside_hashes(config, || sinks::fan_out(&mut sinks, |send| work.run(source, send)))?;
-        Ok(Filled { rows_in: totals.rows_in, withdrawn: totals.withdrawn, inputs, resumed: totals.resumed })
+        // Where too many rows were rejected, reading ended early, and what was not met may still come.
+        let warnings = if tables.are_full() { Vec::new() } else { removed.unmet(&totals.removed).into_iter().collect() };
+        let Totals { rows_in, withdrawn, resumed, .. } = totals;
+        Ok(Filled { rows_in, withdrawn, inputs, resumed, warnings })
     })
 }
 

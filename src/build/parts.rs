@@ -6,7 +6,7 @@ use crate::dataset::part::{self, Header, MadeBy, PART_VERSION, Part};
 use crate::error::{Error, Result};
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -25,8 +25,8 @@ pub struct Resumed {
 
 /// What is there of a stretch.
 pub(super) enum Found {
-    /// Its rows and the name of its file.
-    Part(Vec<Done>, String),
+    /// Its rows, the removed ids that were met, and the name of its file.
+    Part(Vec<Done>, BTreeSet<String>, String),
     Stale,
     Damaged,
     Nothing,
@@ -35,7 +35,7 @@ pub(super) enum Found {
 impl Resumed {
     pub(super) fn count(&mut self, found: &Found) {
         match found {
-            Found::Part(rows, _) => {
+            Found::Part(rows, ..) => {
                 self.parts += 1;
                 self.rows += rows.len() as u64;
             }
@@ -81,7 +81,7 @@ impl Parts {
                 Err(_) => Found::Damaged,
                 Ok(part) if part.header().made_by != self.made_by || part.header().input != input => Found::Stale,
                 Ok(part) => match rows(&part, pool) {
-                    Ok(rows) => return Found::Part(rows, name(path)),
+                    Ok(rows) => return Found::Part(rows, part.header().removed.clone(), name(path)),
                     Err(_) => Found::Damaged,
                 },
             };
@@ -146,6 +146,7 @@ impl Sink for Keeper<'_> {
             made_by: made_by.clone(),
             input: batch.input.clone(),
             rows_in: batch.rows_in,
+            removed: batch.removed.clone(),
         };
         let name = part::write(folder, &header, &batch.refs())?;
         for former in known.get(&batch.number).into_iter().flatten().filter(|path| !path.ends_with(&name)) {

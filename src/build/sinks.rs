@@ -6,6 +6,7 @@ use crate::dataset::duplicates::Prints;
 use crate::dataset::part::RowRef;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Article, Extraction, Reject};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
@@ -21,6 +22,8 @@ pub(super) struct Batch {
     /// Rows that went in.
     pub(super) rows_in: u64,
     pub(super) rows: Vec<Done>,
+    /// Ids of the list of removed ones that were met.
+    pub(super) removed: BTreeSet<String>,
     /// The file of the part that it comes from.
     pub(super) kept: Option<String>,
 }
@@ -94,6 +97,13 @@ pub(super) struct Tables {
     pub(super) limit: Option<u64>,
 }
 
+impl Tables {
+    /// Whether more rows were rejected than tolerated.
+    pub(super) fn are_full(&self) -> bool {
+        self.limit.is_some_and(|limit| self.writer.rejects() > limit)
+    }
+}
+
 impl Sink for Tables {
     fn take(&mut self, batch: &Batch) -> Result<Flow> {
         for done in &batch.rows {
@@ -101,7 +111,7 @@ impl Sink for Tables {
                 Ok((article, extraction, prints)) => self.writer.article(article, extraction, prints)?,
                 Err(reject) => self.writer.reject(reject)?,
             }
-            if self.limit.is_some_and(|limit| self.writer.rejects() > limit) {
+            if self.are_full() {
                 return Ok(Flow::Enough);
             }
         }

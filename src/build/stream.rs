@@ -13,6 +13,7 @@ use crate::ingest::{Articles, Item};
 use crate::labeler::Labelers;
 use crate::model::{Article, Extraction};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 /// Rows in a stretch: rejects have little text.
@@ -100,7 +101,7 @@ pub(super) struct Work<'w, E> {
 }
 
 /// What went by.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Totals {
     /// Rows of the whole input, whatever the share.
     pub(super) rows_in: u64,
@@ -108,6 +109,8 @@ pub(super) struct Totals {
     pub(super) stretches: u32,
     /// Rows of the share that were withdrawn.
     pub(super) withdrawn: u64,
+    /// Ids of the list of removed ones that were met.
+    pub(super) removed: BTreeSet<String>,
     pub(super) resumed: Resumed,
 }
 
@@ -124,6 +127,7 @@ impl<E: Fn(&Article) -> Extraction + Sync> Work<'_, E> {
                 match self.batch(stretch, &mut totals.resumed) {
                     Ok(batch) => {
                         totals.withdrawn += batch.withdrawn();
+                        totals.removed.extend(batch.removed.iter().cloned());
                         // Nobody takes more: too many rejects, or a disk refused. Ending this loop stops the reader too.
                         if !send(batch) {
                             break;
@@ -155,33 +159,41 @@ impl<E: Fn(&Article) -> Extraction + Sync> Work<'_, E> {
         let input = if self.parts.is_some() { self.pool.install(|| digest(&items)) } else { String::new() };
         let found = self.parts.map_or(Found::Nothing, |parts| parts.find(number, &input, self.pool));
         resumed.count(&found);
-        if let Found::Part(rows, name) = found {
-            return Ok(Batch { number, input, rows_in, rows, kept: Some(name) });
+        if let Found::Part(rows, removed, name) = found {
+            return Ok(Batch { number, input, rows_in, rows, removed, kept: Some(name) });
         }
         let (extract, removed) = (self.extract, self.removed);
-        let mut rows: Vec<Done> =
-            self.pool.install(|| items.into_par_iter().filter_map(|item| one(item, extract, removed)).collect());
+        let done: Vec<_> = self.pool.install(|| items.into_par_iter().map(|item| one(item, extract, removed)).collect());
+        let (mut rows, mut removed) = (Vec::with_capacity(done.len()), BTreeSet::new());
+        for (row, met) in done {
+            rows.extend(row);
+            removed.extend(met);
+        }
         if !self.labelers.is_empty() {
             let mut claims: Vec<_> = rows.iter_mut().flatten().map(|(a, e, _)| (&*a, e)).collect();
             self.labelers.label(&mut claims)?;
         }
-        Ok(Batch { number, input, rows_in, rows, kept: None })
+        Ok(Batch { number, input, rows_in, rows, removed, kept: None })
     }
 }
 
-/// `None` where the article was withdrawn.
-fn one(item: Item, extract: &impl Fn(&Article) -> Extraction, removed: &Removed) -> Option<Done> {
+/// A row, `None` where the article was withdrawn, and the removed ids that were met.
+fn one(
+    item: Item,
+    extract: &impl Fn(&Article) -> Extraction,
+    removed: &Removed,
+) -> (Option<Done>, BTreeSet<String>) {
     let article = match item {
         Ok(article) => article,
-        Err(reject) => return Some(Err(reject)),
+        Err(reject) => return (Some(Err(reject)), BTreeSet::new()),
     };
     if removed.has(&article.article_id) {
-        return None;
+        return (None, BTreeSet::from([article.article_id]));
     }
     let mut extraction = extract(&article);
-    removed.strip(&mut extraction);
+    let met = removed.strip(&mut extraction);
     let prints = Prints::of(&article, &extraction);
-    Some(Ok((article, extraction, prints)))
+    (Some(Ok((article, extraction, prints))), met)
 }
 
 /// The hash of rows that were read: of all that they hold.

@@ -51,6 +51,8 @@ pub struct BuildSummary {
     pub resumed: Resumed,
     /// Size of the release in bytes; 0 where there is none.
     pub bytes: u64,
+    /// What may be a mistake of the configuration or of a file that it names, in words.
+    pub warnings: Vec<String>,
     /// What the checks found; `None` where the build ended before them.
     #[serde(skip)]
     pub report: Option<Report>,
@@ -61,7 +63,7 @@ impl BuildSummary {
         outcome: Outcome,
         staging: &Staging,
         written: &Written,
-        resumed: Resumed,
+        (resumed, warnings): (Resumed, &[String]),
         bytes: u64,
         report: Option<Report>,
     ) -> Self {
@@ -77,6 +79,7 @@ impl BuildSummary {
             rejects: written.rejects.clone(),
             resumed,
             bytes,
+            warnings: warnings.to_vec(),
             report,
         }
     }

@@ -1,6 +1,6 @@
 //! `claimkit build` and `claimkit merge`.
 
-use super::{Status, Stop, args, print, print_json, progress, rejects::Reporting};
+use super::{Status, Stop, args, message, print, print_json, progress, rejects::Reporting};
 use crate::build::{BuildOptions, BuildSummary, Outcome, Progress, Resumed, ShardSummary, run_from, run_shard};
 use crate::config::DatasetConfig;
 use crate::dataset::TextForm;
@@ -72,6 +72,9 @@ fn open(folder: &Path) -> Result<(DatasetConfig, Extractor), Stop> {
 }
 
 fn show(summary: &BuildSummary, json: bool, time: Duration) -> Result<Status, Stop> {
+    for warning in &summary.warnings {
+        message(format_args!("warning: {warning}"));
+    }
     if json {
         print_json(summary)?;
     } else {
@@ -152,6 +155,9 @@ fn human(summary: &BuildSummary, time: Duration) -> String {
             counted(s.warnings, "warning"),
             s.skipped
         );
+    }
+    if !summary.warnings.is_empty() {
+        let _ = writeln!(to, "  warnings of the build: {} (on standard error)", summary.warnings.len());
     }
     let _ = writeln!(to, "  {:.1} s", time.as_secs_f64());
     to

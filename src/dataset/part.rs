@@ -15,13 +15,13 @@ use parquet::basic::Compression;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Version of the form.
-pub const PART_VERSION: u32 = 1;
+pub const PART_VERSION: u32 = 2;
 
 /// Key of the header in the metadata of the file.
 pub const HEADER: &str = "claimkit.part";
@@ -60,6 +60,9 @@ pub struct Header {
     pub input: String,
     /// Rows that went in. The file has fewer where articles were withdrawn.
     pub rows_in: u64,
+    /// Ids of `removed_ids.txt` that were met.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub removed: BTreeSet<String>,
 }
 
 /// Writes a part into a folder that exists, and returns the name of its file.
@@ -69,7 +72,8 @@ pub struct Header {
 /// use claimkit::model::{Article, Extraction};
 /// let folder = tempfile::tempdir()?;
 /// let (article, extraction) = (Article::new("a1", "نص"), Extraction::default());
-/// let header = Header { part_version: part::PART_VERSION, part: 0, made_by: MadeBy::new(), input: String::new(), rows_in: 1 };
+/// let removed = Default::default();
+/// let header = Header { part_version: part::PART_VERSION, part: 0, made_by: MadeBy::new(), input: String::new(), rows_in: 1, removed };
 /// let name = part::write(folder.path(), &header, &[Ok((&article, &extraction))])?;
 /// let back = Part::open(&folder.path().join(name))?;
 /// assert_eq!((back.header(), back.row(0)?), (&header, Ok((article, extraction))));
@@ -223,7 +227,8 @@ mod tests {
 
     fn header() -> Header {
         let made_by = MadeBy::from([("program".into(), "test".into())]);
-        Header { part_version: PART_VERSION, part: 7, made_by, input: "x".into(), rows_in: 3 }
+        let removed = BTreeSet::from(["a-9".into()]);
+        Header { part_version: PART_VERSION, part: 7, made_by, input: "x".into(), rows_in: 3, removed }
     }
 
     fn article() -> Article {

@@ -47,6 +47,10 @@ impl Gazetteer {
     /// When the file cannot be read, and as [`parse`](Self::parse).
     pub fn load(path: &Path) -> Result<Self> {
         let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
+        // What a spreadsheet saves as "Unicode text"; of other bytes `parse` names the row.
+        if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+            return Self::parse(path, crate::plain::decode(path, bytes)?.as_bytes());
+        }
         Self::parse(path, &bytes)
     }
 

@@ -10,6 +10,7 @@ mod release;
 pub use release::of_release;
 
 use crate::error::{Error, ErrorKind, Location, Result};
+use crate::plain;
 use crate::record::TextSpan;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -51,7 +52,7 @@ const COLUMNS: [&str; 5] = ["article_id", "claim_id", "target", "labeler", "stan
 /// If the file cannot be read, a row is no label, or a labeler labels a claim toward a target twice; the message names
 /// row and field.
 pub fn read(path: &Path) -> Result<Vec<Label>> {
-    let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
+    let text = plain::read(path)?;
     let labels = match path.extension().and_then(|e| e.to_str()) {
         Some("csv") => table(path, &text, b',')?,
         Some("tsv") => table(path, &text, b'\t')?,

@@ -76,7 +76,7 @@ impl Sentence {
 /// If the file cannot be read, a column is missing, or a row has no content, an unknown label or an unknown cue class;
 /// the message names row and column.
 pub fn read(path: &Path) -> Result<Vec<Expected>> {
-    let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
+    let text = crate::plain::read(path)?;
     parse(path, &text)
 }
 

@@ -1,13 +1,14 @@
 //! What could identify a person who asked not to be named, or who asked to be left out. Findings name ids, never words.
 
-use super::check::{CheckDoc, CheckResult, Severity, Tally};
+use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
 use super::files::{Chunk, Files, Rows};
 use super::key::{Key, key, short};
 use super::late::Late;
 use super::names::Names;
 use crate::dataset::Table;
+use crate::dataset::removed::{REMOVED, Removed};
 use crate::dataset::sort::{Sorter, Spill};
-use crate::error::{Error, Result};
+use crate::error::{ErrorKind, Result};
 use std::collections::HashSet;
 
 pub(super) const ANO002: CheckDoc = CheckDoc::new(
@@ -70,22 +71,25 @@ impl Privacy {
     /// # Errors
     /// When `removed_ids.txt` is there and cannot be read.
     pub(super) fn new(files: &Files, spill: &Spill) -> Result<Self> {
-        let path = files.release.join("removed_ids.txt");
-        let list = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(e) => return Err(Error::io(&path, e)),
+        let mut removed = Tally::new(&PRV001);
+        let list = match Removed::load(&files.release) {
+            // A list that was made by hand, or by a program that took every line for an id.
+            Err(e) if e.kind() == ErrorKind::Data => {
+                let line = e.location().row.map_or_else(String::new, |row| format!(" in line {row}"));
+                removed.check(false, || Finding::file(REMOVED, format!("holds what is no id{line}")));
+                Removed::default()
+            }
+            list => list?,
         };
-        let ids = list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
         Ok(Self {
             names: Late::default(),
             offices: Late::default(),
-            removed: Tally::new(&PRV001),
+            removed,
             numbers: Tally::new(&PRV002),
             known: Names::new(spill),
             holders: spill.sorter(),
             naming: spill.sorter(),
-            gone: ids.map(key).collect(),
+            gone: list.ids().map(key).collect(),
         })
     }
 
