@@ -84,6 +84,9 @@ pub struct StanceRecord {
     pub score: f64,
     /// Who labelled.
     pub labeler: String,
+    /// The rule that gave the label; empty in files that were written before records had it.
+    #[serde(default)]
+    pub rule: String,
     /// What weighed.
     pub evidence: Vec<EvidenceRecord>,
 }
@@ -222,6 +225,7 @@ impl View<'_> {
                     stance: s.stance,
                     score: s.score,
                     labeler: s.labeler.clone(),
+                    rule: s.rule.to_string(),
                     evidence: s
                         .evidence
                         .iter()

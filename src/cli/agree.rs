@@ -1,6 +1,6 @@
 //! `claimkit agree`.
 
-use super::{Status, Stop, print, print_json};
+use super::{Status, Stop, known, print, print_json};
 use crate::eval::agree::{self, Options};
 use crate::labels;
 use clap::Args;
@@ -41,7 +41,7 @@ pub(super) struct Agree {
     #[arg(long, default_value_t = 20, value_name = "N")]
     seed: u64,
     /// End with exit code 1 where Krippendorff's alpha is below this
-    #[arg(long, value_name = "ALPHA")]
+    #[arg(long, value_name = "ALPHA", value_parser = alpha, allow_negative_numbers = true)]
     min_alpha: Option<f64>,
     /// Print JSON
     #[arg(long)]
@@ -57,8 +57,18 @@ pub(super) fn run(args: &Agree) -> Result<Status, Stop> {
         let claims: BTreeSet<String> = list.iter().map(|l| l.claim_id.clone()).collect();
         list.extend(labels::of_release(release)?.into_iter().filter(|l| claims.contains(&l.claim_id)));
     }
-    list.retain(|l| args.target.as_ref().is_none_or(|t| *t == l.target));
+    if let Some(target) = &args.target {
+        known::among("--target", target, list.iter().map(|l| l.target.as_str()), "targets of the labels")?;
+        list.retain(|l| l.target == *target);
+    }
+    for labeler in &args.labeler {
+        known::among("--labeler", labeler, list.iter().map(|l| l.labeler.as_str()), "labelers")?;
+    }
     list.retain(|l| args.labeler.is_empty() || args.labeler.contains(&l.labeler));
+    for facet in &args.by {
+        let facets = list.iter().flat_map(|l| l.facets.keys()).map(String::as_str);
+        known::among("--by", facet, facets, "facets of the labels")?;
+    }
     let options = Options { by: args.by.clone(), resamples: args.resamples, seed: args.seed };
     let found = agree::agreement(&list, &options)?;
     if args.json {
@@ -68,4 +78,10 @@ pub(super) fn run(args: &Agree) -> Result<Status, Stop> {
     }
     let low = args.min_alpha.is_some_and(|least| found.all.alpha.value.is_none_or(|alpha| alpha < least));
     Ok(Status::findings_if(low))
+}
+
+/// A value that alpha can have.
+fn alpha(text: &str) -> Result<f64, String> {
+    let least: f64 = text.parse().map_err(|_| "is no number".to_owned())?;
+    (-1.0..=1.0).contains(&least).then_some(least).ok_or_else(|| "alpha is between -1 and 1".to_owned())
 }

@@ -12,6 +12,7 @@ mod diff;
 mod eval;
 mod explain;
 mod extract;
+mod known;
 mod progress;
 mod rejects;
 mod restore;

@@ -1,6 +1,6 @@
 //! `claimkit train`.
 
-use super::{Status, Stop, message, print, print_json};
+use super::{Status, Stop, known, message, print, print_json};
 use crate::error::{Error, ErrorKind};
 use crate::eval::{self, Estimate, StanceScore};
 use crate::labels;
@@ -115,16 +115,26 @@ fn examples(args: &Train) -> Result<(String, Vec<Example>, String), Stop> {
     let hash = hasher.finalize().to_hex().to_string();
     if let Some(records) = &args.records {
         let records = eval::read(records)?;
-        let first = records.iter().flat_map(|r| &r.claims).flat_map(|c| &c.stances).next().map(|s| s.target.clone());
-        let target = args.target.clone().or(first).unwrap_or_default();
+        let targets = || records.iter().flat_map(|r| &r.claims).flat_map(|c| &c.stances).map(|s| s.target.as_str());
+        if let Some(target) = &args.target {
+            known::among("--target", target, targets(), "targets of the records")?;
+        }
+        let target = args.target.clone().or(targets().next().map(str::to_owned)).unwrap_or_default();
         return Ok((target.clone(), learn::of_records(&records, Some(&target)), hash));
     }
     let mut list = Vec::new();
     for file in &args.files {
         list.extend(labels::read(file)?);
     }
+    if let Some(target) = &args.target {
+        known::among("--target", target, list.iter().map(|l| l.target.as_str()), "targets of the labels")?;
+    }
     let target = args.target.clone().or_else(|| list.first().map(|l| l.target.clone())).unwrap_or_default();
-    list.retain(|l| l.target == target && args.labeler.as_ref().is_none_or(|name| *name == l.labeler));
+    list.retain(|l| l.target == target);
+    if let Some(labeler) = &args.labeler {
+        known::among("--labeler", labeler, list.iter().map(|l| l.labeler.as_str()), "labelers")?;
+        list.retain(|l| l.labeler == *labeler);
+    }
     if let Some(other) = list.iter().find(|l| l.labeler != list[0].labeler) {
         let message = format!("the files hold labels of {} and {}", list[0].labeler, other.labeler);
         let hint = "name one with --labeler, or decide with `claimkit annotate adjudicate`";

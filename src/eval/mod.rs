@@ -17,6 +17,7 @@ mod claim;
 mod count;
 mod figures;
 mod matching;
+mod place;
 mod speaker;
 mod table;
 #[cfg(test)]
@@ -31,7 +32,7 @@ use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::{Vocabulary, counted};
 use crate::record::{ClaimRecord, Record};
 use claim::Doc;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
@@ -146,8 +147,18 @@ pub fn score(gold: &[Record], predicted: &[Record], options: &Options) -> Scores
 /// Reads records; `-` is standard input.
 ///
 /// # Errors
-/// When the file cannot be read, a line is no record, or an article is there twice; the message names line and field.
+/// When the file cannot be read, a line is no record, an article is there twice, or a span does not show its text; the
+/// message names line and field.
 pub fn read(path: &Path) -> Result<Vec<Record>> {
+    read_predicted(path, &[])
+}
+
+/// Reads records that are to be scored. One without a text gets that of the gold.
+///
+/// # Errors
+/// See [`read`].
+pub fn read_predicted(path: &Path, gold: &[Record]) -> Result<Vec<Record>> {
+    let texts: HashMap<&str, &str> = gold.iter().map(|r| (r.article_id.as_str(), r.text.as_str())).collect();
     let reader: Box<dyn BufRead> = if path.as_os_str() == "-" {
         Box::new(io::stdin().lock())
     } else {
@@ -160,8 +171,8 @@ pub fn read(path: &Path) -> Result<Vec<Record>> {
         if line.trim().is_empty() {
             continue;
         }
-        let record: Record =
-            serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(&line)).map_err(|e| {
+        let mut record: Record = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(&line))
+            .map_err(|e| {
                 let at = at.clone().field(e.path().to_string());
                 Error::new(ErrorKind::Data, e.inner().to_string()).at(at).hint("the form is that of `claimkit extract`")
             })?;
@@ -169,6 +180,13 @@ pub fn read(path: &Path) -> Result<Vec<Record>> {
             let message = format!("the article {} is there twice", record.article_id);
             return Err(Error::new(ErrorKind::Data, message).at(at.field("article_id")));
         }
+        if let Some(text) = texts.get(record.article_id.as_str()).filter(|_| record.text.is_empty()) {
+            record.text = (*text).to_owned();
+        }
+        place::check(&record).map_err(|(field, message)| {
+            let hint = "start and end are half-open code points of the text of the article";
+            Error::new(ErrorKind::Data, message).at(at.field(field)).hint(hint)
+        })?;
         records.push(record);
     }
     Ok(records)

@@ -51,6 +51,7 @@ fn claim(n: usize, cue: &str, mention: &str, name: &str, content: &str, stance: 
             stance,
             score: 0.0,
             labeler: "gold".into(),
+            rule: String::new(),
             evidence: vec![],
         }],
     }
