@@ -58,7 +58,7 @@ pub fn hand_in(
     let BuildOptions { threads, rules, part_bytes, progress, .. } = options;
     let removed = Removed::load(&config.folder)?;
     let made_by = made_by(config, &rules, part_bytes, &removed)?;
-    let (pool, labelers) = (pool(threads)?, super::labelers(config)?);
+    let (pool, labelers) = (pool(threads)?, super::labelers(config, |_| true)?);
     let (extract, removed, pool) = (&extract, &removed, &pool);
     let work = Work { extract, removed, labelers, pool, progress, share: Share::ALL, part_bytes, parts: None };
     let batch = work.one_batch(part, items)?;

@@ -53,17 +53,18 @@ impl<'a> Job<'a> {
     pub(super) fn release(
         self,
         pool: &rayon::ThreadPool,
-        fill: impl FnOnce(&mut Tables) -> Result<Filled>,
+        fill: impl FnOnce(&mut Tables<'a>) -> Result<Filled>,
     ) -> Result<BuildSummary> {
         let limit = self.options.max_rejects.or(self.config.max_rejects);
-        let mut tables = Tables { writer: writer(self.config, &self.staging, self.options.held)?, limit };
-        self.options.progress.stage("extract");
+        let (writer, progress) = (writer(self.config, &self.staging, self.options.held)?, self.options.progress);
+        let mut tables = Tables { writer, limit, progress };
+        progress.stage("extract");
         let filled = fill(&mut tables)?;
         pool.install(|| self.publish(tables, filled))
     }
 
     /// Finishes the tables, checks the release and lets it appear.
-    fn publish(self, tables: Tables, mut filled: Filled) -> Result<BuildSummary> {
+    fn publish(self, tables: Tables<'_>, mut filled: Filled) -> Result<BuildSummary> {
         let Self { config, options, releases, staging } = self;
         let (progress, limit) = (options.progress, tables.limit);
         let rejects = tables.writer.rejects();

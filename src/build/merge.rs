@@ -4,6 +4,7 @@ use super::job::{Filled, Job, pool};
 use super::made_by::made_by;
 use super::options::BuildOptions;
 use super::parts::{Resumed, rows};
+use super::people::People;
 use super::sinks::{Batch, fan_out};
 use super::summary::BuildSummary;
 use crate::config::DatasetConfig;
@@ -27,11 +28,15 @@ pub fn merge(config: &DatasetConfig, folders: &[PathBuf], options: BuildOptions<
     let removed = Removed::load(&config.folder)?;
     let made_by = made_by(config, &options.rules, options.part_bytes, &removed)?;
     let shards = Shards::open(config, folders, &made_by)?;
-    let pool = pool(options.threads)?;
+    let (pool, mut people) = (pool(options.threads)?, People::of(config)?);
     Job::start(config, options)?.release(&pool, |tables| {
-        let read = fan_out(&mut [tables], |send| shards.read(&pool, send));
+        let read = fan_out(&mut [&mut *tables, &mut people], |send| shards.read(&pool, send));
         let Read { rows_in, withdrawn, removed: met } = read?;
-        let warnings = if tables.are_full() { Vec::new() } else { removed.unmet(&met).into_iter().collect() };
+        let mut warnings = Vec::new();
+        if !tables.are_full() {
+            warnings.extend(removed.unmet(&met));
+            warnings.extend(people.judge()?);
+        }
         let (inputs, resumed) = (shards.first.inputs.clone(), Resumed::default());
         Ok(Filled { rows_in, withdrawn, inputs, resumed, warnings })
     })

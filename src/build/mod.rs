@@ -13,6 +13,7 @@ mod merge;
 mod options;
 mod pack;
 mod parts;
+mod people;
 pub mod repository;
 mod restore;
 mod seal;
@@ -36,11 +37,12 @@ use crate::config::DatasetConfig;
 use crate::dataset::removed::Removed;
 use crate::error::Result;
 use crate::ingest::{Articles, Limits};
-use crate::labeler::Labelers;
+use crate::labeler::{LabelerSpec, Labelers};
 use crate::model::{Article, Extraction};
 use crate::stance::Target;
 use job::{Filled, Job};
 use parts::Parts;
+use people::People;
 use sinks::Sink;
 use stream::{Share, Totals, Work};
 
@@ -89,25 +91,29 @@ pub fn run_from(
         .then(|| Parts::open(job.parts(), made_by::made_by(config, &rules, part_bytes, &removed)?))
         .transpose()?;
     let pool = job::pool(threads)?;
-    let labelers = labelers(config)?;
+    let (labelers, mut people) = (labelers(config, |_| true)?, People::of(config)?);
     let (extract, removed, pool, parts) = (&extract, &removed, &pool, parts.as_ref());
     let work = Work { extract, removed, labelers, pool, progress, share: Share::ALL, part_bytes, parts };
     job.release(pool, |tables| {
         let mut keeper = parts.map(Parts::keeper);
-        let mut sinks: Vec<&mut dyn Sink> = vec![tables];
+        let mut sinks: Vec<&mut dyn Sink> = vec![tables, &mut people];
         sinks.extend(keeper.as_mut().map(|keeper| keeper as &mut dyn Sink));
         let (totals, inputs) =
             job::beside_hashes(config, || sinks::fan_out(&mut sinks, |send| work.run(source, send)))?;
+        let Totals { rows_in, withdrawn, removed: met, resumed, mut warnings, .. } = totals;
         // Where too many rows were rejected, reading ended early, and what was not met may still come.
-        let warnings = if tables.are_full() { Vec::new() } else { removed.unmet(&totals.removed).into_iter().collect() };
-        let Totals { rows_in, withdrawn, resumed, .. } = totals;
+        if !tables.are_full() {
+            warnings.extend(removed.unmet(&met));
+            warnings.extend(people.judge()?);
+        }
         Ok(Filled { rows_in, withdrawn, inputs, resumed, warnings })
     })
 }
 
-/// The labelers beside the rules, told of the targets.
-fn labelers(config: &DatasetConfig) -> Result<Labelers> {
-    if config.labelers.is_empty() {
+/// The labelers beside the rules that are asked for, told of the targets.
+fn labelers(config: &DatasetConfig, wanted: impl Fn(&LabelerSpec) -> bool) -> Result<Labelers> {
+    let specs: Vec<LabelerSpec> = config.labelers.iter().filter(|spec| wanted(spec)).cloned().collect();
+    if specs.is_empty() {
         return Ok(Labelers::default());
     }
     let mut targets = Vec::new();
@@ -117,5 +123,5 @@ fn labelers(config: &DatasetConfig) -> Result<Labelers> {
     }
     // Labels that name no target are toward the primary one.
     targets.sort_by_key(|(id, _)| config.primary_target.as_ref().is_some_and(|primary| primary != id));
-    Labelers::open(&config.labelers, &config.folder, targets)
+    Labelers::open(&specs, &config.folder, targets)
 }

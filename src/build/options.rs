@@ -2,6 +2,7 @@
 
 use crate::dataset::TextForm;
 use crate::dataset::sort::HELD;
+use crate::model::Reject;
 use std::path::PathBuf;
 
 /// Bytes of text of a part where nothing else is said.
@@ -65,6 +66,9 @@ pub trait Progress: Sync {
 
     /// A stage begins: `extract`, `validate`, `publish`.
     fn stage(&self, name: &str);
+
+    /// A row was rejected, by its reader or by the tables; in the order of the input.
+    fn reject(&self, _reject: &Reject) {}
 }
 
 /// Shows nothing.

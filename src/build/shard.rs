@@ -69,6 +69,8 @@ pub struct ShardSummary {
     pub rejects: u64,
     /// What was taken up of an interrupted run.
     pub resumed: Resumed,
+    /// What may be a mistake in the sources, in words.
+    pub warnings: Vec<String>,
 }
 
 /// Makes one shard of a release in `<folder>/<dataset>-<i>-of-<n>/`; [`merge`](super::merge) makes the release.
@@ -100,7 +102,7 @@ pub fn run_shard(
     let removed = Removed::load(&config.folder)?;
     let made_by = made_by(config, &rules, part_bytes, &removed)?;
     let parts = Parts::open(folder.clone(), made_by.clone())?;
-    let (share, pool, labelers) = (Share { first: number - 1, of }, pool(threads)?, super::labelers(config)?);
+    let (share, pool, labelers) = (Share { first: number - 1, of }, pool(threads)?, super::labelers(config, |_| true)?);
     let work = Work {
         extract: &extract,
         removed: &removed,
@@ -141,6 +143,7 @@ pub fn run_shard(
         claims,
         rejects,
         resumed: totals.resumed,
+        warnings: totals.warnings,
     })
 }
 

@@ -1,5 +1,6 @@
 //! What takes the results of extraction, each on a thread of its own: the tables of a release, the parts on disk.
 
+use super::options::Progress;
 use super::stream::IN_FLIGHT;
 use crate::dataset::DatasetWriter;
 use crate::dataset::duplicates::Prints;
@@ -91,25 +92,34 @@ fn drain(sink: &mut dyn Sink, from: &Receiver<Arc<Batch>>) -> Result<()> {
 }
 
 /// The tables of a release.
-pub(super) struct Tables {
+pub(super) struct Tables<'p> {
     pub(super) writer: DatasetWriter,
     /// Rejects that are tolerated.
     pub(super) limit: Option<u64>,
+    /// Told of every reject.
+    pub(super) progress: &'p dyn Progress,
 }
 
-impl Tables {
+impl Tables<'_> {
     /// Whether more rows were rejected than tolerated.
     pub(super) fn are_full(&self) -> bool {
         self.limit.is_some_and(|limit| self.writer.rejects() > limit)
     }
 }
 
-impl Sink for Tables {
+impl Sink for Tables<'_> {
     fn take(&mut self, batch: &Batch) -> Result<Flow> {
         for done in &batch.rows {
             match done {
-                Ok((article, extraction, prints)) => self.writer.article(article, extraction, prints)?,
-                Err(reject) => self.writer.reject(reject)?,
+                Ok((article, extraction, prints)) => {
+                    if let Some(reject) = self.writer.article(article, extraction, prints)? {
+                        self.progress.reject(&reject);
+                    }
+                }
+                Err(reject) => {
+                    self.writer.reject(reject)?;
+                    self.progress.reject(reject);
+                }
             }
             if self.are_full() {
                 return Ok(Flow::Enough);

@@ -37,6 +37,11 @@ pub trait Source: Send {
         None
     }
 
+    /// What may be a mistake in what was read so far, in words.
+    fn warnings(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Whether another process can read the same rows again, as from files, so that an interrupted build can go on.
     fn repeats(&self) -> bool {
         false
@@ -54,6 +59,10 @@ impl Source for Articles {
 
     fn bytes_total(&self) -> Option<u64> {
         Articles::bytes_total(self)
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        Articles::warnings(self).to_vec()
     }
 
     fn repeats(&self) -> bool {
@@ -112,6 +121,8 @@ pub(super) struct Totals {
     /// Ids of the list of removed ones that were met.
     pub(super) removed: BTreeSet<String>,
     pub(super) resumed: Resumed,
+    /// What may be a mistake in the sources, in words.
+    pub(super) warnings: Vec<String>,
 }
 
 impl<E: Fn(&Article) -> Extraction + Sync> Work<'_, E> {
@@ -142,7 +153,7 @@ impl<E: Fn(&Article) -> Extraction + Sync> Work<'_, E> {
             drop(from_reader);
             let read = reader.join().map_err(|_| Error::new(ErrorKind::Release, "the reading thread broke"))?;
             failed?;
-            (totals.rows_in, totals.stretches) = read;
+            (totals.rows_in, totals.stretches, totals.warnings) = read;
             Ok(totals)
         })
     }
@@ -163,7 +174,8 @@ impl<E: Fn(&Article) -> Extraction + Sync> Work<'_, E> {
             return Ok(Batch { number, input, rows_in, rows, removed, kept: Some(name) });
         }
         let (extract, removed) = (self.extract, self.removed);
-        let done: Vec<_> = self.pool.install(|| items.into_par_iter().map(|item| one(item, extract, removed)).collect());
+        let done: Vec<_> =
+            self.pool.install(|| items.into_par_iter().map(|item| one(item, extract, removed)).collect());
         let (mut rows, mut removed) = (Vec::with_capacity(done.len()), BTreeSet::new());
         for (row, met) in done {
             rows.extend(row);
@@ -178,11 +190,7 @@ impl<E: Fn(&Article) -> Extraction + Sync> Work<'_, E> {
 }
 
 /// A row, `None` where the article was withdrawn, and the removed ids that were met.
-fn one(
-    item: Item,
-    extract: &impl Fn(&Article) -> Extraction,
-    removed: &Removed,
-) -> (Option<Done>, BTreeSet<String>) {
+fn one(item: Item, extract: &impl Fn(&Article) -> Extraction, removed: &Removed) -> (Option<Done>, BTreeSet<String>) {
     let article = match item {
         Ok(article) => article,
         Err(reject) => return (Some(Err(reject)), BTreeSet::new()),
@@ -215,14 +223,14 @@ struct Stretch {
     items: Vec<Item>,
 }
 
-/// Sends the rows of the share; returns how many rows and stretches there were in all.
+/// Sends the rows of the share; returns how many rows and stretches there were in all, and what may be a mistake.
 fn read(
     mut source: impl Source,
     share: Share,
     stretch_bytes: usize,
     to: &SyncSender<Stretch>,
     progress: &dyn Progress,
-) -> (u64, u32) {
+) -> (u64, u32, Vec<String>) {
     let total = source.bytes_total();
     let mut items = Vec::new();
     let (mut bytes, mut rows, mut number) = (0, 0, 0);
@@ -239,12 +247,12 @@ fn read(
             progress.bytes(source.bytes_read(), total);
             let items = std::mem::take(&mut items);
             if share.has(number) && to.send(Stretch { number, items }).is_err() {
-                return (rows, number);
+                return (rows, number, source.warnings());
             }
             (bytes, number) = (0, number + 1);
         }
         if ended {
-            return (rows, number);
+            return (rows, number, source.warnings());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `claimkit build` and `claimkit merge`.
 
-use super::{Status, Stop, args, message, print, print_json, progress, rejects::Reporting};
+use super::{Status, Stop, args, message, print, print_json, progress};
 use crate::build::{BuildOptions, BuildSummary, Outcome, Progress, Resumed, ShardSummary, run_from, run_shard};
 use crate::config::DatasetConfig;
 use crate::dataset::TextForm;
@@ -23,6 +23,7 @@ pub(super) fn run(args: args::Build) -> Result<Status, Stop> {
         // Rows that are rejected are counted, not shown: every shard reads all of them.
         let summary = run_shard(&config, articles, extract, options, shard, &folder)?;
         drop(bars);
+        warn(&summary.warnings);
         if args.job.json {
             print_json(&summary)?;
         } else {
@@ -30,7 +31,7 @@ pub(super) fn run(args: args::Build) -> Result<Status, Stop> {
         }
         return Ok(Status::Clean);
     }
-    let summary = run_from(&config, Reporting::new(articles), extract, options)?;
+    let summary = run_from(&config, articles, extract, options)?;
     drop(bars);
     show(&summary, args.job.json, started.elapsed())
 }
@@ -72,15 +73,20 @@ fn open(folder: &Path) -> Result<(DatasetConfig, Extractor), Stop> {
 }
 
 fn show(summary: &BuildSummary, json: bool, time: Duration) -> Result<Status, Stop> {
-    for warning in &summary.warnings {
-        message(format_args!("warning: {warning}"));
-    }
+    warn(&summary.warnings);
     if json {
         print_json(summary)?;
     } else {
         print(&human(summary, time))?;
     }
     Ok(Status::findings_if(!summary.outcome.is_release()))
+}
+
+/// Says what may be a mistake.
+fn warn(warnings: &[String]) {
+    for warning in warnings {
+        message(format_args!("warning: {warning}"));
+    }
 }
 
 /// What was taken up of an interrupted run, where there was one.

@@ -49,7 +49,12 @@ pub(super) fn run(args: &args::Extract) -> Result<Status, Stop> {
         }
         out.flush().map_err(Stop::output)?;
     }
-    reader.join().map_err(|_| Error::new(ErrorKind::Data, "the thread that reads broke; output is not complete"))?;
+    let warnings = reader
+        .join()
+        .map_err(|_| Error::new(ErrorKind::Data, "the thread that reads broke; output is not complete"))?;
+    for warning in warnings {
+        message(format_args!("warning: {warning}"));
+    }
     if rejected > 0 {
         message(format_args!("rejected {}", counted(rejected, "row")));
     }
@@ -73,19 +78,20 @@ fn line(item: Item, extractor: &Extractor, traced: bool) -> Result<Result<Vec<u8
     })
 }
 
-/// Sends every row, until there are no more or nobody takes them.
-fn read(articles: Articles, to: &SyncSender<Vec<Item>>) {
+/// Sends every row, until there are no more or nobody takes them; returns what may be a mistake in the sources.
+fn read(mut articles: Articles, to: &SyncSender<Vec<Item>>) -> Vec<String> {
     let (mut batch, mut bytes) = (Vec::new(), 0);
-    for item in articles {
+    for item in articles.by_ref() {
         bytes += item.as_ref().map_or(0, |article| article.text.len());
         batch.push(item);
         if bytes >= BATCH_BYTES || batch.len() >= BATCH_ROWS {
             if to.send(std::mem::take(&mut batch)).is_err() {
-                return;
+                return Vec::new();
             }
             bytes = 0;
         }
     }
     // An error here means that nobody takes it any more.
     let _ = to.send(batch);
+    articles.warnings().to_vec()
 }

@@ -1,6 +1,8 @@
-//! Bars on a terminal; nothing elsewhere.
+//! Bars on a terminal; rejects everywhere.
 
-use crate::build::{NoProgress, Progress};
+use super::rejects::Shown;
+use crate::build::Progress;
+use crate::model::Reject;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::time::Duration;
@@ -9,12 +11,28 @@ const BYTES: &str = "{prefix:<9} {wide_bar} {bytes} of {total_bytes} {bytes_per_
 const STREAM: &str = "{prefix:<9} {spinner} {bytes} {bytes_per_sec} {elapsed}";
 const STAGE: &str = "{prefix:<9} {spinner} {elapsed}";
 
-/// Bars on standard error where that is a terminal.
+/// Rejects on standard error, and bars where that is a terminal.
 pub(super) fn on_terminal() -> Box<dyn Progress> {
-    if io::stderr().is_terminal() { Box::new(Bar(ProgressBar::new_spinner())) } else { Box::new(NoProgress) }
+    if io::stderr().is_terminal() {
+        Box::new(Bar(ProgressBar::new_spinner(), Shown::default()))
+    } else {
+        Box::new(Quiet(Shown::default()))
+    }
 }
 
-struct Bar(ProgressBar);
+struct Quiet(Shown);
+
+impl Progress for Quiet {
+    fn bytes(&self, _done: u64, _total: Option<u64>) {}
+
+    fn stage(&self, _name: &str) {}
+
+    fn reject(&self, reject: &Reject) {
+        self.0.see(reject);
+    }
+}
+
+struct Bar(ProgressBar, Shown);
 
 impl Bar {
     fn style(&self, template: &str) {
@@ -40,6 +58,10 @@ impl Progress for Bar {
         self.style(STAGE);
         self.0.set_prefix(name.to_owned());
         self.0.enable_steady_tick(Duration::from_millis(120));
+    }
+
+    fn reject(&self, reject: &Reject) {
+        self.0.suspend(|| self.1.see(reject));
     }
 }
 

@@ -223,7 +223,7 @@ fn encode(header: &Header, rows: &[RowRef<'_>]) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::RejectReason;
+    use crate::model::{Origin, RejectReason};
 
     fn header() -> Header {
         let made_by = MadeBy::from([("program".into(), "test".into())]);
@@ -233,7 +233,9 @@ mod tests {
 
     fn article() -> Article {
         Article {
-            url: Some("https://example.org/1".into()), ..Article::new("a-1", "قال سالم الحمداني: «نعم».")
+            url: Some("https://example.org/1".into()),
+            origin: Some(Origin { file: "in.jsonl".into(), row: Some(8) }),
+            ..Article::new("a-1", "قال سالم الحمداني: «نعم».")
         }
     }
 

@@ -1,6 +1,6 @@
-//! The columns of a part: plain strings and numbers, the extraction as JSON.
+//! The columns of a part: plain strings and numbers, the extraction as JSON. `file` and `row` say where a row was read.
 
-use crate::model::{Article, Extraction, Reject, RejectReason, Vocabulary};
+use crate::model::{Article, Extraction, Origin, Reject, RejectReason, Vocabulary};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int64Type, TimestampMicrosecondType};
 use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
@@ -10,7 +10,8 @@ use std::sync::Arc;
 use super::part::{Row, RowRef};
 
 const PUBLISHED: &str = "published_at";
-const REJECT_ROW: &str = "reject_row";
+const FILE: &str = "file";
+const ROW: &str = "row";
 
 /// Columns of text that articles fill, and what they hold; `article_id` is null in rejects only.
 const ARTICLE: [(&str, fn(&Article) -> Option<&str>); 8] = [
@@ -27,12 +28,8 @@ const ARTICLE: [(&str, fn(&Article) -> Option<&str>); 8] = [
 const EXTRACTION: &str = "extraction";
 
 /// Columns of text that rejects fill.
-const REJECT: [(&str, fn(&Reject) -> &str); 4] = [
-    ("reject_source", |r| &r.source),
-    ("reject_reason", |r| r.reason.as_str()),
-    ("reject_detail", |r| &r.detail),
-    ("reject_raw", |r| &r.raw),
-];
+const REJECT: [(&str, fn(&Reject) -> &str); 3] =
+    [("reject_reason", |r| r.reason.as_str()), ("reject_detail", |r| &r.detail), ("reject_raw", |r| &r.raw)];
 
 pub(super) fn schema() -> SchemaRef {
     let field = |name: &str, kind| Field::new(name, kind, true);
@@ -40,7 +37,8 @@ pub(super) fn schema() -> SchemaRef {
     fields.push(field(PUBLISHED, DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))));
     fields.push(field(EXTRACTION, DataType::Utf8));
     fields.extend(REJECT.iter().map(|(name, _)| field(name, DataType::Utf8)));
-    fields.push(field(REJECT_ROW, DataType::Int64));
+    fields.push(field(FILE, DataType::Utf8));
+    fields.push(field(ROW, DataType::Int64));
     Arc::new(Schema::new(fields))
 }
 
@@ -48,7 +46,7 @@ pub(super) fn schema() -> SchemaRef {
 pub(super) fn encode(rows: &[RowRef<'_>]) -> Result<RecordBatch, String> {
     let articles = || rows.iter().map(|row| row.ok().map(|(article, _)| article));
     let rejects = || rows.iter().map(|row| row.err());
-    let mut columns: Vec<ArrayRef> = Vec::with_capacity(ARTICLE.len() + REJECT.len() + 3);
+    let mut columns: Vec<ArrayRef> = Vec::with_capacity(ARTICLE.len() + REJECT.len() + 4);
     for (_, of) in ARTICLE {
         columns.push(Arc::new(articles().map(|a| a.and_then(of)).collect::<StringArray>()));
     }
@@ -64,8 +62,17 @@ pub(super) fn encode(rows: &[RowRef<'_>]) -> Result<RecordBatch, String> {
     for (_, of) in REJECT {
         columns.push(Arc::new(rejects().map(|r| r.map(of)).collect::<StringArray>()));
     }
+    let files = rows.iter().map(|row| match row {
+        Ok((article, _)) => article.origin.as_ref().map(|o| o.file.as_str()),
+        Err(reject) => Some(reject.source.as_str()),
+    });
+    columns.push(Arc::new(files.collect::<StringArray>()));
+    let numbers = rows.iter().map(|row| match row {
+        Ok((article, _)) => article.origin.as_ref().and_then(|o| o.row),
+        Err(reject) => reject.row,
+    });
     // Line numbers fit: a file has less than 2^63 bytes.
-    columns.push(Arc::new(rejects().map(|r| r?.row.and_then(|n| i64::try_from(n).ok())).collect::<Int64Array>()));
+    columns.push(Arc::new(numbers.map(|n| n.and_then(|n| i64::try_from(n).ok())).collect::<Int64Array>()));
     RecordBatch::try_new(schema(), columns).map_err(|e| e.to_string())
 }
 
@@ -92,7 +99,7 @@ pub(super) fn decode(rows: &RecordBatch, at: usize) -> Result<Row, String> {
     let Some(article_id) = owned("article_id") else {
         let reason = required("reject_reason")?;
         return Ok(Err(Reject {
-            source: required("reject_source")?,
+            source: required(FILE)?,
             row: number(rows, at),
             reason: RejectReason::parse(&reason).ok_or(format!("reject_reason: {reason:?} is not known"))?,
             detail: required("reject_detail")?,
@@ -111,6 +118,7 @@ pub(super) fn decode(rows: &RecordBatch, at: usize) -> Result<Row, String> {
         published_at: instant(rows, at)?,
         language: required("language")?,
         text: required("text")?,
+        origin: owned(FILE).map(|file| Origin { file, row: number(rows, at) }),
         // They went into the blocks of the extraction.
         known_blocks: Vec::new(),
     };
@@ -118,7 +126,7 @@ pub(super) fn decode(rows: &RecordBatch, at: usize) -> Result<Row, String> {
 }
 
 fn number(rows: &RecordBatch, at: usize) -> Option<u64> {
-    let column = rows.column_by_name(REJECT_ROW)?.as_primitive_opt::<Int64Type>()?;
+    let column = rows.column_by_name(ROW)?.as_primitive_opt::<Int64Type>()?;
     column.is_valid(at).then(|| column.value(at)).and_then(|n| u64::try_from(n).ok())
 }
 

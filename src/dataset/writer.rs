@@ -89,25 +89,23 @@ impl DatasetWriter {
         })
     }
 
-    /// Adds an article, or rejects it where its id was seen before or no table can hold it.
+    /// Adds an article, or rejects it where its id was seen before or no table can hold it: the reject comes back.
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn article(&mut self, article: &Article, extraction: &Extraction, prints: &Prints) -> Result<()> {
+    pub fn article(&mut self, article: &Article, extraction: &Extraction, prints: &Prints) -> Result<Option<Reject>> {
         if let Some(reject) = unfit(article) {
-            return self.reject(&reject);
+            return self.reject(&reject).map(|()| Some(reject));
         }
         let number = self.corpus.len();
-        match self.duplicates.see(&article.article_id, &prints.hash)? {
-            Seen::New => {}
-            Seen::SameRow => {
-                let what = "was read before with the same text";
-                return self.reject(&rejected(article, RejectReason::DuplicateRow, what));
-            }
-            Seen::SameId => {
-                let what = "was read before with another text";
-                return self.reject(&rejected(article, RejectReason::DuplicateId, what));
-            }
+        let again = match self.duplicates.see(&article.article_id, &prints.hash)? {
+            Seen::New => None,
+            Seen::SameRow => Some((RejectReason::DuplicateRow, "was read before with the same text")),
+            Seen::SameId => Some((RejectReason::DuplicateId, "was read before with another text")),
+        };
+        if let Some((reason, what)) = again {
+            let reject = rejected(article, reason, what);
+            return self.reject(&reject).map(|()| Some(reject));
         }
         let points = CodePoints::new(&article.text);
         let facts = Facts {
@@ -125,7 +123,7 @@ impl DatasetWriter {
         stances.add(number, |to| rows::stances(to, article, extraction, &points))?;
         self.speakers.add(extraction)?;
         self.counter.add(article, extraction, points.total());
-        Ok(())
+        Ok(None)
     }
 
     /// Adds a rejected row.
@@ -180,9 +178,11 @@ pub fn unfit(article: &Article) -> Option<Reject> {
 }
 
 fn rejected(article: &Article, reason: RejectReason, what: &str) -> Reject {
+    // An article that nobody read from a file is known by its source alone.
+    let (source, row) = article.origin.as_ref().map_or((&article.source_id, None), |o| (&o.file, o.row));
     Reject {
-        source: article.source_id.clone(),
-        row: None,
+        source: source.clone(),
+        row,
         reason,
         detail: format!("article_id {:?} {what}", article.article_id),
         raw: article.text.chars().take(4096).collect(),

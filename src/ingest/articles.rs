@@ -3,7 +3,9 @@
 use super::{
     Item, Limits, SourceSpec, csv, encoding,
     files::{Entry, Files, STDIN},
-    html, jsonl, parquet,
+    html, jsonl,
+    named::Named,
+    parquet,
     problem::Problem,
     row::{check_text, language},
     source::Context,
@@ -46,6 +48,9 @@ pub struct Articles {
     current: Option<(Arc<SourceSpec>, Files)>,
     rows: Option<Rows>,
     read: Arc<AtomicU64>,
+    /// Of the current source.
+    named: Arc<Named>,
+    warnings: Vec<String>,
 }
 
 impl Articles {
@@ -76,6 +81,8 @@ impl Articles {
             current: None,
             rows: None,
             read: Arc::default(),
+            named: Arc::default(),
+            warnings: Vec::new(),
         })
     }
 
@@ -108,6 +115,11 @@ impl Articles {
         self.read.load(Ordering::Relaxed)
     }
 
+    /// What may be a mistake in the sources that were read to their end, in words: names of fields that no row has.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
     /// The next file; `None` after the last one of the last source.
     fn next_file(&mut self) -> Option<(Arc<SourceSpec>, Entry)> {
         loop {
@@ -116,7 +128,9 @@ impl Articles {
             {
                 return Some((spec.clone(), entry));
             }
-            self.current = None;
+            if let Some((spec, _)) = self.current.take() {
+                self.warnings.extend(std::mem::take(&mut self.named).warnings(&spec));
+            }
             self.current = Some(self.sources.next()?);
         }
     }
@@ -131,7 +145,7 @@ impl Iterator for Articles {
                 return Some(item);
             }
             let (spec, entry) = self.next_file()?;
-            let context = Context::new(&entry.name, spec, self.limits);
+            let context = Context { named: self.named.clone(), ..Context::new(&entry.name, spec, self.limits) };
             self.rows = Some(rows(&entry, context, &self.read));
         }
     }
@@ -217,7 +231,12 @@ fn text_article(text: &str, context: &Context) -> std::result::Result<Article, P
 /// An article that is a whole file: its id is the file's name, or a hash of the text of a stream without a name.
 pub(crate) fn new_article(text: String, context: &Context) -> Article {
     let id = if &*context.name == STDIN { article_id(&text) } else { stem(&context.name).to_owned() };
-    Article { source_id: context.source_id.to_string(), language: language(&context.spec), ..Article::new(id, text) }
+    Article {
+        source_id: context.source_id.to_string(),
+        language: language(&context.spec),
+        origin: Some(context.origin(None)),
+        ..Article::new(id, text)
+    }
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ impl Records {
         }
         let text = encoding::utf8(self.record.bytes())?;
         let fields = Fields { header: &self.header, values: split(text, &self.record.ends).collect() };
-        row::article(&fields, &self.context.spec, &self.context.source_id)
+        self.context.article(&fields, self.record.number)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     encoding,
     problem::{Problem, RAW_BYTES},
-    row::{self, Cell, Row},
+    row::{Cell, Row},
     source::Context,
     stream::Stream,
 };
@@ -16,6 +16,9 @@ use std::io::{self, BufRead};
 
 /// Capacity that the line buffer keeps after a long line.
 const KEPT: usize = 1 << 20;
+
+/// A byte-order mark in UTF-8.
+const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// Reads rows of a JSON Lines stream.
 pub(crate) struct Lines {
@@ -46,8 +49,7 @@ impl Lines {
     }
 
     fn article(&self, json: &str) -> Result<crate::model::Article, Problem> {
-        let object = Object::parse(json)?;
-        row::article(&object, &self.context.spec, &self.context.source_id)
+        self.context.article(&Object::parse(json)?, self.number)
     }
 
     /// A file that begins like a document instead of a row: an array, or an object over several lines.
@@ -115,6 +117,10 @@ impl Iterator for Lines {
             let limit = self.context.limits.max_row_bytes;
             let read = read_line(self.stream.reader(), &mut self.line, limit);
             self.number += 1;
+            // Files that were joined end to end bring their marks along.
+            if self.line.starts_with(BOM) {
+                self.line.drain(..BOM.len());
+            }
             match read {
                 Err(e) => {
                     self.done = true;

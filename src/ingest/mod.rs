@@ -13,6 +13,7 @@ mod encoding;
 mod files;
 mod html;
 mod jsonl;
+mod named;
 mod parquet;
 mod problem;
 mod row;

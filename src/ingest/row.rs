@@ -24,10 +24,12 @@ pub(crate) enum Cell<'a> {
     Broken(String),
     /// Anything else, by the name of its type.
     Other(&'static str),
+    /// A value of a type of Arrow that articles have no use for.
+    Typed(String),
 }
 
 impl Cell<'_> {
-    fn type_name(&self) -> &'static str {
+    fn type_name(&self) -> &str {
         match self {
             Self::Null => "null",
             Self::Text(_) | Self::Broken(_) => "a string",
@@ -35,6 +37,7 @@ impl Cell<'_> {
             Self::Time(_) => "a timestamp",
             Self::Names(_) => "a list or an object",
             Self::Other(name) => name,
+            Self::Typed(name) => name,
         }
     }
 }
@@ -65,6 +68,7 @@ pub(crate) fn article(row: &dyn Row, spec: &SourceSpec, source_id: &str) -> Resu
         published_at: time(row, spec)?,
         language: language(spec),
         text,
+        origin: None,
         known_blocks: Vec::new(),
     })
 }
@@ -183,8 +187,11 @@ fn wrong_type(name: &str, found: &Cell, wanted: &str) -> Problem {
     if let Cell::Broken(why) = found {
         return Problem::new(RejectReason::Syntax, format!("`{name}` is a broken string: {why}; repair the row"));
     }
-    let detail =
-        format!("`{name}` is {}, not {wanted}; set `fields` of the source to the right name", found.type_name());
+    let advice = match found {
+        Cell::Typed(_) => "write the column as strings, or set `fields` of the source to another",
+        _ => "set `fields` of the source to the right name",
+    };
+    let detail = format!("`{name}` is {}, not {wanted}; {advice}", found.type_name());
     Problem::new(RejectReason::WrongType, detail)
 }
 

@@ -30,6 +30,9 @@ pub type TargetText = (String, String);
 /// The name of the labels that the extractor itself gives.
 pub const RULES: &str = "rules";
 
+/// The rule of labels that people gave.
+pub const PEOPLE: &str = "LAB-FILE";
+
 /// The labelers of a data set, ready to label.
 #[derive(Debug, Default)]
 pub struct Labelers {
@@ -66,6 +69,21 @@ impl Labelers {
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// The targets that they label toward, the primary one first.
+    pub fn targets(&self) -> &[TargetText] {
+        &self.targets
+    }
+
+    /// Claims and targets that the file of a labeler has labels of, as far as they are toward the labeler's target; all
+    /// where none is. `None` where no file is behind the name.
+    pub fn people(&self, name: &str) -> Option<impl Iterator<Item = &(String, String)>> {
+        let labeler = self.list.iter().find(|labeler| labeler.name == name)?;
+        let Kind::File(labels) = &labeler.kind else { return None };
+        let toward = |(_, target): &(String, String)| labeler.target.as_ref().is_none_or(|id| id == target);
+        let none = !labels.keys().any(toward);
+        Some(labels.keys().filter(move |key| none || toward(key)))
     }
 
     /// Adds the labels of every labeler to the claims of a batch.
@@ -139,7 +157,7 @@ impl Labeler {
             Kind::File(labels) => {
                 for claim in batch.iter_mut().flat_map(|(_, e)| &mut e.claims) {
                     if let Some(stance) = labels.get(&(claim.claim_id.clone(), target.0.clone())) {
-                        push(claim, &self.name, target, &Answer { stance: *stance, confidence: 1.0 }, "LAB-FILE");
+                        push(claim, &self.name, target, &Answer { stance: *stance, confidence: 1.0 }, PEOPLE);
                     }
                 }
             }

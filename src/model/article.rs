@@ -25,6 +25,8 @@ pub struct Article {
     pub language: String,
     /// The text as it was decoded; nothing rewritten. At most 4 GiB.
     pub text: String,
+    /// Where it was read, for messages; no part of what it is.
+    pub origin: Option<Origin>,
     /// Structure that the file format itself knew (HTML captions and the like); the pipeline finds the rest.
     pub known_blocks: Vec<Block>,
 }
@@ -34,6 +36,15 @@ impl Article {
     pub fn new(article_id: impl Into<String>, text: impl Into<String>) -> Self {
         Self { article_id: article_id.into(), text: text.into(), language: "ar".into(), ..Self::default() }
     }
+}
+
+/// A row of the input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Origin {
+    /// The file, as the user named it.
+    pub file: String,
+    /// One-based line or record number; `None` where the whole file is meant.
+    pub row: Option<u64>,
 }
 
 vocabulary! {

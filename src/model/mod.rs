@@ -18,7 +18,7 @@ mod stance;
 mod vocabulary;
 mod wire;
 
-pub use article::{Article, Block, BlockKind};
+pub use article::{Article, Block, BlockKind, Origin};
 pub use claim::{Claim, Cue, CueClass, CueKind, Lemma, QuoteType, Resolution, RuleId};
 pub(crate) use count::{counted, plural};
 pub use extraction::Extraction;
