@@ -13,8 +13,9 @@ use arrow_array::{
     cast::AsArray,
     downcast_integer_array,
     types::{
-        Date32Type, Date64Type, Float32Type, Float64Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
-        TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt32Type, UInt64Type,
+        Date32Type, Date64Type, Decimal128Type, Decimal256Type, Float32Type, Float64Type, Int8Type, Int16Type,
+        Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+        TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
     },
 };
 use arrow_buffer::ArrowNativeType;
@@ -115,8 +116,7 @@ pub(super) struct BatchRow<'a> {
 impl BatchRow<'_> {
     /// The article of the row.
     pub(super) fn article(&self, context: &Context, number: u64) -> Item {
-        row::article(self, &context.spec, &context.source_id)
-            .map_err(|problem| context.reject(problem, Some(number), self.raw().as_bytes()))
+        context.article(self, number).map_err(|problem| context.reject(problem, Some(number), self.raw().as_bytes()))
     }
 
     /// The row as one `name: value` a line, for rejects.
@@ -124,10 +124,7 @@ impl BatchRow<'_> {
         let schema = self.batch.schema();
         let mut raw = String::new();
         for (field, column) in schema.fields().iter().zip(self.batch.columns()) {
-            let value = match cell(column, self.row) {
-                Cell::Text(text) => text.chars().take(RAW_BYTES).collect(),
-                other => format!("{other:?}"),
-            };
+            let value = shown(cell(column, self.row));
             // Writing to a string cannot fail.
             let _ = writeln!(raw, "{}: {value}", field.name());
         }
@@ -183,6 +180,9 @@ fn cell(column: &ArrayRef, row: usize) -> Cell<'_> {
                 _ => Cell::Null,
             }
         }
+        DataType::Int8 => Cell::Int(column.as_primitive::<Int8Type>().value(row).into()),
+        DataType::UInt8 => Cell::Int(column.as_primitive::<UInt8Type>().value(row).into()),
+        DataType::UInt16 => Cell::Int(column.as_primitive::<UInt16Type>().value(row).into()),
         DataType::Int16 => Cell::Int(column.as_primitive::<Int16Type>().value(row).into()),
         DataType::Int32 => Cell::Int(column.as_primitive::<Int32Type>().value(row).into()),
         DataType::Int64 => Cell::Int(column.as_primitive::<Int64Type>().value(row)),
@@ -210,16 +210,62 @@ fn cell(column: &ArrayRef, row: usize) -> Cell<'_> {
                 Timestamp::from_nanosecond(column.as_primitive::<TimestampNanosecondType>().value(row).into())
             }
         }),
-        DataType::List(_) => match column.as_list::<i32>().value(row) {
-            names if *names.data_type() == DataType::Utf8 => {
-                let names: Vec<_> = names.as_string::<i32>().iter().flatten().collect();
-                Cell::Names(names.join("، "))
-            }
-            _ => Cell::Other("a list"),
-        },
+        DataType::Decimal128(..) => decimal(column.as_primitive::<Decimal128Type>().value_as_string(row)),
+        DataType::Decimal256(..) => decimal(column.as_primitive::<Decimal256Type>().value_as_string(row)),
+        // What Parquet calls a UUID.
+        DataType::FixedSizeBinary(16) => uuid(column.as_fixed_size_binary().value(row)),
+        DataType::List(_) => names(&column.as_list::<i32>().value(row)),
+        DataType::LargeList(_) => names(&column.as_list::<i64>().value(row)),
+        DataType::ListView(_) => names(&column.as_list_view::<i32>().value(row)),
+        DataType::LargeListView(_) => names(&column.as_list_view::<i64>().value(row)),
+        DataType::FixedSizeList(..) => names(&column.as_fixed_size_list().value(row)),
         DataType::Struct(_) => Cell::Other("an object"),
         DataType::Boolean => Cell::Other("a boolean"),
         DataType::Binary | DataType::LargeBinary | DataType::BinaryView => Cell::Other("binary"),
-        _ => Cell::Other("of another type"),
+        other => Cell::Typed(format!("of the type {other}")),
+    }
+}
+
+/// A list of strings; other lists are no names.
+fn names(list: &ArrayRef) -> Cell<'static> {
+    let mut names = Vec::with_capacity(list.len());
+    for at in 0..list.len() {
+        match cell(list, at) {
+            Cell::Text(name) => names.push(name),
+            Cell::Null => {}
+            _ => return Cell::Other("a list"),
+        }
+    }
+    Cell::Names(names.join("، "))
+}
+
+/// A decimal number, whole where its fraction is nothing.
+fn decimal(digits: String) -> Cell<'static> {
+    let whole = digits.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|b| b == b'0'));
+    let whole = whole.map(|(whole, _)| whole.to_owned());
+    Cell::Text(Cow::Owned(whole.unwrap_or(digits)))
+}
+
+/// Sixteen bytes as a UUID is written.
+fn uuid(bytes: &[u8]) -> Cell<'static> {
+    let mut text = String::with_capacity(36);
+    for (at, byte) in bytes.iter().enumerate() {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{}{byte:02x}", if [4, 6, 8, 10].contains(&at) { "-" } else { "" });
+    }
+    Cell::Text(Cow::Owned(text))
+}
+
+/// A value for the raw input of a reject.
+fn shown(cell: Cell<'_>) -> String {
+    match cell {
+        Cell::Null => "null".to_owned(),
+        Cell::Text(text) => text.chars().take(RAW_BYTES).collect(),
+        Cell::Int(n) => n.to_string(),
+        Cell::Float(x) => x.to_string(),
+        Cell::Time(time) => time.to_string(),
+        Cell::Names(text) | Cell::Broken(text) => text,
+        Cell::Other(name) => format!("({name})"),
+        Cell::Typed(name) => format!("({name})"),
     }
 }

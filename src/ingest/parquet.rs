@@ -120,11 +120,15 @@ fn damaged(error: &dyn std::error::Error) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::{Limits, SourceSpec};
+    use crate::ingest::{BatchReader, Limits, SourceSpec};
     use crate::model::Article;
     use arrow_array::{
-        ArrayRef, LargeStringArray, StringArray, StringViewArray, StructArray, TimestampMicrosecondArray,
+        ArrayRef, Decimal128Array, FixedSizeBinaryArray, FixedSizeListArray, Int8Array, LargeListArray,
+        LargeStringArray, ListArray, ListViewArray, StringArray, StringViewArray, StructArray, Time32SecondArray,
+        TimestampMicrosecondArray, UInt16Array,
     };
+    use arrow_buffer::OffsetBuffer;
+    use arrow_schema::Field as ArrowField;
     use parquet::arrow::ArrowWriter;
     use std::io::{Seek, Write};
 
@@ -161,6 +165,59 @@ mod tests {
             assert_eq!(articles[0].published_at.unwrap().to_string(), "2021-03-04T05:06:07Z");
             assert_eq!(articles[1].published_at, None);
         }
+    }
+
+    #[test]
+    fn lists_of_every_kind_are_names() {
+        let strings: ArrayRef = Arc::new(LargeStringArray::from(vec!["سمير", "هدى"]));
+        let views: ArrayRef = Arc::new(StringViewArray::from(vec!["سمير", "هدى"]));
+        let item = |values: &ArrayRef| Arc::new(ArrowField::new("item", values.data_type().clone(), true));
+        let lists: [ArrayRef; 4] = [
+            Arc::new(LargeListArray::new(item(&strings), OffsetBuffer::from_lengths([2]), strings.clone(), None)),
+            Arc::new(ListArray::new(item(&views), OffsetBuffer::from_lengths([2]), views.clone(), None)),
+            Arc::new(FixedSizeListArray::new(item(&strings), 2, strings.clone(), None)),
+            Arc::new(ListViewArray::new(item(&views), vec![0].into(), vec![2].into(), views, None)),
+        ];
+        for list in lists {
+            let text: ArrayRef = Arc::new(StringArray::from(vec!["قال"]));
+            let named: SourceSpec = toml::from_str("fields.author = 'authors'").unwrap();
+            for spec in [SourceSpec::default(), named] {
+                let batch = RecordBatch::try_from_iter([("text", text.clone()), ("authors", list.clone())]).unwrap();
+                let reader = BatchReader::new(&batch.schema(), spec, "t").unwrap();
+                let article = reader.items(&batch, 1).next().unwrap().unwrap();
+                assert_eq!(article.author.as_deref(), Some("سمير، هدى"), "{}", list.data_type());
+            }
+        }
+    }
+
+    #[test]
+    fn ids_of_other_types() {
+        let text = || Arc::new(StringArray::from(vec!["قال"])) as ArrayRef;
+        let uuid = *b"\x01\x23\x45\x67\x89\xab\xcd\xef\x01\x23\x45\x67\x89\xab\xcd\xef";
+        let decimal = |n| Decimal128Array::from(vec![n]).with_precision_and_scale(20, 2).unwrap();
+        let ids: [(ArrayRef, &str); 5] = [
+            (Arc::new(Int8Array::from(vec![-7])), "-7"),
+            (Arc::new(UInt16Array::from(vec![7])), "7"),
+            (Arc::new(decimal(1_700)), "17"),
+            (Arc::new(decimal(1_750)), "17.50"),
+            (
+                Arc::new(FixedSizeBinaryArray::try_from_iter([uuid].into_iter()).unwrap()),
+                "01234567-89ab-cdef-0123-456789abcdef",
+            ),
+        ];
+        for (id, shown) in ids {
+            let items = read(file(vec![("id", id), ("text", text())]), SourceSpec::default());
+            assert_eq!(items[0].as_ref().unwrap().article_id, shown);
+        }
+        let time: ArrayRef = Arc::new(Time32SecondArray::from(vec![5]));
+        let items = read(file(vec![("id", time), ("text", text())]), SourceSpec::default());
+        let reject = items[0].as_ref().unwrap_err();
+        assert!(
+            reject.detail.starts_with("`id` is of the type Time32(s), not a string; write the column as strings"),
+            "{}",
+            reject.detail
+        );
+        assert_eq!(reject.raw, "id: (of the type Time32(s))\ntext: قال\n");
     }
 
     #[test]

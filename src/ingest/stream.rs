@@ -7,6 +7,7 @@ use super::{
 };
 use crate::model::RejectReason;
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
+use flate2::bufread::GzDecoder;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::{
     Arc,
@@ -30,7 +31,7 @@ impl Stream {
         let mut raw = BufReader::with_capacity(BUFFER, Counted { inner: raw, counter });
         let magic = raw.fill_buf()?;
         if magic.starts_with(&[0x1F, 0x8B]) {
-            let inner = flate2::bufread::MultiGzDecoder::new(raw);
+            let inner = Members(Some(GzDecoder::new(Box::new(raw))));
             return Ok(Self { reader: Box::new(BufReader::with_capacity(BUFFER, inner)), compressed: true });
         }
         if magic.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
@@ -140,6 +141,41 @@ impl<R: Read> Read for Counted<R> {
         let n = self.inner.read(buf)?;
         self.counter.fetch_add(n as u64, Ordering::Relaxed);
         Ok(n)
+    }
+}
+
+/// The members of a gzip file one after the other; `None` after the last. NUL bytes between and behind them are padding
+/// (of a tape, of a disk image), as for the program `gzip`.
+struct Members(Option<GzDecoder<Box<dyn BufRead + Send>>>);
+
+impl Read for Members {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.0 {
+            let n = member.read(buf)?;
+            if n > 0 || buf.is_empty() {
+                return Ok(n);
+            }
+            let Some(member) = self.0.take() else { break };
+            let mut rest = member.into_inner();
+            if skip_padding(&mut rest)? {
+                self.0 = Some(GzDecoder::new(rest));
+            }
+        }
+        Ok(0)
+    }
+}
+
+/// Skips NUL bytes; whether something stands behind them.
+fn skip_padding(reader: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        let available = reader.fill_buf()?;
+        let padding = available.iter().take_while(|b| **b == 0).count();
+        if padding < available.len() || available.is_empty() {
+            let more = !available.is_empty();
+            reader.consume(padding);
+            return Ok(more);
+        }
+        reader.consume(padding);
     }
 }
 

@@ -137,7 +137,11 @@ impl Command {
     fn once(&self, input: &Arc<[u8]>) -> Result<String> {
         let program = self.argv.first().map(String::as_str).unwrap_or_default();
         let broken = |what: String| Error::new(ErrorKind::Data, what);
-        let mut child = std::process::Command::new(program)
+        let mut command = std::process::Command::new(program);
+        // A group of its own, so that what it starts ends with it.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command
             .args(&self.argv[1..])
             .current_dir(if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder })
             .stdin(Stdio::piped())
@@ -230,8 +234,10 @@ fn wait(child: &mut Child) -> Option<std::process::ExitStatus> {
     None
 }
 
-/// Ends a program for good; where it has gone already there is nothing to do.
+/// Ends a program for good, with the programs that it started; where it has gone already there is nothing to do.
 fn end(child: &mut Child) {
+    #[cfg(unix)]
+    let _ = rustix::process::kill_process_group(rustix::process::Pid::from_child(child), rustix::process::Signal::KILL);
     let _ = child.kill();
     let _ = child.wait();
 }
