@@ -115,8 +115,14 @@ fn every_tool_there_and_back() {
             }
         })
         .collect();
-    work.write("anna.csv", filled);
+    work.write("anna.csv", &filled);
     same(&import("csv", &["anna.csv".into()]).exits(0).records(), "anna", false);
+    // What spreadsheets call Unicode text.
+    let utf_16: Vec<u8> = filled.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    work.write("anna.csv", utf_16);
+    same(&import("csv", &["anna.csv".into()]).exits(0).records(), "anna", false);
+    work.write("anna.csv", b"claim_id,claim\n\xC7\n");
+    import("csv", &["anna.csv".into()]).exits(2).tells(&["anna.csv:2: is not UTF-8 (save it as UTF-8"]);
 
     // Nothing is written over, and what does not fit is told and leaves nothing on standard output.
     work.run(["annotate", "export", "s.jsonl", "--to", "csv", "--out", "csv"]).exits(2).tells(&["is there already"]);

@@ -220,3 +220,17 @@ fn more_rejects_than_tolerated() {
     work.run(["extract", "in", "--max-rejects", "1"]).exits(1).tells(&["stopped: rejected more than 1 row"]);
     assert_eq!(work.run(["extract", "in", "--max-rejects", "2"]).exits(0).ids(), ["c"]);
 }
+
+#[test]
+fn padding_of_gzip_and_marks_of_joined_files_are_no_rows() {
+    let work = Workdir::new();
+    let row = |id: &str| json!({"id": id, "text": SAID}).to_string() + "\n";
+    let padded = [gzip(row("a").as_bytes()), vec![0; 700_000], gzip(row("b").as_bytes()), vec![0; 512]].concat();
+    work.write("in/a.jsonl.gz", padded);
+    work.write("in/b.jsonl", format!("\u{FEFF}{}\u{FEFF}{}\u{FEFF}\n", row("c"), row("d")));
+    let ran = with_good(&work, 5);
+    assert_eq!((ran.ids()[..4].join(" "), &*ran.stderr), ("a b c d".to_owned(), ""));
+    // What is neither padding nor gzip is damage, as before.
+    work.write("in/a.jsonl.gz", [gzip(row("a").as_bytes()), b"\0\0rest".to_vec()].concat());
+    with_good(&work, 4).tells(&["in/a.jsonl.gz:2: the compressed stream is damaged"]);
+}

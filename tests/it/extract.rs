@@ -64,6 +64,10 @@ fn a_record_has_the_fields_of_the_contract() {
         if !claim["cue"].is_null() {
             assert_eq!(keys(&claim["cue"]), set(["text", "start", "end", "lemma", "class", "kind"]));
         }
+        for stance in claim["stances"].as_array().unwrap() {
+            assert_eq!(keys(stance), set(["target", "stance", "score", "labeler", "rule", "evidence"]));
+            assert!(stance["rule"].as_str().unwrap().starts_with("STA-"), "{stance}");
+        }
         for span in [claim, &claim["cue"], &claim["speaker"], &claim["anonymity"]] {
             if let (Some(start), Some(end)) = (span["start"].as_u64(), span["end"].as_u64()) {
                 assert_eq!(slice(ARTICLE, start, end), span["text"]);

@@ -194,3 +194,25 @@ fn gold_records_train_a_model_of_words() {
     let f1 = |name: &str| report[name]["macro_f1"]["value"].as_f64().unwrap();
     assert!(f1("cross_validation") > f1("majority"), "{report:#}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_program_that_hangs_ends_with_what_it_started() {
+    let work = Workdir::new();
+    // The shell waits for its child, which holds its output open.
+    let script = "sleep 987654 & echo $! > child; wait";
+    let more = format!("[[labeler]]\nname = 'prog'\ncommand = ['sh', '-c', '{script}']\ntimeout = 1\nretries = 0\n");
+    dataset(&work, &more);
+    work.run(["build", "d"]).exits(2).tells(&["took longer than 1 s"]);
+    let child = fs::read_to_string(work.path("d/child")).unwrap();
+    let stat = || fs::read_to_string(format!("/proc/{}/stat", child.trim())).unwrap_or_default();
+    // Nobody may have collected it yet.
+    let runs = || !stat().is_empty() && !stat().contains(") Z ");
+    for _ in 0..200 {
+        if !runs() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    panic!("it is still there: {}", stat());
+}

@@ -17,6 +17,7 @@ mod goldens;
 mod labeler;
 mod layering;
 mod lexicon;
+mod mistakes;
 mod mutations;
 mod own_checks;
 mod parts;
