@@ -181,7 +181,7 @@ pub fn read_predicted(path: &Path, gold: &[Record]) -> Result<Vec<Record>> {
             return Err(Error::new(ErrorKind::Data, message).at(at.field("article_id")));
         }
         if let Some(text) = texts.get(record.article_id.as_str()).filter(|_| record.text.is_empty()) {
-            record.text = (*text).to_owned();
+            (*text).clone_into(&mut record.text);
         }
         place::check(&record).map_err(|(field, message)| {
             let hint = "start and end are half-open code points of the text of the article";

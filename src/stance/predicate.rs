@@ -120,7 +120,7 @@ pub(super) fn outcomes(clause: &Clause<'_>, votes: &mut Votes) {
                 let feared = clause.scene.cue == CueAttitude::Fear || clause.has(Category::Fear);
                 let connector = connector.or(stops);
                 // `بناء السد سيوفر المياه`, where the target lists verb and noun as one outcome: it needs no other verb.
-                let leads = mark.sense.verb && !mark.sense.first && mark.start >= event.mark.end;
+                let leads = mark.sense.imperfect && !mark.sense.first && mark.start >= event.mark.end;
                 let strength = if connector.is_some() || leads {
                     1.0
                 } else if feared {
