@@ -17,74 +17,85 @@ use crate::text::token::Kind;
 
 /// The claim of a participle.
 pub(super) fn accepted(t: &Trial) -> Option<Accepted> {
-    let Trial { r, c, sentence, limit, .. } = *t;
-    let form = c.form;
-    let before = c.at.checked_sub(1).filter(|&b| b >= sentence.start);
-    let after_break = c.conjunction
-        || before.is_none_or(|b| {
-            matches!(r.kind(b), Kind::Comma | Kind::Quote | Kind::Close | Kind::Semicolon | Kind::Stop | Kind::Dash)
-        });
+    let Trial { r, c, limit, .. } = *t;
     let at = adjunct::skip_adjuncts(r, c.at + 1, limit);
     let found = t.opener(limit);
     if let Some(object) = found.and_then(|o| complement::described_alone(t, &o)) {
         return Some(t.accept(Subject::Elided, Start::Nominal, object, Construction::Participle));
     }
-    // The content of a participle follows at once, unless an addressee or object comes first.
-    let reach = if form.takes(governs::OBJECT_FIRST) || form.sub == Sub::Reply { 14 } else { 2 };
-    // مؤكدا أهمية أن يستمر العمل: what is said begins with the noun.
-    let object = |o: &Opener| {
-        let noun = r.has(at, MASDAR | OBJ_NOUN) && !r.has(at, PREP | COMP);
-        o.start == at + 1 && noun && o.kind == OpenerKind::Complementiser && form.takes(governs::ACC)
-    };
-    let near = found.filter(|o| !object(o)).filter(|o| {
-        let own = o.start == at || complement::leads_to(r, at, o);
-        o.start <= at + reach && o.content < sentence.end && (own || !open_phrase::governed(r, at, form))
-    });
-    if let Some(o) = near {
-        let gap = o.start > at + 1
-            && !complement::leads_to(r, at, &o)
-            && !form.takes(governs::OBJECT_FIRST)
-            && form.sub != Sub::Reply;
-        if !gap {
-            let mut a = clause_after(t, o)?;
-            a.subject = Subject::Elided;
-            a.construction = Construction::Participle;
-            return (form.ambiguity != Ambiguity::High || after_break || o.start <= at).then_some(a);
-        }
+    if let Some(o) = found.filter(|o| at_once(t, at, o)) {
+        let mut a = clause_after(t, o)?;
+        a.subject = Subject::Elided;
+        a.construction = Construction::Participle;
+        return (c.form.ambiguity != Ambiguity::High || after_break(t) || o.start <= at).then_some(a);
     }
-    // Without a clause of its own a participle needs a sentence that governs it.
-    let opens_block = before.is_none()
-        && !c.conjunction
-        && (sentence.start == 0 || r.token(sentence.start - 1).block != r.token(c.at).block);
-    let reports = c.at > sentence.start && complement::participle_reports(r, c.at);
-    // ، داعية الأطراف إلى …: no preacher.
-    let asks = after_break && !opens_block && form.takes(governs::OBJECT_FIRST) && form.class == CueClass::Demand;
-    if opens_block
-        || form.ambiguity == Ambiguity::High && !reports
-        || !after_break && !accusative(r, c, at) && !(reports && form.lemma == "حمّل")
-        || (r.noun(c.at).is_some() && !reports && !asks || r.has(c.at, STATEMENT))
-            && !open_phrase::governed(r, at, form)
-    {
+    if !governed_by_sentence(t, at) {
         return None;
     }
-    let (content, addressee) = complement(r, at, limit, form)?;
-    // وذاكرة عشوائية: no object of telling.
-    let told = || r.has(content, MASDAR | OBJ_NOUN | ATTITUDE) || open_phrase::is_action(r, r.key(content));
-    if form.lemma == "ذكر" && content == at && !open_phrase::governed(r, at, form) && !told() {
-        return None;
-    }
-    // رافضا التعليق: no comment.
-    if form.sub == Sub::Reject && r.has(content, COMMENT) {
-        return None;
-    }
-    // مصرا على موقفه says that he insists, not on what.
-    if matches!(r.key(content), "موقفه" | "موقفها" | "موقفهم" | "رايه" | "رايها" | "رايهم")
-    {
+    let (content, addressee) = complement(r, at, limit, c.form)?;
+    if says_nothing(t, at, content) || content >= limit {
         return None;
     }
     let mut a = t.accept(Subject::Elided, Start::Nominal, content, Construction::Participle);
     a.addressee = addressee;
-    (content < limit).then_some(a)
+    Some(a)
+}
+
+/// Whether the opener follows at once behind the adjuncts that end before `at`, or behind an addressee or object of the participle.
+fn at_once(t: &Trial, at: usize, o: &Opener) -> bool {
+    let Trial { r, c, sentence, .. } = *t;
+    let form = c.form;
+    let far = form.takes(governs::OBJECT_FIRST) || form.sub == Sub::Reply;
+    let reach = if far { 14 } else { 2 };
+    // مؤكدا أهمية أن يستمر العمل: what is said begins with the noun.
+    let noun = r.has(at, MASDAR | OBJ_NOUN) && !r.has(at, PREP | COMP);
+    let object = o.start == at + 1 && noun && o.kind == OpenerKind::Complementiser && form.takes(governs::ACC);
+    let leads = || complement::leads_to(r, at, o);
+    !object
+        && o.start <= at + reach
+        && o.content < sentence.end
+        && (o.start == at || leads() || !open_phrase::governed(r, at, form))
+        && (far || o.start <= at + 1 || leads())
+}
+
+/// Whether a break stands before the participle, or it is joined by و.
+fn after_break(t: &Trial) -> bool {
+    let Trial { r, c, sentence, .. } = *t;
+    let mark = |k: usize| {
+        matches!(r.kind(k), Kind::Comma | Kind::Quote | Kind::Close | Kind::Semicolon | Kind::Stop | Kind::Dash)
+    };
+    c.conjunction || c.at == sentence.start || mark(c.at - 1)
+}
+
+/// Without a clause of its own a participle needs a sentence that governs it.
+fn governed_by_sentence(t: &Trial, at: usize) -> bool {
+    let Trial { r, c, sentence, .. } = *t;
+    let form = c.form;
+    let opens_block = c.at == sentence.start
+        && !c.conjunction
+        && (sentence.start == 0 || r.token(sentence.start - 1).block != r.token(c.at).block);
+    let reports = c.at > sentence.start && complement::participle_reports(r, c.at);
+    if opens_block || form.ambiguity == Ambiguity::High && !reports {
+        return false;
+    }
+    let after_break = after_break(t);
+    // ، داعية الأطراف إلى …: no preacher.
+    let asks = after_break && form.takes(governs::OBJECT_FIRST) && form.class == CueClass::Demand;
+    let noun = r.noun(c.at).is_some() && !reports && !asks || r.has(c.at, STATEMENT);
+    (after_break || accusative(r, c, at) || reports && form.lemma == "حمّل")
+        && (!noun || open_phrase::governed(r, at, form))
+}
+
+/// A complement that reports nothing.
+fn says_nothing(t: &Trial, at: usize, content: usize) -> bool {
+    let (r, form) = (t.r, t.c.form);
+    // وذاكرة عشوائية: no object of telling.
+    let told = || r.has(content, MASDAR | OBJ_NOUN | ATTITUDE) || open_phrase::is_action(r, r.key(content));
+    form.lemma == "ذكر" && content == at && !open_phrase::governed(r, at, form) && !told()
+        // رافضا التعليق: no comment.
+        || form.sub == Sub::Reject && r.has(content, COMMENT)
+        // مصرا على موقفه says that he insists, not on what.
+        || matches!(r.key(content), "موقفه" | "موقفها" | "موقفهم" | "رايه" | "رايها" | "رايهم")
 }
 
 /// مشيرا إلى، معربا عن: the masculine accusative shows a participle before its preposition even without a comma.

@@ -20,67 +20,8 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: F
     if let Some(framed) = framed(r, cue, sentence_start, formulas) {
         return Some(framed);
     }
-    let mut e = cue;
-    // قد, adverbs and time stand between.
-    while e > sentence_start
-        && (r.has(e - 1, QAD) && !r.has_conjunction(e - 1)
-            || r.has(e - 1, TIME)
-            || matches!(r.key(e - 1), "ايضا" | "كذلك" | "نفسه" | "نفسها"))
-    {
-        e -= 1;
-    }
-    let relative = e > sentence_start && r.has(e - 1, REL);
-    if relative {
-        let comma = e >= 2 && r.kind(e - 2) == Kind::Comma;
-        e -= if comma { 2 } else { 1 };
-    }
-    let alone = r
-        .finite_cues(cue)
-        .any(|(c, _)| c.agreement.number == Number::Singular && c.agreement.gender == Gender::Masculine);
-    let mut s = e;
-    while s > sentence_start && e - s < MAX_NP {
-        let k = s - 1;
-        match r.kind(k) {
-            Kind::Word => {
-                // واشنطن تنفي ومسؤول يتحدث عن: behind its subject a verb in the singular speaks of one.
-                if alone && !relative && joined_person(r, k) {
-                    s = k;
-                    break;
-                }
-                let free_relative = relative && matches!(r.bare_key(k), "ما" | "من" | "مما");
-                // الدولة التي كانت قد تأسست حديثا اعتبرت أن: كان behind a relative pronoun is of its clause.
-                let inside = r.has(k, KANA) && k > sentence_start && r.has(k - 1, REL)
-                    || r.has(k, QAD) && k > sentence_start + 1 && r.has(k - 1, KANA) && r.has(k - 2, REL);
-                let stops = r.has(k, COMP | KANA | CONJ | JOIN | QAD | NEG | PRONOUN) && !r.has(k, GIVEN);
-                if free_relative || stops && !inside {
-                    break;
-                }
-                if r.finite_cues(k).any(|(c, _)| c.ambiguity != Ambiguity::High)
-                    && r.noun(k).is_none()
-                    && formulas.around(k).is_none()
-                {
-                    break;
-                }
-            }
-            Kind::Number => {}
-            Kind::Quote
-                if r.quotes.closed_by(k).is_some_and(|q| q.words(&r.tokens) <= 4 && q.first > sentence_start) =>
-            {
-                s = r.quotes.closed_by(k).map_or(k, |q| q.first - 1);
-                continue;
-            }
-            Kind::Close => match (sentence_start..k).rev().take(20).find(|&o| r.kind(o) == Kind::Open) {
-                Some(open) => {
-                    s = open;
-                    continue;
-                }
-                None => break,
-            },
-            Kind::Comma if formulas.around(k.saturating_sub(1)).is_some() || formulas.around(k + 1).is_some() => {}
-            _ => break,
-        }
-        s = k;
-    }
+    let (e, relative) = phrase_end(r, cue, sentence_start);
+    let s = phrase_start(r, cue, (sentence_start, e), relative, formulas);
     let mut s = skip_adjuncts(r, s, e);
     // Before a relative pronoun other words may stand (وصل الوفد، الذي): the antecedent begins at its head.
     // … and so before حضر العالم سالم، where the verb is a word that nobody lists.
@@ -110,6 +51,76 @@ pub(crate) fn before(r: &Reading, cue: usize, sentence_start: usize, formulas: F
     let end = (s + 1..end).find(venue).unwrap_or(end);
     let end = trim_end(r, s, end);
     (end > s).then(|| (name_before(r, s, sentence_start), end))
+}
+
+/// Where the phrase before a cue ends: before قد, adverbs, time, and the relative pronoun of the cue; whether there is one.
+fn phrase_end(r: &Reading, cue: usize, sentence_start: usize) -> (usize, bool) {
+    let mut e = cue;
+    while e > sentence_start
+        && (r.has(e - 1, QAD) && !r.has_conjunction(e - 1)
+            || r.has(e - 1, TIME)
+            || matches!(r.key(e - 1), "ايضا" | "كذلك" | "نفسه" | "نفسها"))
+    {
+        e -= 1;
+    }
+    let relative = e > sentence_start && r.has(e - 1, REL);
+    if relative {
+        let comma = e >= 2 && r.kind(e - 2) == Kind::Comma;
+        e -= if comma { 2 } else { 1 };
+    }
+    (e, relative)
+}
+
+/// The first token up to which nothing ends the phrase before `e`, read backwards.
+fn phrase_start(
+    r: &Reading,
+    cue: usize,
+    (sentence_start, e): (usize, usize),
+    relative: bool,
+    formulas: Formulas,
+) -> usize {
+    let alone = r
+        .finite_cues(cue)
+        .any(|(c, _)| c.agreement.number == Number::Singular && c.agreement.gender == Gender::Masculine);
+    let mut s = e;
+    while s > sentence_start && e - s < MAX_NP {
+        let k = s - 1;
+        let begins = match r.kind(k) {
+            // واشنطن تنفي ومسؤول يتحدث عن: behind its subject a verb in the singular speaks of one.
+            Kind::Word if alone && !relative && joined_person(r, k) => return k,
+            Kind::Word => Some(k).filter(|&k| !of_clause(r, k, sentence_start, relative, formulas)),
+            Kind::Number => Some(k),
+            Kind::Quote => r
+                .quotes
+                .closed_by(k)
+                .filter(|q| q.words(&r.tokens) <= 4 && q.first > sentence_start)
+                .map(|q| q.first - 1),
+            Kind::Close => (sentence_start..k).rev().take(20).find(|&o| r.kind(o) == Kind::Open),
+            Kind::Comma => {
+                Some(k).filter(|&k| formulas.around(k.saturating_sub(1)).is_some() || formulas.around(k + 1).is_some())
+            }
+            _ => None,
+        };
+        let Some(begins) = begins else { break };
+        s = begins;
+    }
+    s
+}
+
+/// Whether a word before a cue belongs to a clause of its own.
+fn of_clause(r: &Reading, k: usize, sentence_start: usize, relative: bool, formulas: Formulas) -> bool {
+    let free_relative = relative && matches!(r.bare_key(k), "ما" | "من" | "مما");
+    // الدولة التي كانت قد تأسست حديثا اعتبرت أن: كان behind a relative pronoun is of its clause.
+    let inside = || {
+        r.has(k, KANA) && k > sentence_start && r.has(k - 1, REL)
+            || r.has(k, QAD) && k > sentence_start + 1 && r.has(k - 1, KANA) && r.has(k - 2, REL)
+    };
+    let stops = r.has(k, COMP | KANA | CONJ | JOIN | QAD | NEG | PRONOUN) && !r.has(k, GIVEN);
+    free_relative
+        || stops && !inside()
+        || r.finite_cues(k).any(|(c, _)| c.ambiguity != Ambiguity::High)
+            && r.noun(k).is_none()
+            && formulas.around(k).is_none()
 }
 
 /// حمداوي يدعو إلى …: the one word before the verb of a headline is a name, if nothing else is known of it.
@@ -241,10 +252,7 @@ fn heads_a_subject(r: &Reading, s: usize, e: usize) -> bool {
             && e - s >= 2
             && e - s <= 4
             && is_unknown(r, e - 1)
-            && !key.starts_with('و')
-            && !key.starts_with('ف')
-            && !key.starts_with('ي')
-            && !key.starts_with('ب')
+            && !key.starts_with(['و', 'ف', 'ي', 'ب'])
             && !key.ends_with('ا');
     definite || name
 }

@@ -1,7 +1,7 @@
 //! Prepositional attributions: بحسب X، … / …، وفقا لـ X / حسبما أعلن X / على حد قوله.
 
 use super::adjunct;
-use super::anonymity::Formulas;
+use super::anonymity::{Formula, Formulas};
 use super::draft::{Construction, Draft, Source};
 use super::elsewhere::full_name;
 use super::extent::{is_prep_attribution, trimmed};
@@ -19,55 +19,87 @@ use crate::model::{CueClass, CueKind};
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
 
-/// Appends the prepositional attributions of a sentence.
+/// Appends the prepositional attributions of a sentence, whose drafts begin at `first`.
 pub(crate) fn drafts(r: &Reading, sentence: Sentence, formulas: Formulas, first: usize, out: &mut Vec<Draft>) {
     let mut i = sentence.start;
     while i < sentence.end {
-        let Some((form, len, clitic)) = at(r, i) else {
+        let Some(p) = Preposition::at(r, i) else {
             i += 1;
             continue;
         };
-        if let Some((draft, reported)) = attribution(r, sentence, formulas, (i, len, clitic), form, first, out) {
+        let scene = Scene { r, sentence, formulas, out: &*out, first };
+        if let Some((draft, reported)) = scene.attribution(p) {
             if let Some(inner) = reported {
                 out[inner].nested_in = Some(out.len());
             }
             out.push(draft);
         }
-        i += len;
+        i += p.len;
     }
 }
 
-/// An attributive preposition at `i`: its reading, its length, and whether it ends in the proclitic of the next word.
-fn at(r: &Reading, i: usize) -> Option<(&'static CueForm, usize, bool)> {
-    // فحسب: "only".
-    if !(r.is_cue(i) || r.has(i, PHRASE_HEAD) || r.key(i) == "كما")
-        || r.key(i) == "فحسب"
-        || r.quotes.around(i).is_some()
-    {
-        return None;
-    }
-    let pick =
-        |cues: &'static [CueForm]| cues.iter().find(|c| c.pos == Pos::Preposition && (c.ambiguity != Ambiguity::High));
-    if let Some((phrase, word)) = r.phrase_word(i) {
-        if let Some(form) = pick(&word.cues).filter(|_| r.bare_key(i) != "على" || on_what(r, i)) {
-            // كما ذكر أن goes on ("he also mentioned that"); only behind its content it is an attribution.
-            let said = form.sub == Sub::AsSaid && r.key(i) == "كما";
-            return (!said || as_said(r, i)).then_some((form, phrase.len(), phrase.clitic));
+/// An attributive preposition.
+#[derive(Clone, Copy)]
+struct Preposition {
+    form: &'static CueForm,
+    /// First token, and number of tokens.
+    at: usize,
+    len: usize,
+    /// It ends in the proclitic of the next word.
+    clitic: bool,
+}
+
+/// A preposition with the verb behind it, if it has one.
+struct Cue {
+    /// The reading that says what is reported: that of the verb.
+    form: &'static CueForm,
+    end: usize,
+    with_verb: bool,
+}
+
+impl Preposition {
+    fn at(r: &Reading, i: usize) -> Option<Self> {
+        // فحسب: "only".
+        if !(r.is_cue(i) || r.has(i, PHRASE_HEAD) || r.key(i) == "كما")
+            || r.key(i) == "فحسب"
+            || r.quotes.around(i).is_some()
+        {
+            return None;
         }
+        let attributes = |c: &CueForm| c.pos == Pos::Preposition && c.ambiguity != Ambiguity::High;
+        if let Some((phrase, word)) = r.phrase_word(i) {
+            let form = word.cues.iter().find(|c| attributes(c));
+            if let Some(form) = form.filter(|_| r.bare_key(i) != "على" || on_what(r, i)) {
+                // كما ذكر أن goes on ("he also mentioned that"); only behind its content it is an attribution.
+                let said = form.sub == Sub::AsSaid && r.key(i) == "كما";
+                let found = Self { form, at: i, len: phrase.len(), clitic: phrase.clitic };
+                return (!said || as_said(r, i)).then_some(found);
+            }
+        }
+        if let Some((form, _)) = r.cues(i).find(|(c, _)| attributes(c)) {
+            return Some(Self { form, at: i, len: 1, clitic: false });
+        }
+        // كما + cue behind its content (… كما ذكرت الوكالة).
+        let says = |c: &CueForm| (c.ambiguity != Ambiguity::High || c.sub == Sub::Say) && c.class != CueClass::Decision;
+        let (form, _) = r.finite_cues(i + 1).find(|(c, bare)| !bare && says(c))?;
+        (r.key(i) == "كما" && as_said(r, i)).then_some(Self { form, at: i, len: 1, clitic: false })
     }
-    if let Some((form, _)) = r.cues(i).find(|(c, _)| c.pos == Pos::Preposition && c.ambiguity != Ambiguity::High) {
-        return Some((form, 1, false));
+
+    /// كما ذكر، حسبما أفاد، وفقا لما نقلته: up to the verb.
+    fn cue(self, r: &Reading) -> Option<Cue> {
+        let end = self.at + self.len;
+        // Some are one entry of the lexicon.
+        if self.form.sub == Sub::AsSaid && self.len >= 2 {
+            return Some(Cue { form: self.form, end, with_verb: true });
+        }
+        let what = matches!(r.key(end), "ما" | "لما");
+        if !(what || r.key(end - 1).ends_with("ما") || r.key(self.at) == "كما") {
+            return Some(Cue { form: self.form, end, with_verb: false });
+        }
+        let verb = if what { end + 1 } else { end };
+        let form = r.finite_cues(verb).next().map(|(form, _)| form).or_else(|| with_its_pronoun(r, verb))?;
+        Some(Cue { form, end: verb + 1, with_verb: true })
     }
-    // كما + cue behind its content (… كما ذكرت الوكالة).
-    let verb = r
-        .finite_cues(i + 1)
-        .find(|(c, bare)| {
-            !bare
-                && (c.ambiguity != Ambiguity::High || c.sub == Sub::Say)
-                && c.class != crate::model::CueClass::Decision
-        })
-        .map(|(c, _)| c)?;
-    (r.key(i) == "كما" && as_said(r, i)).then_some((verb, 1, false))
 }
 
 /// …، على ما أفاد مسؤول: set off, with a verb of saying behind it; يعتمد على ما قال is none.
@@ -119,86 +151,174 @@ fn speaker_alone(r: &Reading, verb: usize, sentence_end: usize) -> bool {
     }
 }
 
-/// The attribution at `i`, and the claim that it reports as a whole.
-fn attribution(
-    r: &Reading,
+/// The sentence of an attribution, with the claims of it that are known.
+struct Scene<'a> {
+    r: &'a Reading<'a>,
     sentence: Sentence,
-    formulas: Formulas,
-    (i, len, clitic): (usize, usize, bool),
-    form: &'static CueForm,
+    formulas: Formulas<'a>,
+    out: &'a [Draft],
+    /// The first draft of the sentence.
     first: usize,
-    out: &[Draft],
-) -> Option<(Draft, Option<usize>)> {
-    // ما ورد على لسان الوزارة: what is told of, no claim.
-    let told_of = || {
-        i > 1
-            && matches!(r.bare_key(i - 1), "ورد" | "جاء" | "صدر" | "نشر" | "نسب" | "قيل")
-            && (r.has(i - 2, REL) || matches!(r.bare_key(i - 2), "ما" | "مما"))
-    };
-    // سيوضع على ذمة التحقيق: in custody.
-    let held = || form.lemma == "ذمة" && i > sentence.start && r.is_word(i - 1);
-    if form.sub == Sub::Voice && told_of() || held() {
-        return None;
-    }
-    let mut cue_end = i + len;
-    // كما ذكر، حسبما أفاد as one entry of the lexicon have their verb in them.
-    let whole = form.sub == Sub::AsSaid && len >= 2;
-    let with_verb = whole
-        || r.key(cue_end - 1).ends_with("ما")
-        || r.key(cue_end) == "ما"
-        || r.key(cue_end) == "لما"
-        || r.key(i) == "كما";
-    let mut lemma = form;
-    if with_verb && !whole {
-        if matches!(r.key(cue_end), "ما" | "لما") {
-            cue_end += 1;
+}
+
+impl Scene<'_> {
+    /// The attribution that a preposition makes, and the claim that it reports as a whole.
+    fn attribution(&self, p: Preposition) -> Option<(Draft, Option<usize>)> {
+        if self.names_no_source(p) {
+            return None;
         }
-        lemma = r.finite_cues(cue_end).next().map(|(verb, _)| verb).or_else(|| with_its_pronoun(r, cue_end))?;
-        cue_end += 1;
+        let cue = p.cue(self.r)?;
+        let (source, np_end) = self.source(p, &cue)?;
+        let Scope { content, parts, claim } = self.scope(p, &cue, source, np_end)?;
+        // على حد قوله after a clause that has its cue only confirms it; another speaker reports it.
+        let said = |d: &Draft| d.nested_in.is_none() && covers(d.content, content);
+        if !matches!(source, Source::Overt(..)) && self.claims().any(|k| said(&self.out[k])) {
+            return None;
+        }
+        // نقلا عن and على لسان name a source behind the claim, which goes on being the claim around it; the others report the claim.
+        let inside = matches!(p.form.sub, Sub::Relay | Sub::Voice);
+        let near = |f: &&Formula| f.start >= np_end.saturating_sub(1) && f.start < np_end + 3;
+        let tokens = (p.at, cue.end.max(p.at + p.len));
+        let draft = Draft {
+            agreement: p.form.speaker_pronoun.unwrap_or(cue.form.agreement),
+            source,
+            content,
+            parts,
+            relay: claim.is_some() && !inside,
+            nested_in: claim.filter(|_| inside),
+            formula: self.formulas.iter().find(near).copied(),
+            ..Draft::from_form(cue.form, tokens, CueKind::Preposition, Construction::Preposition)
+        };
+        Some((draft, claim.filter(|_| !inside)))
     }
-    // حسبما نقلت الوكالة عن مسؤول: the verb decides what ends its subject.
-    let verb = if form.speaker_pronoun.is_none() { lemma } else { form };
-    let (source, np_end) = source(r, sentence, formulas, cue_end, verb, clitic, with_verb)?;
-    let opens = r.key(np_end) == "فان" || r.has(np_end, COMP);
-    let joined = r.has_conjunction(i) && opens;
-    let pre = joined
-        || i == sentence.start
-        || i == sentence.start + 1 && !r.is_word(sentence.start)
-        || r.kind(i - 1) == Kind::Colon;
-    // Before its content an attribution is set off by a comma or فإن; without one it belongs to the clause.
-    let verb_follows = np_end > cue_end
-        && r.is_word(np_end)
-        && (mention::is_emphasis(r, np_end - 1)
-            || r.has(np_end, KANA | VERB)
-            || matches!(source, Source::Overt(s, _) if begins_clause(r, s, np_end)));
-    if pre && !(matches!(r.kind(np_end), Kind::Comma | Kind::Semicolon) || opens || verb_follows) {
-        return None;
+
+    /// The drafts of the sentence, by their numbers.
+    fn claims(&self) -> std::ops::Range<usize> {
+        self.first..self.out.len()
     }
-    let Scope { content, parts, claim } = if pre {
-        after(r, sentence, np_end, out, first)?
-    } else if let Some(resumed) = resumes(r, source, (i, cue_end, np_end), sentence) {
-        interrupted(r, sentence, i, resumed, out, first)?
-    } else {
-        before(r, sentence, i, out, first)?
-    };
-    // نقلا عن and على لسان name a source behind the claim, which goes on being the claim around it; the others report the claim.
-    let inside = matches!(form.sub, Sub::Relay | Sub::Voice);
-    // على حد قوله after a clause that has its cue only confirms it; another speaker reports it.
-    if !matches!(source, Source::Overt(..))
-        && out[first..].iter().any(|d| d.nested_in.is_none() && covers(d.content, content))
-    {
-        return None;
+
+    fn names_no_source(&self, p: Preposition) -> bool {
+        let (r, i) = (self.r, p.at);
+        // ما ورد على لسان الوزارة: what is told of, no claim.
+        let told_of = || {
+            i > 1
+                && matches!(r.bare_key(i - 1), "ورد" | "جاء" | "صدر" | "نشر" | "نسب" | "قيل")
+                && (r.has(i - 2, REL) || matches!(r.bare_key(i - 2), "ما" | "مما"))
+        };
+        // سيوضع على ذمة التحقيق: in custody.
+        let held = p.form.lemma == "ذمة" && i > self.sentence.start && r.is_word(i - 1);
+        held || p.form.sub == Sub::Voice && told_of()
     }
-    let mut draft = Draft::from_form(lemma, (i, cue_end.max(i + len)), CueKind::Preposition, Construction::Preposition);
-    draft.agreement = form.speaker_pronoun.unwrap_or(lemma.agreement);
-    draft.source = source;
-    draft.content = content;
-    draft.parts = parts;
-    draft.relay = claim.is_some() && !inside;
-    draft.nested_in = claim.filter(|_| inside);
-    draft.clause_start = i;
-    draft.formula = formulas.iter().copied().find(|f| f.start >= np_end.saturating_sub(1) && f.start < np_end + 3);
-    Some((draft, claim.filter(|_| !inside)))
+
+    /// The speaker behind the cue, and the first token behind him.
+    fn source(&self, p: Preposition, cue: &Cue) -> Option<(Source, usize)> {
+        let (r, at) = (self.r, cue.end);
+        // حسبما نقلت الوكالة عن مسؤول: the verb decides what ends its subject.
+        let form = if p.form.speaker_pronoun.is_none() { cue.form } else { p.form };
+        if form.speaker_pronoun.is_some() {
+            return Some((Source::Pronoun, at));
+        }
+        let begins = r.is_word(at) || r.kind(at) == Kind::Quote;
+        if at >= self.sentence.end || !begins || r.has(at, NORM) && !cue.with_verb {
+            return None;
+        }
+        let limit = phrase_limit(r, at, self.sentence.end);
+        // قضى القرار وفقا للوكالة بتعيين …: the clause goes on with its بـ.
+        let resumed = (at + 2..limit).find(|&k| goes_on_with_action(r, k)).filter(|_| !cue.with_verb);
+        let limit = resumed.unwrap_or(limit);
+        match mention::in_window(r, at, limit, form, self.formulas) {
+            Subject::Overt(s, _) if !cue.with_verb && !is_speaker(r, s, p.clitic) => None,
+            Subject::Overt(s, e) => Some(source_up_to(r, (s, e), limit, cue.with_verb)),
+            _ if cue.with_verb => Some((Source::Elided, limit)),
+            _ => None,
+        }
+    }
+
+    /// What the attribution covers whose source ends before `np_end`.
+    fn scope(&self, p: Preposition, cue: &Cue, source: Source, np_end: usize) -> Option<Scope> {
+        let (r, i, start) = (self.r, p.at, self.sentence.start);
+        let opens = r.key(np_end) == "فان" || r.has(np_end, COMP);
+        let leads = r.has_conjunction(i) && opens
+            || i == start
+            || i == start + 1 && !r.is_word(start)
+            || r.kind(i - 1) == Kind::Colon;
+        if !leads {
+            return match resumes(r, source, (i, cue.end, np_end), self.sentence) {
+                Some(resumed) => self.interrupted(i, resumed),
+                None => self.before(i),
+            };
+        }
+        // Before its content an attribution is set off by a comma or فإن; without one it belongs to the clause.
+        let verb_follows = || {
+            np_end > cue.end
+                && r.is_word(np_end)
+                && (mention::is_emphasis(r, np_end - 1)
+                    || r.has(np_end, KANA | VERB)
+                    || matches!(source, Source::Overt(s, _) if begins_clause(r, s, np_end)))
+        };
+        let set_off = matches!(r.kind(np_end), Kind::Comma | Kind::Semicolon) || opens;
+        if set_off || verb_follows() { self.after(np_end) } else { None }
+    }
+
+    /// The clause after a fronted attribution; where it is a claim, what that one says.
+    fn after(&self, np_end: usize) -> Option<Scope> {
+        let (r, out, end) = (self.r, self.out, self.sentence.end);
+        let leads = |k: usize| {
+            matches!(r.kind(k), Kind::Comma | Kind::Colon | Kind::Semicolon) || r.key(k) == "فان" || r.has(k, COMP)
+        };
+        let s = (np_end..end).find(|&k| !leads(k)).unwrap_or(end.max(np_end));
+        if let Some(claim) = self.claims().find(|&k| out[k].clause_start == s && reported(&out[k])) {
+            return Some(Scope::of(claim, out));
+        }
+        let next = self.claims().map(|k| out[k].clause_start).filter(|&c| c > s).min();
+        let content = trimmed(r, s, next.unwrap_or(end));
+        (content.1 > content.0 + 1).then(|| Scope::plain(content))
+    }
+
+    /// The clause before an attribution at the end.
+    fn before(&self, i: usize) -> Option<Scope> {
+        let (r, out) = (self.r, self.out);
+        let claims = || self.claims().filter(|&k| out[k].nested_in.is_none());
+        // قالت الوكالة، نقلا عن مصدر، إن …: between a cue and its content it reports that content.
+        if let Some(around) = self.around(i) {
+            return Some(Scope::of(around, out));
+        }
+        let start = claims().map(|k| out[k].content.1).filter(|&end| end <= i).max().unwrap_or(self.sentence.start);
+        let content = trimmed(r, start, i);
+        if content.1 > content.0 + 1 {
+            return Some(Scope::plain(content));
+        }
+        // The clause is a claim itself: what it says is reported; the act of a claim without a clause (أعلنت الصين خفض
+        // الرسوم، وفقا لما ذكرت الوزارة) is reported as a whole.
+        let claim =
+            claims().filter(|&k| out[k].content.1 <= i && out[k].cue.is_some()).max_by_key(|&k| out[k].clause_start)?;
+        if reported(&out[claim]) {
+            return Some(Scope::of(claim, out));
+        }
+        let content = trimmed(r, out[claim].clause_start, i);
+        (content.1 > content.0 + 1).then(|| Scope::plain(content))
+    }
+
+    /// The clause around an attribution, in two parts.
+    fn interrupted(&self, i: usize, resumed: usize) -> Option<Scope> {
+        let claims = || self.out[self.first..].iter();
+        let start = claims().map(|d| d.content.1).filter(|&end| end <= i).max().unwrap_or(self.sentence.start);
+        let end = claims().map(|d| d.clause_start).filter(|&c| c > resumed).min().unwrap_or(self.sentence.end);
+        let (before, after) = (trimmed(self.r, start, i), trimmed(self.r, resumed, end));
+        (before.0 < before.1 && after.0 < after.1).then(|| Scope {
+            content: (before.0, after.1),
+            parts: vec![before, after],
+            claim: None,
+        })
+    }
+
+    /// The claim between whose cue and content token `i` stands.
+    fn around(&self, i: usize) -> Option<usize> {
+        self.claims().find(|&k| {
+            let d = &self.out[k];
+            d.nested_in.is_none() && d.clause_start < i && i < d.content.0 && d.cue.is_some()
+        })
+    }
 }
 
 /// What an attribution covers.
@@ -230,47 +350,17 @@ fn with_its_pronoun(r: &Reading, i: usize) -> Option<&'static CueForm> {
         .find(|c| c.pos == Pos::Verb && c.ambiguity != Ambiguity::High || c.sub == Sub::Transmit)
 }
 
-/// The speaker after the preposition and the first token behind it.
-fn source(
-    r: &Reading,
-    sentence: Sentence,
-    formulas: Formulas,
-    at: usize,
-    form: &'static CueForm,
-    clitic: bool,
-    with_verb: bool,
-) -> Option<(Source, usize)> {
-    if form.speaker_pronoun.is_some() {
-        return Some((Source::Pronoun, at));
+/// The phrase of a source, and where it ends: before a verb that begins the content, else at `limit`.
+fn source_up_to(r: &Reading, (s, e): (usize, usize), limit: usize, with_verb: bool) -> (Source, usize) {
+    // وبحسب المنظمة الدولية تصل النسبة إلى …: an imperfect behind a definite institution.
+    let clause = (s + 1..e.min(s + 5)).find(|&k| begins_clause(r, s, k)).filter(|_| !with_verb);
+    if let Some(k) = clause {
+        return (Source::Overt(s, k), k);
     }
-    if at >= sentence.end {
-        return None;
-    }
-    if r.has(at, NORM) && !with_verb || !(r.is_word(at) || r.kind(at) == Kind::Quote) {
-        return None;
-    }
-    let limit = phrase_limit(r, at, sentence.end);
-    // قضى القرار وفقا للوكالة بتعيين …: the clause goes on with its بـ.
-    let resumed = (at + 2..limit).find(|&k| goes_on_with_action(r, k)).filter(|_| !with_verb);
-    let limit = resumed.unwrap_or(limit);
-    match mention::in_window(r, at, limit, form, formulas) {
-        Subject::Overt(s, e) => {
-            if !with_verb && !is_speaker(r, s, clitic) {
-                return None;
-            }
-            // وحسب المصدر ذاته دعا الوزير …: a verb begins the content.
-            let cue = || mention::is_emphasis(r, e - 1) && r.finite_cues(e).next().is_some();
-            let verb = e < limit && (cue() || r.has(e, KANA | VERB) && r.is_word(e + 1));
-            // وبحسب المنظمة الدولية تصل النسبة إلى …: so does an imperfect behind a definite institution.
-            let clause = (s + 1..e.min(s + 5)).find(|&k| begins_clause(r, s, k)).filter(|_| !with_verb);
-            if let Some(k) = clause {
-                return Some((Source::Overt(s, k), k));
-            }
-            Some((Source::Overt(s, e), if verb { e } else { limit }))
-        }
-        _ if with_verb => Some((Source::Elided, limit)),
-        _ => None,
-    }
+    // وحسب المصدر ذاته دعا الوزير …
+    let cue = || mention::is_emphasis(r, e - 1) && r.finite_cues(e).next().is_some();
+    let verb = e < limit && (cue() || r.has(e, KANA | VERB) && r.is_word(e + 1));
+    (Source::Overt(s, e), if verb { e } else { limit })
 }
 
 /// بتعيين: a verbal noun under ب behind a definite word.
@@ -350,46 +440,6 @@ fn is_speaker(r: &Reading, s: usize, clitic: bool) -> bool {
         || unknown_name && !common && (open_phrase::is_unknown(r, s + 1) || r.has(s + 1, GIVEN))
 }
 
-/// The clause after a fronted attribution; where it is a claim, what that one says.
-fn after(r: &Reading, sentence: Sentence, np_end: usize, out: &[Draft], first: usize) -> Option<Scope> {
-    let mut s = np_end;
-    while s < sentence.end
-        && (matches!(r.kind(s), Kind::Comma | Kind::Colon | Kind::Semicolon) || r.key(s) == "فان" || r.has(s, COMP))
-    {
-        s += 1;
-    }
-    let claim = (first..out.len()).find(|&k| out[k].clause_start == s && reported(&out[k]));
-    let end = out[first..].iter().map(|d| d.clause_start).filter(|&c| c > s).min().unwrap_or(sentence.end);
-    if let Some(claim) = claim {
-        return Some(Scope::of(claim, out));
-    }
-    let content = trimmed(r, s, end);
-    (content.1 > content.0 + 1).then(|| Scope::plain(content))
-}
-
-/// The clause before an attribution at the end.
-fn before(r: &Reading, sentence: Sentence, i: usize, out: &[Draft], first: usize) -> Option<Scope> {
-    let claims = || (first..out.len()).filter(|&k| out[k].nested_in.is_none());
-    // قالت الوكالة، نقلا عن مصدر، إن …: between a cue and its content it reports that content.
-    if let Some(around) = around(out, first, i) {
-        return Some(Scope::of(around, out));
-    }
-    let start = claims().map(|k| out[k].content.1).filter(|&end| end <= i).max().unwrap_or(sentence.start);
-    let content = trimmed(r, start, i);
-    if content.1 > content.0 + 1 {
-        return Some(Scope::plain(content));
-    }
-    // The clause is a claim itself: what it says is reported; the act of a claim without a clause (أعلنت الصين خفض
-    // الرسوم، وفقا لما ذكرت الوزارة) is reported as a whole.
-    let claim =
-        claims().filter(|&k| out[k].content.1 <= i && out[k].cue.is_some()).max_by_key(|&k| out[k].clause_start)?;
-    if reported(&out[claim]) {
-        return Some(Scope::of(claim, out));
-    }
-    let content = trimmed(r, out[claim].clause_start, i);
-    (content.1 > content.0 + 1).then(|| Scope::plain(content))
-}
-
 /// Whether a claim says a clause, or goes on with one that does.
 fn reported(d: &Draft) -> bool {
     d.nested_in.is_none() && d.cue.is_some() && (d.clausal || d.construction == Construction::Participle)
@@ -422,33 +472,6 @@ fn resumes(r: &Reading, source: Source, at: (usize, usize, usize), sentence: Sen
         _ => copula || r.key(k) == "من" && r.kind(k + 1) == Kind::Number || goes_on_with_action(r, k),
     };
     (goes_on && k + 1 < sentence.end).then_some(k)
-}
-
-/// The clause around an attribution, in two parts.
-fn interrupted(
-    r: &Reading,
-    sentence: Sentence,
-    i: usize,
-    resumed: usize,
-    out: &[Draft],
-    first: usize,
-) -> Option<Scope> {
-    let start = out[first..].iter().filter(|d| d.content.1 <= i).map(|d| d.content.1).max().unwrap_or(sentence.start);
-    let end = out[first..].iter().map(|d| d.clause_start).filter(|&c| c > resumed).min().unwrap_or(sentence.end);
-    let (before, after) = (trimmed(r, start, i), trimmed(r, resumed, end));
-    (before.0 < before.1 && after.0 < after.1).then(|| Scope {
-        content: (before.0, after.1),
-        parts: vec![before, after],
-        claim: None,
-    })
-}
-
-/// The claim between whose cue and content token `i` stands.
-fn around(out: &[Draft], first: usize, i: usize) -> Option<usize> {
-    (first..out.len()).find(|&k| {
-        let d = &out[k];
-        d.nested_in.is_none() && d.clause_start < i && i < d.content.0 && d.cue.is_some()
-    })
 }
 
 fn covers(a: (usize, usize), b: (usize, usize)) -> bool {
