@@ -294,6 +294,11 @@ pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize
     if !(outlet || spoken_to || called || news && word.is_none()) {
         return None;
     }
+    Some((i, addressee_end(r, i, limit, called)))
+}
+
+/// The end of an addressee that begins at `i`; `called`: a number belongs to its name.
+fn addressee_end(r: &Reading, i: usize, limit: usize, called: bool) -> usize {
     let mut end = i + 1;
     while end < limit && end - i < 8 {
         let next = match r.kind(end) {
@@ -308,7 +313,7 @@ pub(crate) fn addressee_at(r: &Reading, i: usize, limit: usize) -> Option<(usize
         let Some(next) = next else { break };
         end = next;
     }
-    Some((i, end))
+    end
 }
 
 /// One past the quotation that a mark opens, where it closes before `limit` and has no more words than a name.

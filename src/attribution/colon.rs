@@ -51,13 +51,7 @@ pub(crate) fn draft(r: &Reading, sentence: Sentence) -> Option<Draft> {
     let addressee_start =
         addressee.map(|a| (start..colon).find(|&k| r.bare_key(k) == "ل" && k + 1 == a.0).unwrap_or(a.0));
     let end = addressee_start.unwrap_or(colon);
-    // جنرال أمام اللجنة: where or on what somebody speaks is no part of who he is.
-    let person = title && r.noun(start).is_some_and(|n| n.noun.is_person());
-    let venue = |k: &usize| matches!(r.key(*k), "امام" | "في" | "عبر" | "خلال" | "حول" | "بشان" | "عن" | "من");
-    let end = (start + 1..end).find(venue).filter(|&k| person && !roles_go_on(r, k)).unwrap_or(end);
-    // الباحث سالم الحلي، في حديث مع «الوكالة»: «…»: where he says it stands between.
-    let spoken = |k: &usize| r.kind(*k) == Kind::Comma && adjunct::skip_adjuncts(r, *k, end) >= end;
-    let end = (start + 1..end).find(spoken).unwrap_or(end);
+    let end = without_venue(r, start, end, title);
     if end == start || end - start > MAX_SPEAKER || !speaks(r, start, end, title) {
         return None;
     }
@@ -85,6 +79,17 @@ pub(crate) fn end_before(r: &Reading, last: Option<&mut Draft>, next: usize) {
     if let Some(before) = last.filter(|d| d.construction == Construction::HeadlineColon && d.content.1 > next) {
         before.content = super::extent::trimmed(r, before.content.0, next);
     }
+}
+
+/// Where the speaker ends before what stands between him and the colon.
+fn without_venue(r: &Reading, start: usize, end: usize, title: bool) -> usize {
+    // جنرال أمام اللجنة: where or on what somebody speaks is no part of who he is.
+    let person = title && r.noun(start).is_some_and(|n| n.noun.is_person());
+    let venue = |k: &usize| matches!(r.key(*k), "امام" | "في" | "عبر" | "خلال" | "حول" | "بشان" | "عن" | "من");
+    let end = (start + 1..end).find(venue).filter(|&k| person && !roles_go_on(r, k)).unwrap_or(end);
+    // الباحث سالم الحلي، في حديث مع «الوكالة»: «…»: where he says it stands between.
+    let spoken = |k: &usize| r.kind(*k) == Kind::Comma && adjunct::skip_adjuncts(r, *k, end) >= end;
+    (start + 1..end).find(spoken).unwrap_or(end)
 }
 
 /// خاص| مصدر حكومي: …: behind the label of an outlet's rubric.

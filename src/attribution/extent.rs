@@ -41,8 +41,13 @@ pub(super) fn extent(
         let content = clause_end(r, a.content, limit);
         return (content, vec![content]);
     };
-    let mut end = if limit > first && limit < sentence.end { end.min(limit) } else { end };
-    // A second complement or quotation goes on the same claim: "…"، وأن "…".
+    let end = if limit > first && limit < sentence.end { end.min(limit) } else { end };
+    let content = trimmed(r, first, with_more(r, end, limit));
+    (content, vec![content])
+}
+
+/// "…"، وأن "…": a second complement or quotation goes on the same claim behind the quotation that ends at `end`.
+fn with_more(r: &Reading, mut end: usize, limit: usize) -> usize {
     let mut at = end + 1;
     while at < limit {
         let k = if r.kind(at) == Kind::Comma { at + 1 } else { at };
@@ -70,8 +75,7 @@ pub(super) fn extent(
             break;
         }
     }
-    let content = trimmed(r, first, end);
-    (content, vec![content])
+    end
 }
 
 /// Whether the clause goes on after its quotation with plain words (مزيج of quoted and reported words).

@@ -40,6 +40,34 @@ pub(super) const MAX_NP: usize = 30;
 
 /// Closed window: the subject between the end of the cue and the start of the opener.
 pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, formulas: Formulas) -> Subject {
+    let s = window_begins(r, start, limit);
+    if s >= limit {
+        return Subject::Elided;
+    }
+    if r.has(s, PRONOUN) {
+        return Subject::Pronoun(s);
+    }
+    // Behind an adjunct a joined word goes on with the adjunct (في رده على سؤال وجهه …).
+    let joined = s > start && r.is_joined(s);
+    if joined || no_subject(r, s, cue) || adverbial(r, s, limit) || !can_begin(r, s, limit) {
+        return Subject::Elided;
+    }
+    let mut end = closed_end(r, s, limit, cue, formulas);
+    // أبلغ الوزير اللجنة بأن: who is told is no part of the speaker.
+    if cue.takes(governs::OBJECT_FIRST) {
+        end = (s + 1..end).find(|&k| told(r, s, k)).unwrap_or(end);
+    }
+    if cue.sub == Sub::Describe {
+        if is_described(r, s, end) {
+            return Subject::Elided;
+        }
+        end = described(r, s, end).unwrap_or(end);
+    }
+    if end > s { Subject::Overt(s, without_aside(r, s, end)) } else { Subject::Elided }
+}
+
+/// Where the subject can begin, behind adjuncts.
+fn window_begins(r: &Reading, start: usize, limit: usize) -> usize {
     let mut s = skip_adjuncts(r, start, limit);
     // في وقت أبلغ فيه المبعوث …: the resumptive pronoun stands before the subject.
     if r.has(s, DOC_VERB) && s + 1 < limit && r.noun(s + 1).is_some_and(|n| n.proclitic.is_none()) {
@@ -50,74 +78,57 @@ pub(crate) fn in_window(r: &Reading, start: usize, limit: usize, cue: &CueForm, 
         let comma = (s..limit).find(|&k| r.kind(k) == Kind::Comma).unwrap_or(limit);
         s = skip_adjuncts(r, comma, limit);
     }
-    if s >= limit {
-        return Subject::Elided;
-    }
-    if r.has(s, PRONOUN) {
-        return Subject::Pronoun(s);
-    }
+    s
+}
+
+/// Whether the first word behind a cue is one that the cue speaks to or of, and no subject.
+fn no_subject(r: &Reading, s: usize, cue: &CueForm) -> bool {
+    let key = r.key(s);
     // قال له مخاطبا: …
-    let addressing = participle_follows(r, s) && r.key(s).ends_with('ا') && !r.has(s, GIVEN);
-    if holds_its_subject(r, cue, s) || addressing {
-        return Subject::Elided;
-    }
+    let addressing = || participle_follows(r, s) && key.ends_with('ا') && !r.has(s, GIVEN);
     // قال للصحفيين، قال لقادة الكتلة: what the verb speaks to.
-    let spoken_to = cue.pos == Pos::Verb && r.noun(s).is_some_and(|n| n.proclitic.is_some());
-    // Behind an adjunct a joined word goes on with the adjunct (في رده على سؤال وجهه …).
-    let joined = s > start && r.is_joined(s);
+    let spoken_to = || cue.pos == Pos::Verb && r.noun(s).is_some_and(|n| n.proclitic.is_some());
     // ختم حديثه بالقول: the statement of the one who speaks.
-    let own_words = r.has(s, STATEMENT) && (r.key(s).ends_with("ه") || r.key(s).ends_with("ها"));
+    let own_words = r.has(s, STATEMENT) && (key.ends_with("ه") || key.ends_with("ها"));
     // ختم التدوينة بالقول: a paper in the other gender is what he closes.
-    let closed = cue.sub == Sub::Close && cue.agreement.gender == Gender::Masculine && is_paper(r, s);
-    // ندد أيضا بالإهمال قائلا: the ب of the cue before a definite word.
-    let complement = r.bare_key(s).starts_with("بال") && governed(r, s, cue);
+    let closed = || cue.sub == Sub::Close && cue.agreement.gender == Gender::Masculine && is_paper(r, s);
     // ويلفت النظر إلى أن
-    let attention = cue.lemma == "لفت" && is_attention(r.key(s));
-    if own_words
-        || closed
+    let attention = cue.lemma == "لفت" && is_attention(key);
+    // ندد أيضا بالإهمال قائلا: the ب of the cue before a definite word.
+    let complement = || r.bare_key(s).starts_with("بال") && governed(r, s, cue);
+    own_words
         || attention
-        || complement
-        || joined
-        || spoken_to
+        || holds_its_subject(r, cue, s)
+        || addressing()
+        || spoken_to()
+        || closed()
+        || complement()
         || accusative_plural(r, s, cue)
-        || adverbial(r, s, limit)
-        || !can_begin(r, s, limit)
-    {
-        return Subject::Elided;
-    }
-    let mut end = closed_end(r, s, limit, cue, formulas);
-    // أبلغ الوزير اللجنة بأن: who is told is no part of the speaker.
-    if cue.takes(governs::OBJECT_FIRST) {
-        // طمأن المدير سالم الراوي المواطنين إلى، أبلغ مصدر «الوكالة» أن.
-        let told = |k: &usize| {
-            // Behind given name and surname; الدين alone is part of a name.
-            let named = *k > s + 1 && r.has(*k - 2, GIVEN) && (r.has(*k - 1, GIVEN) || is_unknown(r, *k - 1));
-            let people = named && r.key(*k).starts_with("ال") && r.key(*k).ends_with("ين");
-            let opens = *k > s + 1 && r.quotes.opened_by(*k).is_some();
-            let outlet = opens && r.noun(*k - 1).is_none_or(|n| n.noun.definite);
-            // أبلغت الشركة ركابها، طمأن مدير الصحة الأهالي
-            let complete = *k > s && (r.key(*k - 1).starts_with("ال") || r.has(*k - 1, GIVEN | NATION));
-            let group = r.has(*k, PEOPLE)
-                || r.noun(*k).is_some_and(|n| {
-                    n.noun.is_person() && n.noun.definite && n.noun.agreement.number == Number::Plural
-                });
-            let owned = is_unknown(r, *k) && (r.key(*k).ends_with("ها") || r.key(*k).ends_with("هم"));
-            let capital = *k > s + 1 && r.phrase_word(*k).is_some_and(|(_, word)| word.flags & METONYM != 0);
-            other_noun(r, s, *k) || capital || people || outlet || complete && (group || owned)
-        };
-        end = (s + 1..end).find(told).unwrap_or(end);
-    }
-    if cue.sub == Sub::Describe {
-        // وصفت العملية بأنها …: the only phrase is what is described. وصف الوزير العملية بأنها …: the second one is.
-        let named = (s..end).any(|k| r.has(k, GIVEN));
-        let speaks = r.noun(s).is_some() || r.has(s, METONYM | OUTLET | OUTLET_HEAD | QUANTIFIER);
-        let lone = end == s + 1 && r.key(s).starts_with("ال") && r.key(s).ends_with('ة');
-        if !speaks && !named && (lone || end > s + 1 && r.key(s + 1).starts_with("ال")) {
-            return Subject::Elided;
-        }
-        end = described(r, s, end).unwrap_or(end);
-    }
-    if end > s { Subject::Overt(s, without_aside(r, s, end)) } else { Subject::Elided }
+}
+
+/// طمأن المدير سالم الراوي المواطنين إلى، أبلغ مصدر «الوكالة» أن: whether who is told stands at `k` behind the subject.
+fn told(r: &Reading, s: usize, k: usize) -> bool {
+    let definite = |k: usize| r.key(k).starts_with("ال");
+    // Behind given name and surname; الدين alone is part of a name.
+    let named = || k > s + 1 && r.has(k - 2, GIVEN) && (r.has(k - 1, GIVEN) || is_unknown(r, k - 1));
+    let people = || definite(k) && r.key(k).ends_with("ين") && named();
+    let outlet = || k > s + 1 && r.quotes.opened_by(k).is_some() && r.noun(k - 1).is_none_or(|n| n.noun.definite);
+    // أبلغت الشركة ركابها، طمأن مدير الصحة الأهالي
+    let complete = || k > s && (definite(k - 1) || r.has(k - 1, GIVEN | NATION));
+    let plural = || {
+        r.noun(k).is_some_and(|n| n.noun.is_person() && n.noun.definite && n.noun.agreement.number == Number::Plural)
+    };
+    let owned = || is_unknown(r, k) && (r.key(k).ends_with("ها") || r.key(k).ends_with("هم"));
+    let capital = || k > s + 1 && r.phrase_word(k).is_some_and(|(_, word)| word.flags & METONYM != 0);
+    other_noun(r, s, k) || capital() || people() || outlet() || complete() && (r.has(k, PEOPLE) || plural() || owned())
+}
+
+/// وصفت العملية بأنها …: the only phrase is what is described. وصف الوزير العملية بأنها …: the second one is.
+fn is_described(r: &Reading, s: usize, end: usize) -> bool {
+    let named = (s..end).any(|k| r.has(k, GIVEN));
+    let speaks = r.noun(s).is_some() || r.has(s, METONYM | OUTLET | OUTLET_HEAD | QUANTIFIER);
+    let lone = end == s + 1 && r.key(s).starts_with("ال") && r.key(s).ends_with('ة');
+    !speaks && !named && (lone || end > s + 1 && r.key(s + 1).starts_with("ال"))
 }
 
 /// المجتمعون، وفقا للبيان، : the phrase without another's attribution at its end.

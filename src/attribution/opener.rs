@@ -61,15 +61,7 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
             Kind::Comma if said_without_mark(r, i, from, limit, cue) => {
                 return Some(Opener { kind: OpenerKind::Colon, start: i, content: i + 1, qael });
             }
-            // توعد المحتجون الشركة بالإضراب، وكتبوا: …: the colon of another cue.
-            Kind::Colon
-                if i > from + 1
-                    && r.kind(i - 2) == Kind::Comma
-                    && r.finite_cues(i - 1)
-                        .any(|(c, bare)| bare && (c.ambiguity != Ambiguity::High || c.takes(governs::COLON))) =>
-            {
-                return None;
-            }
+            Kind::Colon if i > from + 1 && of_another_cue(r, i) => return None,
             Kind::Colon => return Some(Opener { kind: OpenerKind::Colon, start: i, content: i + 1, qael }),
             Kind::Quote => match at_quote(r, i, (from, limit), cue) {
                 AtQuote::Content => return Some(Opener { kind: OpenerKind::Quote, start: i, content: i + 1, qael }),
@@ -81,16 +73,8 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
             // بعد أن اشترط عدم ذكر اسمه
             Kind::Word if r.has(i, COMP) && formulas.starting(i + 1).is_some() => {}
             Kind::Word => {
-                if forbids(r, i, cue) && cue.class != CueClass::Decision {
-                    return Some(Opener { kind: OpenerKind::Complementiser, start: i, content: i, qael });
-                } else if i > from
-                    && r.key(i) == "كيف"
-                    && matches!(cue.sub, Sub::Describe | Sub::Explain | Sub::Narrate)
-                {
-                    // يصف الطبيب كيف صارت المدينة: the question is what is told.
-                    return Some(Opener { kind: OpenerKind::Complementiser, start: i, content: i, qael });
-                } else if speaks_itself(r, i, from, cue) {
-                    return Some(Opener { kind: OpenerKind::Colon, start: i, content: i, qael });
+                if let Some(kind) = opens_itself(r, i, from, cue) {
+                    return Some(Opener { kind, start: i, content: i, qael });
                 } else if r.has(i, QAEL) {
                     qael = Some(i);
                 } else if r.has(i, REL) {
@@ -107,6 +91,22 @@ pub(crate) fn find(r: &Reading, from: usize, limit: usize, cue: &CueForm, formul
         i += 1;
     }
     None
+}
+
+/// توعد المحتجون الشركة بالإضراب، وكتبوا: …: the colon of another cue.
+fn of_another_cue(r: &Reading, colon: usize) -> bool {
+    let own = |c: &CueForm| c.ambiguity != Ambiguity::High || c.takes(governs::COLON);
+    r.kind(colon - 2) == Kind::Comma && r.finite_cues(colon - 1).any(|(c, bare)| bare && own(c))
+}
+
+/// A word that opens the content and is part of it.
+fn opens_itself(r: &Reading, i: usize, from: usize, cue: &CueForm) -> Option<OpenerKind> {
+    // يصف الطبيب كيف صارت المدينة: the question is what is told.
+    let how = || i > from && r.key(i) == "كيف" && matches!(cue.sub, Sub::Describe | Sub::Explain | Sub::Narrate);
+    if forbids(r, i, cue) && cue.class != CueClass::Decision || how() {
+        return Some(OpenerKind::Complementiser);
+    }
+    speaks_itself(r, i, from, cue).then_some(OpenerKind::Colon)
 }
 
 pub(super) fn is_initial(r: &Reading, stop: usize) -> bool {
@@ -223,66 +223,82 @@ enum AtQuote {
 fn at_quote(r: &Reading, mark: usize, (from, limit): (usize, usize), cue: &CueForm) -> AtQuote {
     let Some(quote) = r.quotes.opened_by(mark) else { return AtQuote::Skip(mark + 1) };
     let (words, end) = (quote.words(&r.tokens), quote.end);
-    if is_name_quote(r, mark, words) {
-        return AtQuote::Skip(end + 1);
-    }
-    // دعت "الجمعية …" إلى: the quoted name of whoever speaks, with the preposition of the cue behind it.
+    let direct =
+        cue.takes(governs::QUOTE | governs::COLON | governs::AN | governs::QAEL | governs::BI_AN) || cue.governs == 0;
+    let name = || {
+        is_name_quote(r, mark, words)
+            || names_speaker(r, (mark, end), words, (from, limit), cue)
+            || names_thing(r, (mark, end), words, (from, limit), cue)
+            || titled_before(r, end, words, limit)
+    };
+    // قال الوزير في افتتاح "ملتقى الشباب والمستقبل: نعمل معا من أجل المدينة"، إنه: what he says begins behind the comma.
+    let goes_on = || {
+        end + 2 < limit
+            && r.kind(end + 1) == Kind::Comma
+            && r.has(end + 2, COMP)
+            && !r.has_conjunction(end + 2)
+            && mark > from
+            && r.is_word(mark - 1)
+    };
+    if direct && !name() && !goes_on() { AtQuote::Content } else { AtQuote::Skip(end + 1) }
+}
+
+/// دعت "الجمعية …" إلى: the quoted name of whoever speaks, with the preposition of the cue behind it.
+fn names_speaker(
+    r: &Reading,
+    (mark, end): (usize, usize),
+    words: usize,
+    (from, limit): (usize, usize),
+    cue: &CueForm,
+) -> bool {
     if words <= 8 && mark > 0 && r.is_cue(mark - 1) && end + 2 < limit && governed(r, end + 1, cue) {
-        return AtQuote::Skip(end + 1);
+        return true;
     }
-    // دعت "التنسيقية"، الخميس، الحكومة إلى: so is it where time and those who are asked stand between.
-    let asks = cue.takes(governs::OBJECT_FIRST) && words <= 5 && mark == from && r.kind(end + 1) == Kind::Comma;
-    if asks
-        && (end + 2..limit.min(end + 16))
-            .take_while(|&k| r.is_word(k) || r.kind(k) == Kind::Comma)
-            .any(|k| governed(r, k, cue))
-    {
-        return AtQuote::Skip(end + 1);
+    if words > 5 || mark != from {
+        return false;
+    }
+    let mut behind = (end + 2..limit.min(end + 16)).take_while(|&k| r.is_word(k) || r.kind(k) == Kind::Comma);
+    // دعت "التنسيقية"، الخميس، الحكومة إلى: time and those who are asked stand between.
+    if cue.takes(governs::OBJECT_FIRST) && r.kind(end + 1) == Kind::Comma {
+        return behind.any(|k| governed(r, k, cue));
     }
     // نبهت "كتائب النهر" في العراق، الأربعاء، إلى: a name with its place or adjective, where the cue takes a preposition only.
     let bare = !cue.takes(governs::AN | governs::QUOTE | governs::COLON | governs::QAEL);
-    let modified = || r.bare_key(end + 1) == "في" || r.has(end + 1, NATION);
-    let calls = words <= 5 && mark == from && (bare || !cue.takes(governs::ACC)) && modified();
-    if calls
-        && (end + 2..limit.min(end + 16))
-            .take_while(|&k| r.is_word(k) || r.kind(k) == Kind::Comma)
-            .any(|k| governed(r, k, cue) && r.bare_key(k) != "في")
-    {
-        return AtQuote::Skip(end + 1);
+    let modified = r.bare_key(end + 1) == "في" || r.has(end + 1, NATION);
+    (bare || !cue.takes(governs::ACC)) && modified && behind.any(|k| governed(r, k, cue) && r.bare_key(k) != "في")
+}
+
+/// One to three quoted words inside a phrase: the name of a thing.
+fn names_thing(
+    r: &Reading,
+    (mark, end): (usize, usize),
+    words: usize,
+    (from, limit): (usize, usize),
+    cue: &CueForm,
+) -> bool {
+    if words > 3 || mark == 0 {
+        return false;
     }
-    // رئيس الهيئة في "جيش النهر": a short quotation under a preposition that is not the cue's is a name.
-    if words <= 3 && mark > 0 && r.has(mark - 1, PREP) && (r.bare_key(mark - 1) == "في" || !governed(r, mark - 1, cue))
-    {
-        return AtQuote::Skip(end + 1);
-    }
-    // Two quoted words in a sentence that goes on are a name (زاد «برنت» …).
-    if words <= 2 && r.is_word(end + 1) && end + 1 < limit && mark > 0 && r.kind(mark - 1) != Kind::Colon {
-        return AtQuote::Skip(end + 1);
-    }
-    // ختمت عرضها بتقديم فكرة عن البرنامج «نبراس»: so is one word behind more than the subject and no colon.
-    let headed = mark > from + 1 && r.noun(from).is_some_and(|n| !n.noun.is_person() && n.proclitic.is_none());
-    if words == 1 && (headed || mark > from + 3) && r.is_word(mark - 1) {
-        return AtQuote::Skip(end + 1);
-    }
-    if words <= 5 && end < limit {
-        // A short quotation with an opener behind it is a name or a title.
-        let opener = (end + 1..limit).take(25).take_while(|&k| r.kind(k) != Kind::Stop).any(|k| {
-            r.has(k, COMP) && !r.has_conjunction(k) && !r.has(k - 1, COMP_BLOCK)
-                || r.kind(k) == Kind::Colon
-                || r.kind(k) == Kind::Quote && r.quotes.opened_by(k).is_some_and(|q| q.words(&r.tokens) > 5)
-        });
-        if opener {
-            return AtQuote::Skip(end + 1);
-        }
-    }
-    // قال الوزير في افتتاح "ملتقى الشباب والمستقبل: نعمل معا من أجل المدينة"، إنه: what he says begins behind the comma.
-    let goes_on = end + 2 < limit && r.kind(end + 1) == Kind::Comma && r.has(end + 2, COMP);
-    if goes_on && !r.has_conjunction(end + 2) && r.is_word(mark - 1) && mark > from {
-        return AtQuote::Skip(end + 1);
-    }
-    let direct =
-        cue.takes(governs::QUOTE | governs::COLON | governs::AN | governs::QAEL | governs::BI_AN) || cue.governs == 0;
-    if direct { AtQuote::Content } else { AtQuote::Skip(end + 1) }
+    let before = mark - 1;
+    // رئيس الهيئة في "جيش النهر": under a preposition that is not the cue's.
+    r.has(before, PREP) && (r.bare_key(before) == "في" || !governed(r, before, cue))
+        // زاد «برنت» …: the sentence goes on.
+        || words <= 2 && end + 1 < limit && r.is_word(end + 1) && r.kind(before) != Kind::Colon
+        // ختمت عرضها بتقديم فكرة عن البرنامج «نبراس»: one word behind more than the subject and no colon.
+        || words == 1
+            && (mark > from + 3
+                || mark > from + 1 && r.noun(from).is_some_and(|n| !n.noun.is_person() && n.proclitic.is_none()))
+            && r.is_word(before)
+}
+
+/// A short quotation with an opener behind it is a name or a title.
+fn titled_before(r: &Reading, end: usize, words: usize, limit: usize) -> bool {
+    let opener = |k: usize| {
+        r.has(k, COMP) && !r.has_conjunction(k) && !r.has(k - 1, COMP_BLOCK)
+            || r.kind(k) == Kind::Colon
+            || r.kind(k) == Kind::Quote && r.quotes.opened_by(k).is_some_and(|q| q.words(&r.tokens) > 5)
+    };
+    words <= 5 && (end + 1..limit).take(25).take_while(|&k| r.kind(k) != Kind::Stop).any(opener)
 }
 
 /// A quoted name: a few words after a proclitic, an outlet or organisation head.
