@@ -48,22 +48,7 @@ pub(crate) struct Mention {
 /// Analyses the phrase of tokens `[start, end)`.
 pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     let (start, end) = without_marks(r, start, end);
-    let mut s = start;
-    let mut quantified = false;
-    // "مصادر محلية" في المدينة: the head stands inside the marks.
-    while s + 1 < end && r.kind(s) == Kind::Quote {
-        s += 1;
-    }
-    while s + 1 < end && matches!(r.bare_key(s), "نفس" | "ذات" | "هذا" | "هذه" | "هؤلاء" | "تلك") {
-        s += 1;
-    }
-    while s < end && (r.has(s, QUANTIFIER) || r.kind(s) == Kind::Number || quantified && r.bare_key(s) == "من") {
-        quantified = true;
-        s += 1;
-    }
-    if s >= end {
-        s = start;
-    }
+    let (s, quantified) = head_of(r, start, end);
     let found = r.noun(s);
     // ضابطا كنديا: the accusative of an indefinite noun.
     let accusative = || r.lexicon.find(r.key(s).strip_suffix('ا')?).and_then(|w| r.lexicon.word(w).noun);
@@ -85,17 +70,7 @@ pub(crate) fn analyse(r: &Reading, start: usize, end: usize) -> Mention {
     let complement = end > s + found.map_or(1, |n| n.len);
     // آمر أحد الألوية: one of several.
     let some = (s + 1..end.min(s + 3)).any(|k| matches!(r.key(k), "احد" | "احدى" | "احدي"));
-    let office = !quantified
-        && !some
-        && definite
-        && head.is_some_and(|h| {
-            h.is_person()
-                && h.agreement.number != Number::Plural
-                && (h.anonymous_prone == 0
-                    || complement && r.has(s, OFFICE)
-                    || complement && h.anonymous_prone <= 1 && base_is_office(r, h.base)
-                    || complement && is_deputy(r, s, h.base))
-        });
+    let office = !quantified && !some && definite && head.is_some_and(|h| is_office(r, s, h, complement));
     Mention {
         tokens: (start, end),
         name,
@@ -149,6 +124,33 @@ fn joined_speaker(r: &Reading, from: usize, end: usize) -> bool {
             |n: NounMatch| n.noun.is_person() && n.noun.agreement.number != Number::Plural && n.proclitic.is_none();
         joined && (r.has(k, GIVEN) || r.noun(k).is_some_and(person))
     })
+}
+
+/// Where the head of a phrase stands, behind marks, emphasis and quantifiers; whether it has a quantifier.
+fn head_of(r: &Reading, start: usize, end: usize) -> (usize, bool) {
+    let mut s = start;
+    let mut quantified = false;
+    // "مصادر محلية" في المدينة: the head stands inside the marks.
+    while s + 1 < end && r.kind(s) == Kind::Quote {
+        s += 1;
+    }
+    while s + 1 < end && matches!(r.bare_key(s), "نفس" | "ذات" | "هذا" | "هذه" | "هؤلاء" | "تلك") {
+        s += 1;
+    }
+    while s < end && (r.has(s, QUANTIFIER) || r.kind(s) == Kind::Number || quantified && r.bare_key(s) == "من") {
+        quantified = true;
+        s += 1;
+    }
+    (if s >= end { start } else { s }, quantified)
+}
+
+/// Whether only one person holds the role at the head of a phrase.
+fn is_office(r: &Reading, s: usize, head: Noun, complement: bool) -> bool {
+    let by_complement =
+        || r.has(s, OFFICE) || head.anonymous_prone <= 1 && base_is_office(r, head.base) || is_deputy(r, s, head.base);
+    head.is_person()
+        && head.agreement.number != Number::Plural
+        && (head.anonymous_prone == 0 || complement && by_complement())
 }
 
 fn base_is_office(r: &Reading, base: &str) -> bool {

@@ -344,3 +344,22 @@ fn governed(complement: &str) -> u32 {
     };
     own | object | two
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Table;
+
+    fn parse(row: &'static str) -> Result<CueForm, String> {
+        let mut rows = Table { name: "test", text: row }.rows("lemma").unwrap();
+        CueForm::parse(&rows.next().unwrap())
+    }
+
+    #[test]
+    fn a_subclass_is_one_of_those_that_rules_know() {
+        let cue = parse("lemma\nقال\tقال\tneutral\tpos=verb;sub=say\tأن\tlow\n").unwrap();
+        assert!(cue.sub == Sub::Say && !cue.sub.takes_noun());
+        let error = parse("lemma\nقال\tقال\tneutral\tpos=verb;sub=sya\tأن\tlow\n").unwrap_err();
+        assert_eq!(error, "unknown subclass `sya`");
+    }
+}
