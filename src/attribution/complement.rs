@@ -444,18 +444,11 @@ pub(super) fn complement(
         let on = (at..limit.min(at + 20)).find(|&k| r.bare_key(k) == "على" && k + 1 < limit)?;
         return Some((on + 1, None));
     }
-    if form.takes(governs::OBJECT_FIRST) || form.takes(governs::ILA | governs::BI) && !form.takes(governs::ACC) {
-        let preposition = (at..limit.min(at + 14))
-            .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Comma))
-            .find(|&k| k > at && governed(r, k, form))
-            .or_else(|| behind_named(r, at, limit, form))
-            .or_else(|| set_off(r, at, limit, form));
-        if let Some(p) = preposition {
-            let described = matches!(form.sub, Sub::Describe | Sub::Opine | Sub::Causal);
-            // الوزير الذي زار المدينة: a relative clause is nobody asked.
-            let asked = (!described && !r.has(at, REL)).then_some((at, p));
-            return Some((if described { at } else { enter(p) }, asked));
-        }
+    if let Some(p) = behind_object(r, at, limit, form) {
+        let described = matches!(form.sub, Sub::Describe | Sub::Opine | Sub::Causal);
+        // الوزير الذي زار المدينة: a relative clause is nobody asked.
+        let asked = (!described && !r.has(at, REL)).then_some((at, p));
+        return Some((if described { at } else { enter(p) }, asked));
     }
     // حمّل المدرب الملعب مسؤولية …: who is held responsible, and for what.
     if form.lemma == "حمّل" {
@@ -484,6 +477,18 @@ pub(super) fn complement(
         && (r.is_word(at) || r.kind(at) == Kind::Quote)
         && !r.has(at, PREP | HARD | REL | COMP);
     object.then_some((at, None))
+}
+
+/// طالب الحكومة بكشف …: the preposition of the cue behind the one who is asked, or what is described.
+fn behind_object(r: &Reading, at: usize, limit: usize, form: &CueForm) -> Option<usize> {
+    if !form.takes(governs::OBJECT_FIRST) && (!form.takes(governs::ILA | governs::BI) || form.takes(governs::ACC)) {
+        return None;
+    }
+    (at..limit.min(at + 14))
+        .take_while(|&k| !matches!(r.kind(k), Kind::Stop | Kind::Comma))
+        .find(|&k| k > at && governed(r, k, form))
+        .or_else(|| behind_named(r, at, limit, form))
+        .or_else(|| set_off(r, at, limit, form))
 }
 
 /// The institution of the other gender behind a verb that asks or tells.

@@ -14,7 +14,7 @@ use crate::lexicon::flags::{
     ATTITUDE, COLLECTIVE, COMMENT, COMP, DOC_VERB, GIVEN, MASDAR, METONYM, OBJ_NOUN, PREP, PRONOUN, STATEMENT, TIME,
     TIME_NEXT,
 };
-use crate::lexicon::noun::NounKind;
+use crate::lexicon::noun::{Noun, NounKind};
 use crate::model::CueClass;
 use crate::text::sentence::Sentence;
 use crate::text::token::Kind;
@@ -367,34 +367,39 @@ fn is_document(r: &Reading, s: usize) -> bool {
     r.noun(s).is_some_and(|n| n.noun.kind == NounKind::Document)
 }
 
+/// The noun at the head of the subject.
+fn head_noun(r: &Reading, a: &Accepted) -> Option<Noun> {
+    let Subject::Overt(s, _) = a.subject else { return None };
+    r.noun(s).map(|n| n.noun)
+}
+
 /// A person opens the sentence as the subject of the cue.
 fn person_subject(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
     // "سالم الحلي" يتوعد بـ
     let quoted = |s: usize| s == sentence.start && r.kind(s) == Kind::Quote && r.has(s + 1, GIVEN);
-    if matches!(a.subject, Subject::Overt(s, _) if quoted(s)) {
-        return true;
-    }
-    matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| n.noun.is_person()))
-        && (a.candidate.at <= sentence.start + 1 || a.candidate.clause_initial)
+    let opens = a.candidate.at <= sentence.start + 1 || a.candidate.clause_initial;
+    matches!(a.subject, Subject::Overt(s, _) if quoted(s)) || opens && head_noun(r, a).is_some_and(|n| n.is_person())
 }
 
 /// تعزو المديرية ذلك إلى: a definite institution opens the sentence behind the cue, or its relative clause is about one.
 fn institution(r: &Reading, a: &Accepted, sentence: Sentence) -> bool {
+    let cue = a.candidate.at;
     a.candidate.form.sub == Sub::Causal
         && a.addressee.is_none()
-        && matches!(a.subject, Subject::Overt(s, _) if s > a.candidate.at && r.noun(s).is_some_and(|n| n.noun.definite && n.noun.kind == NounKind::Organisation))
-        && a.candidate.at <= sentence.start + 1
+        && cue <= sentence.start + 1
+        && matches!(a.subject, Subject::Overt(s, _) if s > cue)
+        && head_noun(r, a).is_some_and(|n| n.definite && n.kind == NounKind::Organisation)
 }
 
 /// A person or medium that relays (نقل المراسل أن).
 fn passes_on(r: &Reading, a: &Accepted) -> bool {
-    matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| n.noun.is_person() || n.noun.kind == NounKind::Media))
+    head_noun(r, a).is_some_and(|n| n.is_person() || n.kind == NounKind::Media)
 }
 
 /// A vote: a legislature, government or its members as the subject, على before what is decided.
 fn decides(r: &Reading, a: &Accepted) -> bool {
-    let body = matches!(a.subject, Subject::Overt(s, _) if r.noun(s).is_some_and(|n| matches!(n.noun.kind, NounKind::Organisation | NounKind::OrganisationName) || n.noun.domain == "pol"));
-    body && r.bare_key(a.content.saturating_sub(1)) == "على"
+    let body = |n: Noun| matches!(n.kind, NounKind::Organisation | NounKind::OrganisationName) || n.domain == "pol";
+    head_noun(r, a).is_some_and(body) && r.bare_key(a.content.saturating_sub(1)) == "على"
 }
 
 /// Whether عن governs the content (عبر عن قلقه).

@@ -1,9 +1,9 @@
 //! Attribution: cue, content, speaker, and who the speaker is.
 //!
 //! One article goes through these rooms, in this order: `reading` (tokens, quotations, sentences), `anonymity`
-//! (formulas, which are never claims), for each sentence `colon` or else `candidate` → `finder` (with `opener` and `mention`) →
-//! `content` (with `extent`) → `preposition`, then for the whole text `speech` and `turns`, then `resolve` (with `name`), and
-//! `assemble` turns token numbers into spans of the text.
+//! (formulas, which are never claims), for each sentence `colon` or else `candidate` → `finder` (a `trial` of every construction,
+//! with `opener` and `mention`, and the `doubt` about it) → `content` (with `extent`) → `preposition`, then for the whole text
+//! `speech` and `turns`, then `resolve` (with `name`), and `assemble` turns token numbers into spans of the text.
 
 mod adjunct;
 mod again;
