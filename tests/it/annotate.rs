@@ -130,7 +130,7 @@ fn every_tool_there_and_back() {
     work.write("ls.json", json!(tasks).to_string());
     let ran = import("label-studio", &["ls.json".into()])
         .exits(1)
-        .tells(&["ls.json:1: data.text: is not the text of", "1 annotations do not fit"]);
+        .tells(&["ls.json:1: data.text: is not the text of", "the sample has no place for 1 annotation;"]);
     assert!(ran.stdout.is_empty());
 }
 

@@ -27,7 +27,7 @@ const LAYERS: [(&str, &[&str]); 24] = [
     ("labeler", &["model", "labels", "learn"]),
     ("annotate", &["model", "dataset", "record", "labels"]),
     ("eval", &["model", "dataset", "record", "labels", "learn"]),
-    ("report", &["validate", "eval", "dataset"]),
+    ("report", &["model", "validate", "eval", "dataset"]),
     ("config", &["model", "stance", "ingest", "dataset", "labeler"]),
     // Everything but `cli`.
     (
