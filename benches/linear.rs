@@ -17,7 +17,7 @@ const SIZE: usize = 10_000_000;
 /// How much smaller the small ones are.
 const PARTS: usize = 16;
 
-/// The largest ratio that is taken for linear: caches alone make it 1.5 or so.
+/// The largest ratio that is taken for linear: caches and a busy machine make some of it.
 const LIMIT: f64 = 3.0;
 
 const SENTENCE: &str =

@@ -93,10 +93,7 @@ impl Extractor {
         let reader = BatchReader::new(&articles.schema(), spec, name)?;
         let columnar = Columnar::new(&self.inner, &reader, table)?;
         // A pool of its own for every call: threads do not survive a fork, and starting them costs microseconds.
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .map_err(|e| Error::new(ErrorKind::Io, "cannot start threads").caused_by(e))?;
+        let pool = claimkit::build::pool(threads)?;
         let mut all = Made::default();
         for batch in articles {
             let batch: RecordBatch = batch.map_err(|e| unreadable(&e))?;

@@ -7,6 +7,7 @@
 
 use super::place::{find, from_utf16, to_utf16};
 use super::{Annotation, Imported, Task, stem};
+use crate::dataset::manifest::json_text;
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::{Stance, Vocabulary, counted};
 use serde::Deserialize;
@@ -42,9 +43,8 @@ pub(super) fn export(tasks: &[Task]) -> Result<Vec<(PathBuf, String)>> {
         let colours = ["#6aa84f", "#cc0000", "#999999", "#cccccc", "#9fc5e8", "#ffe599"];
         labels.push(json!({"text": name, "suffix_key": null, "background_color": colours[n % colours.len()]}));
     }
-    let labels = serde_json::to_string_pretty(&labels)
-        .map_err(|e| Error::new(ErrorKind::Data, "cannot be written as JSON").caused_by(e))?;
-    Ok(vec![("tasks.jsonl".into(), lines), ("labels.json".into(), labels + "\n")])
+    let labels = json_text(&labels)?;
+    Ok(vec![("tasks.jsonl".into(), lines), ("labels.json".into(), labels)])
 }
 
 /// A line of an export.

@@ -6,6 +6,7 @@
 
 use super::place::find;
 use super::{Annotation, Imported, Prediction, Task};
+use crate::dataset::manifest::json_text;
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::{Stance, Vocabulary};
 use crate::record::TextSpan;
@@ -40,9 +41,8 @@ pub fn config() -> String {
 
 pub(super) fn export(tasks: &[Task]) -> Result<Vec<(PathBuf, String)>> {
     let list: Vec<Value> = (1..).zip(tasks).map(|(n, t)| task(n, t)).collect();
-    let json = serde_json::to_string_pretty(&list)
-        .map_err(|e| Error::new(ErrorKind::Data, "cannot be written as JSON").caused_by(e))?;
-    Ok(vec![("tasks.json".into(), json + "\n"), ("config.xml".into(), config())])
+    let json = json_text(&list)?;
+    Ok(vec![("tasks.json".into(), json), ("config.xml".into(), config())])
 }
 
 fn task(n: u32, task: &Task) -> Value {

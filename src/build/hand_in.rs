@@ -4,11 +4,11 @@
 //! [`gather`] makes one shard of all of them, which [`merge`](super::merge) makes a release of. The bytes are those of a
 //! build on one machine over the same rows in the same order.
 
-use super::job::pool;
 use super::made_by::made_by;
 use super::options::BuildOptions;
 use super::sinks::Batch;
 use super::stream::{Share, Work};
+use super::threads::pool;
 use crate::config::DatasetConfig;
 use crate::dataset::part::{self, Header, PART_VERSION};
 use crate::dataset::part_set::PartSet;

@@ -4,17 +4,23 @@ use crate::config::DatasetConfig;
 use crate::dataset::sums::FileEntry;
 use crate::ingest;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 /// Measures the files that the configured sources read, the gazetteer, and what labelers depend on; sorted, each file once.
 ///
 /// Standard input leaves no entry, and neither does a file that cannot be read: it is among the rejects. A path that leads
 /// to no file leaves none either; whoever reads the sources refuses it.
 pub(super) fn measure(config: &DatasetConfig) -> Vec<FileEntry> {
+    measure_until(config, &AtomicBool::new(false))
+}
+
+/// The same, until somebody sets `stop`: then the list is of no use and soon there.
+pub(super) fn measure_until(config: &DatasetConfig, stop: &AtomicBool) -> Vec<FileEntry> {
     let base = &config.folder;
     let read = config.sources.iter().flat_map(|source| ingest::files(source, base));
     let labelers = config.labelers.iter().flat_map(|labeler| labeler.inputs(base));
     let beside = config.gazetteer.iter().chain(labelers).map(|name| base.join(name));
-    let measured = read.chain(beside).filter_map(|path| FileEntry::of(&path, name_below(base, &path)).ok());
+    let measured = read.chain(beside).filter_map(|path| FileEntry::of_until(&path, name_below(base, &path), stop).ok());
     let mut entries: Vec<FileEntry> = measured.collect();
     entries.sort_unstable();
     entries.dedup();

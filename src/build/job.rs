@@ -1,7 +1,7 @@
 //! What every way to a release has in common: the folder it is made in, its tables, its documents, its checks.
 
 use super::inputs;
-use super::options::BuildOptions;
+use super::options::{BuildOptions, Stage};
 use super::parts::Resumed;
 use super::seal::seal;
 use super::sinks::Tables;
@@ -14,6 +14,7 @@ use crate::dataset::{DatasetWriter, TextForm, WriterOptions, Written};
 use crate::error::{Error, ErrorKind, Result};
 use crate::validate;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A release in the making.
 pub(super) struct Job<'a> {
@@ -58,7 +59,7 @@ impl<'a> Job<'a> {
         let limit = self.options.max_rejects.or(self.config.max_rejects);
         let (writer, progress) = (writer(self.config, &self.staging, self.options.held)?, self.options.progress);
         let mut tables = Tables { writer, limit, progress };
-        progress.stage("extract");
+        progress.stage(Stage::Extract);
         let filled = fill(&mut tables)?;
         pool.install(|| self.publish(tables, filled))
     }
@@ -66,33 +67,35 @@ impl<'a> Job<'a> {
     /// Finishes the tables, checks the release and lets it appear.
     fn publish(self, tables: Tables<'_>, mut filled: Filled) -> Result<BuildSummary> {
         let Self { config, options, releases, staging } = self;
-        let (progress, limit) = (options.progress, tables.limit);
-        let rejects = tables.writer.rejects();
-        let written = tables.writer.finish()?;
+        let (progress, is_over) = (options.progress, tables.is_over());
+        progress.stage(Stage::Divide);
+        let divided = tables.writer.divide()?;
+        progress.stage(Stage::Write);
+        let written = divided.write()?;
         let (resumed, warnings) = (filled.resumed, std::mem::take(&mut filled.warnings));
         let summary = |staging: &Staging, outcome, bytes, report| {
             BuildSummary::new(outcome, staging, &written, (resumed, &warnings), bytes, report)
         };
-        if limit.is_some_and(|limit| rejects > limit) {
+        if is_over {
             return Ok(summary(&staging, Outcome::TooManyRejects, 0, None));
         }
-        pack::pack(config, staging.folder(), Made::new(config, &written, filled)?, &options.rules)?;
-        let (bytes, report) = seal(staging.folder(), progress)?;
+        let manifest = pack::pack(config, staging.folder(), Made::new(config, &written, filled)?, &options.rules)?;
+        let (bytes, report) = seal(staging.folder(), &manifest, progress)?;
         if report.has_errors() {
             return Ok(summary(&staging, Outcome::Invalid, bytes, Some(report)));
         }
         let (full, staging, bytes, report) = match options.text.unwrap_or(config.output.text) {
             TextForm::Full => (None, staging, bytes, report),
             TextForm::Standoff => {
-                let (standoff, bytes, report) = standoff::of(&staging, &releases, progress)?;
+                let (standoff, bytes, report) = standoff::of(&staging, manifest, &releases, progress)?;
                 (Some(staging), standoff, bytes, report)
             }
         };
         if report.has_errors() {
             return Ok(summary(&staging, Outcome::Invalid, bytes, Some(report)));
         }
+        progress.stage(Stage::Publish);
         bump::check(&releases, staging.dataset(), &config.dataset.version, staging.folder())?;
-        progress.stage("publish");
         let mut summary = summary(&staging, Outcome::Built, bytes, Some(report));
         if staging.publish()? == Published::AlreadyBuilt {
             summary.outcome = Outcome::AlreadyBuilt;
@@ -117,24 +120,19 @@ fn writer(config: &DatasetConfig, staging: &Staging, held: usize) -> Result<Data
     )
 }
 
-/// Threads to extract with.
-pub(super) fn pool(threads: usize) -> Result<rayon::ThreadPool> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|e| Error::new(ErrorKind::Io, "cannot start threads").caused_by(e))
-}
-
-/// Does `work` while the input files are hashed: both read the same files, the disk does so once.
+/// Does `work` while the input files are hashed: both read the same files, the disk does so once. Where the work fails, or
+/// says that nobody wants the hashes (`false`), they are not waited for, and of no use.
 pub(super) fn beside_hashes<T>(
     config: &DatasetConfig,
-    work: impl FnOnce() -> Result<T>,
+    work: impl FnOnce() -> Result<(T, bool)>,
 ) -> Result<(T, Vec<FileEntry>)> {
+    let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let inputs = scope.spawn(|| inputs::measure(config));
+        let inputs = scope.spawn(|| inputs::measure_until(config, &stop));
         let done = work();
+        stop.store(!done.as_ref().is_ok_and(|(_, wanted)| *wanted), Ordering::Relaxed);
         let inputs = inputs.join().map_err(|_| Error::new(ErrorKind::Io, "the thread that hashes inputs broke"));
-        Ok((done?, inputs?))
+        Ok((done?.0, inputs?))
     })
 }
 
@@ -154,5 +152,24 @@ impl<'w> Made<'w> {
         let targets = config.targets.iter().map(target).collect::<Result<Vec<_>>>()?;
         let Filled { rows_in, withdrawn, inputs, .. } = filled;
         Ok(Self { written, rows_in, withdrawn, inputs, targets })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A build that is given up once waited until all of its input was hashed.
+    #[cfg(unix)]
+    #[test]
+    fn hashes_that_nobody_wants_are_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        // Takes no room, and minutes to hash.
+        let large = std::fs::File::create(folder.path().join("in.jsonl")).unwrap();
+        large.set_len(1 << 40).unwrap();
+        let text = "[dataset]\nname = 'd'\nversion = '1.0.0'\n[[source]]\npaths = ['in.jsonl']\n";
+        let config = DatasetConfig::parse(folder.path(), text).unwrap();
+        assert_eq!(beside_hashes(&config, || Ok((7, false))).unwrap().0, 7);
+        assert!(beside_hashes(&config, || Err::<((), bool), _>(Error::new(ErrorKind::Data, "failed"))).is_err());
     }
 }

@@ -1,12 +1,13 @@
 //! Shards into a release.
 
-use super::job::{Filled, Job, pool};
+use super::job::{Filled, Job};
 use super::made_by::made_by;
 use super::options::BuildOptions;
 use super::parts::{Resumed, rows};
 use super::people::People;
 use super::sinks::{Batch, fan_out};
 use super::summary::BuildSummary;
+use super::threads::pool;
 use crate::config::DatasetConfig;
 use crate::dataset::part::{MadeBy, Part};
 use crate::dataset::part_set::{PartSet, SHARD};
@@ -25,15 +26,16 @@ use std::path::{Path, PathBuf};
 /// When a shard is missing, there twice, not finished, damaged, or made by another program, configuration or input; and
 /// what [`run`](super::run) returns. The message names the shard.
 pub fn merge(config: &DatasetConfig, folders: &[PathBuf], options: BuildOptions<'_>) -> Result<BuildSummary> {
+    let pool = pool(options.threads)?;
     let removed = Removed::load(&config.folder)?;
     let made_by = made_by(config, &options.rules, options.part_bytes, &removed)?;
     let shards = Shards::open(config, folders, &made_by)?;
-    let (pool, mut people) = (pool(options.threads)?, People::of(config)?);
+    let mut people = People::of(config)?;
     Job::start(config, options)?.release(&pool, |tables| {
         let read = fan_out(&mut [&mut *tables, &mut people], |send| shards.read(&pool, send));
         let Read { rows_in, withdrawn, removed: met } = read?;
         let mut warnings = Vec::new();
-        if !tables.are_full() {
+        if !tables.is_over() {
             warnings.extend(removed.unmet(&met));
             warnings.extend(people.judge()?);
         }

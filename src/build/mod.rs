@@ -1,8 +1,8 @@
 //! The job: articles in, a checked release out.
 //!
 //! Order of the last steps, so that a release holds the report that checked it: data, card and manifest are written; the
-//! checksums of these are listed; every check runs; the report is written; the checksums are listed again, now with the
-//! report, and compared with the files once more (LAY001); the folder gets its name.
+//! checksums of these are listed, those of the data as they were written; every check runs, and reads all of it back (LAY001);
+//! the report is written; the checksums are listed again, now with the report; the folder gets its name.
 
 mod bump;
 mod hand_in;
@@ -22,16 +22,18 @@ mod sinks;
 mod standoff;
 mod stream;
 mod summary;
+mod threads;
 
 pub use hand_in::{HandedIn, gather, hand_in};
 pub use merge::merge;
-pub use options::{BuildOptions, NoProgress, PART_BYTES, Progress};
+pub use options::{BuildOptions, NoProgress, PART_BYTES, Progress, Stage};
 pub use pack::called;
 pub use parts::Resumed;
 pub use restore::{RestoreOptions, RestoreSummary, restore};
 pub use shard::{ShardOf, ShardSummary, run_shard};
 pub use stream::{Plain, Source};
 pub use summary::{BuildSummary, Outcome};
+pub use threads::{MAX_THREADS, pool};
 
 use crate::config::DatasetConfig;
 use crate::dataset::removed::Removed;
@@ -82,27 +84,29 @@ pub fn run_from(
     extract: impl Fn(&Article) -> Extraction + Sync,
     options: BuildOptions<'_>,
 ) -> Result<BuildSummary> {
+    let pool = pool(options.threads)?;
     let job = Job::start(config, options.clone())?;
     let removed = Removed::load(&config.folder)?;
-    let BuildOptions { threads, rules, part_bytes, progress, .. } = options;
+    let BuildOptions { rules, part_bytes, progress, .. } = options;
     // What cannot be read again cannot be compared with parts.
     let parts = source
         .repeats()
         .then(|| Parts::open(job.parts(), made_by::made_by(config, &rules, part_bytes, &removed)?))
         .transpose()?;
-    let pool = job::pool(threads)?;
     let (labelers, mut people) = (labelers(config, |_| true)?, People::of(config)?);
     let (extract, removed, pool, parts) = (&extract, &removed, &pool, parts.as_ref());
     let work = Work { extract, removed, labelers, pool, progress, share: Share::ALL, part_bytes, parts };
     job.release(pool, |tables| {
         let mut keeper = parts.map(Parts::keeper);
-        let mut sinks: Vec<&mut dyn Sink> = vec![tables, &mut people];
-        sinks.extend(keeper.as_mut().map(|keeper| keeper as &mut dyn Sink));
-        let (totals, inputs) =
-            job::beside_hashes(config, || sinks::fan_out(&mut sinks, |send| work.run(source, send)))?;
+        let (totals, inputs) = job::beside_hashes(config, || {
+            let mut sinks: Vec<&mut dyn Sink> = vec![&mut *tables, &mut people];
+            sinks.extend(keeper.as_mut().map(|keeper| keeper as &mut dyn Sink));
+            let totals = sinks::fan_out(&mut sinks, |send| work.run(source, send))?;
+            Ok((totals, !tables.is_over()))
+        })?;
         let Totals { rows_in, withdrawn, removed: met, resumed, mut warnings, .. } = totals;
         // Where too many rows were rejected, reading ended early, and what was not met may still come.
-        if !tables.are_full() {
+        if !tables.is_over() {
             warnings.extend(removed.unmet(&met));
             warnings.extend(people.judge()?);
         }

@@ -59,13 +59,56 @@ impl std::fmt::Debug for BuildOptions<'_> {
     }
 }
 
+/// What a build or a restoration is doing, in the order in which it does it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Stage {
+    /// A restoration reads the copies of its articles.
+    Read,
+    /// Articles are read and extracted, or parts are read.
+    Extract,
+    /// Articles are divided into splits.
+    Divide,
+    /// The tables are written.
+    Write,
+    /// A stand-off release is made of the full one.
+    Strip,
+    /// A restoration puts the words back.
+    Restore,
+    /// What was written is read and checked.
+    Validate,
+    /// The release is compared with the one before it and gets its name.
+    Publish,
+}
+
+impl Stage {
+    /// Its name in a word, such as `extract`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Extract => "extract",
+            Self::Divide => "divide",
+            Self::Write => "write",
+            Self::Strip => "strip",
+            Self::Restore => "restore",
+            Self::Validate => "validate",
+            Self::Publish => "publish",
+        }
+    }
+}
+
 /// Told how far a build is; called from several threads.
 pub trait Progress: Sync {
     /// Bytes of the input that were read, of how many, where that is known.
     fn bytes(&self, done: u64, total: Option<u64>);
 
-    /// A stage begins: `extract`, `validate`, `publish`.
-    fn stage(&self, name: &str);
+    /// A stage begins.
+    fn stage(&self, stage: Stage);
+
+    /// Whether anybody looks: how many bytes there are in all is found out only then, which walks the folders of the input.
+    fn listens(&self) -> bool {
+        true
+    }
 
     /// A row was rejected, by its reader or by the tables; in the order of the input.
     fn reject(&self, _reject: &Reject) {}
@@ -77,5 +120,8 @@ pub struct NoProgress;
 
 impl Progress for NoProgress {
     fn bytes(&self, _done: u64, _total: Option<u64>) {}
-    fn stage(&self, _name: &str) {}
+    fn stage(&self, _stage: Stage) {}
+    fn listens(&self) -> bool {
+        false
+    }
 }

@@ -7,7 +7,7 @@ use crate::dataset::citation::citation;
 use crate::dataset::croissant::croissant;
 use crate::dataset::datapackage::datapackage;
 use crate::dataset::manifest::{
-    Configuration, MANIFEST, MANIFEST_VERSION, Manifest, Tool, json_text, measure, write_json,
+    Configuration, MANIFEST, MANIFEST_VERSION, Manifest, Tool, json_text, listed, write_json,
 };
 use crate::dataset::removed::{REMOVED, Removed};
 use crate::dataset::shards::Shard;
@@ -16,8 +16,8 @@ use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::counted;
 use std::path::Path;
 
-/// Writes schema, statistics, manifest, card and the texts of the data set.
-pub(super) fn pack(config: &DatasetConfig, folder: &Path, made: Made<'_>, rules: &str) -> Result<()> {
+/// Writes schema, statistics, manifest, card and the texts of the data set; returns the manifest.
+pub(super) fn pack(config: &DatasetConfig, folder: &Path, made: Made<'_>, rules: &str) -> Result<Manifest> {
     let Made { written, rows_in, withdrawn, inputs, targets } = made;
     for name in ["schema", "reports"] {
         let path = folder.join(name);
@@ -29,7 +29,7 @@ pub(super) fn pack(config: &DatasetConfig, folder: &Path, made: Made<'_>, rules:
     }
     write_json(&folder.join("reports/stats.json"), &written.stats)?;
 
-    let (files, rows) = measure(folder, &written.shards)?;
+    let (files, rows) = listed(&written.shards);
     let manifest = Manifest {
         manifest_version: MANIFEST_VERSION,
         name: config.dataset.name.clone(),
@@ -49,7 +49,8 @@ pub(super) fn pack(config: &DatasetConfig, folder: &Path, made: Made<'_>, rules:
         missing: 0,
     };
     manifest.write(folder)?;
-    describe(config, folder, &manifest, written)
+    describe(config, folder, &manifest, written)?;
+    Ok(manifest)
 }
 
 /// Writes everything beside the tables of a release that was made from another one: `manifest` is the other's, told of
@@ -75,7 +76,7 @@ pub(super) fn repack(
     }
     let stats = &stats.map_or_else(|| Stats::read(from), Ok)?;
     write_json(&to.join("reports/stats.json"), stats)?;
-    (manifest.files, manifest.rows) = measure(to, shards)?;
+    (manifest.files, manifest.rows) = listed(shards);
     manifest.write(to)?;
     let info = info_of(from, &manifest)?;
     for (name, text) in documents(&info, &manifest, stats)? {

@@ -1,6 +1,6 @@
 //! `claimkit restore`: a stand-off release and copies of its articles in, the full release out.
 
-use super::options::Progress;
+use super::options::{Progress, Stage};
 use super::pack;
 use super::seal::seal;
 use super::stream::Source;
@@ -76,7 +76,7 @@ pub fn restore(release: &Path, copies: impl Source, options: RestoreOptions<'_>)
     let manifest = readable(release)?;
     let progress = options.progress;
     std::fs::create_dir_all(options.out).map_err(|e| Error::io(options.out, e))?;
-    progress.stage("read");
+    progress.stage(Stage::Read);
     let mut wanted = Wanted::of(release, &manifest, options.out)?;
     gather(copies, &mut wanted, progress)?;
     let missing = wanted.missing(release, &manifest)?;
@@ -94,13 +94,13 @@ pub fn restore(release: &Path, copies: impl Source, options: RestoreOptions<'_>)
     if !summary.missing.is_empty() && !options.allow_missing {
         return Ok(summary);
     }
-    progress.stage("restore");
-    let staging = write(release, manifest, &mut wanted, options.out, &mut summary)?;
-    let (_, report) = seal(staging.folder(), progress)?;
+    progress.stage(Stage::Restore);
+    let (staging, manifest) = write(release, manifest, &mut wanted, options.out, &mut summary)?;
+    let (_, report) = seal(staging.folder(), &manifest, progress)?;
     let failed = report.has_errors();
     summary.report = Some(report);
     if !failed {
-        progress.stage("publish");
+        progress.stage(Stage::Publish);
         summary.path = Some(staging.target());
         summary.already_there = staging.publish()? == Published::AlreadyBuilt;
     }
@@ -128,7 +128,7 @@ fn readable(release: &Path) -> Result<Manifest> {
 }
 
 fn gather(mut copies: impl Source, wanted: &mut Wanted, progress: &dyn Progress) -> Result<()> {
-    let total = copies.bytes_total();
+    let total = progress.listens().then(|| copies.bytes_total()).flatten();
     while let Some(item) = copies.next_item() {
         match item {
             Ok(article) => wanted.article(&article)?,
@@ -146,7 +146,7 @@ fn write(
     wanted: &mut Wanted,
     out: &Path,
     summary: &mut RestoreSummary,
-) -> Result<Staging> {
+) -> Result<(Staging, Manifest)> {
     let full = manifest.standoff.as_ref().map(|s| (s.of.clone(), s.files.clone())).unwrap_or_default();
     let partial = !summary.missing.is_empty();
     let name = if partial { full.0 + PARTIAL } else { full.0 };
@@ -161,5 +161,5 @@ fn write(
     summary.files = full.1.len() as u64;
     summary.files_identical = manifest.files.iter().filter(same).count() as u64;
     (summary.titles_lost, summary.raw_lost) = (restored.titles_lost, restored.raw_lost);
-    Ok(staging)
+    Ok((staging, manifest))
 }

@@ -1,11 +1,12 @@
 //! One of several jobs that make the parts of a release.
 
-use super::job::{beside_hashes, pool};
+use super::job::beside_hashes;
 use super::made_by::made_by;
-use super::options::BuildOptions;
-use super::parts::{Parts, Resumed};
+use super::options::{BuildOptions, Stage};
+use super::parts::{Parts, Resumed, remove};
 use super::sinks::{Batch, Flow, Sink, fan_out};
 use super::stream::{Share, Source, Work};
+use super::threads::pool;
 use crate::config::DatasetConfig;
 use crate::dataset::part::PART_VERSION;
 use crate::dataset::part_set::{PartSet, SHARD};
@@ -93,16 +94,17 @@ pub fn run_shard(
             .at(Location::path(config.folder.join(crate::config::FILE)).field("source"))
             .hint("name files"));
     }
+    let BuildOptions { threads, rules, part_bytes, progress, .. } = options;
+    let pool = pool(threads)?;
     let ShardOf { number, of } = shard;
     let folder = folder.join(format!("{}-{number}-of-{of}", config.dataset.name));
     std::fs::create_dir_all(&folder).map_err(|e| Error::io(&folder, e))?;
-    // Not finished, until it is again.
-    let _ = std::fs::remove_file(folder.join(SHARD));
-    let BuildOptions { threads, rules, part_bytes, progress, .. } = options;
+    // Not finished, until it is again: a merge must not take what is there for the whole shard.
+    remove(&folder.join(SHARD))?;
     let removed = Removed::load(&config.folder)?;
     let made_by = made_by(config, &rules, part_bytes, &removed)?;
     let parts = Parts::open(folder.clone(), made_by.clone())?;
-    let (share, pool, labelers) = (Share { first: number - 1, of }, pool(threads)?, super::labelers(config, |_| true)?);
+    let (share, labelers) = (Share { first: number - 1, of }, super::labelers(config, |_| true)?);
     let work = Work {
         extract: &extract,
         removed: &removed,
@@ -113,10 +115,10 @@ pub fn run_shard(
         part_bytes,
         parts: Some(&parts),
     };
-    progress.stage("extract");
+    progress.stage(Stage::Extract);
     let (mut keeper, mut count) = (parts.keeper(), Count::default());
     let sinks: &mut [&mut dyn Sink] = &mut [&mut keeper, &mut count];
-    let (totals, inputs) = beside_hashes(config, || fan_out(sinks, |send| work.run(source, send)))?;
+    let (totals, inputs) = beside_hashes(config, || Ok((fan_out(sinks, |send| work.run(source, send))?, true)))?;
     let names = keeper.names;
     parts.tidy(&names)?;
     let (n_parts, dataset) = (names.len() as u32, config.dataset.name.clone());

@@ -102,7 +102,7 @@ pub(super) struct Tables<'p> {
 
 impl Tables<'_> {
     /// Whether more rows were rejected than tolerated.
-    pub(super) fn are_full(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.limit.is_some_and(|limit| self.writer.rejects() > limit)
     }
 }
@@ -121,7 +121,7 @@ impl Sink for Tables<'_> {
                     self.progress.reject(reject);
                 }
             }
-            if self.are_full() {
+            if self.is_over() {
                 return Ok(Flow::Enough);
             }
         }

@@ -231,7 +231,7 @@ fn read(
     to: &SyncSender<Stretch>,
     progress: &dyn Progress,
 ) -> (u64, u32, Vec<String>) {
-    let total = source.bytes_total();
+    let total = progress.listens().then(|| source.bytes_total()).flatten();
     let mut items = Vec::new();
     let (mut bytes, mut rows, mut number) = (0, 0, 0);
     loop {

@@ -1,6 +1,7 @@
 //! `claimkit extract`: reader, extraction and printing side by side, in input order, with bounded memory.
 
-use super::{Status, Stop, args, extractor, message, pool, rejects, trace};
+use super::{Status, Stop, args, extractor, message, rejects, trace};
+use crate::build::pool;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Articles, Item, Limits};
 use crate::model::{Reject, counted};
@@ -21,10 +22,10 @@ const BATCH_ROWS: usize = 2_048;
 const IN_FLIGHT: usize = 2;
 
 pub(super) fn run(args: &args::Extract) -> Result<Status, Stop> {
+    let pool = pool(args.threads)?;
     let extractor = extractor(&args.targets)?;
     let spec = args.reading.source(args.paths.iter().cloned());
     let articles = Articles::open(&[spec], Path::new(""), Limits::default())?;
-    let pool = pool(args.threads)?;
     let (sender, batches) = sync_channel(IN_FLIGHT);
     // Joined only where it came to its end: where output breaks off it may be waiting for standard input for ever.
     let reader = std::thread::spawn(move || read(articles, &sender));

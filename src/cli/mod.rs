@@ -22,6 +22,7 @@ mod trace;
 mod train;
 mod validate;
 
+use crate::dataset::manifest::json_text;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::Extractor;
 use args::{Cli, Command};
@@ -114,9 +115,7 @@ fn print(text: &str) -> Result<(), Stop> {
 
 /// Prints a result as indented JSON.
 fn print_json(value: &impl serde::Serialize) -> Result<(), Stop> {
-    let text = serde_json::to_string_pretty(value)
-        .map_err(|e| Error::new(ErrorKind::Data, "cannot be written as JSON").caused_by(e))?;
-    print(&format!("{text}\n"))
+    print(&json_text(value)?)
 }
 
 /// Tells the user something beside the result. Where standard error is closed there is nobody to tell.
@@ -133,12 +132,4 @@ fn extractor(targets: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<&'st
 /// The day, for waivers; UTC, so that it does not depend on the machine's zone.
 fn today() -> jiff::civil::Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
-}
-
-/// Threads to work with.
-fn pool(threads: usize) -> Result<rayon::ThreadPool> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|e| Error::new(ErrorKind::Io, "cannot start threads").caused_by(e))
 }

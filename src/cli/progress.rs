@@ -1,10 +1,11 @@
 //! Bars on a terminal; rejects everywhere.
 
 use super::rejects::Shown;
-use crate::build::Progress;
+use crate::build::{Progress, Stage};
 use crate::model::Reject;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 const BYTES: &str = "{prefix:<9} {wide_bar} {bytes} of {total_bytes} {bytes_per_sec} {elapsed}";
@@ -14,7 +15,7 @@ const STAGE: &str = "{prefix:<9} {spinner} {elapsed}";
 /// Rejects on standard error, and bars where that is a terminal.
 pub(super) fn on_terminal() -> Box<dyn Progress> {
     if io::stderr().is_terminal() {
-        Box::new(Bar(ProgressBar::new_spinner(), Shown::default()))
+        Box::new(Bar::of(ProgressBar::new_spinner()))
     } else {
         Box::new(Quiet(Shown::default()))
     }
@@ -25,49 +26,65 @@ struct Quiet(Shown);
 impl Progress for Quiet {
     fn bytes(&self, _done: u64, _total: Option<u64>) {}
 
-    fn stage(&self, _name: &str) {}
+    fn stage(&self, _stage: Stage) {}
+
+    fn listens(&self) -> bool {
+        false
+    }
 
     fn reject(&self, reject: &Reject) {
         self.0.see(reject);
     }
 }
 
-struct Bar(ProgressBar, Shown);
+struct Bar {
+    drawn: ProgressBar,
+    /// The template that it has.
+    template: Mutex<&'static str>,
+    rejects: Shown,
+}
 
 impl Bar {
-    fn style(&self, template: &str) {
+    fn of(drawn: ProgressBar) -> Self {
+        Self { drawn, template: Mutex::new(""), rejects: Shown::default() }
+    }
+
+    fn style(&self, template: &'static str) {
+        let mut shown = self.template.lock().unwrap_or_else(PoisonError::into_inner);
+        if *shown == template {
+            return;
+        }
         // The templates are constants that a test parses; a bar of another look would be no reason to stop.
         if let Ok(style) = ProgressStyle::with_template(template) {
-            self.0.set_style(style);
+            self.drawn.set_style(style);
         }
+        *shown = template;
     }
 }
 
 impl Progress for Bar {
     fn bytes(&self, done: u64, total: Option<u64>) {
-        if self.0.length() != total {
-            self.style(if total.is_some() { BYTES } else { STREAM });
-            if let Some(total) = total {
-                self.0.set_length(total);
-            }
+        self.style(if total.is_some() { BYTES } else { STREAM });
+        if let Some(total) = total.filter(|total| self.drawn.length() != Some(*total)) {
+            self.drawn.set_length(total);
         }
-        self.0.set_position(done);
+        self.drawn.set_position(done);
     }
 
-    fn stage(&self, name: &str) {
+    fn stage(&self, stage: Stage) {
         self.style(STAGE);
-        self.0.set_prefix(name.to_owned());
-        self.0.enable_steady_tick(Duration::from_millis(120));
+        self.drawn.set_prefix(stage.name());
+        self.drawn.enable_steady_tick(Duration::from_millis(120));
     }
 
     fn reject(&self, reject: &Reject) {
-        self.0.suspend(|| self.1.see(reject));
+        self.drawn.suspend(|| self.rejects.see(reject));
     }
 }
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        self.drawn.finish_and_clear();
     }
 }
 
@@ -80,5 +97,19 @@ mod tests {
         for template in [BYTES, STREAM, STAGE] {
             ProgressStyle::with_template(template).unwrap();
         }
+    }
+
+    #[test]
+    fn bytes_are_shown_whether_or_not_their_number_is_known() {
+        let bar = Bar::of(ProgressBar::hidden());
+        let shown = |bar: &Bar| *bar.template.lock().unwrap();
+        bar.stage(Stage::Extract);
+        assert_eq!(shown(&bar), STAGE);
+        bar.bytes(10, None);
+        assert_eq!((shown(&bar), bar.drawn.position(), bar.drawn.length()), (STREAM, 10, None));
+        bar.bytes(20, Some(40));
+        assert_eq!((shown(&bar), bar.drawn.position(), bar.drawn.length()), (BYTES, 20, Some(40)));
+        bar.stage(Stage::Divide);
+        assert_eq!(shown(&bar), STAGE);
     }
 }

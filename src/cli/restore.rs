@@ -68,7 +68,12 @@ fn human(summary: &RestoreSummary) -> String {
 }
 
 /// Copies of articles from every place that was named.
-struct Copies(Vec<Articles>);
+struct Copies {
+    /// The last one is read.
+    open: Vec<Articles>,
+    /// Bytes of those that were read to their ends.
+    done: u64,
+}
 
 impl Copies {
     fn open(args: &args::Restore) -> Result<Self> {
@@ -83,17 +88,28 @@ impl Copies {
             all.push(Articles::open(&[args.reading.source(paths)], Path::new(""), Limits::default())?);
         }
         all.reverse();
-        Ok(Self(all))
+        Ok(Self { open: all, done: 0 })
     }
 }
 
 impl Source for Copies {
     fn next_item(&mut self) -> Option<Item> {
         loop {
-            if let Some(item) = self.0.last_mut()?.next() {
+            let articles = self.open.last_mut()?;
+            if let Some(item) = articles.next() {
                 return Some(item);
             }
-            self.0.pop();
+            self.done += articles.bytes_read();
+            self.open.pop();
         }
+    }
+
+    fn bytes_read(&self) -> u64 {
+        self.done + self.open.iter().map(Articles::bytes_read).sum::<u64>()
+    }
+
+    fn bytes_total(&self) -> Option<u64> {
+        let waiting: Option<u64> = self.open.iter().map(Articles::bytes_total).sum();
+        waiting.map(|bytes| self.done + bytes)
     }
 }

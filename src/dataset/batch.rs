@@ -67,10 +67,13 @@ impl TableBuilder {
         let build = |columns: &mut [(&'static Column, Cells)]| -> Result<Vec<ArrayRef>, ArrowError> {
             columns.iter_mut().map(|(_, c)| c.finish()).collect()
         };
-        build(&mut self.columns)
-            .and_then(|arrays| RecordBatch::try_new(self.schema.clone(), arrays))
-            .map_err(|e| Error::new(ErrorKind::Release, "rows do not fit their table").caused_by(e))
+        build(&mut self.columns).and_then(|arrays| RecordBatch::try_new(self.schema.clone(), arrays)).map_err(unfit)
     }
+}
+
+/// Rows that are not what their table has, which is a fault of this crate.
+pub(super) fn unfit(error: ArrowError) -> Error {
+    Error::new(ErrorKind::Release, "rows do not fit their table").caused_by(error)
 }
 
 fn cells(columns: &'static [Column]) -> Vec<(&'static Column, Cells)> {

@@ -6,8 +6,6 @@ use super::shards::Shard;
 use super::stats::Counts;
 use super::sums::FileEntry;
 use crate::error::{Error, ErrorKind, Location, Result};
-use parquet::file::reader::{FileReader, SerializedFileReader};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -118,6 +116,13 @@ pub struct DataFile {
     pub sha256: String,
 }
 
+impl DataFile {
+    /// Path, size and hash.
+    pub fn entry(&self) -> FileEntry {
+        FileEntry { path: self.path.clone(), bytes: self.bytes, sha256: self.sha256.clone() }
+    }
+}
+
 impl Configuration {
     /// A configuration with its hash.
     pub fn new(resolved: serde_json::Value) -> Self {
@@ -156,45 +161,23 @@ impl Manifest {
     }
 }
 
-/// Measures the files of a release that was just written, and adds up their rows.
-///
-/// # Errors
-/// When a file cannot be read.
-pub fn measure(release: &Path, shards: &[Shard]) -> Result<(Vec<DataFile>, BTreeMap<String, Counts>)> {
+/// The files of a release as its manifest lists them, and their rows by table and split.
+pub fn listed(shards: &[Shard]) -> (Vec<DataFile>, BTreeMap<String, Counts>) {
     let mut rows = BTreeMap::<String, Counts>::new();
-    let mut files = Vec::with_capacity(shards.len());
-    let measured: Vec<(FileEntry, u64)> = shards
-        .par_iter()
-        .map(|shard| {
-            let file = release.join(&shard.path);
-            Ok((FileEntry::of(&file, shard.path.as_str())?, uncompressed(&file)?))
-        })
-        .collect::<Result<_>>()?;
-    for (shard, (entry, uncompressed)) in shards.iter().zip(measured) {
-        let FileEntry { path, bytes, sha256 } = entry;
-        let uncompressed_bytes = Some(uncompressed);
-        let table = shard.table.name().to_owned();
-        *rows.entry(table.clone()).or_default().entry(shard.split.clone()).or_default() += shard.rows;
-        files.push(DataFile {
-            path,
-            table,
-            split: shard.split.clone(),
-            rows: shard.rows,
-            bytes,
-            uncompressed_bytes,
-            sha256,
-        });
+    for shard in shards {
+        let of_table = rows.entry(shard.table.name().to_owned()).or_default();
+        *of_table.entry(shard.split.clone()).or_default() += shard.rows;
     }
-    Ok((files, rows))
-}
-
-/// Bytes of the columns of a Parquet file before compression, as its footer states them.
-fn uncompressed(path: &Path) -> Result<u64> {
-    let file = std::fs::File::open(path).map_err(|e| Error::io(path, e))?;
-    let reader = SerializedFileReader::new(file)
-        .map_err(|e| Error::new(ErrorKind::Release, e.to_string()).at(Location::path(path)).caused_by(e))?;
-    let groups = reader.metadata().row_groups().iter();
-    Ok(groups.map(|g| u64::try_from(g.total_byte_size()).unwrap_or(0)).sum())
+    let file = |shard: &Shard| DataFile {
+        path: shard.path.clone(),
+        table: shard.table.name().to_owned(),
+        split: shard.split.clone(),
+        rows: shard.rows,
+        bytes: shard.content.bytes,
+        uncompressed_bytes: Some(shard.content.uncompressed_bytes),
+        sha256: shard.content.sha256.clone(),
+    };
+    (shards.iter().map(file).collect(), rows)
 }
 
 /// Indented JSON with a final newline.

@@ -113,11 +113,9 @@ mod tests {
         let path = folder.path().join(SHARD);
         let text = fs::read_to_string(&path).unwrap();
         let stated = format!("\"part_version\": {PART_VERSION}");
-        for (from, to, told) in [
-            ("17", "18", "is damaged"),
-            ("{", "", "is damaged"),
-            (&stated, "\"part_version\": 9", "version 9"),
-        ] {
+        for (from, to, told) in
+            [("17", "18", "is damaged"), ("{", "", "is damaged"), (&stated, "\"part_version\": 9", "version 9")]
+        {
             fs::write(&path, text.replacen(from, to, 1)).unwrap();
             let error = PartSet::read(folder.path()).unwrap_err().to_string();
             assert!(error.contains(told) && error.contains("make the shard again"), "{error}");

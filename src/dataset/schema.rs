@@ -351,9 +351,7 @@ impl Contract {
     /// The file as it is committed and copied into releases: two-space indented JSON with a final newline.
     pub fn to_json(&self) -> String {
         // Serialising strings and lists to memory has no way to fail.
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        super::manifest::json_text(self).unwrap_or_default()
     }
 
     /// Its file name.

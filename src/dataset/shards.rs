@@ -3,21 +3,25 @@
 //! Where row groups and files end follows from the rows alone, never from how they were batched, so that the bytes do
 //! not depend on the number of threads. Memory: one row group of compressed pages and at most 4 MiB of rows.
 
-use super::batch::TableBuilder;
+use super::batch::{TableBuilder, unfit};
 use super::schema::{OFFSET_UNIT, SCHEMA_VERSION, TEXT_NORMALIZATION, Table, TextForm};
+use super::sums::{FileEntry, hex};
 use crate::error::{Error, ErrorKind, Location, Result};
 use arrow_array::cast::AsArray;
 use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::{ArrowError, Schema, SchemaRef};
+use arrow_schema::{Schema, SchemaRef};
 use arrow_select::concat::concat_batches;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::{KeyValue, SortingColumn};
+use parquet::file::metadata::{KeyValue, ParquetMetaData, SortingColumn};
 use parquet::file::properties::{CdcOptions, EnabledStatistics, WriterProperties};
+use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnPath;
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -42,6 +46,39 @@ pub struct Shard {
     pub path: String,
     /// Rows.
     pub rows: u64,
+    /// What its bytes are.
+    pub content: Content,
+}
+
+/// Size and hash of a data file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Size of its columns in bytes before compression.
+    pub uncompressed_bytes: u64,
+    /// SHA-256 in lower-case hexadecimal. Of a file that was written here it is that of the bytes that were handed to the
+    /// system, so that reading the file back tells whether they arrived.
+    pub sha256: String,
+}
+
+impl Content {
+    /// Measures a file that was written elsewhere, or copied.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is no Parquet.
+    pub fn of(path: &Path) -> Result<Self> {
+        let FileEntry { bytes, sha256, .. } = FileEntry::of(path, "")?;
+        let file = File::open(path).map_err(|e| Error::io(path, e))?;
+        let reader = SerializedFileReader::new(file)
+            .map_err(|e| Error::new(ErrorKind::Release, e.to_string()).at(Location::path(path)).caused_by(e))?;
+        Ok(Self { bytes, uncompressed_bytes: uncompressed(reader.metadata()), sha256 })
+    }
+}
+
+/// Bytes of the columns of a file before compression, as its footer states them.
+fn uncompressed(footer: &ParquetMetaData) -> u64 {
+    footer.row_groups().iter().map(|g| u64::try_from(g.total_byte_size()).unwrap_or(0)).sum()
 }
 
 /// Writes one split of one table.
@@ -58,16 +95,37 @@ pub struct Shards {
     waiting: Vec<RecordBatch>,
     waits: (usize, usize),
     open: Option<Open>,
-    /// Rows of the files that are finished.
-    done: Vec<u64>,
+    /// Rows and bytes of the files that are finished.
+    done: Vec<(u64, Content)>,
 }
 
 #[derive(Debug)]
 struct Open {
     path: PathBuf,
-    writer: ArrowWriter<File>,
+    writer: ArrowWriter<Hashed>,
     rows: usize,
     group_bytes: usize,
+}
+
+/// A file that is hashed as it is written.
+#[derive(Debug)]
+struct Hashed {
+    file: File,
+    hasher: Sha256,
+    bytes: u64,
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 impl Shards {
@@ -174,14 +232,15 @@ impl Shards {
             self.write_out()?;
         }
         self.close()?;
-        let total = self.done.len();
+        let done = std::mem::take(&mut self.done);
+        let total = done.len();
         let mut shards = Vec::with_capacity(total);
-        for (index, &rows) in self.done.iter().enumerate() {
+        for (index, (rows, content)) in done.into_iter().enumerate() {
             let name = format!("{}-{index:05}-of-{total:05}.parquet", self.split);
             let (from, to) = (self.temporary(index), self.folder.join(&name));
             std::fs::rename(&from, &to).map_err(|e| Error::io(&to, e))?;
             let path = format!("{}/{name}", self.table.name());
-            shards.push(Shard { table: self.table, split: self.split.clone(), path, rows });
+            shards.push(Shard { table: self.table, split: self.split.clone(), path, rows, content });
         }
         Ok(shards)
     }
@@ -230,6 +289,7 @@ impl Shards {
         } else {
             let path = self.temporary(self.done.len());
             let file = File::create(&path).map_err(|e| Error::io(&path, e))?;
+            let file = Hashed { file, hasher: Sha256::new(), bytes: 0 };
             let writer = ArrowWriter::try_new(file, self.schema.clone(), Some(self.properties.clone()))
                 .map_err(|e| write_error(&path, e))?;
             self.open.insert(Open { path, writer, rows: 0, group_bytes: 0 })
@@ -245,9 +305,12 @@ impl Shards {
     }
 
     fn close(&mut self) -> Result<()> {
-        if let Some(open) = self.open.take() {
-            open.writer.close().map_err(|e| write_error(&open.path, e))?;
-            self.done.push(open.rows as u64);
+        if let Some(mut open) = self.open.take() {
+            let footer = open.writer.finish().map_err(|e| write_error(&open.path, e))?;
+            let Hashed { hasher, bytes, .. } = open.writer.inner();
+            let sha256 = hex(&hasher.clone().finalize());
+            let content = Content { bytes: *bytes, uncompressed_bytes: uncompressed(&footer), sha256 };
+            self.done.push((open.rows as u64, content));
         }
         Ok(())
     }
@@ -261,10 +324,6 @@ impl Shards {
 fn text_bytes(batch: &RecordBatch, row: usize) -> usize {
     let bytes = |column: &ArrayRef| column.as_string_opt::<i32>().map_or(0, |t| t.value(row).len());
     batch.columns().iter().map(bytes).sum()
-}
-
-fn unfit(error: ArrowError) -> Error {
-    Error::new(ErrorKind::Release, "rows do not fit their table").caused_by(error)
 }
 
 /// Key-value metadata of a file: written to the footer and to the Arrow schema, because readers show one or the other.

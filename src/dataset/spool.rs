@@ -3,7 +3,7 @@
 //! They lie in unnamed files, in stretches of [`STRETCH_ROWS`]: each is an Arrow stream of its own in one block of LZ4, which
 //! is written and read several times as fast as Parquet. Memory: one stretch of every table, 8 bytes a stretch.
 
-use super::batch::TableBuilder;
+use super::batch::{TableBuilder, unfit};
 use super::corpus::{Division, Ids};
 use super::schema::Table;
 use super::shards::{Shard, Shards};
@@ -147,10 +147,6 @@ fn encode(batch: &RecordBatch) -> std::result::Result<Vec<u8>, ArrowError> {
 
 fn broken(folder: &Path, error: &dyn std::fmt::Display) -> Error {
     Error::new(ErrorKind::Io, format!("rows that wait for their split: {error}")).at(Location::path(folder))
-}
-
-fn unfit(error: ArrowError) -> Error {
-    Error::new(ErrorKind::Release, "rows do not fit their table").caused_by(error)
 }
 
 /// Deals one table.

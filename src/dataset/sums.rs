@@ -4,10 +4,12 @@ use crate::error::{Error, ErrorKind, Location, Result};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Name of the list.
 pub const SUMS: &str = "SHA256SUMS";
@@ -29,11 +31,16 @@ impl FileEntry {
     /// # Errors
     /// When the file cannot be read.
     pub fn of(path: &Path, name: impl Into<String>) -> Result<Self> {
+        Self::of_until(path, name, &AtomicBool::new(false))
+    }
+
+    /// The same, of as much of the file as was read when somebody set `stop`.
+    pub(crate) fn of_until(path: &Path, name: impl Into<String>, stop: &AtomicBool) -> Result<Self> {
         let mut file = File::open(path).map_err(|e| Error::io(path, e))?;
         let mut hasher = Sha256::new();
         let mut buffer = vec![0; 1 << 18];
         let mut bytes = 0;
-        loop {
+        while !stop.load(Ordering::Relaxed) {
             let n = file.read(&mut buffer).map_err(|e| Error::io(path, e))?;
             if n == 0 {
                 break;
@@ -81,9 +88,21 @@ pub fn files_below(folder: &Path) -> Result<Vec<String>> {
 /// # Errors
 /// When a file cannot be read, or the list cannot be written.
 pub fn write_sums(release: &Path) -> Result<Vec<FileEntry>> {
+    write_sums_with(release, Vec::new())
+}
+
+/// Writes the list over every other file of a release, of which some are known and not read again.
+///
+/// # Errors
+/// When a file cannot be read, or the list cannot be written.
+pub fn write_sums_with(release: &Path, known: Vec<FileEntry>) -> Result<Vec<FileEntry>> {
+    let known: HashMap<String, FileEntry> = known.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
     let entries: Vec<FileEntry> = files_below(release)?
         .into_par_iter()
-        .map(|name| FileEntry::of(&release.join(&name), name))
+        .map(|name| match known.get(&name) {
+            Some(entry) => Ok(entry.clone()),
+            None => FileEntry::of(&release.join(&name), name),
+        })
         .collect::<Result<_>>()?;
     let mut text = String::new();
     for entry in &entries {

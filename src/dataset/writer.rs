@@ -5,7 +5,7 @@
 //! article: its id in [`Duplicates`](super::duplicates) and its [`Traits`](super::split) while articles come, then its
 //! traits, groups and split.
 
-use super::corpus::Corpus;
+use super::corpus::{Copies, Corpus, Division, Ids};
 use super::duplicates::{Duplicates, Prints, Seen};
 use super::rows::{self, Facts};
 use super::schema::Table;
@@ -51,6 +51,21 @@ pub struct DatasetWriter {
     counter: Counter,
     reasons: Counts,
     n_rejects: u64,
+}
+
+/// A writer whose articles know their splits, and whose rows are not yet in their tables.
+#[derive(Debug)]
+pub struct DividedWriter {
+    folder: PathBuf,
+    options: WriterOptions,
+    spool: Spool,
+    rejects: Shards,
+    speakers: Speakers,
+    counter: Counter,
+    reasons: Counts,
+    division: Division,
+    ids: Ids,
+    copies: Copies,
 }
 
 /// What was written.
@@ -141,14 +156,33 @@ impl DatasetWriter {
         self.n_rejects
     }
 
-    /// Finishes every file. A split without articles leaves no files; a release without articles has the first split.
+    /// Divides the articles and finishes every file: [`divide`](Self::divide) and [`write`](DividedWriter::write).
     ///
     /// # Errors
     /// When a file cannot be written.
     pub fn finish(self) -> Result<Written> {
+        self.divide()?.write()
+    }
+
+    /// Divides the articles into splits, when all of them are there.
+    ///
+    /// # Errors
+    /// When what was set aside on disk cannot be read.
+    pub fn divide(self) -> Result<DividedWriter> {
         let Self { folder, options, spool, corpus, rejects, speakers, duplicates, counter, reasons, .. } = self;
         drop(duplicates);
         let (division, ids, copies) = corpus.divide()?;
+        Ok(DividedWriter { folder, options, spool, rejects, speakers, counter, reasons, division, ids, copies })
+    }
+}
+
+impl DividedWriter {
+    /// Finishes every file. A split without articles leaves no files; a release without articles has the first split.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn write(self) -> Result<Written> {
+        let Self { folder, options, spool, rejects, speakers, counter, reasons, division, ids, copies } = self;
         let mut shards = rejects.finish()?;
         shards.extend(spool.deal(&folder, &options, &division, &ids)?);
         drop(division);

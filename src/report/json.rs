@@ -1,5 +1,6 @@
 //! For programs.
 
+use crate::dataset::manifest::json_text;
 use crate::validate::Report;
 
 /// The report as indented JSON with a final newline; `report_version` tells its form.
@@ -10,7 +11,5 @@ pub fn json(report: &Report) -> String {
 /// Indented JSON with a final newline.
 pub(super) fn pretty(value: &impl serde::Serialize) -> String {
     // Serialising strings, numbers and lists to memory has no way to fail.
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
-    text.push('\n');
-    text
+    json_text(value).unwrap_or_default()
 }

@@ -23,6 +23,23 @@ fn help_is_an_answer_and_a_mistake_is_none() {
 }
 
 #[test]
+fn too_many_threads_are_refused() {
+    let work = Workdir::new();
+    work.write("d/claimkit.toml", "[dataset]\nname = 'd'\nversion = '1.0.0'\n[[source]]\npaths = ['a.txt']\n");
+    work.write("d/a.txt", SAID);
+    for command in [
+        vec!["extract", "d/a.txt"],
+        vec!["build", "d", "--out", "out"],
+        vec!["build", "d", "--shard", "1/2", "--out", "out"],
+        vec!["merge", "d", "out", "--out", "out"],
+    ] {
+        let ran = work.run(command.into_iter().chain(["--threads", "100000"])).exits(2);
+        let ran = ran.tells(&["threads: 100000 are too many: at most ", "(0 takes one a processor)"]);
+        assert!(ran.stdout.is_empty() && !work.path("out").exists());
+    }
+}
+
+#[test]
 fn every_rule_is_explained() {
     let work = Workdir::new();
     let list = work.run(["explain", "--list"]).exits(0).stdout;

@@ -322,10 +322,11 @@ pub(crate) fn refresh(release: &Path) {
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
             let rows = read(&path).iter().map(|b| b.num_rows() as u64).sum();
             let split = name.split('-').next().unwrap().to_owned();
-            found.push(shards::Shard { table, split, path: format!("{}/{name}", table.name()), rows });
+            let content = shards::Content::of(&path).unwrap();
+            found.push(shards::Shard { table, split, path: format!("{}/{name}", table.name()), rows, content });
         }
     }
-    (manifest.files, manifest.rows) = manifest::measure(release, &found).unwrap();
+    (manifest.files, manifest.rows) = manifest::listed(&found);
     manifest.write(release).unwrap();
     describe(release, &manifest);
     write_sums(release).unwrap();

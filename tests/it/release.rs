@@ -1,12 +1,13 @@
 //! The job: same bytes, whole or absent, nothing lost.
 
 use crate::fixture::{build_into, config, extract, files, items, read, texts};
-use claimkit::build::{BuildOptions, Outcome, Plain, run_from};
+use claimkit::build::{BuildOptions, Outcome, Plain, Progress, Source, Stage, run_from};
 use claimkit::config::DatasetConfig;
 use claimkit::dataset::diff::{Bump, compare};
 use claimkit::dataset::sort::HELD;
 use claimkit::dataset::split::{GroupBy, SplitConfig, SplitPolicy};
-use claimkit::dataset::{Manifest, Table};
+use claimkit::dataset::{Manifest, Table, TextForm};
+use claimkit::ingest::Item;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -145,6 +146,53 @@ fn too_many_rejects_leave_no_release() {
     assert!(names(out.path()).is_empty());
     let options = BuildOptions { max_rejects: Some(3), ..options };
     assert_eq!(run_from(&config(), Plain(items().into_iter()), extract, options).unwrap().outcome, Outcome::Built);
+}
+
+/// Remembers what it is told.
+#[derive(Default)]
+struct Told(std::sync::Mutex<Vec<Stage>>);
+
+impl Progress for Told {
+    fn bytes(&self, _done: u64, _total: Option<u64>) {}
+
+    fn stage(&self, stage: Stage) {
+        self.0.lock().unwrap().push(stage);
+    }
+}
+
+#[test]
+fn stages_are_told_in_order() {
+    let (out, told) = (tempfile::tempdir().unwrap(), Told::default());
+    let options = BuildOptions {
+        out: Some(out.path().to_path_buf()),
+        text: Some(TextForm::Standoff),
+        progress: &told,
+        ..BuildOptions::default()
+    };
+    run_from(&config(), Plain(items().into_iter()), extract, options).unwrap();
+    let names: Vec<&str> = told.0.into_inner().unwrap().into_iter().map(Stage::name).collect();
+    assert_eq!(names, ["extract", "divide", "write", "validate", "strip", "validate", "publish"]);
+}
+
+/// A source that walks a large corpus to tell its size.
+struct Large(std::vec::IntoIter<Item>);
+
+impl Source for Large {
+    fn next_item(&mut self) -> Option<Item> {
+        self.0.next()
+    }
+
+    fn bytes_total(&self) -> Option<u64> {
+        panic!("nobody listens")
+    }
+}
+
+#[test]
+fn the_size_of_the_input_is_not_asked_for_nobody() {
+    let out = tempfile::tempdir().unwrap();
+    let options = BuildOptions { out: Some(out.path().to_path_buf()), ..BuildOptions::default() };
+    let summary = run_from(&config(), Large(items().into_iter()), extract, options).unwrap();
+    assert_eq!(summary.outcome, Outcome::Built);
 }
 
 #[test]

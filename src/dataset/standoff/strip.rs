@@ -1,6 +1,6 @@
 //! A full release without its words.
 
-use super::super::shards::{Shard, Shards};
+use super::super::shards::{Content, Shard, Shards};
 use super::super::sums::{hex, sha256};
 use super::{batches, cell, damaged, relisted, rows_per_shard, series, texts};
 use crate::dataset::{Manifest, Table, TextForm};
@@ -44,7 +44,8 @@ pub(super) fn copy(from: &Path, manifest: &Manifest, table: Table, files: &[&str
         let folder = to.join(table.name());
         std::fs::create_dir_all(&folder).map_err(|e| Error::io(&folder, e))?;
         std::fs::copy(from.join(&file.path), &target).map_err(|e| Error::io(&target, e))?;
-        shards.push(Shard { table, split: file.split.clone(), path: file.path.clone(), rows: file.rows });
+        let content = Content::of(&target)?;
+        shards.push(Shard { table, split: file.split.clone(), path: file.path.clone(), rows: file.rows, content });
     }
     Ok(shards)
 }
