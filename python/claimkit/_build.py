@@ -32,7 +32,8 @@ def build(
     Returns:
         `outcome` (`built` or `already_built`), `path`, `articles`, `claims`, `speakers`, `anonymous_share`, `stance` (claims
         by label), `rejects` (rows by reason), `resumed` (`parts` and `rows` that were taken up of an interrupted build;
-        parts that were `stale` or `damaged`), `bytes`.
+        parts that were `stale` or `damaged`), `bytes`, `warnings` (what may be a mistake: removed ids or labels that match
+        nothing, named fields that no row has).
 
     Raises:
         NoRelease: Too many rows were rejected, or a check failed; its `summary` and `report` say more.

@@ -48,7 +48,7 @@ impl People {
                 let place = format!("labeler.{}.labels", labels.labeler);
                 return Err(Error::new(ErrorKind::Data, message)
                     .at(Location::default().field(place))
-                    .hint("claims have another id where text or rules changed; label claims of a release of now"));
+                    .hint("a claim has another id where its text changed; label claims of a release of now"));
             }
             warnings.push(format!("labeler {}: {message}", labels.labeler));
         }
