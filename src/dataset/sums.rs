@@ -62,16 +62,41 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 /// # Errors
 /// When a folder cannot be read, or a name is not UTF-8.
 pub fn files_below(folder: &Path) -> Result<Vec<String>> {
-    let mut found = Vec::new();
+    let Names { files, strange } = names_below(folder)?;
+    match strange.first() {
+        None => Ok(files),
+        Some(name) => {
+            Err(Error::new(ErrorKind::Data, format!("the name {name} is not UTF-8")).at(Location::path(folder)))
+        }
+    }
+}
+
+/// Names of what lies below a folder, with `/`, sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    /// Files; the list of checksums is left out.
+    pub files: Vec<String>,
+    /// Files and folders that have no name in UTF-8, as far as they can be shown; what such a folder holds is not here.
+    pub strange: Vec<String>,
+}
+
+/// All names below a folder.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn names_below(folder: &Path) -> Result<Names> {
+    let (mut found, mut strange) = (Vec::new(), Vec::new());
     let mut folders = vec![(folder.to_path_buf(), String::new())];
     while let Some((path, prefix)) = folders.pop() {
         for entry in std::fs::read_dir(&path).map_err(|e| Error::io(&path, e))? {
             let entry = entry.map_err(|e| Error::io(&path, e))?;
-            let name = entry.file_name().into_string().map_err(|name| {
-                Error::new(ErrorKind::Data, format!("the name {} is not UTF-8", name.display()))
-                    .at(Location::path(&path))
-            })?;
-            let name = format!("{prefix}{name}");
+            let name = match entry.file_name().into_string() {
+                Ok(name) => format!("{prefix}{name}"),
+                Err(name) => {
+                    strange.push(format!("{prefix}{}", name.display()));
+                    continue;
+                }
+            };
             if entry.path().is_dir() {
                 folders.push((entry.path(), format!("{name}/")));
             } else if name != SUMS {
@@ -80,7 +105,8 @@ pub fn files_below(folder: &Path) -> Result<Vec<String>> {
         }
     }
     found.sort_unstable();
-    Ok(found)
+    strange.sort_unstable();
+    Ok(Names { files: found, strange })
 }
 
 /// Writes the list over every other file of a release.

@@ -9,6 +9,7 @@ use polars_buffer::Buffer;
 use polars_parquet::read::{BasicDecompressor, PageReader, RowGroupMetadata, column_iter_to_arrays};
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// What stands in a cell.
@@ -196,6 +197,16 @@ pub(super) fn read(
         .collect()
 }
 
+/// What a decoder gives. One that reads a damaged file may panic where it promises an error; both are damage.
+pub(super) fn decoded<T, E: ToString>(
+    decode: impl FnOnce() -> std::result::Result<T, E>,
+) -> std::result::Result<T, String> {
+    match catch_unwind(AssertUnwindSafe(decode)) {
+        Ok(decoded) => decoded.map_err(|e| e.to_string()),
+        Err(_) => Err("the decoder gave up".to_owned()),
+    }
+}
+
 /// One column of a row group, whatever it consists of in the file.
 fn column(file: &mut File, group: &RowGroupMetadata, field: &Field) -> std::result::Result<Box<dyn Array>, String> {
     let stored = group.columns_under_root_iter(&field.name).ok_or("no such column in the row group")?;
@@ -210,7 +221,7 @@ fn column(file: &mut File, group: &RowGroupMetadata, field: &Field) -> std::resu
         pages.push(BasicDecompressor::new(reader, Vec::new()));
         types.push(&stored.descriptor().descriptor.primitive_type);
     }
-    let (mut arrays, _) = column_iter_to_arrays(pages, types, field.clone(), None).map_err(|e| e.to_string())?;
+    let (mut arrays, _) = decoded(|| column_iter_to_arrays(pages, types, field.clone(), None))?;
     let array = match arrays.len() {
         1 => arrays.swap_remove(0),
         _ => concatenate(&arrays.iter().map(AsRef::as_ref).collect::<Vec<_>>()).map_err(|e| e.to_string())?,

@@ -2,6 +2,7 @@
 //! by arrow-rs.
 
 use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
+use super::columns::decoded;
 use super::files::Files;
 use crate::dataset::{Manifest, Table};
 use crate::error::{Error, ErrorKind, Location, Result};
@@ -83,8 +84,9 @@ fn each_batch(path: &std::path::Path, mut each: impl FnMut(&RecordBatch)) -> Res
     let file = File::open(path).map_err(|e| Error::io(path, e))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| broken(&e))?;
     let mask = ProjectionMask::columns(builder.parquet_schema(), ["article_id", "published_at"]);
-    for batch in builder.with_projection(mask).build().map_err(|e| broken(&e))? {
-        each(&batch.map_err(|e| broken(&e))?);
+    let mut batches = builder.with_projection(mask).build().map_err(|e| broken(&e))?;
+    while let Some(batch) = decoded(|| batches.next().transpose()).map_err(|e| broken(&e))? {
+        each(&batch);
     }
     Ok(())
 }

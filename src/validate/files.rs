@@ -5,7 +5,7 @@ use super::check::Finding;
 use super::columns::{self, AnyColumn, Flags, Floats, Ints, Records, Texts};
 use super::footer::Footer;
 use crate::dataset::Table;
-use crate::dataset::sums::files_below;
+use crate::dataset::sums::names_below;
 use crate::error::{Error, ErrorKind, Location, Result};
 use polars_arrow::datatypes::ArrowSchema;
 use polars_parquet::read::FileMetadata;
@@ -69,7 +69,7 @@ impl Files {
         let mut files: Vec<DataFile> = Vec::new();
         for table in Table::ALL {
             let folder = release.join(table.name());
-            let names = if folder.is_dir() { files_below(&folder)? } else { Vec::new() };
+            let names = if folder.is_dir() { names_below(&folder)?.files } else { Vec::new() };
             for name in names.into_iter().filter(|n| n.ends_with(".parquet")) {
                 let mut file = DataFile::open(release, table, &name);
                 // Files of a table have one schema, which is then kept once.
@@ -80,6 +80,21 @@ impl Files {
             }
         }
         Ok(Self { release: release.to_path_buf(), files })
+    }
+
+    /// Takes the file that an error names for one that cannot be read; `false` where it names none that could be read so far.
+    /// What its footer states of rows is left, so that the counts do not fail as well.
+    pub(super) fn give_up(&mut self, error: &Error) -> bool {
+        let Some(path) = &error.location().path else { return false };
+        let release = &self.release;
+        let named = |file: &&mut DataFile| path == Path::new(&file.path) || *path == release.join(&file.path);
+        match self.files.iter_mut().filter(|file| file.schema.is_ok()).find(named) {
+            Some(file) => {
+                file.schema = Err(without_place(error));
+                true
+            }
+            None => false,
+        }
     }
 
     /// Files of a table, in the order of their names.
@@ -213,6 +228,13 @@ impl DataFile {
         }
         this
     }
+}
+
+/// What an error says, without the path of the machine that it begins with.
+pub(super) fn without_place(error: &Error) -> String {
+    let (said, path) = (error.to_string(), error.location().path.as_ref());
+    let path = path.map(|path| format!("{}: ", path.display())).unwrap_or_default();
+    said.strip_prefix(&path).unwrap_or(&said).to_owned()
 }
 
 /// The row groups of a file that hold rows; an empty one has nothing to look at.

@@ -1,6 +1,7 @@
 //! The footer of a Parquet file. What it states is believed only where the file can be so: polars makes room for as many
 //! values as a footer states, and adds up its places without looking, so arrow-rs reads it first.
 
+use super::columns::decoded;
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData};
 use polars_arrow::datatypes::ArrowSchema;
 use polars_parquet::read::{FileMetadata, infer_schema, read_metadata};
@@ -34,8 +35,8 @@ impl Footer {
     /// Reads the footer; the message of what is wrong.
     pub(super) fn read(path: &Path) -> Result<Self, String> {
         let mut file = File::open(path).map_err(|e| e.to_string())?;
-        let metadata = read_metadata(&mut file).map_err(|e| e.to_string())?;
-        let schema = infer_schema(&metadata).map_err(|e| e.to_string())?;
+        let metadata = decoded(|| read_metadata(&mut file))?;
+        let schema = decoded(|| infer_schema(&metadata))?;
         Ok(Self { schema, metadata })
     }
 }

@@ -4,7 +4,7 @@ use super::check::{CheckDoc, CheckResult, Finding, Severity, Tally};
 use super::documents::{Documents, items};
 use super::files::{Chunk, Files, shard_name};
 use super::form::Form;
-use crate::dataset::sums::{FileEntry, SUMS, files_below, read_sums};
+use crate::dataset::sums::{FileEntry, SUMS, names_below, read_sums};
 use crate::dataset::{Manifest, history};
 use crate::error::Result;
 use crate::model::counted;
@@ -88,21 +88,22 @@ impl Layout {
                 return Ok(());
             }
         };
-        let present: BTreeSet<String> = files_below(release)?.into_iter().collect();
-        let problem = |name: &String| {
-            Ok(match listed.get(name) {
-                None => Some("is not listed"),
-                Some(_) if !present.contains(name) => Some("is listed but missing"),
-                Some(hash) => {
-                    let entry = FileEntry::of(&release.join(name), name.as_str())?;
-                    (entry.sha256 != *hash).then_some("has other bytes than listed")
-                }
-            })
+        let below = names_below(release)?;
+        let present: BTreeSet<String> = below.files.into_iter().collect();
+        let problem = |name: &String| match listed.get(name) {
+            None => Some("is not listed"),
+            Some(_) if !present.contains(name) => Some("is listed but missing"),
+            Some(hash) => match FileEntry::of(&release.join(name), name.as_str()) {
+                Ok(entry) => (entry.sha256 != *hash).then_some("has other bytes than listed"),
+                Err(_) => Some("cannot be read"),
+            },
         };
         let names: Vec<&String> = listed.keys().chain(present.iter().filter(|n| !listed.contains_key(*n))).collect();
-        let problems: Vec<Result<Option<&str>>> = names.par_iter().map(|name| problem(name)).collect();
+        let problems: Vec<Option<&str>> = names.par_iter().map(|name| problem(name)).collect();
+        for name in &below.strange {
+            self.sums.check(false, || Finding::file(name, "is not listed: its name is not UTF-8"));
+        }
         for (name, problem) in names.into_iter().zip(problems) {
-            let problem = problem?;
             self.sums.check(problem.is_none(), || Finding::file(name, problem.unwrap_or_default()));
         }
         Ok(())
@@ -111,7 +112,7 @@ impl Layout {
     fn names(&mut self, files: &Files, form: &Form) -> Result<()> {
         for (table, _) in form.tables() {
             let folder = files.release.join(table.name());
-            let names = if folder.is_dir() { files_below(&folder)? } else { Vec::new() };
+            let names = if folder.is_dir() { names_below(&folder)?.files } else { Vec::new() };
             self.names.check(!names.is_empty(), || Finding::file(table.name(), "the table has no file"));
             let mut series = BTreeMap::<&str, Vec<(u32, u32)>>::new();
             for name in &names {

@@ -169,27 +169,66 @@ pub fn run(release: &Path) -> Result<Report> {
 /// Runs every check on a release.
 ///
 /// # Errors
-/// When the path is no folder, a file that could be opened cannot be read to its end, or the baseline is no release. What
-/// is wrong *in* the release is in the report.
+/// When the path is no folder, the disk refuses, or the baseline is no release. What is wrong *in* the release, damaged files
+/// among it, is in the report.
 pub fn run_with(release: &Path, options: &Options) -> Result<Report> {
     if !release.is_dir() {
         return Err(Error::new(ErrorKind::Release, "is not a folder").at(Location::path(release)));
     }
-    let files = Files::open(release)?;
+    let mut files = Files::open(release)?;
     if files.files.is_empty() && read_sums(release).is_err() {
         return Err(Error::new(ErrorKind::Release, "holds neither SHA256SUMS nor Parquet files of a release")
             .at(Location::path(release)));
     }
     let manifest = Manifest::read(release).ok();
     let form = Form::of(manifest.as_ref());
-    let checks = passes::all(&files, &form, manifest.as_ref(), &Documents::read(release), options)?;
+    let checks = checked(&mut files, &form, manifest.as_ref(), options.clone())?;
     Ok(Report::new(layout::folder_name(&files), manifest.as_ref(), &form, &files, checks))
+}
+
+/// Every check. A file that breaks off while its rows are read is one that cannot be read, and everything is looked at again
+/// without it.
+fn checked(
+    files: &mut Files,
+    form: &Form,
+    manifest: Option<&Manifest>,
+    mut options: Options,
+) -> Result<Vec<CheckResult>> {
+    let documents = Documents::read(&files.release);
+    loop {
+        match passes::all(files, form, manifest, &documents, &options) {
+            Err(error) if files.give_up(&error) => {
+                // Half a release cannot be compared with a whole one.
+                options.baseline = None;
+            }
+            Err(error) => return damaged(files, error),
+            found => return found,
+        }
+    }
+}
+
+/// The checksums alone, where something else of the release than a table stops the checks.
+fn damaged(files: &Files, error: Error) -> Result<Vec<CheckResult>> {
+    let inside = error.location().path.as_ref().is_some_and(|path| path.starts_with(&files.release));
+    let sums = layout::checksums(files)?;
+    if !inside || sums.status == Status::Pass {
+        return Err(error);
+    }
+    let path = error.location().path.as_ref().and_then(|path| path.strip_prefix(&files.release).ok());
+    let reason = format!("{}: {}", path.unwrap_or(Path::new("")).display(), files::without_place(&error));
+    let result = |doc: &CheckDoc| {
+        if doc.id == sums.id {
+            return sums.clone();
+        }
+        CheckResult { reason: Some(format!("could not run: {reason}")), ..check::Tally::new(doc).finish() }
+    };
+    Ok(DOCS.iter().map(result).collect())
 }
 
 /// Whether every file has the bytes that SHA256SUMS lists: LAY001 alone, for the last look before a release appears.
 ///
 /// # Errors
-/// When a file cannot be read.
+/// When a folder cannot be read.
 pub fn checksums(release: &Path) -> Result<CheckResult> {
     let files = Files { release: release.to_path_buf(), files: Vec::new() };
     layout::checksums(&files)

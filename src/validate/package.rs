@@ -6,7 +6,7 @@ use super::files::Files;
 use super::form::Form;
 use super::notebooks;
 use crate::dataset::Manifest;
-use crate::dataset::sums::files_below;
+use crate::dataset::sums::names_below;
 use crate::error::Result;
 use crate::model::counted;
 use serde_json::Value;
@@ -255,9 +255,8 @@ impl Package {
     }
 
     fn notebooks(&mut self, files: &Files) -> Result<()> {
-        for name in
-            files_below(&files.release)?.into_iter().filter(|n| Path::new(n).extension().is_some_and(|e| e == "ipynb"))
-        {
+        let names = names_below(&files.release)?.files;
+        for name in names.into_iter().filter(|n| Path::new(n).extension().is_some_and(|e| e == "ipynb")) {
             let text = std::fs::read_to_string(files.release.join(&name)).unwrap_or_default();
             let problem = notebooks::problem(&text);
             self.notebooks.check(problem.is_none(), || Finding::file(&name, problem.unwrap_or_default()));

@@ -9,6 +9,7 @@ mod broken;
 mod build;
 mod cli;
 mod copies;
+mod damage;
 mod extract;
 mod fixture;
 mod footers;
