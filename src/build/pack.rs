@@ -47,6 +47,7 @@ pub(super) fn pack(config: &DatasetConfig, folder: &Path, made: Made<'_>, rules:
         files,
         standoff: None,
         missing: 0,
+        waivers: Vec::new(),
     };
     manifest.write(folder)?;
     describe(config, folder, &manifest, written)?;

@@ -128,8 +128,3 @@ fn message(text: impl std::fmt::Display) {
 fn extractor(targets: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<&'static Extractor> {
     Ok(Box::leak(Box::new(Extractor::load(targets, None)?)))
 }
-
-/// The day, for waivers; UTC, so that it does not depend on the machine's zone.
-fn today() -> jiff::civil::Date {
-    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
-}

@@ -61,6 +61,7 @@ pub fn card(info: &DatasetInfo, manifest: &Manifest, stats: &Stats) -> String {
         counted(manifest.total("articles"), "article"),
         counted(manifest.total("rejects"), "rejected row")
     );
+    accepted(&mut to, manifest);
     let licence = info.licence.as_deref().unwrap_or("Not stated");
     let _ = writeln!(to, "\n## Licence\n\n{licence}; see `LICENSE`.");
     if !info.authors.is_empty() {
@@ -71,6 +72,23 @@ pub fn card(info: &DatasetInfo, manifest: &Manifest, stats: &Stats) -> String {
         let _ = writeln!(to, "\n```\n{}\n```", citation.trim());
     }
     to
+}
+
+/// Findings of checks that the makers accepted.
+fn accepted(to: &mut String, manifest: &Manifest) {
+    if manifest.waivers.is_empty() {
+        return;
+    }
+    to.push_str("\n## Accepted findings\n\nThe makers looked at these findings and accepted them:\n\n");
+    for waiver in &manifest.waivers {
+        let key = waiver.key.as_deref().map_or("every finding".to_owned(), |key| format!("`{}`", one_line(key)));
+        let _ = writeln!(to, "* `{}`, {key}: {}", waiver.check, one_line(waiver.reason.trim()));
+    }
+}
+
+/// A text of the makers on one line, without what would end a span of code.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || c == '`' { ' ' } else { c }).collect()
 }
 
 fn tables(to: &mut String, manifest: &Manifest) {

@@ -5,6 +5,7 @@ use super::schema::TextForm;
 use super::shards::Shard;
 use super::stats::Counts;
 use super::sums::FileEntry;
+use super::waiver::Waiver;
 use crate::error::{Error, ErrorKind, Location, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -56,6 +57,9 @@ pub struct Manifest {
     /// Articles of the full release that are not here because whoever restored it had no copy of them.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub missing: u64,
+    /// Waivers without which the release would not have appeared; they accept its findings for ever.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waiver>,
 }
 
 /// The full release that a stand-off release was made from.

@@ -39,6 +39,7 @@ pub mod stats;
 pub mod stories;
 pub mod sums;
 mod tables;
+mod waiver;
 pub mod writer;
 mod yaml;
 
@@ -49,4 +50,5 @@ pub use schema::{
     Table, TextForm,
 };
 pub use stats::{Counts, Stats};
+pub use waiver::Waiver;
 pub use writer::{DatasetWriter, WriterOptions, Written};

@@ -3,7 +3,7 @@
 
 use super::chart::{bars, histogram};
 use super::junit::xml as escaped;
-use super::{place, severity};
+use super::{place, severity, waivers};
 use crate::dataset::Stats;
 use crate::model::counted;
 use crate::validate::{CheckResult, Report, Status, docs};
@@ -46,6 +46,7 @@ pub fn html(report: &Report, stats: Option<&Stats>) -> String {
     for check in report.failures() {
         failure(&mut to, check);
     }
+    accepted(&mut to, report);
     if let Some(stats) = stats {
         charts(&mut to, stats);
     }
@@ -60,6 +61,18 @@ fn rows(to: &mut String, report: &Report) {
         let _ = writeln!(to, "<tr><td>{}</td><td class=\"n\">{n}</td></tr>", escaped(table));
     }
     to.push_str("</table>\n");
+}
+
+/// What was accepted, and why.
+fn accepted(to: &mut String, report: &Report) {
+    if report.waivers.is_empty() {
+        return;
+    }
+    to.push_str("<h2>Waivers</h2>\n<ul>\n");
+    for line in waivers(&report.waivers).lines() {
+        let _ = writeln!(to, "<li>{}</li>", quoted(line));
+    }
+    to.push_str("</ul>\n");
 }
 
 fn failure(to: &mut String, check: &CheckResult) {

@@ -2,7 +2,7 @@
 
 use super::{isolated, place};
 use crate::model::counted;
-use crate::validate::waivers::Use;
+use crate::validate::waivers::{Use, Waived};
 use crate::validate::{CheckResult, Report, Severity, Status};
 use std::fmt::Write;
 
@@ -14,7 +14,7 @@ const SHOWN: usize = 5;
 pub fn human(report: &Report) -> String {
     let mut to = String::new();
     report.checks.iter().for_each(|check| lines(&mut to, check));
-    waivers(&mut to, report);
+    to.push_str(&waivers(&report.waivers));
     let s = report.summary;
     // Writing to a `String` cannot fail.
     let _ = writeln!(
@@ -37,7 +37,6 @@ pub fn findings(report: &Report) -> String {
     let mut failures = report.failures().filter(|c| c.severity > Severity::Info).peekable();
     let first = failures.peek().map(|check| check.id.clone());
     failures.for_each(|check| lines(&mut to, check));
-    waivers(&mut to, report);
     if let Some(id) = first {
         let _ = writeln!(to, "        claimkit explain {id} tells why and what to do");
     }
@@ -69,14 +68,17 @@ fn lines(to: &mut String, check: &CheckResult) {
     }
 }
 
-fn waivers(to: &mut String, report: &Report) {
-    for w in &report.waivers {
+/// Waivers with what became of them, a line each.
+pub fn waivers(given: &[Waived]) -> String {
+    let mut to = String::new();
+    for w in given {
         let what = match w.outcome {
             Use::Used => "accepted",
             Use::Unused => "covers nothing, take it out:",
             Use::Expired => "is over, look again:",
         };
         let key = w.waiver.key.as_deref().unwrap_or("every finding");
+        // Writing to a `String` cannot fail.
         let _ = writeln!(
             to,
             "waiver {} until {}: {what} {key} ({})",
@@ -85,4 +87,5 @@ fn waivers(to: &mut String, report: &Report) {
             isolated(&w.waiver.reason)
         );
     }
+    to
 }

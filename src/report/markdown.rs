@@ -1,6 +1,6 @@
 //! For the release and for pull requests.
 
-use super::{isolated, place, severity};
+use super::{isolated, place, severity, waivers};
 use crate::model::counted;
 use crate::validate::{Report, Status};
 use std::fmt::Write;
@@ -35,6 +35,12 @@ pub fn markdown(report: &Report) -> String {
         if check.failed > check.sample.len() as u64 {
             let _ = writeln!(to, "- and {} more", check.failed - check.sample.len() as u64);
         }
+    }
+    if !report.waivers.is_empty() {
+        let _ = writeln!(to, "\n## Waivers\n");
+    }
+    for line in waivers(&report.waivers).lines() {
+        let _ = writeln!(to, "- {}", escaped(line));
     }
     to.push_str("\n## Checks\n\n| check | severity | status | examined | failed | holds where it passes |\n");
     to.push_str("|---|---|---|---:|---:|---|\n");

@@ -12,7 +12,7 @@ mod sarif;
 
 pub use github::github;
 pub use html::html;
-pub use human::{findings, human};
+pub use human::{findings, human, waivers};
 pub use json::json;
 pub use junit::junit;
 pub use markdown::markdown;

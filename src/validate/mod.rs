@@ -183,7 +183,11 @@ pub fn run_with(release: &Path, options: &Options) -> Result<Report> {
     let manifest = Manifest::read(release).ok();
     let form = Form::of(manifest.as_ref());
     let checks = checked(&mut files, &form, manifest.as_ref(), options.clone())?;
-    Ok(Report::new(layout::folder_name(&files), manifest.as_ref(), &form, &files, checks))
+    let mut report = Report::new(layout::folder_name(&files), manifest.as_ref(), &form, &files, checks);
+    if let Some(manifest) = manifest {
+        waivers::apply_stated(&mut report, &manifest.waivers);
+    }
+    Ok(report)
 }
 
 /// Every check. A file that breaks off while its rows are read is one that cannot be read, and everything is looked at again

@@ -1,29 +1,22 @@
 //! Waivers: findings that somebody looked at and accepted, with a reason and a day on which that ends.
+//!
+//! Those of `claimkit-allow.toml` hold until their day. A release that appeared because of some states them in its manifest,
+//! and there they hold for ever: what was accepted when it was published is part of what it is, and a report that asked a
+//! clock would be another one tomorrow.
 
-use super::check::Status;
+use super::check::{CheckResult, Severity, Status};
 use super::report::Report;
+pub use crate::dataset::Waiver;
 use crate::error::{Error, ErrorKind, Location, Result};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
+/// The check of bytes against SHA256SUMS, which says nothing of a data set: no release states that it may be damaged.
+const NEVER_STATED: &str = "LAY001";
+
 /// Name of the file beside `claimkit.toml`.
 pub const WAIVERS: &str = "claimkit-allow.toml";
-
-/// One accepted finding, or all findings of a check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Waiver {
-    /// Id of the check.
-    pub check: String,
-    /// Key of the row; every finding of the check where it is left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// Why it is accepted.
-    pub reason: String,
-    /// The last day on which it is, `YYYY-MM-DD`.
-    pub until: Date,
-}
 
 /// What became of a waiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,28 +70,70 @@ pub fn load<'i>(path: &Path, own: impl IntoIterator<Item = &'i str>) -> Result<V
     Ok(file.waiver)
 }
 
-/// Applies waivers to a report. A check is waived where every finding of it is covered; one with more findings than its
-/// sample holds, only by a waiver without key.
+/// Reads the waivers of a data set; none where it has no such file. `own` are the ids of checks that it states itself.
+///
+/// # Errors
+/// See [`load`].
+pub fn of_dataset<'i>(folder: &Path, own: impl IntoIterator<Item = &'i str>) -> Result<Vec<Waiver>> {
+    let file = folder.join(WAIVERS);
+    if file.is_file() { load(&file, own) } else { Ok(Vec::new()) }
+}
+
+/// The day it is, UTC, so that it does not depend on the machine's zone.
+pub fn today() -> Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+/// Applies waivers to a report, beside those that its release states. A check is waived where every finding of it is covered;
+/// one with more findings than its sample holds, only by a waiver without key.
 pub fn apply(report: &mut Report, waivers: Vec<Waiver>, today: Date) {
-    let live = |w: &Waiver| w.until >= today;
+    accept(report, waivers, |w| w.until >= today);
+}
+
+/// Applies the waivers that a release states itself, whatever day it is.
+pub(super) fn apply_stated(report: &mut Report, waivers: &[Waiver]) {
+    accept(report, waivers.iter().filter(|w| w.check != NEVER_STATED).cloned().collect(), |_| true);
+}
+
+/// The waivers that cover the failed checks of severity error, of those that hold today: what a release states that appears
+/// because of them. `None` where they do not cover all.
+pub fn needed(report: &Report, waivers: &[Waiver], today: Date) -> Option<Vec<Waiver>> {
+    let live: Vec<&Waiver> = waivers.iter().filter(|w| w.until >= today && w.check != NEVER_STATED).collect();
+    let errors = || report.failures().filter(|check| check.severity == Severity::Error);
+    errors().all(|check| is_covered(check, &live)).then(|| {
+        let used = live.iter().filter(|w| errors().any(|check| covers_some(w, check)));
+        used.map(|w| (*w).clone()).collect()
+    })
+}
+
+fn accept(report: &mut Report, waivers: Vec<Waiver>, live: impl Fn(&Waiver) -> bool) {
+    let stated = report.waivers.iter().filter(|w| w.outcome == Use::Used).map(|w| &w.waiver);
+    let holding: Vec<&Waiver> = stated.chain(waivers.iter().filter(|w| live(w))).collect();
     for check in report.checks.iter_mut().filter(|c| c.status == Status::Fail) {
-        let mine: Vec<&Waiver> = waivers.iter().filter(|w| w.check == check.id && live(w)).collect();
-        let covers = |key: Option<&str>| mine.iter().any(|w| w.key.is_none() || w.key.as_deref() == key);
-        let whole = mine.iter().any(|w| w.key.is_none());
-        let every = check.failed == check.sample.len() as u64 && check.sample.iter().all(|f| covers(f.key.as_deref()));
-        if whole || every {
+        if is_covered(check, &holding) {
             check.status = Status::Waived;
         }
     }
-    let used = |w: &Waiver| {
-        let check = report.checks.iter().find(|c| c.id == w.check && c.failed > 0);
-        check.is_some_and(|c| w.key.is_none() || c.sample.iter().any(|f| f.key == w.key))
-    };
-    let outcome = |w: &Waiver| match (live(w), used(w)) {
+    let outcome = |w: &Waiver| match (live(w), report.checks.iter().any(|check| covers_some(w, check))) {
         (false, _) => Use::Expired,
         (true, true) => Use::Used,
         (true, false) => Use::Unused,
     };
-    report.waivers = waivers.into_iter().map(|waiver| Waived { outcome: outcome(&waiver), waiver }).collect();
+    let more: Vec<Waived> = waivers.iter().map(|w| Waived { waiver: w.clone(), outcome: outcome(w) }).collect();
+    report.waivers.extend(more);
     report.sum_up();
+}
+
+/// Whether every finding of a check is covered.
+fn is_covered(check: &CheckResult, waivers: &[&Waiver]) -> bool {
+    let mine = || waivers.iter().filter(|w| w.check == check.id);
+    let covers = |key: Option<&str>| mine().any(|w| w.key.as_deref() == key);
+    let all_shown = check.failed == check.sample.len() as u64;
+    mine().any(|w| w.key.is_none()) || all_shown && check.sample.iter().all(|f| covers(f.key.as_deref()))
+}
+
+/// Whether a check has findings that a waiver covers.
+fn covers_some(waiver: &Waiver, check: &CheckResult) -> bool {
+    let named = || waiver.key.is_none() || check.sample.iter().any(|f| f.key == waiver.key);
+    check.id == waiver.check && check.failed > 0 && named()
 }

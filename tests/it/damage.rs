@@ -1,6 +1,7 @@
 //! Damaged releases: whatever is wrong with the bytes is a finding, and keeps nobody from looking at the rest.
 
-use crate::fixture::{files, release};
+use crate::fixture::{build_into, config, copy, files, items, release};
+use crate::util::Workdir;
 use crate::validate::failures;
 use claimkit::dataset::Table;
 use claimkit::validate;
@@ -72,4 +73,24 @@ fn a_name_that_is_not_utf_8_is_a_finding() {
     assert_eq!(failures(&report), ["LAY001"]);
     let sums = report.checks.iter().find(|c| c.id == "LAY001").unwrap();
     assert_eq!(sums.failed, 2, "{:?}", sums.sample);
+}
+
+#[test]
+fn check_goes_on_behind_a_damaged_release() {
+    let work = Workdir::new();
+    work.write("claimkit.toml", crate::fixture::CONFIG);
+    let first = build_into(&work.path("releases"), &config(), items(), 2).unwrap().path;
+    copy(&first, &work.path("releases/tiny-1.0.1"));
+    fs::write(first.join("manifest.json"), "{").unwrap();
+    let ran = work.run(["check"]).exits(1);
+    for words in [
+        "tiny-1.0.0: ",
+        "FAIL  LAY001",
+        "tiny-1.0.0: its documents cannot be compared: ",
+        "tiny-1.0.1: ",
+        "2 releases: ",
+    ] {
+        assert!(ran.stdout.contains(words), "{words}\n{}", ran.stdout);
+    }
+    assert!(ran.stderr.is_empty(), "{}", ran.stderr);
 }

@@ -10,7 +10,7 @@ use arrow_array::{Array, ArrayRef, Int32Array, LargeStringArray, ListArray, Reco
 use arrow_schema::{DataType, Field, Schema};
 use arrow_select::take::take_record_batch;
 use claimkit::dataset::sums::write_sums;
-use claimkit::dataset::{Manifest, Table};
+use claimkit::dataset::{Manifest, Table, Waiver};
 use claimkit::validate::{self, Severity, Status};
 use std::fs;
 use std::path::Path;
@@ -85,6 +85,24 @@ fn lay001_bytes_and_lists() {
     assert_eq!(failing(|r| fs::remove_file(r.join("CHANGELOG.md")).unwrap()), ["LAY001"]);
     assert_eq!(failing(|r| fs::remove_file(r.join("SHA256SUMS")).unwrap()), ["LAY001"]);
     assert_eq!(failing(|r| fs::write(r.join("SHA256SUMS"), "nonsense").unwrap()), ["LAY001"]);
+}
+
+#[test]
+fn a_release_does_not_state_that_it_may_be_damaged() {
+    let waived = |check: &str| Waiver {
+        check: check.into(),
+        key: None,
+        reason: "looked at".into(),
+        until: "2020-01-01".parse().unwrap(),
+    };
+    let damage = |release: &Path| {
+        manifest(|m| {
+            m.rows_in += 1;
+            m.waivers = vec![waived("LAY001"), waived("CNT001")];
+        })(release);
+        fs::write(release.join("CHANGELOG.md"), "other").unwrap();
+    };
+    assert_eq!(failing(damage), ["LAY001"], "what was accepted when it was published stays so");
 }
 
 #[test]
