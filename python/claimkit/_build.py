@@ -36,7 +36,8 @@ def build(
         nothing, named fields that no row has).
 
     Raises:
-        NoRelease: Too many rows were rejected, or a check failed; its `summary` and `report` say more.
+        NoRelease: Too many rows were rejected, no row became an article, a check failed, or the files of the release that is
+            there are damaged; its `summary` and `report` say more.
         ClaimkitError: The configuration is wrong, a file cannot be read, or a release of this version is there already.
     """
     summary: dict[str, Any] = json.loads(_native.build(dataset, out, threads, max_rejects))

@@ -3,17 +3,17 @@
 use super::inputs;
 use super::options::{BuildOptions, Stage};
 use super::parts::Resumed;
-use super::seal::seal;
+use super::seal::{damage, seal_accepted};
 use super::sinks::Tables;
 use super::summary::{BuildSummary, Outcome};
-use super::{bump, pack, standoff};
+use super::{bump, culprits, pack, standoff};
 use crate::config::{DatasetConfig, FILE};
 use crate::dataset::release::{Published, Staging};
-use crate::dataset::sums::FileEntry;
-use crate::dataset::{DatasetWriter, TextForm, WriterOptions, Written};
+use crate::dataset::sums::{FileEntry, SUMS};
+use crate::dataset::{DatasetWriter, TextForm, Waiver, WriterOptions, Written};
 use crate::error::{Error, ErrorKind, Result};
-use crate::validate;
-use std::path::PathBuf;
+use crate::validate::{self, waivers};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A release in the making.
@@ -22,6 +22,8 @@ pub(super) struct Job<'a> {
     options: BuildOptions<'a>,
     releases: PathBuf,
     staging: Staging,
+    /// What `claimkit-allow.toml` accepts.
+    accepted: Vec<Waiver>,
 }
 
 /// What was put into the tables.
@@ -39,9 +41,10 @@ pub(super) struct Filled {
 impl<'a> Job<'a> {
     pub(super) fn start(config: &'a DatasetConfig, options: BuildOptions<'a>) -> Result<Self> {
         validate::own::verify(&config.checks, &config.folder.join(FILE))?;
+        let accepted = waivers::of_dataset(&config.folder, config.checks.iter().map(|c| c.id.as_str()))?;
         let releases = options.out.clone().unwrap_or_else(|| config.releases());
         let staging = Staging::create(&releases, &config.dataset.name, &config.dataset.version)?;
-        Ok(Self { config, options, releases, staging })
+        Ok(Self { config, options, releases, staging, accepted })
     }
 
     /// Where parts are kept until the release is in place.
@@ -66,22 +69,29 @@ impl<'a> Job<'a> {
 
     /// Finishes the tables, checks the release and lets it appear.
     fn publish(self, tables: Tables<'_>, mut filled: Filled) -> Result<BuildSummary> {
-        let Self { config, options, releases, staging } = self;
+        let Self { config, options, releases, staging, accepted } = self;
         let (progress, is_over) = (options.progress, tables.is_over());
         progress.stage(Stage::Divide);
         let divided = tables.writer.divide()?;
         progress.stage(Stage::Write);
         let written = divided.write()?;
         let (resumed, warnings) = (filled.resumed, std::mem::take(&mut filled.warnings));
+        let reason = no_articles(config, &written, &filled);
         let summary = |staging: &Staging, outcome, bytes, report| {
             BuildSummary::new(outcome, staging, &written, (resumed, &warnings), bytes, report)
         };
         if is_over {
             return Ok(summary(&staging, Outcome::TooManyRejects, 0, None));
         }
+        if reason.is_some() {
+            // Nothing was extracted that another build could go on from.
+            staging.remove_parts()?;
+            return Ok(BuildSummary { reason, ..summary(&staging, Outcome::Empty, 0, None) });
+        }
         let manifest = pack::pack(config, staging.folder(), Made::new(config, &written, filled)?, &options.rules)?;
-        let (bytes, report) = seal(staging.folder(), &manifest, progress)?;
+        let (bytes, mut report) = seal_accepted(staging.folder(), &manifest, &accepted, progress)?;
         if report.has_errors() {
+            culprits::name(staging.folder(), &mut report)?;
             return Ok(summary(&staging, Outcome::Invalid, bytes, Some(report)));
         }
         let (full, staging, bytes, report) = match options.text.unwrap_or(config.output.text) {
@@ -97,6 +107,11 @@ impl<'a> Job<'a> {
         progress.stage(Stage::Publish);
         bump::check(&releases, staging.dataset(), &config.dataset.version, staging.folder())?;
         let mut summary = summary(&staging, Outcome::Built, bytes, Some(report));
+        // Equal lists of checksums say what files should be there, not what is.
+        if let Some(damage) = damage(&summary.path)? {
+            let reason = Some(advice(&staging).to_owned());
+            return Ok(BuildSummary { outcome: Outcome::Damaged, reason, failed: vec![damage], ..summary });
+        }
         if staging.publish()? == Published::AlreadyBuilt {
             summary.outcome = Outcome::AlreadyBuilt;
         }
@@ -104,6 +119,33 @@ impl<'a> Job<'a> {
         full.map_or(Ok(()), |full| full.remove_parts())?;
         Ok(summary)
     }
+}
+
+/// What to do about a damaged release that stands where a build would go.
+fn advice(staging: &Staging) -> &'static str {
+    let list = |release: &Path| std::fs::read(release.join(SUMS)).ok();
+    if list(staging.folder()) == list(&staging.target()) {
+        "Move the folder away and build again: the build writes the bytes that were there."
+    } else {
+        "Copy that release again from where it is whole. This build has other content and needs another version."
+    }
+}
+
+/// Why a build has no article; `None` where it has some.
+fn no_articles(config: &DatasetConfig, written: &Written, filled: &Filled) -> Option<String> {
+    let rejects: u64 = written.rejects.values().sum();
+    (written.stats.articles == 0).then(|| match (filled.rows_in, rejects) {
+        (0, _) if config.sources.is_empty() => {
+            format!("{FILE} has no [[source]]; name the files of the articles in one, paths = [\"articles/*.jsonl\"]")
+        }
+        (0, _) => "the sources have no row; look whether their paths name the files that you mean".into(),
+        (rows, 0) => format!("the list of removed ids names all {rows} rows"),
+        (_, rejects) => {
+            let reasons: Vec<String> = written.rejects.iter().map(|(reason, n)| format!("{reason} {n}")).collect();
+            let which = format!("all {rejects} rows were rejected ({})", reasons.join(", "));
+            format!("{which}; mend the input, or tell `fields` of the [[source]] where the text is")
+        }
+    })
 }
 
 fn writer(config: &DatasetConfig, staging: &Staging, held: usize) -> Result<DatasetWriter> {

@@ -2,9 +2,12 @@
 //!
 //! Order of the last steps, so that a release holds the report that checked it: data, card and manifest are written; the
 //! checksums of these are listed, those of the data as they were written; every check runs, and reads all of it back (LAY001);
-//! the report is written; the checksums are listed again, now with the report; the folder gets its name.
+//! the report is written; the checksums are listed again, now with the report; the folder gets its name. Where
+//! `claimkit-allow.toml` accepts every error, the manifest states by which waivers, and the checks run once more before the report
+//! is written.
 
 mod bump;
+mod culprits;
 mod hand_in;
 mod inputs;
 mod job;
@@ -64,7 +67,7 @@ use stream::{Share, Totals, Work};
 ///
 /// # Errors
 /// When sources cannot be opened, the disk refuses, or a release of this version with other content is there. Too many
-/// rejects and failed checks are outcomes, not errors; neither leaves a release.
+/// rejects, no article at all and failed checks are outcomes, not errors; none of them leaves a release.
 pub fn run(
     config: &DatasetConfig,
     extract: impl Fn(&Article) -> Extraction + Sync,

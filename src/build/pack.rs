@@ -11,7 +11,7 @@ use crate::dataset::manifest::{
 };
 use crate::dataset::removed::{REMOVED, Removed};
 use crate::dataset::shards::Shard;
-use crate::dataset::{SCHEMA_VERSION, Stats, Table, Written, licence};
+use crate::dataset::{SCHEMA_VERSION, Stats, Table, Waiver, Written, licence};
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::model::counted;
 use std::path::Path;
@@ -84,6 +84,17 @@ pub(super) fn repack(
         write(&to.join(name), &text)?;
     }
     Ok(manifest)
+}
+
+/// Lets a release state the waivers that it appears by, and writes its documents again.
+pub(super) fn state(folder: &Path, waivers: Vec<Waiver>) -> Result<()> {
+    let mut manifest = Manifest::read(folder)?;
+    manifest.waivers = waivers;
+    manifest.write(folder)?;
+    for (name, text) in documents(&info_of(folder, &manifest)?, &manifest, &Stats::read(folder)?)? {
+        write(&folder.join(name), &text)?;
+    }
+    Ok(())
 }
 
 /// What the data set of a release says of itself.

@@ -2,7 +2,7 @@
 
 use super::options::{Progress, Stage};
 use super::pack;
-use super::seal::seal;
+use super::seal::{damage, seal};
 use super::stream::Source;
 use crate::dataset::manifest::{DataFile, MANIFEST};
 use crate::dataset::release::{Published, Staging};
@@ -101,7 +101,13 @@ pub fn restore(release: &Path, copies: impl Source, options: RestoreOptions<'_>)
     summary.report = Some(report);
     if !failed {
         progress.stage(Stage::Publish);
-        summary.path = Some(staging.target());
+        let there = staging.target();
+        if let Some(first) = damage(&there)?.and_then(|check| check.sample.into_iter().next()) {
+            return Err(Error::new(ErrorKind::Release, format!("a damaged release is there: {}", first.message))
+                .at(Location::path(there.join(first.file.unwrap_or_default())))
+                .hint("move it away and restore again"));
+        }
+        summary.path = Some(there);
         summary.already_there = staging.publish()? == Published::AlreadyBuilt;
     }
     Ok(summary)

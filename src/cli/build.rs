@@ -134,7 +134,7 @@ fn human(summary: &BuildSummary, time: Duration) -> String {
         },
     };
     resumed(&mut to, summary.resumed);
-    if summary.outcome == Outcome::Invalid {
+    if matches!(summary.outcome, Outcome::Invalid | Outcome::Damaged) {
         return to;
     }
     let _ = writeln!(to, "\n  articles  {:>9}", summary.articles);
@@ -161,6 +161,9 @@ fn human(summary: &BuildSummary, time: Duration) -> String {
             counted(s.warnings, "warning"),
             s.skipped
         );
+        for line in crate::report::waivers(&report.waivers).lines() {
+            let _ = writeln!(to, "  {line}");
+        }
     }
     if !summary.warnings.is_empty() {
         let _ = writeln!(to, "  warnings of the build: {} (on standard error)", summary.warnings.len());

@@ -67,14 +67,21 @@ fn severity(severity: Severity) -> &'static str {
     }
 }
 
-/// `file:row: key: column`, as far as they are known.
+/// `file:row: key: column`, as far as they are known; `table: article (source, address): key: column` of a release that was
+/// refused, whose files are gone.
 fn place(finding: &Finding) -> String {
     let mut place = finding.file.clone().unwrap_or_default();
+    let mut key = finding.key.as_ref();
     // Writing to a `String` cannot fail.
-    if let Some(row) = finding.row {
+    if let Some(article) = &finding.article {
+        let table = place.split('/').next().unwrap_or_default();
+        let url = article.url.as_ref().map(|url| format!(", {url}")).unwrap_or_default();
+        place = format!("{table}: article {} (source {}{url})", article.article_id, article.source_id);
+        key = key.filter(|key| **key != article.article_id);
+    } else if let Some(row) = finding.row {
         let _ = write!(place, ":{row}");
     }
-    for part in [&finding.key, &finding.column].into_iter().flatten() {
+    for part in [key, finding.column.as_ref()].into_iter().flatten() {
         let _ = write!(place, ": {part}");
     }
     place

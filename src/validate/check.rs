@@ -68,12 +68,35 @@ pub struct Finding {
     /// What may help, where it depends on the finding.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// The article that the row belongs to, where the release was refused: its files are gone, the article is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<ArticleRef>,
+}
+
+/// What names an article to those who have its source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArticleRef {
+    /// Its id.
+    pub article_id: String,
+    /// Name of its source in the configuration, or the file that it came from.
+    pub source_id: String,
+    /// Its address, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 impl Finding {
     /// A finding about a file.
     pub fn file(file: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { file: Some(file.into()), row: None, key: None, column: None, message: message.into(), hint: None }
+        Self {
+            file: Some(file.into()),
+            row: None,
+            key: None,
+            column: None,
+            message: message.into(),
+            hint: None,
+            article: None,
+        }
     }
 
     /// The same finding about a column.

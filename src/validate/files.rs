@@ -329,6 +329,7 @@ impl Chunk<'_> {
             column: Some(column.to_owned()),
             message: message.into(),
             hint: None,
+            article: None,
         }
     }
 }

@@ -46,7 +46,7 @@ mod values;
 pub mod waivers;
 mod wording;
 
-pub use check::{CheckDoc, CheckResult, Finding, SAMPLE, Severity, Status};
+pub use check::{ArticleRef, CheckDoc, CheckResult, Finding, SAMPLE, Severity, Status};
 pub use report::{REPORT_VERSION, Report, Summary};
 
 use crate::dataset::Manifest;

@@ -24,6 +24,7 @@ mod own_checks;
 mod parts;
 mod property;
 mod readme;
+mod refused;
 mod release;
 mod roundtrip;
 mod stance;
