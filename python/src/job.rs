@@ -106,7 +106,7 @@ impl Job {
 
     /// The engine cuts the input into parts, not this program by size: `part_bytes` is 0 for all of them.
     fn options(&self) -> BuildOptions<'static> {
-        BuildOptions { rules: self.extractor.rules_hash(), part_bytes: 0, threads: 1, ..BuildOptions::default() }
+        BuildOptions { part_bytes: 0, threads: 1, ..BuildOptions::of(&self.extractor) }
     }
 
     fn part(&self, articles: RecordBatchStreamReader, first: u64, part: u32, folder: &Path) -> Result<String> {

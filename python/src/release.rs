@@ -23,8 +23,7 @@ pub(crate) fn build(
         .detach(|| -> Result<BuildSummary> {
             let config = DatasetConfig::load(&dataset)?;
             let extractor = Extractor::load(config.target_paths(), config.gazetteer_path().as_deref())?;
-            let options =
-                BuildOptions { threads, out, max_rejects, rules: extractor.rules_hash(), ..BuildOptions::default() };
+            let options = BuildOptions { threads, out, max_rejects, ..BuildOptions::of(&extractor) };
             claimkit::build::run(&config, |article| extractor.extract(article), options)
         })
         .map_err(raised)?;

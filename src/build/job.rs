@@ -88,7 +88,8 @@ impl<'a> Job<'a> {
             staging.remove_parts()?;
             return Ok(BuildSummary { reason, ..summary(&staging, Outcome::Empty, 0, None) });
         }
-        let manifest = pack::pack(config, staging.folder(), Made::new(config, &written, filled)?, &options.rules)?;
+        let made = Made::new(config, &written, filled, options.targets)?;
+        let manifest = pack::pack(config, staging.folder(), made, &options.rules)?;
         let (bytes, mut report) = seal_accepted(staging.folder(), &manifest, &accepted, progress)?;
         if report.has_errors() {
             culprits::name(staging.folder(), &mut report)?;
@@ -189,9 +190,14 @@ pub(super) struct Made<'w> {
 }
 
 impl<'w> Made<'w> {
-    fn new(config: &DatasetConfig, written: &'w Written, filled: Filled) -> Result<Self> {
+    /// `inside` are the targets inside the program, which it takes where the configuration names none.
+    fn new(config: &DatasetConfig, written: &'w Written, filled: Filled, inside: Vec<FileEntry>) -> Result<Self> {
         let target = |name: &String| FileEntry::of(&config.folder.join(name), name);
-        let targets = config.targets.iter().map(target).collect::<Result<Vec<_>>>()?;
+        let targets = if config.targets.is_empty() {
+            inside
+        } else {
+            config.targets.iter().map(target).collect::<Result<Vec<_>>>()?
+        };
         let Filled { rows_in, withdrawn, inputs, .. } = filled;
         Ok(Self { written, rows_in, withdrawn, inputs, targets })
     }

@@ -2,7 +2,10 @@
 
 use crate::dataset::TextForm;
 use crate::dataset::sort::HELD;
+use crate::dataset::sums::{FileEntry, hex, sha256};
 use crate::model::Reject;
+use crate::pipeline::Extractor;
+use crate::stance::Target;
 use std::path::PathBuf;
 
 /// Bytes of text of a part where nothing else is said.
@@ -21,6 +24,8 @@ pub struct BuildOptions<'a> {
     pub max_rejects: Option<u64>,
     /// Hash of the extractor's rules and word lists, for the manifest.
     pub rules: String,
+    /// Targets inside the program that it labels toward where the configuration names none, for the manifest.
+    pub targets: Vec<FileEntry>,
     /// Bytes of text of a part: less is lost when a build is interrupted where they are fewer. Shards of one release
     /// have the same.
     pub part_bytes: usize,
@@ -38,9 +43,34 @@ impl Default for BuildOptions<'_> {
             text: None,
             max_rejects: None,
             rules: String::new(),
+            targets: Vec::new(),
             part_bytes: PART_BYTES,
             held: HELD,
             progress: &NoProgress,
+        }
+    }
+}
+
+impl BuildOptions<'_> {
+    /// What the manifest of a release states of its extractor: the hash of its rules, and its targets.
+    ///
+    /// ```
+    /// use claimkit::{build::BuildOptions, pipeline::Extractor};
+    /// let none: [&str; 0] = [];
+    /// let options = BuildOptions::of(&Extractor::load(none, None)?);
+    /// assert_eq!(options.targets[0].path, "built-in:coalition-withdrawal");
+    /// # Ok::<(), claimkit::error::Error>(())
+    /// ```
+    pub fn of(extractor: &Extractor) -> Self {
+        let entry = |target: &Target| FileEntry {
+            path: format!("built-in:{}", target.id()),
+            bytes: target.file().len() as u64,
+            sha256: hex(&sha256(target.file().as_bytes())),
+        };
+        Self {
+            rules: extractor.rules_hash(),
+            targets: extractor.targets().iter().map(entry).collect(),
+            ..Self::default()
         }
     }
 }
@@ -53,6 +83,7 @@ impl std::fmt::Debug for BuildOptions<'_> {
             .field("text", &self.text)
             .field("max_rejects", &self.max_rejects)
             .field("rules", &self.rules)
+            .field("targets", &self.targets)
             .field("part_bytes", &self.part_bytes)
             .field("held", &self.held)
             .finish_non_exhaustive()

@@ -58,10 +58,9 @@ fn options<'a>(
         out,
         text: job.standoff.then_some(TextForm::Standoff),
         max_rejects: job.max_rejects,
-        rules: extractor.rules_hash(),
         part_bytes: job.part_bytes,
         progress,
-        ..BuildOptions::default()
+        ..BuildOptions::of(extractor)
     }
 }
 

@@ -38,7 +38,8 @@ pub struct Manifest {
     pub configuration: Configuration,
     /// Input files, as the configuration names them, sorted.
     pub inputs: Vec<FileEntry>,
-    /// Target files, as the configuration names them.
+    /// Target files, as the configuration names them; where it names none, `built-in:<id>` with size and hash of the target
+    /// file inside the program (empty before that was stated).
     pub targets: Vec<FileEntry>,
     /// Rows of the input: articles, rejects and withdrawn rows.
     pub rows_in: u64,

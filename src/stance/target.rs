@@ -162,6 +162,11 @@ impl Target {
         &self.statement
     }
 
+    /// The target file as it was read; the lists beside it are not in it.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
     /// BLAKE3 of everything the labels of this target depend on, for the manifest of a release.
     pub fn hash(&self) -> &str {
         self.hash.get_or_init(|| {

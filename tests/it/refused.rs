@@ -187,6 +187,19 @@ fn a_release_that_was_damaged_is_not_already_built() {
 }
 
 #[test]
+fn the_target_inside_the_program_is_stated() {
+    let work = odd();
+    work.write("claimkit.toml", CONFIG);
+    work.run(["build"]).exits(0);
+    let stated = &json(&read(&work, "manifest.json"))["targets"];
+    assert_eq!(stated.as_array().unwrap().len(), 1);
+    assert_eq!(stated[0]["path"], "built-in:coalition-withdrawal");
+    let file = crate::util::repository("datasets/coalition-withdrawal/targets/coalition-withdrawal.toml");
+    let entry = claimkit::dataset::sums::FileEntry::of(&file, "").unwrap();
+    assert_eq!((&stated[0]["sha256"], &stated[0]["bytes"]), (&json!(entry.sha256), &json!(entry.bytes)));
+}
+
+#[test]
 fn names_behind_a_preposition_and_in_tags_stand_in_their_articles() {
     let work = Workdir::new();
     work.write("claimkit.toml", CONFIG);
