@@ -106,7 +106,7 @@ pub(super) struct Merge {
     /// Folder of the data set
     pub(super) dataset: PathBuf,
     /// Shards, or folders of shards
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "SHARDS")]
     pub(super) parts: Vec<PathBuf>,
     /// Folder of the releases, in place of the configured one
     #[arg(long, value_name = "DIR")]
@@ -192,7 +192,7 @@ pub(super) struct Extract {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit code 1 where a check of severity error fails. `claimkit explain SPN001` tells what a check \
-                        means.\n\nExample:\n  claimkit validate datasets/coalition-withdrawal/releases/coalition-withdrawal-1.0.0"
+                        means.\n\nExample:\n  claimkit validate releases/news-1.0.0"
 )]
 pub(super) struct Validate {
     /// Folder of the release
