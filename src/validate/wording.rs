@@ -54,7 +54,8 @@ pub(super) const TXT006: CheckDoc = CheckDoc::new(
     Severity::Warning,
     "no line stands in more than half of the articles of an outlet (of at least ten)",
     "Furniture of a site makes articles look alike and is learned as a mark of the outlet.",
-    "Strip it before the build, or name it in the selectors of the source.",
+    "Strip it before the build, or give the pages as HTML, of which the build keeps the main text alone. Where the line is \
+     a part of the articles, waive the finding.",
 );
 pub(super) const TXT007: CheckDoc = CheckDoc::new(
     "TXT007",
