@@ -14,8 +14,11 @@ use crate::error::Result;
 /// Candidates that are held before they are compared, for one entry that a sort holds.
 const CANDIDATES: usize = 8;
 
-/// Shingles of a block, at 4 bytes each, for one entry that a sort holds.
-const BLOCK: usize = 16;
+/// Bytes of a block for one entry that a sort holds.
+const BLOCK: usize = 64;
+
+/// Bits of a set by which most candidates are told apart, in words of 64.
+const MARKS: usize = 8;
 
 /// Jaccard index from which two texts are near duplicates, as a fraction.
 const LEAST: (usize, usize) = (4, 5);
@@ -88,7 +91,7 @@ impl Verifier {
         self.block.clear();
         let mut due = 0;
         for group in candidates.chunk_by_mut(|a, b| a >> 32 == b >> 32) {
-            if self.block.shingles.len() >= self.block_room {
+            if self.block.bytes() >= self.block_room {
                 break;
             }
             let place = self.block.articles.len() as u64;
@@ -125,38 +128,56 @@ fn sort(numbers: &mut [u64]) {
     numbers.sort_unstable_by_key(|&number| number);
 }
 
+/// The shingles of an article.
+#[derive(Clone, Copy)]
+struct Set<'a> {
+    /// Sorted, without repetition.
+    shingles: &'a [u32],
+    /// A bit for every shingle, by its upper bits; several may have one.
+    marks: &'a [u64; MARKS],
+}
+
 /// Shingles of articles in memory.
 #[derive(Default)]
 struct Sets {
     articles: Vec<u32>,
+    marks: Vec<[u64; MARKS]>,
     /// Those of an article are sorted, without repetition.
     shingles: Vec<u32>,
     /// Where the shingles of each article end.
     ends: Vec<usize>,
-    bytes: Vec<u8>,
+    /// Room for a record.
+    record: Vec<u8>,
 }
 
 impl Sets {
     fn clear(&mut self) {
         self.articles.clear();
+        self.marks.clear();
         self.shingles.clear();
         self.ends.clear();
     }
 
+    /// Bytes that are in use.
+    fn bytes(&self) -> usize {
+        size_of_val(&self.shingles[..]) + self.articles.len() * (size_of::<[u64; MARKS]>() + size_of::<(u32, usize)>())
+    }
+
     fn load(&mut self, article: u32, from: &Records) -> Result<()> {
-        from.read(article, &mut self.bytes)?;
+        from.read(article, &mut self.record)?;
         let start = self.shingles.len();
-        self.shingles.extend(self.bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])));
+        self.shingles.extend(self.record.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])));
         let len = distinct(&mut self.shingles[start..]);
         self.shingles.truncate(start + len);
+        self.marks.push(marks(&self.shingles[start..]));
         self.articles.push(article);
         self.ends.push(start + len);
         Ok(())
     }
 
-    fn get(&self, place: usize) -> &[u32] {
+    fn get(&self, place: usize) -> Set<'_> {
         let start = if place == 0 { 0 } else { self.ends[place - 1] };
-        &self.shingles[start..self.ends[place]]
+        Set { shingles: &self.shingles[start..self.ends[place]], marks: &self.marks[place] }
     }
 }
 
@@ -174,12 +195,24 @@ pub(super) fn distinct(shingles: &mut [u32]) -> usize {
     len
 }
 
-/// The Jaccard index of two sorted sets, where it is at least [`LEAST`].
-fn near(one: &[u32], two: &[u32]) -> Option<f64> {
+fn marks(shingles: &[u32]) -> [u64; MARKS] {
+    let mut marks = [0; MARKS];
+    for shingle in shingles {
+        let bit = (u64::from(*shingle) * (64 * MARKS) as u64) >> 32;
+        marks[(bit / 64) as usize] |= 1 << (bit % 64);
+    }
+    marks
+}
+
+/// The Jaccard index of two sets, where it is at least [`LEAST`].
+fn near(one: Set<'_>, two: Set<'_>) -> Option<f64> {
     // Of n members in both sets together, at least 4/9 n must be in either one.
-    let total = one.len() + two.len();
+    let total = one.shingles.len() + two.shingles.len();
     let both = (LEAST.0 * total).div_ceil(LEAST.0 + LEAST.1);
-    jaccard(one, two, total.checked_sub(2 * both)?)
+    let apart = total.checked_sub(2 * both)?;
+    // A bit that only one of them has is a member that only this one has.
+    let differ: u32 = one.marks.iter().zip(two.marks).map(|(a, b)| (a ^ b).count_ones()).sum();
+    if differ as usize > apart { None } else { jaccard(one.shingles, two.shingles, apart) }
 }
 
 /// The Jaccard index of two sorted sets that are not both empty, where at most so many members are in one
@@ -210,7 +243,15 @@ mod tests {
 
     #[test]
     fn what_is_left_early_is_not_near() {
-        let set = |from: u32, len: u32| (from..from + len).collect::<Vec<_>>();
+        let set = |from: u32, len: u32| {
+            let mut set: Vec<u32> = (from..from + len).map(|n| n.wrapping_mul(0x9e37_79b9)).collect();
+            set.sort_unstable();
+            set
+        };
+        let near = |one: &[u32], two: &[u32]| {
+            let [marks_one, marks_two] = [one, two].map(marks);
+            super::near(Set { shingles: one, marks: &marks_one }, Set { shingles: two, marks: &marks_two })
+        };
         for (shift, len) in (0..30).flat_map(|shift| (1..60).map(move |len| (shift, len))) {
             let (one, two) = (set(30, 45), set(30 + shift, len));
             let index = jaccard(&one, &two, usize::MAX).unwrap();
