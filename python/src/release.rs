@@ -58,7 +58,7 @@ pub(crate) fn validate(
         if let Some(file) = waived {
             let ids: Vec<String> = found.checks.iter().map(|c| c.id.clone()).collect();
             let accepted = waivers::load(&file, ids.iter().map(String::as_str))?;
-            waivers::apply(&mut found, accepted, today);
+            waivers::apply(&mut found, &accepted, today);
         }
         Ok(report::json(&found))
     })

@@ -34,7 +34,7 @@ pub(super) fn seal_accepted(
             pack::state(folder, needed)?;
             (sums, report) = check(folder, manifest, progress)?;
         } else {
-            waivers::apply(&mut report, accepted.to_vec(), waivers::today());
+            waivers::apply(&mut report, accepted, waivers::today());
         }
     }
     finish(folder, sums, report)

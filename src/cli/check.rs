@@ -74,7 +74,7 @@ impl Found {
     fn report(&mut self, release: &Path) -> Result<(), Error> {
         let mut report = validate::run(release)?;
         let stated = report.waivers.len();
-        waivers::apply(&mut report, self.accepted.clone(), waivers::today());
+        waivers::apply(&mut report, &self.accepted, waivers::today());
         for (sum, one) in self.uses.iter_mut().zip(&report.waivers[stated..]) {
             if one.outcome == Use::Used {
                 sum.outcome = Use::Used;

@@ -11,7 +11,7 @@ pub(super) fn run(args: &args::Validate) -> Result<Status, Stop> {
     if let Some(file) = &args.waivers {
         let ids: Vec<String> = found.checks.iter().map(|c| c.id.clone()).collect();
         let accepted = waivers::load(file, ids.iter().map(String::as_str))?;
-        waivers::apply(&mut found, accepted, waivers::today());
+        waivers::apply(&mut found, &accepted, waivers::today());
     }
     let stats = report::stats(&args.release);
     if let Some(folder) = &args.report {

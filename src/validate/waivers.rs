@@ -86,13 +86,14 @@ pub fn today() -> Date {
 
 /// Applies waivers to a report, beside those that its release states. A check is waived where every finding of it is covered;
 /// one with more findings than its sample holds, only by a waiver without key.
-pub fn apply(report: &mut Report, waivers: Vec<Waiver>, today: Date) {
+pub fn apply(report: &mut Report, waivers: &[Waiver], today: Date) {
     accept(report, waivers, |w| w.until >= today);
 }
 
 /// Applies the waivers that a release states itself, whatever day it is.
 pub(super) fn apply_stated(report: &mut Report, waivers: &[Waiver]) {
-    accept(report, waivers.iter().filter(|w| w.check != NEVER_STATED).cloned().collect(), |_| true);
+    let stated: Vec<Waiver> = waivers.iter().filter(|w| w.check != NEVER_STATED).cloned().collect();
+    accept(report, &stated, |_| true);
 }
 
 /// The waivers that cover the failed checks of severity error, of those that hold today: what a release states that appears
@@ -106,7 +107,7 @@ pub fn needed(report: &Report, waivers: &[Waiver], today: Date) -> Option<Vec<Wa
     })
 }
 
-fn accept(report: &mut Report, waivers: Vec<Waiver>, live: impl Fn(&Waiver) -> bool) {
+fn accept(report: &mut Report, waivers: &[Waiver], live: impl Fn(&Waiver) -> bool) {
     let stated = report.waivers.iter().filter(|w| w.outcome == Use::Used).map(|w| &w.waiver);
     let holding: Vec<&Waiver> = stated.chain(waivers.iter().filter(|w| live(w))).collect();
     for check in report.checks.iter_mut().filter(|c| c.status == Status::Fail) {
