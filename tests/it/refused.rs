@@ -176,7 +176,9 @@ fn a_release_that_was_damaged_is_not_already_built() {
         "  claims/train-00000-of-00001.parquet: is listed but missing\n",
         "Move the folder away and build again",
     ];
-    lines.iter().for_each(|line| assert!(ran.stdout.contains(line), "{line}\n{}", ran.stdout));
+    for line in lines {
+        assert!(ran.stdout.contains(line), "{line}\n{}", ran.stdout);
+    }
     let list = fs::read_to_string(release.join("SHA256SUMS")).unwrap();
     fs::write(release.join("SHA256SUMS"), list.replacen('a', "b", 1)).unwrap();
     assert!(work.run(["build"]).exits(1).stdout.contains("Copy that release again"));
