@@ -89,8 +89,8 @@ impl<'a> Job<'a> {
             return Ok(BuildSummary { reason, ..summary(&staging, Outcome::Empty, 0, None) });
         }
         let made = Made::new(config, &written, filled, options.targets)?;
-        let manifest = pack::pack(config, staging.folder(), made, &options.rules)?;
-        let (bytes, mut report) = seal_accepted(staging.folder(), &manifest, &accepted, progress)?;
+        let mut manifest = pack::pack(config, staging.folder(), made, &options.rules)?;
+        let (bytes, mut report) = seal_accepted(staging.folder(), &mut manifest, &accepted, progress)?;
         if report.has_errors() {
             culprits::name(staging.folder(), &mut report)?;
             return Ok(summary(&staging, Outcome::Invalid, bytes, Some(report)));

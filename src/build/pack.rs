@@ -87,14 +87,14 @@ pub(super) fn repack(
 }
 
 /// Lets a release state the waivers that it appears by, and writes its documents again.
-pub(super) fn state(folder: &Path, waivers: Vec<Waiver>) -> Result<()> {
+pub(super) fn state(folder: &Path, waivers: Vec<Waiver>) -> Result<Manifest> {
     let mut manifest = Manifest::read(folder)?;
     manifest.waivers = waivers;
     manifest.write(folder)?;
     for (name, text) in documents(&info_of(folder, &manifest)?, &manifest, &Stats::read(folder)?)? {
         write(&folder.join(name), &text)?;
     }
-    Ok(())
+    Ok(manifest)
 }
 
 /// What the data set of a release says of itself.

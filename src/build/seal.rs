@@ -24,14 +24,14 @@ pub(super) fn seal(folder: &Path, manifest: &Manifest, progress: &dyn Progress) 
 /// without errors has the same bytes whatever was accepted for others.
 pub(super) fn seal_accepted(
     folder: &Path,
-    manifest: &Manifest,
+    manifest: &mut Manifest,
     accepted: &[Waiver],
     progress: &dyn Progress,
 ) -> Result<(u64, Report)> {
     let (mut sums, mut report) = check(folder, manifest, progress)?;
     if report.has_errors() {
         if let Some(needed) = waivers::needed(&report, accepted, waivers::today()) {
-            pack::state(folder, needed)?;
+            *manifest = pack::state(folder, needed)?;
             (sums, report) = check(folder, manifest, progress)?;
         } else {
             waivers::apply(&mut report, accepted, waivers::today());

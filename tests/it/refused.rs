@@ -72,7 +72,7 @@ fn a_waiver_lets_a_release_appear_that_says_so() {
     assert_eq!(json(&alone)["waivers"], report["waivers"]);
     assert!(work.run(["build"]).exits(0).stdout.starts_with("Already built"));
     let checked = work.run(["check"]).exits(0).stdout;
-    assert!(checked.contains("accepted a2") && checked.contains("1 releases: in order"), "{checked}");
+    assert!(checked.contains("accepted a2") && checked.contains("1 release: in order"), "{checked}");
     fs::remove_file(work.path("claimkit-allow.toml")).unwrap();
     work.run(["check"]).exits(0);
     work.run(["build"]).exits(1);
