@@ -9,6 +9,12 @@ pub(crate) const FORMS: &str = "RFC 3339, RFC 2822, YYYY-MM-DD with an optional 
 /// Numbers from here on are milliseconds: as seconds they would be beyond the year 5100.
 const MILLIS_FROM: i64 = 100_000_000_000;
 
+/// Whether an article can be of a time: a release holds none before 1900 or after 2099 (check VAL002), and one such row must not
+/// cost all others theirs.
+pub(crate) fn is_of_news(time: Timestamp) -> bool {
+    (1900..2100).contains(&time.to_zoned(TimeZone::UTC).year())
+}
+
 /// A time from text; `None` where no accepted form fits.
 pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     let ascii: String = text.trim().chars().map(western_digit).collect();
@@ -82,6 +88,15 @@ mod tests {
         ] {
             assert_eq!(parse(text).map(|t| t.to_string()).as_deref(), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn times_that_no_article_is_of() {
+        let of_news = |text: &str| parse(text).map(is_of_news);
+        for text in ["0000-01-01", "1899-12-31T23:59:59Z", "2100-01-01", "9999-12-30"] {
+            assert_eq!(of_news(text), Some(false), "{text}");
+        }
+        assert_eq!((of_news("1900-01-01"), of_news("2099-12-31T23:59:59Z")), (Some(true), Some(true)));
     }
 
     #[test]

@@ -171,16 +171,18 @@ fn time(row: &dyn Row, spec: &SourceSpec) -> Result<Option<Timestamp>, Problem> 
         Cell::Text(text) if text.trim().is_empty() => return Ok(None),
         Cell::Text(text) => (date::parse(text), format!("\"{}\"", text.chars().take(60).collect::<String>())),
         broken @ Cell::Broken(_) => return Err(wrong_type(name, broken, "a string")),
-        Cell::Time(time) => (Some(*time), String::new()),
+        Cell::Time(time) => (Some(*time), time.to_string()),
         Cell::Int(n) => (date::from_number(*n), n.to_string()),
         // Fractions of seconds are cut; the cast saturates, and saturated values are no valid time.
         Cell::Float(x) => (date::from_number(*x as i64), x.to_string()),
         other => (None, other.type_name().to_owned()),
     };
-    parsed.map(Some).ok_or_else(|| {
-        let detail = format!("`published_at` (here `{name}`): {shown} is not a time; accepted are {}", date::FORMS);
-        Problem::new(RejectReason::WrongType, detail)
-    })
+    let wrong = match parsed {
+        Some(time) if date::is_of_news(time) => return Ok(Some(time)),
+        Some(_) => format!("{shown} is not between 1900 and 2099; correct the time, or leave it out"),
+        None => format!("{shown} is not a time; accepted are {}", date::FORMS),
+    };
+    Err(Problem::new(RejectReason::WrongType, format!("`published_at` (here `{name}`): {wrong}")))
 }
 
 fn wrong_type(name: &str, found: &Cell, wanted: &str) -> Problem {
