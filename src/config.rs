@@ -172,6 +172,17 @@ impl DatasetConfig {
         self.targets.iter().map(|t| self.folder.join(t))
     }
 
+    /// The targets, or the one inside the program where none is named.
+    ///
+    /// # Errors
+    /// When a target file cannot be read or is none.
+    pub fn load_targets(&self) -> Result<Vec<Target>> {
+        if self.targets.is_empty() {
+            return Ok(vec![Target::built_in()?]);
+        }
+        self.target_paths().map(Target::load).collect()
+    }
+
     /// Path of the gazetteer.
     pub fn gazetteer_path(&self) -> Option<PathBuf> {
         self.gazetteer.as_ref().map(|file| self.folder.join(file))
@@ -223,6 +234,16 @@ impl DatasetConfig {
             let message = format!("{:?} is not a day", self.dataset.released.as_deref().unwrap_or_default());
             return Err(self.wrong("dataset.released", message).hint("write it as YYYY-MM-DD"));
         }
+        if self.dataset.title.as_ref().is_some_and(|title| title.trim().is_empty()) {
+            return Err(self.wrong("dataset.title", "the title is empty".into()).hint("leave it out"));
+        }
+        if let Some(n) = self.dataset.authors.iter().position(|author| author.trim().is_empty()) {
+            return Err(self.wrong(&format!("dataset.authors[{n}]"), "the name is empty".into()));
+        }
+        if let Some(n) = self.sources.iter().position(|source| source.paths.is_empty()) {
+            let wrong = self.wrong(&format!("source[{n}].paths"), "the list is empty".into());
+            return Err(wrong.hint("add files, folders, glob patterns, or `-` for standard input"));
+        }
         self.check_labelers()?;
         for (n, check) in self.checks.iter().enumerate() {
             check.check().map_err(|(field, what)| self.wrong(&format!("check[{n}].{field}"), what))?;
@@ -254,20 +275,23 @@ impl DatasetConfig {
 
     /// Whether keys that name a target by its id name one that there is. A release would lack its test set, or its labels.
     fn check_targets(&self) -> Result<()> {
-        let keys = [("split.held_out", &self.split.held_out), ("primary_target", &self.primary_target)];
-        let named: Vec<(&str, &String)> = keys.into_iter().filter_map(|(key, id)| Some((key, id.as_ref()?))).collect();
+        let keys =
+            [("split.held_out".to_owned(), &self.split.held_out), ("primary_target".to_owned(), &self.primary_target)];
+        let labelers = self.labelers.iter().enumerate().map(|(n, l)| (format!("labeler[{n}].target"), &l.target));
+        let named: Vec<(String, &String)> =
+            keys.into_iter().chain(labelers).filter_map(|(key, id)| Some((key, id.as_ref()?))).collect();
         // To read targets takes longer than everything else here.
-        if named.is_empty() {
+        if named.is_empty() && self.targets.len() < 2 {
             return Ok(());
         }
-        let mut targets = self.target_paths().map(Target::load).collect::<Result<Vec<_>>>()?;
-        if targets.is_empty() {
-            targets.push(Target::built_in()?);
-        }
+        let targets = self.load_targets()?;
         let known: Vec<&str> = targets.iter().map(Target::id).collect();
+        if let Some(n) = (1..known.len()).find(|&n| known[..n].contains(&known[n])) {
+            return Err(self.wrong(&format!("targets[{n}]"), format!("the target {:?} is there twice", known[n])));
+        }
         match named.into_iter().find(|(_, id)| !known.contains(&id.as_str())) {
             Some((key, id)) => Err(self
-                .wrong(key, format!("{id:?} is no target of the data set"))
+                .wrong(&key, format!("{id:?} is no target of the data set"))
                 .hint(format!("targets are {}", known.join(", ")))),
             None => Ok(()),
         }
@@ -291,6 +315,8 @@ fn toml_error(path: &Path, text: &str, key: Option<&str>, error: &toml::de::Erro
     let message = error.message();
     let error = Error::new(ErrorKind::Config, message).at(at);
     match nearest_known(message) {
+        // TOML has days of its own, which come as something else than text.
+        None if key == Some("dataset.released") => error.hint("write the day in quotes: \"2026-02-03\""),
         Some(near) => error.hint(format!("did you mean `{near}`?")),
         None => error,
     }
@@ -337,6 +363,16 @@ mod tests {
         assert!(error(&GOOD.replace("news-ar", "News")).contains("dataset.name"));
         assert!(error(&format!("{GOOD}released = '24.11.2026'\n")).contains("dataset.released"));
         assert!(error(&format!("{GOOD}[split]\npolicy = 'random'\ntrain = 0.9\n")).contains("claimkit.toml: split: "));
+        assert!(
+            error(&format!("{GOOD}released = 2026-02-03\n")).ends_with("(write the day in quotes: \"2026-02-03\")")
+        );
+        assert!(error(&format!("{GOOD}title = ' '\n")).contains("dataset.title: the title is empty"));
+        assert!(error(&format!("{GOOD}authors = ['x', '']\n")).contains("dataset.authors[1]: "));
+        assert!(error(&format!("{GOOD}[[source]]\npaths = []\n")).contains("source[0].paths: the list is empty"));
+    }
+
+    fn built_in_file() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/coalition-withdrawal/targets/coalition-withdrawal.toml")
     }
 
     #[test]
@@ -352,6 +388,14 @@ mod tests {
         let error = load(&split("withdrawl")).unwrap_err();
         let expected = "claimkit.toml: split.held_out: \"withdrawl\" is no target of the data set (targets are ";
         assert!(error.contains(expected) && error.ends_with(&format!("{})", built_in.id())), "{error}");
+        let labeler = "[[labeler]]\nname = 'x'\ncommand = ['true']\ntarget = 'none'\n";
+        assert!(load(&format!("{GOOD}{labeler}")).unwrap_err().contains("claimkit.toml: labeler[0].target: \"none\""));
+        std::fs::copy(built_in_file(), folder.path().join("t.toml")).unwrap();
+        for beside in ["coalition-withdrawal.tsv", "coalition-withdrawal.words.json"] {
+            std::fs::copy(built_in_file().with_file_name(beside), folder.path().join(beside)).unwrap();
+        }
+        let error = load(&format!("targets = ['t.toml', './t.toml']\n{GOOD}")).unwrap_err();
+        assert!(error.contains("claimkit.toml: targets[1]: ") && error.contains("there twice"), "{error}");
         let error = load(&format!("primary_target = 'none'\n{GOOD}")).unwrap_err();
         assert!(error.contains("claimkit.toml: primary_target: \"none\""), "{error}");
     }

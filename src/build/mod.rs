@@ -44,7 +44,6 @@ use crate::error::Result;
 use crate::ingest::{Articles, Limits};
 use crate::labeler::{LabelerSpec, Labelers};
 use crate::model::{Article, Extraction};
-use crate::stance::Target;
 use job::{Filled, Job};
 use parts::Parts;
 use people::People;
@@ -123,11 +122,8 @@ fn labelers(config: &DatasetConfig, wanted: impl Fn(&LabelerSpec) -> bool) -> Re
     if specs.is_empty() {
         return Ok(Labelers::default());
     }
-    let mut targets = Vec::new();
-    for path in config.target_paths() {
-        let target = Target::load(path)?;
-        targets.push((target.id().to_owned(), target.statement().to_owned()));
-    }
+    let targets = config.load_targets()?;
+    let mut targets: Vec<_> = targets.iter().map(|t| (t.id().to_owned(), t.statement().to_owned())).collect();
     // Labels that name no target are toward the primary one.
     targets.sort_by_key(|(id, _)| config.primary_target.as_ref().is_some_and(|primary| primary != id));
     Labelers::open(&specs, &config.folder, targets)

@@ -194,7 +194,11 @@ impl Splitter {
         }
         let shares = [("train", config.train), ("validation", config.validation), ("test", config.test)];
         let sum: f64 = shares.iter().map(|s| s.1).sum();
-        if shares.iter().any(|(_, share)| !(0.0..=1.0).contains(share)) || (sum - 1.0).abs() > 1e-9 {
+        if let Some((name, share)) = shares.iter().find(|(_, share)| !(0.0..=1.0).contains(share)) {
+            return Err(Error::new(ErrorKind::Config, format!("the share of {name} is {share}"))
+                .hint("train, validation and test are shares between 0 and 1"));
+        }
+        if (sum - 1.0).abs() > 1e-9 {
             return Err(Error::new(ErrorKind::Config, format!("the shares of the splits add up to {sum}, not to 1"))
                 .hint("train, validation and test are shares between 0 and 1"));
         }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-const NAME: &str = "coalition-withdrawal-11.0.0";
+const NAME: &str = "coalition-withdrawal-12.0.0";
 
 fn bundled() -> PathBuf {
     repository("datasets/coalition-withdrawal")
@@ -41,14 +41,14 @@ fn copied(work: &Workdir) -> PathBuf {
 fn the_bundled_data_set_builds_the_same_bytes_on_one_and_two_threads() {
     let work = Workdir::new();
     let first = build(&work, &bundled(), "one", &["--threads", "1"]).exits(0);
-    assert!(first.stdout.starts_with("Built one/coalition-withdrawal-11.0.0\n"), "{}", first.stdout);
+    assert!(first.stdout.starts_with("Built one/coalition-withdrawal-12.0.0\n"), "{}", first.stdout);
     for word in ["articles         39", "speakers", "anonymous", "favor", "against", "neutral", "unrelated", "rejected"]
     {
         assert!(first.stdout.contains(word), "no `{word}` in {}", first.stdout);
     }
     build(&work, &bundled(), "two", &["--threads", "2"]).exits(0);
     assert_eq!(sums(&work, "one"), sums(&work, "two"));
-    work.run(["validate", "one/coalition-withdrawal-11.0.0"]).exits(0);
+    work.run(["validate", "one/coalition-withdrawal-12.0.0"]).exits(0);
 
     let again = build(&work, &bundled(), "one", &[]).exits(0);
     assert!(again.stdout.starts_with("Already built, with the same bytes: "), "{}", again.stdout);
@@ -98,10 +98,10 @@ fn another_input_needs_another_version_and_touches_nothing() {
     fs::write(article, longer).unwrap();
     let ran = build(&work, &dataset, "out", &[]).exits(2);
     let ran =
-        ran.tells(&["claimkit: out/coalition-withdrawal-11.0.0: is there with other content", "never overwritten"]);
+        ran.tells(&["claimkit: out/coalition-withdrawal-12.0.0: is there with other content", "never overwritten"]);
     ran.tells(&["set dataset.version = \""]);
     assert_eq!(sums(&work, "out"), before);
-    work.run(["validate", "out/coalition-withdrawal-11.0.0"]).exits(0);
+    work.run(["validate", "out/coalition-withdrawal-12.0.0"]).exits(0);
 }
 
 #[test]

@@ -128,6 +128,18 @@ fn programs_that_fail_stop_the_build_and_say_why() {
 }
 
 #[test]
+fn without_targets_a_labeler_is_told_of_the_built_in_one() {
+    let work = Workdir::new();
+    dataset(&work, &command("label.py", ""));
+    work.write("d/label.py", SCRIPT);
+    let config = fs::read_to_string(work.path("d/claimkit.toml")).unwrap();
+    work.write("d/claimkit.toml", config.replace("targets = ['coalition-withdrawal.toml']\n", ""));
+    work.run(["build", "d"]).exits(0);
+    let (found, _) = labels(&work.path("d/releases/d-1.0.0"));
+    assert_eq!(found["prog"], ["neutral", "favor"]);
+}
+
+#[test]
 fn labelers_are_checked_in_the_configuration() {
     let work = Workdir::new();
     for (more, words) in [
@@ -136,7 +148,7 @@ fn labelers_are_checked_in_the_configuration() {
         ("[[labeler]]\nname = 'x'\nlabels = 'none.jsonl'\n", "labeler[0].labels: no such file"),
         ("[[labeler]]\nname = 'x'\ncomand = ['x']\n", "did you mean `command`?"),
         ("primary_labeler = 'y'\n[[labeler]]\nname = 'x'\ncommand = ['x']\n", "primary_labeler: \"y\" is no labeler"),
-        ("[[labeler]]\nname = 'x'\ncommand = ['x']\ntarget = 't'\n", "labeler.x.target: \"t\" is no target"),
+        ("[[labeler]]\nname = 'x'\ncommand = ['x']\ntarget = 't'\n", "labeler[0].target: \"t\" is no target"),
     ] {
         dataset(&work, more);
         work.run(["build", "d"]).exits(2).tells(&[words]);

@@ -3,6 +3,7 @@
 use super::document::Document;
 use super::{Fault, TargetFault};
 use crate::error::{Error, Location};
+use crate::model::counted;
 use crate::stance::Target;
 use crate::stance::category::Category;
 use crate::stance::lexicon::{HEADER, Lexicon, category_of};
@@ -123,7 +124,7 @@ impl Entries {
             let at = Location::path(path).row(n as u64 + 1);
             let fields: Vec<&str> = line.split('\t').collect();
             let &[category, weight, forms, ref note @ ..] = fields.as_slice() else {
-                let message = format!("{} columns, expected category, weight, forms, note", fields.len());
+                let message = format!("{}, expected category, weight, forms, note", counted(fields.len(), "column"));
                 faults.push(TargetFault::error(Fault::Missing, &at, message).hint("columns are divided by tabs"));
                 continue;
             };

@@ -114,7 +114,7 @@ fn rows_of_the_lexicon_file_are_all_read() {
     let found = faults(&toml, rows);
     has(&found, "Unknown t.tsv:3: category: unknown category `entitty` (did you mean `entity`?)");
     has(&found, "Wrong t.tsv:4: weight: `7` is no weight from 0 to 1");
-    has(&found, "Missing t.tsv:5: 1 columns, expected category, weight, forms, note");
+    has(&found, "Missing t.tsv:5: 1 column, expected category, weight, forms, note");
     has(&found, "Wrong t.tsv:6: forms: `` is empty");
     has(&faults(&toml, "forms\n"), "Wrong t.tsv:1: the header is `forms`");
     let found = faults(&GOOD.replace("[lexicon]", "lexicon = \"no.tsv\"\n[lexicon]"), "");
