@@ -322,9 +322,20 @@ pub(super) fn behind_quote(r: &Reading, mark: usize, limit: usize, words: usize)
     (quote.words(&r.tokens) <= words).then_some(quote.end + 1)
 }
 
-/// One past the parenthesis that opens here.
+/// One past the parenthesis that opens here; one of digits alone holds how somebody is reached, and is no part of who he is.
 pub(super) fn behind_parenthesis(r: &Reading, open: usize, limit: usize) -> Option<usize> {
-    close_of(r, open, limit).map(|close| close + 1)
+    let close = close_of(r, open, limit)?;
+    let digits = (open + 1..close).map(|k| if r.kind(k) == Kind::Number { r.written(k).chars().count() } else { 0 });
+    let number = (open + 1..close).all(|k| !r.is_word(k)) && digits.sum::<usize>() >= NUMBER;
+    (!number).then_some(close + 1)
+}
+
+/// Digits from which a number is one that somebody is reached or registered under.
+const NUMBER: usize = 7;
+
+/// المتحدث 07701234567: a telephone number is no part of who speaks.
+pub(super) fn is_contact(r: &Reading, i: usize) -> bool {
+    r.kind(i) == Kind::Number && r.written(i).chars().count() >= NUMBER
 }
 
 /// The closing parenthesis of an opening one.

@@ -5,8 +5,8 @@
 //! and prepositional complements), so the phrase is read word by word.
 
 use super::adjunct::{
-    addressee_at, behind_parenthesis, behind_quote, how_often, is_joined_venue, is_manner, is_time, is_venue,
-    skip_adjuncts,
+    addressee_at, behind_parenthesis, behind_quote, how_often, is_contact, is_joined_venue, is_manner, is_time,
+    is_venue, skip_adjuncts,
 };
 use super::anonymity::Formulas;
 use super::extent::is_prep_attribution;
@@ -310,7 +310,7 @@ pub(super) fn closed_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, for
             Kind::Dash => Some(e + 1).filter(|&k| k < limit && !r.token(e).spaced),
             // د. فلان
             Kind::Stop | Kind::Semicolon | Kind::Colon => Some(e + 1).filter(|_| is_initial(r, e)),
-            _ => Some(e + 1),
+            _ => Some(e + 1).filter(|_| e == s || !is_contact(r, e)),
         };
         let Some(next) = next else { break };
         e = next;

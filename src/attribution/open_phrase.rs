@@ -1,6 +1,6 @@
 //! The open mode: no complementiser closes the window, so the speaker is read word by word up to the complement.
 
-use super::adjunct::{addressee_at, behind_parenthesis, is_manner, is_time, is_venue, skip_adjuncts};
+use super::adjunct::{addressee_at, behind_parenthesis, is_contact, is_manner, is_time, is_venue, skip_adjuncts};
 use super::anonymity::Formulas;
 use super::mention::{
     Subject, adverbial, apposition_end, can_begin, ends_closed, holds_its_subject, participle_follows, trim_end,
@@ -119,6 +119,7 @@ fn open_end(r: &Reading, s: usize, limit: usize, cue: &CueForm, formulas: Formul
     let mut complete = false;
     while e < limit && e - s < 14 {
         let behind_mark = match r.kind(e) {
+            Kind::Number if e > s && is_contact(r, e) => break,
             Kind::Word | Kind::Number => None,
             Kind::Stop if e > s && r.key(e - 1).chars().count() == 1 => None,
             Kind::Quote => Some(behind_name(r, (s, e), limit, cue, complete)),
