@@ -108,11 +108,11 @@ impl Resolved {
         if !lone || !two {
             return None;
         }
-        let joined = |&(s, e): &(usize, usize)| (s + 1..e).any(|k| t.r.is_joined(k));
-        let spoke = t.recent.iter().rev().copied().find(|&i| self.entities[i].mentions.iter().any(joined));
+        let joined = |(s, e): (usize, usize)| (s + 1..e).any(|k| t.r.is_joined(k));
+        let spoke = t.recent.iter().rev().copied().find(|&i| self.entities[i].last_mentions().any(joined));
         spoke.or_else(|| {
             let clauses = t.narration.before(m.tokens.0, FARTHEST).take(ACTED);
-            let pair = clauses.map(|c| c.subject).find(joined)?;
+            let pair = clauses.map(|c| c.subject).find(|&subject| joined(subject))?;
             Some(self.introduce(t, pair))
         })
     }
@@ -127,7 +127,7 @@ impl Resolved {
         }
         let r = t.r;
         let spoke =
-            t.recent.iter().rev().copied().find(|&i| self.entities[i].mentions.iter().any(|at| is_crowd(r, at.0)));
+            t.recent.iter().rev().copied().find(|&i| self.entities[i].last_mentions().any(|at| is_crowd(r, at.0)));
         spoke.or_else(|| {
             let first = r.sentences.get(r.sentence_of(m.tokens.0).saturating_sub(FARTHEST))?.start;
             let s = (first + 1..m.tokens.0).rev().find(|&k| is_crowd(r, k) && is_verb(r, k - 1))?;

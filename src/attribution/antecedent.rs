@@ -85,7 +85,7 @@ impl Resolved {
     fn behind_headline(&mut self, t: &Turn) -> Option<usize> {
         let title = |at: usize| t.r.outside_paragraphs(at);
         let e = &self.entities[*t.recent.last()?];
-        let bare = e.kind == SpeakerType::Person && e.name.is_empty() && e.mentions.iter().all(|m| title(m.0));
+        let bare = e.kind == SpeakerType::Person && e.name.is_empty() && e.last_mentions().all(|m| title(m.0));
         if !bare || title(t.draft.position()) {
             return None;
         }

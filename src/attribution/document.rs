@@ -38,7 +38,7 @@ impl Resolved {
         };
         let same = |i: &usize| {
             let e = &self.entities[*i];
-            e.kind == SpeakerType::Document && e.mentions.iter().any(|m| t.r.key(m.0) == stem)
+            e.kind == SpeakerType::Document && e.last_mentions().any(|m| t.r.key(m.0) == stem)
         };
         if let Some(known) = t.recent.iter().rev().copied().find(same) {
             return Some(known);

@@ -34,7 +34,15 @@ pub(crate) struct Entity {
     pub(super) last_block: u32,
 }
 
+/// Mentions of a speaker that are looked at, so that one with very many is read in linear time.
+const LAST: usize = 50;
+
 impl Entity {
+    /// Its last mentions: enough to know what it is called, however often it speaks.
+    pub(super) fn last_mentions(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.mentions.iter().rev().take(LAST).copied()
+    }
+
     /// Somebody new, from the first mention.
     pub(super) fn new(m: &Mention, name: Vec<String>, block: u32) -> Self {
         Self {
