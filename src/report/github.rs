@@ -1,7 +1,6 @@
 //! For logs of continuous integration: workflow commands of GitHub Actions, one line a check that failed.
 
-use super::place;
-use crate::model::counted;
+use super::{place, tally};
 use crate::validate::{Report, Severity};
 use std::fmt::Write;
 use std::path::{Component, Path};
@@ -28,17 +27,7 @@ pub fn github(report: &Report, folder: &Path) -> String {
             data(&format!("{} of {} wrong{example}. claimkit explain {}", check.failed, check.examined, check.id))
         );
     }
-    let s = report.summary;
-    let _ = writeln!(
-        to,
-        "{}: {} passed, {}, {}, {}, {} skipped",
-        report.release,
-        s.passed,
-        counted(s.errors, "error"),
-        counted(s.warnings, "warning"),
-        counted(s.infos, "note"),
-        s.skipped
-    );
+    let _ = writeln!(to, "{}", tally(report));
     to
 }
 

@@ -1,7 +1,6 @@
 //! For the terminal.
 
-use super::{isolated, place};
-use crate::model::counted;
+use super::{isolated, place, tally};
 use crate::validate::waivers::{Use, Waived};
 use crate::validate::{CheckResult, Report, Severity, Status};
 use std::fmt::Write;
@@ -15,19 +14,8 @@ pub fn human(report: &Report) -> String {
     let mut to = String::new();
     report.checks.iter().for_each(|check| lines(&mut to, check));
     to.push_str(&waivers(&report.waivers));
-    let s = report.summary;
     // Writing to a `String` cannot fail.
-    let _ = writeln!(
-        to,
-        "{}: {} passed, {}, {}, {}, {} skipped, {} waived",
-        report.release,
-        s.passed,
-        counted(s.errors, "error"),
-        counted(s.warnings, "warning"),
-        counted(s.infos, "note"),
-        s.skipped,
-        s.waived
-    );
+    let _ = writeln!(to, "{}, {} waived", tally(report), report.summary.waived);
     to
 }
 

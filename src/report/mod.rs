@@ -20,6 +20,7 @@ pub use sarif::sarif;
 
 use crate::dataset::Stats;
 use crate::error::{Error, Result};
+use crate::model::counted;
 use crate::validate::{Finding, Report, Severity};
 use std::fmt::Write;
 use std::path::Path;
@@ -56,6 +57,14 @@ pub fn write_to(folder: &Path, report: &Report, stats: Option<&Stats>) -> Result
 pub fn stats(release: &Path) -> Option<Stats> {
     let text = std::fs::read_to_string(release.join("reports/stats.json")).ok()?;
     serde_json::from_str(&text).ok()
+}
+
+/// How many checks came out how, on one line.
+fn tally(report: &Report) -> String {
+    let s = report.summary;
+    let (errors, warnings) = (counted(s.errors, "error"), counted(s.warnings, "warning"));
+    let notes = counted(s.infos, "note");
+    format!("{}: {} passed, {errors}, {warnings}, {notes}, {} skipped", report.release, s.passed, s.skipped)
 }
 
 /// The name of a severity.
