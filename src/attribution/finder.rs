@@ -2,8 +2,9 @@
 
 use super::anonymity::Formulas;
 use super::aside::{aside, hearsay, passive_about_topic};
+use super::before_opener::object_before;
 use super::candidate::{self, Candidate};
-use super::complement::{self, nominal, object_before};
+use super::complement::{self, nominal};
 use super::doubt::believable;
 use super::draft::Construction;
 use super::mention::Subject;

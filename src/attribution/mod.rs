@@ -11,6 +11,7 @@ mod anonymity;
 mod antecedent;
 mod aside;
 mod assemble;
+mod before_opener;
 mod candidate;
 mod colon;
 mod complement;

@@ -1,6 +1,7 @@
 //! Participles as cues: مشيرا إلى، متهما الشركة بـ, which speak with the voice of the sentence that governs them.
 
 use super::adjunct;
+use super::before_opener::leads_to;
 use super::candidate::Candidate;
 use super::complement::{self, complement};
 use super::draft::Construction;
@@ -50,7 +51,7 @@ fn at_once(t: &Trial, at: usize, o: &Opener) -> bool {
     // مؤكدا أهمية أن يستمر العمل: what is said begins with the noun.
     let noun = r.has(at, MASDAR | OBJ_NOUN) && !r.has(at, PREP | COMP);
     let object = o.start == at + 1 && noun && o.kind == OpenerKind::Complementiser && form.takes(governs::ACC);
-    let leads = || complement::leads_to(r, at, o);
+    let leads = || leads_to(r, at, o);
     !object
         && o.start <= at + reach
         && o.content < sentence.end
