@@ -56,12 +56,12 @@ impl<'a> Job<'a> {
     /// allocator would keep what was theirs, and new threads could not use it.
     pub(super) fn release(
         self,
-        pool: &rayon::ThreadPool,
+        pool: &'a rayon::ThreadPool,
         fill: impl FnOnce(&mut Tables<'a>) -> Result<Filled>,
     ) -> Result<BuildSummary> {
         let limit = self.options.max_rejects.or(self.config.max_rejects);
         let (writer, progress) = (writer(self.config, &self.staging, self.options.held)?, self.options.progress);
-        let mut tables = Tables { writer, limit, progress };
+        let mut tables = Tables { writer, pool, limit, progress };
         progress.stage(Stage::Extract);
         let filled = fill(&mut tables)?;
         pool.install(|| self.publish(tables, filled))

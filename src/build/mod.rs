@@ -99,7 +99,7 @@ pub fn run_from(
     let (extract, removed, pool, parts) = (&extract, &removed, &pool, parts.as_ref());
     let work = Work { extract, removed, labelers, pool, progress, share: Share::ALL, part_bytes, parts };
     job.release(pool, |tables| {
-        let mut keeper = parts.map(Parts::keeper);
+        let mut keeper = parts.map(|parts| parts.keeper(pool));
         let (totals, inputs) = job::beside_hashes(config, || {
             let mut sinks: Vec<&mut dyn Sink> = vec![&mut *tables, &mut people];
             sinks.extend(keeper.as_mut().map(|keeper| keeper as &mut dyn Sink));

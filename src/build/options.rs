@@ -9,7 +9,7 @@ use crate::stance::Target;
 use std::path::PathBuf;
 
 /// Bytes of text of a part where nothing else is said.
-pub const PART_BYTES: usize = 8 << 20;
+pub const PART_BYTES: usize = 4 << 20;
 
 /// Options that do not change the content of a release.
 #[derive(Clone)]

@@ -90,8 +90,8 @@ impl Parts {
     }
 
     /// A sink that writes what is not there yet.
-    pub(super) fn keeper(&self) -> Keeper<'_> {
-        Keeper { parts: self, names: BTreeMap::new() }
+    pub(super) fn keeper<'p>(&'p self, pool: &'p rayon::ThreadPool) -> Keeper<'p> {
+        Keeper { parts: self, pool, names: BTreeMap::new() }
     }
 
     /// Removes the parts that a finished shard does not name, and what killed runs were writing.
@@ -124,6 +124,7 @@ pub(super) fn rows(part: &Part, pool: &rayon::ThreadPool) -> Result<Vec<Done>> {
 /// Writes parts, and remembers their names by number.
 pub(super) struct Keeper<'p> {
     parts: &'p Parts,
+    pool: &'p rayon::ThreadPool,
     pub(super) names: BTreeMap<u32, String>,
 }
 
@@ -148,7 +149,7 @@ impl Sink for Keeper<'_> {
             rows_in: batch.rows_in,
             removed: batch.removed.clone(),
         };
-        let name = part::write(folder, &header, &batch.refs())?;
+        let name = self.pool.install(|| part::write(folder, &header, &batch.refs()))?;
         for former in known.get(&batch.number).into_iter().flatten().filter(|path| !path.ends_with(&name)) {
             remove(former)?;
         }

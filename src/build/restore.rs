@@ -135,8 +135,8 @@ fn readable(release: &Path) -> Result<Manifest> {
 
 fn gather(mut copies: impl Source, wanted: &mut Wanted, progress: &dyn Progress) -> Result<()> {
     let total = progress.listens().then(|| copies.bytes_total()).flatten();
-    while let Some(item) = copies.next_item() {
-        match item {
+    while let Some(row) = copies.next_row() {
+        match row.item() {
             Ok(article) => wanted.article(&article)?,
             Err(reject) => wanted.reject(&reject)?,
         }

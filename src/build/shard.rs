@@ -116,7 +116,7 @@ pub fn run_shard(
         parts: Some(&parts),
     };
     progress.stage(Stage::Extract);
-    let (mut keeper, mut count) = (parts.keeper(), Count::default());
+    let (mut keeper, mut count) = (parts.keeper(&pool), Count::default());
     let sinks: &mut [&mut dyn Sink] = &mut [&mut keeper, &mut count];
     let (totals, inputs) = beside_hashes(config, || Ok((fan_out(sinks, |send| work.run(source, send))?, true)))?;
     let names = keeper.names;

@@ -1,4 +1,7 @@
-//! What takes the results of extraction, each on a thread of its own: the tables of a release, the parts on disk.
+//! What takes the results of extraction, in order, each beside the others: the tables of a release, the parts on disk.
+//!
+//! A sink waits on a thread of its own and works in the pool that extracts, so that a build takes the processors that it
+//! was given and no more.
 
 use super::options::Progress;
 use super::stream::IN_FLIGHT;
@@ -94,6 +97,8 @@ fn drain(sink: &mut dyn Sink, from: &Receiver<Arc<Batch>>) -> Result<()> {
 /// The tables of a release.
 pub(super) struct Tables<'p> {
     pub(super) writer: DatasetWriter,
+    /// Makes rows.
+    pub(super) pool: &'p rayon::ThreadPool,
     /// Rejects that are tolerated.
     pub(super) limit: Option<u64>,
     /// Told of every reject.
@@ -109,13 +114,13 @@ impl Tables<'_> {
 
 impl Sink for Tables<'_> {
     fn take(&mut self, batch: &Batch) -> Result<Flow> {
+        let mut admitted = Vec::with_capacity(batch.rows.len());
         for done in &batch.rows {
             match done {
-                Ok((article, extraction, prints)) => {
-                    if let Some(reject) = self.writer.article(article, extraction, prints)? {
-                        self.progress.reject(&reject);
-                    }
-                }
+                Ok((article, extraction, prints)) => match self.writer.admit(article, extraction, prints)? {
+                    Ok(article) => admitted.push(article),
+                    Err(reject) => self.progress.reject(&reject),
+                },
                 Err(reject) => {
                     self.writer.reject(reject)?;
                     self.progress.reject(reject);
@@ -125,6 +130,8 @@ impl Sink for Tables<'_> {
                 return Ok(Flow::Enough);
             }
         }
+        let writer = &mut self.writer;
+        self.pool.install(|| writer.rows(&admitted))?;
         Ok(Flow::More)
     }
 }

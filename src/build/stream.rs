@@ -9,7 +9,7 @@ use crate::dataset::duplicates::Prints;
 use crate::dataset::removed::Removed;
 use crate::dataset::sums::hex;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest::{Articles, Item};
+use crate::ingest::{Articles, Item, Pending};
 use crate::labeler::Labelers;
 use crate::model::{Article, Extraction};
 use rayon::prelude::*;
@@ -24,8 +24,8 @@ pub(super) const IN_FLIGHT: usize = 1;
 
 /// Where rows come from, with the progress of reading them.
 pub trait Source: Send {
-    /// The next row.
-    fn next_item(&mut self) -> Option<Item>;
+    /// The next row, which another thread may parse.
+    fn next_row(&mut self) -> Option<Pending>;
 
     /// Bytes read so far.
     fn bytes_read(&self) -> u64 {
@@ -49,8 +49,8 @@ pub trait Source: Send {
 }
 
 impl Source for Articles {
-    fn next_item(&mut self) -> Option<Item> {
-        self.next()
+    fn next_row(&mut self) -> Option<Pending> {
+        Articles::next_row(self)
     }
 
     fn bytes_read(&self) -> u64 {
@@ -75,8 +75,8 @@ impl Source for Articles {
 pub struct Plain<I>(pub I);
 
 impl<I: Iterator<Item = Item> + Send> Source for Plain<I> {
-    fn next_item(&mut self) -> Option<Item> {
-        self.0.next()
+    fn next_row(&mut self) -> Option<Pending> {
+        self.0.next().map(Pending::from)
     }
 }
 
@@ -160,12 +160,14 @@ impl<E: Fn(&Article) -> Extraction + Sync> Work<'_, E> {
 
     /// One stretch that somebody else has read.
     pub(super) fn one_batch(mut self, number: u32, items: Vec<Item>) -> Result<Batch> {
-        self.batch(Stretch { number, items }, &mut Resumed::default())
+        let rows = items.into_iter().map(Pending::from).collect();
+        self.batch(Stretch { number, rows }, &mut Resumed::default())
     }
 
     /// A stretch with its results: those of its part, if it has one.
     fn batch(&mut self, stretch: Stretch, resumed: &mut Resumed) -> Result<Batch> {
-        let Stretch { number, items } = stretch;
+        let Stretch { number, rows } = stretch;
+        let items: Vec<Item> = self.pool.install(|| rows.into_par_iter().map(Pending::item).collect());
         let rows_in = items.len() as u64;
         let input = if self.parts.is_some() { self.pool.install(|| digest(&items)) } else { String::new() };
         let found = self.parts.map_or(Found::Nothing, |parts| parts.find(number, &input, self.pool));
@@ -220,7 +222,7 @@ fn digest(items: &[Item]) -> String {
 /// Rows on their way to extraction.
 struct Stretch {
     number: u32,
-    items: Vec<Item>,
+    rows: Vec<Pending>,
 }
 
 /// Sends the rows of the share; returns how many rows and stretches there were in all, and what may be a mistake.
@@ -232,21 +234,21 @@ fn read(
     progress: &dyn Progress,
 ) -> (u64, u32, Vec<String>) {
     let total = progress.listens().then(|| source.bytes_total()).flatten();
-    let mut items = Vec::new();
+    let mut stretch = Vec::new();
     let (mut bytes, mut rows, mut number) = (0, 0, 0);
     loop {
-        let item = source.next_item();
-        let ended = item.is_none();
-        if let Some(item) = item {
-            bytes += item.as_ref().map_or(0, |a| a.text.len());
-            items.push(item);
+        let row = source.next_row();
+        let ended = row.is_none();
+        if let Some(row) = row {
+            bytes += row.bytes();
+            stretch.push(row);
             rows += 1;
         }
-        let full = bytes >= stretch_bytes || items.len() >= STRETCH_ROWS;
-        if full || ended && !items.is_empty() {
+        let full = bytes >= stretch_bytes || stretch.len() >= STRETCH_ROWS;
+        if full || ended && !stretch.is_empty() {
             progress.bytes(source.bytes_read(), total);
-            let items = std::mem::take(&mut items);
-            if share.has(number) && to.send(Stretch { number, items }).is_err() {
+            let read = std::mem::take(&mut stretch);
+            if share.has(number) && to.send(Stretch { number, rows: read }).is_err() {
                 return (rows, number, source.warnings());
             }
             (bytes, number) = (0, number + 1);

@@ -3,7 +3,7 @@
 use super::{Status, Stop, args, extractor, message, rejects, trace};
 use crate::build::pool;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest::{Articles, Item, Limits};
+use crate::ingest::{Articles, Item, Limits, Pending};
 use crate::model::{Reject, counted};
 use crate::pipeline::Extractor;
 use crate::record::Record;
@@ -33,7 +33,7 @@ pub(super) fn run(args: &args::Extract) -> Result<Status, Stop> {
     let mut rejected = 0;
     for batch in batches {
         let lines: Vec<_> =
-            pool.install(|| batch.into_par_iter().map(|item| line(item, extractor, args.trace)).collect());
+            pool.install(|| batch.into_par_iter().map(|row| line(row.item(), extractor, args.trace)).collect());
         for line in lines {
             match line {
                 Ok(line) => out.write_all(&line?).map_err(Stop::output)?,
@@ -80,11 +80,11 @@ fn line(item: Item, extractor: &Extractor, traced: bool) -> Result<Result<Vec<u8
 }
 
 /// Sends every row, until there are no more or nobody takes them; returns what may be a mistake in the sources.
-fn read(mut articles: Articles, to: &SyncSender<Vec<Item>>) -> Vec<String> {
+fn read(mut articles: Articles, to: &SyncSender<Vec<Pending>>) -> Vec<String> {
     let (mut batch, mut bytes) = (Vec::new(), 0);
-    for item in articles.by_ref() {
-        bytes += item.as_ref().map_or(0, |article| article.text.len());
-        batch.push(item);
+    while let Some(row) = articles.next_row() {
+        bytes += row.bytes();
+        batch.push(row);
         if bytes >= BATCH_BYTES || batch.len() >= BATCH_ROWS {
             if to.send(std::mem::take(&mut batch)).is_err() {
                 return Vec::new();

@@ -5,7 +5,7 @@ use crate::build::{RestoreOptions, RestoreSummary, Source, restore};
 use crate::config::{DatasetConfig, FILE};
 use crate::dataset::standoff::{Missing, Why};
 use crate::error::Result;
-use crate::ingest::{Articles, Item, Limits};
+use crate::ingest::{Articles, Limits, Pending};
 use crate::model::counted;
 use std::fmt::Write;
 use std::path::Path;
@@ -93,11 +93,11 @@ impl Copies {
 }
 
 impl Source for Copies {
-    fn next_item(&mut self) -> Option<Item> {
+    fn next_row(&mut self) -> Option<Pending> {
         loop {
             let articles = self.open.last_mut()?;
-            if let Some(item) = articles.next() {
-                return Some(item);
+            if let Some(row) = articles.next_row() {
+                return Some(row);
             }
             self.done += articles.bytes_read();
             self.open.pop();

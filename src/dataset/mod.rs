@@ -1,5 +1,6 @@
 //! Releases on disk: the contract, the writer, splits, duplicates, manifest, checksums, and the one rename.
 
+pub(crate) mod ahead;
 pub mod batch;
 mod buckets;
 mod candidates;
@@ -51,4 +52,4 @@ pub use schema::{
 };
 pub use stats::{Counts, Stats};
 pub use waiver::Waiver;
-pub use writer::{DatasetWriter, WriterOptions, Written};
+pub use writer::{Admitted, DatasetWriter, WriterOptions, Written};

@@ -1,8 +1,9 @@
 //! Rows that wait until their split is known.
 //!
-//! They lie in unnamed files, in stretches of [`STRETCH_ROWS`]: each is an Arrow stream of its own in one block of LZ4, which
-//! is written and read several times as fast as Parquet. Memory: one stretch of every table, 8 bytes a stretch.
+//! They lie in unnamed files, in stretches of the rows of some articles: each is an Arrow stream of its own in one block of LZ4,
+//! which is written and read several times as fast as Parquet. Memory: 8 bytes a stretch, and what callers hold.
 
+use super::ahead;
 use super::batch::{TableBuilder, unfit};
 use super::corpus::{Division, Ids};
 use super::schema::Table;
@@ -15,7 +16,7 @@ use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt32Array};
 use arrow_buffer::Buffer;
 use arrow_ipc::reader::StreamDecoder;
 use arrow_ipc::writer::StreamWriter;
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
 use arrow_select::take::take_record_batch;
 use lz4_flex::block::{compress_prepend_size, decompress_size_prepended};
 use std::fs::File;
@@ -23,19 +24,12 @@ use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Rows and bytes of text of a stretch.
-const STRETCH_ROWS: usize = 4_096;
-const STRETCH_BYTES: usize = 4 << 20;
-
-/// Rows of the spool that are dealt at once.
-const BATCH_ROWS: usize = 512;
-
 /// The rows of a release that know their split.
 #[derive(Debug)]
 pub(super) struct Spool {
-    pub(super) articles: Spooled,
-    pub(super) claims: Spooled,
-    pub(super) stances: Spooled,
+    articles: Spooled,
+    claims: Spooled,
+    stances: Spooled,
 }
 
 impl Spool {
@@ -43,6 +37,13 @@ impl Spool {
     pub(super) fn create(folder: &Path) -> Result<Self> {
         let table = |table| Spooled::create(folder, table);
         Ok(Self { articles: table(Table::Articles)?, claims: table(Table::Claims)?, stances: table(Table::Stances)? })
+    }
+
+    /// Adds the rows that come next.
+    pub(super) fn push(&mut self, Encoded([articles, claims, stances]): Encoded) -> Result<()> {
+        self.articles.push(&articles)?;
+        self.claims.push(&claims)?;
+        self.stances.push(&stances)
     }
 
     /// Deals the rows out to their splits.
@@ -58,7 +59,7 @@ impl Spool {
             let mut open = Vec::new();
             open.resize_with(division.names.len(), || None);
             let mut dealer = Dealer { release, options, division, table: spooled.table, open, ids };
-            spooled.each(|batch| dealer.batch(batch))?;
+            ahead::each(spooled.batches()?, |batch| dealer.batch(&batch))?;
             dealer.finish()
         };
         // Claims are most of the work.
@@ -68,14 +69,68 @@ impl Spool {
     }
 }
 
-/// The rows of one table in the order of the corpus, with the numbers of their articles.
+/// Rows of a few articles in the order of the corpus.
+#[derive(Debug)]
+pub(super) struct Stretch {
+    pub(super) articles: Rows,
+    pub(super) claims: Rows,
+    pub(super) stances: Rows,
+}
+
+/// The same rows as they lie in the spool.
+pub(super) struct Encoded([Vec<u8>; 3]);
+
+impl Stretch {
+    /// No rows yet.
+    pub(super) fn new() -> Self {
+        let [articles, claims, stances] = [Table::Articles, Table::Claims, Table::Stances].map(Rows::new);
+        Self { articles, claims, stances }
+    }
+
+    /// The rows as bytes; this is the work of it, and needs nobody else.
+    pub(super) fn encode(self) -> Result<Encoded> {
+        Ok(Encoded([self.articles.encode()?, self.claims.encode()?, self.stances.encode()?]))
+    }
+}
+
+/// Rows of one table with the numbers of their articles.
+#[derive(Debug)]
+pub(super) struct Rows {
+    builder: TableBuilder,
+    /// The article of every row.
+    owners: Vec<u32>,
+}
+
+impl Rows {
+    fn new(table: Table) -> Self {
+        Self { builder: TableBuilder::new(table), owners: Vec::new() }
+    }
+
+    /// Adds the rows of an article that `fill` pushes.
+    pub(super) fn add(&mut self, article: u32, fill: impl FnOnce(&mut TableBuilder)) {
+        fill(&mut self.builder);
+        self.owners.resize(self.builder.rows(), article);
+    }
+
+    /// Nothing where there is no row.
+    fn encode(mut self) -> Result<Vec<u8>> {
+        if self.owners.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = self.builder.finish()?;
+        let owner = Arc::new(Field::new("owner", DataType::UInt32, false));
+        let fields: Vec<_> = rows.schema().fields().iter().cloned().chain([owner]).collect();
+        let owners: ArrayRef = Arc::new(UInt32Array::from(self.owners));
+        let columns = rows.columns().iter().cloned().chain([owners]).collect();
+        let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(unfit)?;
+        Ok(compress_prepend_size(&stream(&batch).map_err(unfit)?))
+    }
+}
+
+/// The rows of one table in the order of the corpus.
 #[derive(Debug)]
 pub(super) struct Spooled {
     table: Table,
-    builder: TableBuilder,
-    /// The article of every row of the builder.
-    owners: Vec<u32>,
-    schema: SchemaRef,
     folder: PathBuf,
     file: File,
     /// Bytes of every stretch.
@@ -84,62 +139,34 @@ pub(super) struct Spooled {
 
 impl Spooled {
     fn create(folder: &Path, table: Table) -> Result<Self> {
-        let schema = table.arrow_schema();
-        let owner = Arc::new(Field::new("owner", DataType::UInt32, false));
-        let fields: Vec<_> = schema.fields().iter().cloned().chain([owner]).collect();
-        Ok(Self {
-            table,
-            builder: TableBuilder::new(table),
-            owners: Vec::new(),
-            schema: Arc::new(Schema::new(fields)),
-            folder: folder.to_path_buf(),
-            file: tempfile::tempfile_in(folder).map_err(|e| Error::io(folder, e))?,
-            stretches: Vec::new(),
-        })
+        let file = tempfile::tempfile_in(folder).map_err(|e| Error::io(folder, e))?;
+        Ok(Self { table, folder: folder.to_path_buf(), file, stretches: Vec::new() })
     }
 
-    /// Adds the rows of an article that `fill` pushes.
-    pub(super) fn add(&mut self, article: u32, fill: impl FnOnce(&mut TableBuilder)) -> Result<()> {
-        fill(&mut self.builder);
-        self.owners.resize(self.builder.rows(), article);
-        let full = self.owners.len() >= STRETCH_ROWS || self.builder.bytes() >= STRETCH_BYTES;
-        if full { self.write() } else { Ok(()) }
-    }
-
-    fn write(&mut self) -> Result<()> {
-        let rows = self.builder.finish()?;
-        let owners: ArrayRef = Arc::new(UInt32Array::from(std::mem::take(&mut self.owners)));
-        let columns = rows.columns().iter().cloned().chain([owners]).collect();
-        let batch = RecordBatch::try_new(self.schema.clone(), columns).map_err(unfit)?;
-        let bytes = compress_prepend_size(&encode(&batch).map_err(unfit)?);
-        self.file.write_all(&bytes).map_err(|e| Error::io(&self.folder, e))?;
-        self.stretches.push(bytes.len() as u64);
+    fn push(&mut self, stretch: &[u8]) -> Result<()> {
+        if !stretch.is_empty() {
+            self.file.write_all(stretch).map_err(|e| Error::io(&self.folder, e))?;
+            self.stretches.push(stretch.len() as u64);
+        }
         Ok(())
     }
 
-    /// Hands all rows over, some at a time.
-    fn each(mut self, mut take: impl FnMut(&RecordBatch) -> Result<()>) -> Result<()> {
-        if !self.owners.is_empty() {
-            self.write()?;
-        }
+    /// All rows, a stretch at a time.
+    fn batches(self) -> Result<impl Iterator<Item = Result<RecordBatch>> + Send> {
         let Self { folder, mut file, stretches, .. } = self;
         file.rewind().map_err(|e| Error::io(&folder, e))?;
-        for length in stretches {
+        let batch = move |length: u64| {
             let mut bytes = vec![0; length as usize];
             file.read_exact(&mut bytes).map_err(|e| Error::io(&folder, e))?;
             let mut rows = Buffer::from(decompress_size_prepended(&bytes).map_err(|e| broken(&folder, &e))?);
-            let mut decoder = StreamDecoder::new();
-            while let Some(batch) = decoder.decode(&mut rows).map_err(|e| broken(&folder, &e))? {
-                for at in (0..batch.num_rows()).step_by(BATCH_ROWS) {
-                    take(&batch.slice(at, BATCH_ROWS.min(batch.num_rows() - at)))?;
-                }
-            }
-        }
-        Ok(())
+            let batch = StreamDecoder::new().decode(&mut rows).map_err(|e| broken(&folder, &e))?;
+            batch.ok_or_else(|| broken(&folder, &"a stretch without rows"))
+        };
+        Ok(stretches.into_iter().map(batch))
     }
 }
 
-fn encode(batch: &RecordBatch) -> std::result::Result<Vec<u8>, ArrowError> {
+fn stream(batch: &RecordBatch) -> std::result::Result<Vec<u8>, ArrowError> {
     let mut writer = StreamWriter::try_new(Vec::new(), &batch.schema())?;
     writer.write(batch)?;
     writer.into_inner()

@@ -64,12 +64,12 @@ impl Counter {
         }
     }
 
-    /// Counts an article; `chars` is the length of its text in code points.
-    pub fn add(&mut self, article: &Article, extraction: &Extraction, chars: u32) {
+    /// Counts an article.
+    pub fn add(&mut self, article: &Article, extraction: &Extraction) {
         let s = &mut self.stats;
         s.articles += 1;
         s.claims += extraction.claims.len() as u64;
-        *s.article_chars.entry(lower_bound(u64::from(chars))).or_default() += 1;
+        *s.article_chars.entry(lower_bound(article.text.chars().count() as u64)).or_default() += 1;
         *s.claims_per_article.entry(extraction.claims.len() as u64).or_default() += 1;
         for claim in &extraction.claims {
             let speaker = extraction.speaker_of(claim);

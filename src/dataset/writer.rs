@@ -13,12 +13,16 @@ use super::shards::{Shard, Shards};
 use super::sort::Spill;
 use super::speakers::Speakers;
 use super::split::SplitConfig;
-use super::spool::Spool;
+use super::spool::{Spool, Stretch};
 use super::stats::{Counter, Counts, Stats};
 use super::sums::hex;
 use crate::error::Result;
 use crate::model::{Article, CodePoints, Extraction, Reject, RejectReason, Vocabulary};
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
+
+/// Articles whose rows one thread makes at once: about half a megabyte of text.
+const STRETCH: usize = 128;
 
 /// What a writer must know.
 #[derive(Debug, Clone)]
@@ -68,6 +72,34 @@ pub struct DividedWriter {
     copies: Copies,
 }
 
+/// An article that has its place in the corpus.
+#[derive(Debug)]
+pub struct Admitted<'a> {
+    number: u32,
+    article: &'a Article,
+    extraction: &'a Extraction,
+    prints: &'a Prints,
+}
+
+impl Admitted<'_> {
+    /// Adds the rows of the article to those of others.
+    fn write(&self, to: &mut Stretch, primary_target: Option<&str>, primary_labeler: Option<&str>) {
+        let Self { number, article, extraction, prints } = self;
+        let points = CodePoints::new(&article.text);
+        let facts = Facts {
+            text_sha256: &hex(&prints.hash),
+            near_duplicate_of: None,
+            // Known when every article is; see `finish`.
+            split: "",
+            primary_target,
+            primary_labeler,
+        };
+        to.articles.add(*number, |rows| rows::article(rows, article, extraction, &points, facts));
+        to.claims.add(*number, |rows| rows::claims(rows, article, extraction, &points, facts));
+        to.stances.add(*number, |rows| rows::stances(rows, article, extraction, &points));
+    }
+}
+
 /// What was written.
 #[derive(Debug, Clone)]
 pub struct Written {
@@ -104,13 +136,19 @@ impl DatasetWriter {
         })
     }
 
-    /// Adds an article, or rejects it where its id was seen before or no table can hold it: the reject comes back.
+    /// Gives an article its place in the corpus, or rejects it where its id was seen before or no table can hold it: the
+    /// reject comes back. What is admitted goes to [`rows`](Self::rows).
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn article(&mut self, article: &Article, extraction: &Extraction, prints: &Prints) -> Result<Option<Reject>> {
+    pub fn admit<'a>(
+        &mut self,
+        article: &'a Article,
+        extraction: &'a Extraction,
+        prints: &'a Prints,
+    ) -> Result<std::result::Result<Admitted<'a>, Reject>> {
         if let Some(reject) = unfit(article) {
-            return self.reject(&reject).map(|()| Some(reject));
+            return self.reject(&reject).map(|()| Err(reject));
         }
         let number = self.corpus.len();
         let again = match self.duplicates.see(&article.article_id, &prints.hash)? {
@@ -120,25 +158,29 @@ impl DatasetWriter {
         };
         if let Some((reason, what)) = again {
             let reject = rejected(article, reason, what);
-            return self.reject(&reject).map(|()| Some(reject));
+            return self.reject(&reject).map(|()| Err(reject));
         }
-        let points = CodePoints::new(&article.text);
-        let facts = Facts {
-            text_sha256: &hex(&prints.hash),
-            near_duplicate_of: None,
-            // Known when every article is; see `finish`.
-            split: "",
-            primary_target: self.options.primary_target.as_deref(),
-            primary_labeler: self.options.primary_labeler.as_deref(),
-        };
         self.corpus.add(article, extraction, prints)?;
-        let Spool { articles, claims, stances } = &mut self.spool;
-        articles.add(number, |to| rows::article(to, article, extraction, &points, facts))?;
-        claims.add(number, |to| rows::claims(to, article, extraction, &points, facts))?;
-        stances.add(number, |to| rows::stances(to, article, extraction, &points))?;
         self.speakers.add(extraction)?;
-        self.counter.add(article, extraction, points.total());
-        Ok(None)
+        self.counter.add(article, extraction);
+        Ok(Ok(Admitted { number, article, extraction, prints }))
+    }
+
+    /// Writes the rows of articles in the order in which they were admitted, made by all threads of the pool that this runs on.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn rows(&mut self, admitted: &[Admitted<'_>]) -> Result<()> {
+        let (target, labeler) = (self.options.primary_target.as_deref(), self.options.primary_labeler.as_deref());
+        let stretch = |articles: &[Admitted<'_>]| {
+            let mut stretch = Stretch::new();
+            for article in articles {
+                article.write(&mut stretch, target, labeler);
+            }
+            stretch.encode()
+        };
+        let stretches: Vec<_> = admitted.par_chunks(STRETCH).map(stretch).collect::<Result<_>>()?;
+        stretches.into_iter().try_for_each(|stretch| self.spool.push(stretch))
     }
 
     /// Adds a rejected row.

@@ -3,9 +3,10 @@
 use super::{
     Item, Limits, SourceSpec, csv, encoding,
     files::{Entry, Files, STDIN},
-    html, jsonl,
+    jsonl,
     named::Named,
     parquet,
+    pending::{Document, Pending},
     problem::Problem,
     row::{check_text, language},
     source::Context,
@@ -22,7 +23,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-type Rows = Box<dyn Iterator<Item = Item> + Send>;
+type Rows = Box<dyn Iterator<Item = Pending> + Send>;
 
 /// Every article of a list of sources, or the reject of the row that is none.
 ///
@@ -136,18 +137,25 @@ impl Articles {
     }
 }
 
-impl Iterator for Articles {
-    type Item = Item;
-
-    fn next(&mut self) -> Option<Item> {
+impl Articles {
+    /// The next row; where it is a document, any thread may parse it.
+    pub fn next_row(&mut self) -> Option<Pending> {
         loop {
-            if let Some(item) = self.rows.as_mut().and_then(Iterator::next) {
-                return Some(item);
+            if let Some(row) = self.rows.as_mut().and_then(Iterator::next) {
+                return Some(row);
             }
             let (spec, entry) = self.next_file()?;
             let context = Context { named: self.named.clone(), ..Context::new(&entry.name, spec, self.limits) };
             self.rows = Some(rows(&entry, context, &self.read));
         }
+    }
+}
+
+impl Iterator for Articles {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        self.next_row().map(Pending::item)
     }
 }
 
@@ -159,8 +167,8 @@ impl std::fmt::Debug for Articles {
 
 /// The rows of a file; a file that cannot be read is one reject.
 fn rows(entry: &Entry, context: Context, counter: &Arc<AtomicU64>) -> Rows {
-    let one = |item: Item| -> Rows { Box::new(std::iter::once(item)) };
-    let failed = |problem: Problem, raw: &[u8]| one(Err(context.reject(problem, None, raw)));
+    let one = |row: Pending| -> Rows { Box::new(std::iter::once(row)) };
+    let failed = |problem: Problem, raw: &[u8]| one(Err(context.reject(problem, None, raw)).into());
     let format = context.spec.format.or_else(|| Format::of_name(&entry.name));
     let input: Box<dyn Read + Send> = if entry.name == STDIN {
         Box::new(io::stdin())
@@ -193,10 +201,10 @@ fn rows(entry: &Entry, context: Context, counter: &Arc<AtomicU64>) -> Rows {
         },
         Format::Jsonl | Format::Csv => match stream.into_utf8(label) {
             Err(problem) => failed(problem, b""),
-            Ok(stream) if format == Format::Jsonl => Box::new(jsonl::Lines::new(stream, context)),
+            Ok(stream) if format == Format::Jsonl => Box::new(jsonl::Lines::new(stream, context).map(Pending::from)),
             Ok(stream) => match csv::Records::open(stream, context) {
-                Ok(records) => Box::new(records),
-                Err(reject) => one(Err(*reject)),
+                Ok(records) => Box::new(records.map(Pending::from)),
+                Err(reject) => one(Err(*reject).into()),
             },
         },
     }
@@ -204,26 +212,23 @@ fn rows(entry: &Entry, context: Context, counter: &Arc<AtomicU64>) -> Rows {
 
 fn parquet_rows(file: File, context: Context, counter: &Arc<AtomicU64>) -> Rows {
     match parquet::Rows::open(file, context, counter.clone()) {
-        Ok(rows) => Box::new(rows),
-        Err(reject) => Box::new(std::iter::once(Err(*reject))),
+        Ok(rows) => Box::new(rows.map(Pending::from)),
+        Err(reject) => Box::new(std::iter::once(Err(*reject).into())),
     }
 }
 
-/// The article of a file that is one document.
-fn document(stream: Stream, context: &Context, format: Format) -> Item {
-    let bytes = match stream.read_all(context.limits.max_row_bytes) {
-        Ok(bytes) => bytes,
-        Err((problem, read)) => return Err(context.reject(problem, None, &read)),
-    };
-    let label = context.spec.encoding.as_deref().and_then(encoding::by_label);
-    let article = match format {
-        Format::Html => html::article(&bytes, label, context),
-        _ => encoding::decode(&bytes, label, None).and_then(|text| text_article(&text, context)),
-    };
-    article.map_err(|problem| context.reject(problem, None, &bytes))
+/// The bytes of a file that is one document.
+fn document(stream: Stream, context: &Context, format: Format) -> Pending {
+    match stream.read_all(context.limits.max_row_bytes) {
+        Ok(bytes) => {
+            let label = context.spec.encoding.as_deref().and_then(encoding::by_label);
+            Document { bytes, format, label, context: context.clone() }.into()
+        }
+        Err((problem, read)) => Err(context.reject(problem, None, &read)).into(),
+    }
 }
 
-fn text_article(text: &str, context: &Context) -> std::result::Result<Article, Problem> {
+pub(super) fn text_article(text: &str, context: &Context) -> std::result::Result<Article, Problem> {
     check_text(text)?;
     Ok(Article { outlet: context.spec.outlet.clone(), ..new_article(text.to_owned(), context) })
 }

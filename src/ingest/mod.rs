@@ -15,6 +15,7 @@ mod html;
 mod jsonl;
 mod named;
 mod parquet;
+mod pending;
 mod problem;
 mod row;
 mod source;
@@ -23,6 +24,7 @@ mod stream;
 
 pub use articles::Articles;
 pub use batch::BatchReader;
+pub use pending::Pending;
 pub use row::text_article;
 pub(crate) use spec::Field;
 pub use spec::{FieldMap, Format, Limits, SourceSpec};

@@ -4,7 +4,7 @@
 //! side, while the next one is read. What rows say of other rows goes into [`joins`](super::joins), which are settled as
 //! soon as both sides were read: some checks of claims and labels need to know their articles.
 
-use super::beside::{each, side_by_side, tasks};
+use super::beside::{side_by_side, tasks};
 use super::check::CheckResult;
 use super::files::{Chunk, Files, Rows};
 use super::form::Form;
@@ -15,6 +15,7 @@ use super::{
     agreement, anonymity, balance, counts, edges, keys, layout, leaks, near, privacy, refs, schema, stories, text,
     values, wording,
 };
+use crate::dataset::ahead::each;
 use crate::dataset::sort::Spill;
 use crate::dataset::{Manifest, Table};
 use crate::error::Result;

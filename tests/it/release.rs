@@ -7,7 +7,7 @@ use claimkit::dataset::diff::{Bump, compare};
 use claimkit::dataset::sort::HELD;
 use claimkit::dataset::split::{GroupBy, SplitConfig, SplitPolicy};
 use claimkit::dataset::{Manifest, Table, TextForm};
-use claimkit::ingest::Item;
+use claimkit::ingest::{Item, Pending};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -178,8 +178,8 @@ fn stages_are_told_in_order() {
 struct Large(std::vec::IntoIter<Item>);
 
 impl Source for Large {
-    fn next_item(&mut self) -> Option<Item> {
-        self.0.next()
+    fn next_row(&mut self) -> Option<Pending> {
+        self.0.next().map(Pending::from)
     }
 
     fn bytes_total(&self) -> Option<u64> {
