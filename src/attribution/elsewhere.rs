@@ -101,31 +101,29 @@ fn same_edge(key: &str, surname: &str) -> bool {
     same(key.chars().next(), surname.chars().next()) || same(key.chars().next_back(), surname.chars().next_back())
 }
 
+/// The words of an article that may end a full name, in order: each stands behind a word that may be one of a name. They are few,
+/// and every surname is looked for among them.
+fn ends_of_names<'r>(r: &'r Reading) -> &'r [u32] {
+    r.name_ends.get_or_init(|| {
+        // على is no علي, though both have one K3 key.
+        let preposition = |i: usize| r.has(i, PREP | HARD) && !r.has(i, GIVEN);
+        let ends = (1..r.len()).filter(|&i| r.kind(i) == Kind::Word && !preposition(i) && is_name_word(r, i - 1));
+        ends.map(|i| i as u32).collect()
+    })
+}
+
 /// A full name in the article that ends in this surname (or begins with it).
 pub(super) fn full_name(r: &Reading, surname: &str, mention: (usize, usize)) -> Option<(usize, usize)> {
     // The longest one, but rather one whose first words are known names than one that takes in another word.
     let mut best: Option<((bool, usize), (usize, usize))> = None;
-    // A key is no longer than the word, and most words are shorter than a surname.
-    let may_be = |i: &usize| {
-        let token = r.token(*i);
-        *i > 0 && token.kind == Kind::Word && token.span.len() + 2 >= surname.len()
-    };
-    for i in window(r, mention.0).filter(may_be) {
-        let long = r.key(i).len();
-        // The article and a conjunction come on top of the surname.
-        if long + 2 < surname.len() || long > surname.len() + 8 {
-            continue;
-        }
+    let (window, ends) = (window(r, mention.0), ends_of_names(r));
+    let ends = &ends[ends.partition_point(|&i| (i as usize) < window.start)..];
+    for i in ends.iter().map(|&i| i as usize).take_while(|&i| i < window.end) {
         let key = r.bare_key(i);
         let bytes = key.strip_prefix("ال").unwrap_or(key).len();
-        if bytes.abs_diff(surname.len()) > 2 || !same_edge(without_article(key), surname) {
-            continue;
-        }
-        // على is no علي, though both have one K3 key.
-        let preposition = r.has(i, PREP | HARD) && !r.has(i, GIVEN);
-        if (mention.0..mention.1).contains(&i)
-            || preposition
-            || !is_name_word(r, i - 1)
+        if bytes.abs_diff(surname.len()) > 2
+            || !same_edge(without_article(key), surname)
+            || (mention.0..mention.1).contains(&i)
             || !same_name(&word_key(key), surname)
         {
             continue;

@@ -34,6 +34,8 @@ pub(crate) struct Reading<'a> {
     tags: Vec<Tag>,
     /// Nominal readings, as far as they have been asked for: rules ask for those of one word many times.
     nouns: Vec<OnceCell<Option<NounAt>>>,
+    /// Words that may end a full name, once they have been asked for.
+    pub(crate) name_ends: OnceCell<Vec<u32>>,
     pub(crate) quotes: Quotes,
     pub(crate) sentences: Vec<Sentence>,
     pub(crate) blocks: &'a [Block],
@@ -85,6 +87,7 @@ impl<'a> Reading<'a> {
             writes_hamza: writes_hamza(text, &tokens),
             tokens,
             tags,
+            name_ends: OnceCell::new(),
             quotes: Quotes::default(),
             sentences: Vec::new(),
             blocks,

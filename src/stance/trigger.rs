@@ -4,6 +4,8 @@ use super::reading::tokenise;
 use crate::text::fold::{Level, fold, to_k3};
 use crate::text::spelling::PerSpelling;
 use crate::text::token::Tokens;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// The triggers of a target. One of a single word may stand within a longer word, one of several at the end of a word
 /// and at the beginning of another.
@@ -11,6 +13,8 @@ use crate::text::token::Tokens;
 pub(super) struct Triggers {
     /// K3 keys of their words.
     list: Vec<Vec<String>>,
+    /// First words of those of several words, each with the triggers that a word which ends in it may begin.
+    firsts: Vec<(String, Vec<usize>)>,
     spellings: PerSpelling<Part>,
 }
 
@@ -19,8 +23,8 @@ pub(super) struct Triggers {
 struct Part {
     /// It holds one.
     whole: bool,
-    /// It ends in the first word of one.
-    first: bool,
+    /// The longest of the first words that it ends in.
+    first: Option<u16>,
 }
 
 impl Triggers {
@@ -31,7 +35,13 @@ impl Triggers {
             (0..tokens.len()).map(|i| fold(tokens.key(i), Level::K3)).collect()
         };
         let list: Vec<_> = forms.iter().map(words).collect();
-        list.iter().any(|words| words.iter().any(|w| !w.is_empty())).then(|| Self { list, ..Self::default() })
+        let several = || list.iter().enumerate().filter(|(_, words)| words.len() > 1);
+        let firsts: BTreeSet<&String> = several().map(|(_, words)| &words[0]).collect();
+        let begun =
+            |end: &&String| several().filter(|(_, words)| end.ends_with(words[0].as_str())).map(|(n, _)| n).collect();
+        let firsts = firsts.into_iter().map(|first| (first.clone(), begun(&first))).collect();
+        let any = list.iter().any(|words| words.iter().any(|w| !w.is_empty()));
+        any.then(|| Self { list, firsts, ..Self::default() })
     }
 
     /// Their K3 keys, one for every form that was given.
@@ -44,21 +54,19 @@ impl Triggers {
         (0..tokens.len()).any(|i| {
             let look = || self.part(&k3(tokens, i));
             let part = tokens.spelling(i).map_or_else(look, |spelling| *self.spellings.get(spelling, look));
-            part.whole || part.first && self.begins(tokens, i)
+            part.whole || part.first.is_some_and(|first| self.begins(tokens, i, first))
         })
     }
 
-    /// Whether a trigger of several words begins in a token. Many begin with one word and differ in the next, so both are
-    /// folded once.
-    fn begins(&self, tokens: &Tokens, i: usize) -> bool {
-        let list = tokens.list();
-        let (key, next) = (k3(tokens, i), k3(tokens, i + 1));
-        self.list.iter().any(|words| {
-            let [first, middle @ .., last] = &words[..] else { return false };
+    /// Whether a trigger of several words begins in a token that ends in a first word. Many begin with one word and differ in the
+    /// next, which is folded once.
+    fn begins(&self, tokens: &Tokens, i: usize, first: u16) -> bool {
+        let (list, next) = (tokens.list(), k3(tokens, i + 1));
+        self.firsts[usize::from(first)].1.iter().map(|&n| &self.list[n]).any(|words| {
+            let [_, middle @ .., last] = &words[..] else { return false };
             let end = i + words.len() - 1;
-            let second = if middle.is_empty() { next.starts_with(last.as_str()) } else { next == middle[0] };
+            let second = if middle.is_empty() { next.starts_with(last.as_str()) } else { next == *middle[0] };
             second
-                && key.ends_with(first.as_str())
                 && list.get(end).is_some_and(|token| token.block == list[i].block)
                 && middle.iter().enumerate().skip(1).all(|(n, word)| k3(tokens, i + 1 + n) == *word)
                 && (middle.is_empty() || k3(tokens, end).starts_with(last.as_str()))
@@ -68,13 +76,15 @@ impl Triggers {
     fn part(&self, key: &str) -> Part {
         let whole =
             |words: &Vec<String>| matches!(&words[..], [word] if !word.is_empty() && key.contains(word.as_str()));
-        let first = |words: &Vec<String>| words.len() > 1 && key.ends_with(words[0].as_str());
-        Part { whole: self.list.iter().any(whole), first: self.list.iter().any(first) }
+        let ends = self.firsts.iter().enumerate().filter(|(_, (first, _))| key.ends_with(first.as_str()));
+        let longest = ends.max_by_key(|(_, (first, _))| first.len()).and_then(|(n, _)| u16::try_from(n).ok());
+        Part { whole: self.list.iter().any(whole), first: longest }
     }
 }
 
-fn k3(tokens: &Tokens, i: usize) -> String {
-    tokens.key(i).chars().map(to_k3).collect()
+fn k3(tokens: &Tokens, i: usize) -> Cow<'_, str> {
+    let key = tokens.key(i);
+    if tokens.is_plain(i) { Cow::Borrowed(key) } else { Cow::Owned(key.chars().map(to_k3).collect()) }
 }
 
 #[cfg(test)]
