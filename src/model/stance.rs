@@ -35,7 +35,6 @@ pub struct StanceLabel {
     /// The label.
     pub stance: Stance,
     /// Signed strength in `[-1, 1]`: positive for favor, negative for against, 0 for neutral and unrelated.
-    #[serde(deserialize_with = "wire::exact")]
     pub score: f64,
     /// Who labelled: `rules`, a model, an annotator.
     pub labeler: String,
