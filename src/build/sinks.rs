@@ -97,7 +97,7 @@ fn drain(sink: &mut dyn Sink, from: &Receiver<Arc<Batch>>) -> Result<()> {
 /// The tables of a release.
 pub(super) struct Tables<'p> {
     pub(super) writer: DatasetWriter,
-    /// Makes rows.
+    /// Packs articles.
     pub(super) pool: &'p rayon::ThreadPool,
     /// Rejects that are tolerated.
     pub(super) limit: Option<u64>,
@@ -131,7 +131,7 @@ impl Sink for Tables<'_> {
             }
         }
         let writer = &mut self.writer;
-        self.pool.install(|| writer.rows(&admitted))?;
+        self.pool.install(|| writer.keep(&admitted))?;
         Ok(Flow::More)
     }
 }

@@ -50,6 +50,7 @@ pub use schema::{
     Column, Contract, ContractField, Definition, ForeignKey, Kind, OFFSET_UNIT, SCHEMA_VERSION, TEXT_NORMALIZATION,
     Table, TextForm,
 };
+pub use spool::Admitted;
 pub use stats::{Counts, Stats};
 pub use waiver::Waiver;
-pub use writer::{Admitted, DatasetWriter, WriterOptions, Written};
+pub use writer::{DatasetWriter, WriterOptions, Written};

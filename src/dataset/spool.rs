@@ -1,52 +1,83 @@
-//! Rows that wait until their split is known.
+//! Articles that wait until their split is known, and how they are dealt out then.
 //!
-//! They lie in unnamed files, in stretches of the rows of some articles: each is an Arrow stream of its own in one block of LZ4,
-//! which is written and read several times as fast as Parquet. Memory: 8 bytes a stretch, and what callers hold.
+//! They lie in one unnamed file, in stretches of [`STRETCH`]: each is one block of LZ4 over the bytes of postcard, which is a
+//! fraction of what the rows of the tables take, and of their time. Rows are made once, when everything is known that they
+//! state. Memory: 8 bytes a stretch, and the rows of two while they are dealt.
 
 use super::ahead;
-use super::batch::{TableBuilder, unfit};
+use super::batch::TableBuilder;
 use super::corpus::{Division, Ids};
+use super::duplicates::TextHash;
+use super::rows::{self, Facts};
 use super::schema::Table;
 use super::shards::{Shard, Shards};
+use super::sums::hex;
 use super::writer::WriterOptions;
 use crate::error::{Error, ErrorKind, Location, Result};
-use arrow_array::cast::AsArray;
-use arrow_array::types::UInt32Type;
-use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt32Array};
-use arrow_buffer::Buffer;
-use arrow_ipc::reader::StreamDecoder;
-use arrow_ipc::writer::StreamWriter;
-use arrow_schema::{ArrowError, DataType, Field, Schema};
-use arrow_select::take::take_record_batch;
+use crate::model::{Article, CodePoints, Extraction};
+use arrow_array::RecordBatch;
 use lz4_flex::block::{compress_prepend_size, decompress_size_prepended};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-/// The rows of a release that know their split.
+/// Articles of a stretch: about half a megabyte of text.
+pub(super) const STRETCH: usize = 128;
+
+/// The tables that articles are dealt to, the one with the most rows first.
+const TABLES: [Table; 3] = [Table::Claims, Table::Articles, Table::Stances];
+
+/// An article that has its place in the corpus.
+#[derive(Debug, Serialize)]
+pub struct Admitted<'a> {
+    pub(super) number: u32,
+    pub(super) hash: &'a TextHash,
+    pub(super) article: &'a Article,
+    pub(super) extraction: &'a Extraction,
+}
+
+/// The same, read back.
+#[derive(Debug, Deserialize)]
+struct Kept {
+    number: u32,
+    hash: TextHash,
+    article: Article,
+    extraction: Extraction,
+}
+
+/// A stretch as it lies in the spool.
+pub(super) fn pack(articles: &[Admitted<'_>]) -> Result<Vec<u8>> {
+    let bytes = postcard::to_allocvec(articles)
+        .map_err(|e| Error::new(ErrorKind::Release, "an article cannot be set aside").caused_by(e))?;
+    Ok(compress_prepend_size(&bytes))
+}
+
+/// The articles of a release before they know their splits.
 #[derive(Debug)]
 pub(super) struct Spool {
-    articles: Spooled,
-    claims: Spooled,
-    stances: Spooled,
+    folder: PathBuf,
+    file: File,
+    /// Bytes of every stretch.
+    stretches: Vec<u64>,
 }
 
 impl Spool {
-    /// Empty tables whose unnamed files lie in a folder.
+    /// An empty unnamed file in a folder.
     pub(super) fn create(folder: &Path) -> Result<Self> {
-        let table = |table| Spooled::create(folder, table);
-        Ok(Self { articles: table(Table::Articles)?, claims: table(Table::Claims)?, stances: table(Table::Stances)? })
+        let file = tempfile::tempfile_in(folder).map_err(|e| Error::io(folder, e))?;
+        Ok(Self { folder: folder.to_path_buf(), file, stretches: Vec::new() })
     }
 
-    /// Adds the rows that come next.
-    pub(super) fn push(&mut self, Encoded([articles, claims, stances]): Encoded) -> Result<()> {
-        self.articles.push(&articles)?;
-        self.claims.push(&claims)?;
-        self.stances.push(&stances)
+    /// Adds the stretch that comes next.
+    pub(super) fn push(&mut self, stretch: &[u8]) -> Result<()> {
+        self.file.write_all(stretch).map_err(|e| Error::io(&self.folder, e))?;
+        self.stretches.push(stretch.len() as u64);
+        Ok(())
     }
 
-    /// Deals the rows out to their splits.
+    /// Deals the articles out to their splits.
     pub(super) fn deal(
         self,
         release: &Path,
@@ -54,129 +85,94 @@ impl Spool {
         division: &Division,
         ids: &Ids,
     ) -> Result<Vec<Shard>> {
-        let Self { articles, claims, stances } = self;
-        let deal = |spooled: Spooled, ids: Option<&Ids>| {
-            let mut open = Vec::new();
-            open.resize_with(division.names.len(), || None);
-            let mut dealer = Dealer { release, options, division, table: spooled.table, open, ids };
-            ahead::each(spooled.batches()?, |batch| dealer.batch(&batch))?;
-            dealer.finish()
-        };
-        // Claims are most of the work.
-        let (claims, (articles, stances)) =
-            rayon::join(|| deal(claims, None), || rayon::join(|| deal(articles, Some(ids)), || deal(stances, None)));
-        Ok([articles?, claims?, stances?].concat())
-    }
-}
-
-/// Rows of a few articles in the order of the corpus.
-#[derive(Debug)]
-pub(super) struct Stretch {
-    pub(super) articles: Rows,
-    pub(super) claims: Rows,
-    pub(super) stances: Rows,
-}
-
-/// The same rows as they lie in the spool.
-pub(super) struct Encoded([Vec<u8>; 3]);
-
-impl Stretch {
-    /// No rows yet.
-    pub(super) fn new() -> Self {
-        let [articles, claims, stances] = [Table::Articles, Table::Claims, Table::Stances].map(Rows::new);
-        Self { articles, claims, stances }
+        let maker = Maker { options, division, ids };
+        let [mut claims, mut articles, mut stances] =
+            TABLES.map(|table| Dealer { release, options, division, table, open: none(division) });
+        let rows = self.stretches()?.map(|stretch| maker.rows(&stretch?));
+        ahead::each(rows, |[of_claims, of_articles, of_stances]| {
+            let (claims, (articles, stances)) = rayon::join(
+                || claims.take(&of_claims),
+                || rayon::join(|| articles.take(&of_articles), || stances.take(&of_stances)),
+            );
+            claims.and(articles).and(stances)
+        })?;
+        let shards: Vec<_> = [claims, articles, stances].into_par_iter().map(Dealer::finish).collect::<Result<_>>()?;
+        Ok(shards.concat())
     }
 
-    /// The rows as bytes; this is the work of it, and needs nobody else.
-    pub(super) fn encode(self) -> Result<Encoded> {
-        Ok(Encoded([self.articles.encode()?, self.claims.encode()?, self.stances.encode()?]))
-    }
-}
-
-/// Rows of one table with the numbers of their articles.
-#[derive(Debug)]
-pub(super) struct Rows {
-    builder: TableBuilder,
-    /// The article of every row.
-    owners: Vec<u32>,
-}
-
-impl Rows {
-    fn new(table: Table) -> Self {
-        Self { builder: TableBuilder::new(table), owners: Vec::new() }
-    }
-
-    /// Adds the rows of an article that `fill` pushes.
-    pub(super) fn add(&mut self, article: u32, fill: impl FnOnce(&mut TableBuilder)) {
-        fill(&mut self.builder);
-        self.owners.resize(self.builder.rows(), article);
-    }
-
-    /// Nothing where there is no row.
-    fn encode(mut self) -> Result<Vec<u8>> {
-        if self.owners.is_empty() {
-            return Ok(Vec::new());
-        }
-        let rows = self.builder.finish()?;
-        let owner = Arc::new(Field::new("owner", DataType::UInt32, false));
-        let fields: Vec<_> = rows.schema().fields().iter().cloned().chain([owner]).collect();
-        let owners: ArrayRef = Arc::new(UInt32Array::from(self.owners));
-        let columns = rows.columns().iter().cloned().chain([owners]).collect();
-        let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(unfit)?;
-        Ok(compress_prepend_size(&stream(&batch).map_err(unfit)?))
-    }
-}
-
-/// The rows of one table in the order of the corpus.
-#[derive(Debug)]
-pub(super) struct Spooled {
-    table: Table,
-    folder: PathBuf,
-    file: File,
-    /// Bytes of every stretch.
-    stretches: Vec<u64>,
-}
-
-impl Spooled {
-    fn create(folder: &Path, table: Table) -> Result<Self> {
-        let file = tempfile::tempfile_in(folder).map_err(|e| Error::io(folder, e))?;
-        Ok(Self { table, folder: folder.to_path_buf(), file, stretches: Vec::new() })
-    }
-
-    fn push(&mut self, stretch: &[u8]) -> Result<()> {
-        if !stretch.is_empty() {
-            self.file.write_all(stretch).map_err(|e| Error::io(&self.folder, e))?;
-            self.stretches.push(stretch.len() as u64);
-        }
-        Ok(())
-    }
-
-    /// All rows, a stretch at a time.
-    fn batches(self) -> Result<impl Iterator<Item = Result<RecordBatch>> + Send> {
-        let Self { folder, mut file, stretches, .. } = self;
+    /// Everything that was added, a stretch at a time.
+    fn stretches(self) -> Result<impl Iterator<Item = Result<Vec<Kept>>> + Send> {
+        let Self { folder, mut file, stretches } = self;
         file.rewind().map_err(|e| Error::io(&folder, e))?;
-        let batch = move |length: u64| {
+        let stretch = move |length: u64| {
             let mut bytes = vec![0; length as usize];
             file.read_exact(&mut bytes).map_err(|e| Error::io(&folder, e))?;
-            let mut rows = Buffer::from(decompress_size_prepended(&bytes).map_err(|e| broken(&folder, &e))?);
-            let batch = StreamDecoder::new().decode(&mut rows).map_err(|e| broken(&folder, &e))?;
-            batch.ok_or_else(|| broken(&folder, &"a stretch without rows"))
+            let bytes = decompress_size_prepended(&bytes).map_err(|e| broken(&folder, &e))?;
+            postcard::from_bytes(&bytes).map_err(|e| broken(&folder, &e))
         };
-        Ok(stretches.into_iter().map(batch))
+        Ok(stretches.into_iter().map(stretch))
     }
-}
-
-fn stream(batch: &RecordBatch) -> std::result::Result<Vec<u8>, ArrowError> {
-    let mut writer = StreamWriter::try_new(Vec::new(), &batch.schema())?;
-    writer.write(batch)?;
-    writer.into_inner()
 }
 
 fn broken(folder: &Path, error: &dyn std::fmt::Display) -> Error {
-    Error::new(ErrorKind::Io, format!("rows that wait for their split: {error}")).at(Location::path(folder))
+    Error::new(ErrorKind::Io, format!("articles that wait for their split: {error}")).at(Location::path(folder))
 }
 
-/// Deals one table.
+/// For every split no file yet.
+fn none(division: &Division) -> Vec<Option<Shards>> {
+    division.names.iter().map(|_| None).collect()
+}
+
+/// Rows of one table, by split.
+type Rows = Vec<Option<RecordBatch>>;
+
+/// Makes rows of articles.
+struct Maker<'a> {
+    options: &'a WriterOptions,
+    division: &'a Division,
+    ids: &'a Ids,
+}
+
+impl Maker<'_> {
+    /// The rows of a stretch, in the order of [`TABLES`].
+    fn rows(&self, stretch: &[Kept]) -> Result<[Rows; 3]> {
+        let mut of_splits: Vec<Option<[TableBuilder; 3]>> = self.division.names.iter().map(|_| None).collect();
+        for kept in stretch {
+            let split = usize::from(self.division.splits[kept.number as usize]);
+            let builders = of_splits[split].get_or_insert_with(|| TABLES.map(TableBuilder::new));
+            self.article(kept, self.division.names[split], builders)?;
+        }
+        let mut rows: [Rows; 3] = Default::default();
+        for builders in of_splits {
+            let mut builders = builders.map(|of_tables| of_tables.map(Some)).unwrap_or_default();
+            for (builder, rows) in builders.iter_mut().zip(&mut rows) {
+                let filled = builder.as_mut().filter(|builder| builder.rows() > 0);
+                rows.push(filled.map(TableBuilder::finish).transpose()?);
+            }
+        }
+        Ok(rows)
+    }
+
+    fn article(&self, kept: &Kept, split: &str, [claims, articles, stances]: &mut [TableBuilder; 3]) -> Result<()> {
+        let Kept { number, hash, article, extraction } = kept;
+        let points = CodePoints::new(&article.text);
+        let first = self.division.copy_of[*number as usize];
+        let first = (first != *number).then(|| self.ids.get(first)).transpose()?;
+        let facts = Facts {
+            text_sha256: &hex(hash),
+            near_duplicate_of: first.as_deref(),
+            split,
+            primary_target: self.options.primary_target.as_deref(),
+            primary_labeler: self.options.primary_labeler.as_deref(),
+        };
+        rows::article(articles, article, extraction, &points, facts);
+        rows::claims(claims, article, extraction, &points, facts);
+        rows::stances(stances, article, extraction, &points);
+        Ok(())
+    }
+}
+
+/// Writes one table.
 struct Dealer<'a> {
     release: &'a Path,
     options: &'a WriterOptions,
@@ -184,43 +180,12 @@ struct Dealer<'a> {
     table: Table,
     /// By split; opened at its first article.
     open: Vec<Option<Shards>>,
-    /// Where rows name other articles.
-    ids: Option<&'a Ids>,
 }
 
 impl Dealer<'_> {
-    fn batch(&mut self, batch: &RecordBatch) -> Result<()> {
-        let mut batch = batch.clone();
-        let owners = batch.remove_column(batch.num_columns() - 1);
-        let owners = owners.as_primitive::<UInt32Type>().values();
-        for index in 0..self.division.names.len() {
-            let of_split = |article: u32| usize::from(self.division.splits[article as usize]) == index;
-            let rows: Vec<u32> = (0..).zip(owners).filter(|(_, a)| of_split(**a)).map(|(row, _)| row).collect();
-            if rows.is_empty() {
-                continue;
-            }
-            let owners: Vec<u32> = rows.iter().map(|&row| owners[row as usize]).collect();
-            let part = take_record_batch(&batch, &UInt32Array::from(rows)).map_err(unfit)?;
-            let part = self.settled(&part, self.division.names[index], &owners)?;
-            self.shards(index)?.batch(&part)?;
-        }
-        Ok(())
-    }
-
-    /// The rows with what was not known before.
-    fn settled(&mut self, part: &RecordBatch, split: &str, owners: &[u32]) -> Result<RecordBatch> {
-        let schema = part.schema();
-        let mut columns = part.columns().to_vec();
-        if let Ok(at) = schema.index_of("split") {
-            columns[at] = Arc::new(StringArray::from(vec![split; owners.len()])) as ArrayRef;
-        }
-        if let (Ok(at), Some(ids)) = (schema.index_of("near_duplicate_of"), self.ids) {
-            let copies = owners.iter().map(|&n| (n, self.division.copy_of[n as usize]));
-            let first = |(n, first)| (first != n).then(|| ids.get(first)).transpose();
-            let firsts: Vec<Option<String>> = copies.map(first).collect::<Result<_>>()?;
-            columns[at] = Arc::new(StringArray::from(firsts));
-        }
-        RecordBatch::try_new(schema, columns).map_err(unfit)
+    fn take(&mut self, rows: &Rows) -> Result<()> {
+        let some = rows.iter().enumerate().filter_map(|(split, batch)| Some((split, batch.as_ref()?)));
+        some.into_iter().try_for_each(|(split, batch)| self.shards(split)?.batch(batch))
     }
 
     fn shards(&mut self, index: usize) -> Result<&mut Shards> {
@@ -244,10 +209,7 @@ impl Dealer<'_> {
                 self.shards(index)?;
             }
         }
-        let mut shards = Vec::new();
-        for open in self.open.into_iter().flatten() {
-            shards.extend(open.finish()?);
-        }
-        Ok(shards)
+        let shards: Vec<_> = self.open.into_par_iter().flatten().map(Shards::finish).collect::<Result<_>>()?;
+        Ok(shards.concat())
     }
 }

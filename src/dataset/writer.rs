@@ -7,22 +7,18 @@
 
 use super::corpus::{Copies, Corpus, Division, Ids};
 use super::duplicates::{Duplicates, Prints, Seen};
-use super::rows::{self, Facts};
+use super::rows;
 use super::schema::Table;
 use super::shards::{Shard, Shards};
 use super::sort::Spill;
 use super::speakers::Speakers;
 use super::split::SplitConfig;
-use super::spool::{Spool, Stretch};
+use super::spool::{self, Admitted, Spool};
 use super::stats::{Counter, Counts, Stats};
-use super::sums::hex;
 use crate::error::Result;
-use crate::model::{Article, CodePoints, Extraction, Reject, RejectReason, Vocabulary};
+use crate::model::{Article, Extraction, Reject, RejectReason, Vocabulary};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
-
-/// Articles whose rows one thread makes at once: about half a megabyte of text.
-const STRETCH: usize = 128;
 
 /// What a writer must know.
 #[derive(Debug, Clone)]
@@ -72,34 +68,6 @@ pub struct DividedWriter {
     copies: Copies,
 }
 
-/// An article that has its place in the corpus.
-#[derive(Debug)]
-pub struct Admitted<'a> {
-    number: u32,
-    article: &'a Article,
-    extraction: &'a Extraction,
-    prints: &'a Prints,
-}
-
-impl Admitted<'_> {
-    /// Adds the rows of the article to those of others.
-    fn write(&self, to: &mut Stretch, primary_target: Option<&str>, primary_labeler: Option<&str>) {
-        let Self { number, article, extraction, prints } = self;
-        let points = CodePoints::new(&article.text);
-        let facts = Facts {
-            text_sha256: &hex(&prints.hash),
-            near_duplicate_of: None,
-            // Known when every article is; see `finish`.
-            split: "",
-            primary_target,
-            primary_labeler,
-        };
-        to.articles.add(*number, |rows| rows::article(rows, article, extraction, &points, facts));
-        to.claims.add(*number, |rows| rows::claims(rows, article, extraction, &points, facts));
-        to.stances.add(*number, |rows| rows::stances(rows, article, extraction, &points));
-    }
-}
-
 /// What was written.
 #[derive(Debug, Clone)]
 pub struct Written {
@@ -137,7 +105,7 @@ impl DatasetWriter {
     }
 
     /// Gives an article its place in the corpus, or rejects it where its id was seen before or no table can hold it: the
-    /// reject comes back. What is admitted goes to [`rows`](Self::rows).
+    /// reject comes back. What is admitted goes to [`keep`](Self::keep).
     ///
     /// # Errors
     /// When a file cannot be written.
@@ -163,24 +131,17 @@ impl DatasetWriter {
         self.corpus.add(article, extraction, prints)?;
         self.speakers.add(extraction)?;
         self.counter.add(article, extraction);
-        Ok(Ok(Admitted { number, article, extraction, prints }))
+        Ok(Ok(Admitted { number, article, extraction, hash: &prints.hash }))
     }
 
-    /// Writes the rows of articles in the order in which they were admitted, made by all threads of the pool that this runs on.
+    /// Keeps articles for the tables, in the order in which they were admitted; all threads of the pool that this runs on pack
+    /// them.
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn rows(&mut self, admitted: &[Admitted<'_>]) -> Result<()> {
-        let (target, labeler) = (self.options.primary_target.as_deref(), self.options.primary_labeler.as_deref());
-        let stretch = |articles: &[Admitted<'_>]| {
-            let mut stretch = Stretch::new();
-            for article in articles {
-                article.write(&mut stretch, target, labeler);
-            }
-            stretch.encode()
-        };
-        let stretches: Vec<_> = admitted.par_chunks(STRETCH).map(stretch).collect::<Result<_>>()?;
-        stretches.into_iter().try_for_each(|stretch| self.spool.push(stretch))
+    pub fn keep(&mut self, admitted: &[Admitted<'_>]) -> Result<()> {
+        let packed: Vec<_> = admitted.par_chunks(spool::STRETCH).map(spool::pack).collect::<Result<_>>()?;
+        packed.iter().try_for_each(|stretch| self.spool.push(stretch))
     }
 
     /// Adds a rejected row.

@@ -213,19 +213,22 @@ fn look(text: &str) -> [Option<(usize, String)>; LOOKS.len()] {
 /// The letters of a text, and the Arabic ones of them, if it holds only what most texts consist of: then it is of Arabic or
 /// of Latin letters, and nothing else can be wrong. One look instead of eight.
 fn plain(text: &str) -> Option<(u32, u32)> {
-    let (mut latin, mut arabic) = (0, 0);
+    let (mut latin, mut arabic, mut last) = (0, 0, ' ');
     for c in text.chars() {
         match c {
             '<' | '&' => return None,
             'a'..='z' | 'A'..='Z' => latin += 1,
-            // Without tatweel.
             '\u{621}'..='\u{63F}' | '\u{641}'..='\u{64A}' => arabic += 1,
+            // A vowel sign composes with nothing, but two have an order; of tatweel two are a run.
+            '\u{64B}'..='\u{652}' if !matches!(last, '\u{64B}'..='\u{652}') => arabic += 1,
+            'ـ' if last != 'ـ' => arabic += 1,
             ' '..='~'
             | '\n'
             | '\t'
             | '\r'
             | '«'
             | '»'
+            | '©'
             | '،'
             | '؛'
             | '؟'
@@ -233,6 +236,7 @@ fn plain(text: &str) -> Option<(u32, u32)> {
             | '\u{2010}'..='\u{2027}' => {}
             _ => return None,
         }
+        last = c;
     }
     Some((latin + arabic, arabic))
 }
@@ -258,7 +262,7 @@ fn not_composed(text: &str) -> Option<(usize, String)> {
 
 /// Characters that no neighbour composes with: nearly all of a text, whose look-up in the tables of Unicode is slow.
 fn stays_composed(c: char) -> bool {
-    matches!(c, '\0'..='\u{7F}' | '«' | '»' | '،' | '؛' | '؟' | '\u{621}'..='\u{64A}' | '\u{660}'..='\u{669}'
+    matches!(c, '\0'..='\u{7F}' | '«' | '»' | '©' | '،' | '؛' | '؟' | '\u{621}'..='\u{64A}' | '\u{660}'..='\u{669}'
         | '\u{2010}'..='\u{2027}')
 }
 
@@ -371,6 +375,7 @@ fn truncated(text: &str, title: Option<&str>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn each_look_finds_its_own() {
@@ -383,8 +388,16 @@ mod tests {
             assert!(plain(text).is_some() && look(text) == LOOKS.map(|(_, look)| look(text)), "{text}");
         }
         assert!(bad.iter().all(|text| plain(text).is_none() || *text == "only Latin"));
+        assert!(plain("مدًّا").is_none() && plain("مـــدا").is_none());
         assert_eq!(marked_up("قال &nbsp;").unwrap().0, 4);
         assert_eq!(unbalanced("\u{2068}ا\u{2069}\n\u{2067}ب").unwrap().0, 4);
         assert!(truncated("نص", Some("عنوان أطول")).is_some() && truncated("نص…\n", None).is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn one_look_sees_what_eight_see(text in "[ء-غـ-ْ٠-٩ -;a-zØ©«»،؛؟‐-‧\u{200F}\n]{0,40}") {
+            prop_assert_eq!(look(&text), LOOKS.map(|(_, look)| look(&text)));
+        }
     }
 }
