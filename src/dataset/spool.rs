@@ -2,7 +2,7 @@
 //!
 //! They lie in one unnamed file, in stretches of [`STRETCH`]: each is one block of LZ4 over the bytes of postcard, which is a
 //! fraction of what the rows of the tables take, and of their time. Rows are made once, when everything is known that they
-//! state. Memory: 8 bytes a stretch, and the rows of two while they are dealt.
+//! state. Memory: 8 bytes a stretch, and the rows of some while they are dealt.
 
 use super::ahead;
 use super::batch::TableBuilder;
@@ -13,7 +13,7 @@ use super::schema::Table;
 use super::shards::{Shard, Shards};
 use super::sums::hex;
 use super::writer::WriterOptions;
-use crate::error::{Error, ErrorKind, Location, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Article, CodePoints, Extraction};
 use arrow_array::RecordBatch;
 use lz4_flex::block::{compress_prepend_size, decompress_size_prepended};
@@ -25,6 +25,9 @@ use std::path::{Path, PathBuf};
 
 /// Articles of a stretch: about half a megabyte of text.
 pub(super) const STRETCH: usize = 128;
+
+/// Stretches that are dealt at once.
+const AT_ONCE: usize = 4;
 
 /// The tables that articles are dealt to, the one with the most rows first.
 const TABLES: [Table; 3] = [Table::Claims, Table::Articles, Table::Stances];
@@ -87,12 +90,12 @@ impl Spool {
     ) -> Result<Vec<Shard>> {
         let maker = Maker { options, division, ids };
         let [mut claims, mut articles, mut stances] =
-            TABLES.map(|table| Dealer { release, options, division, table, open: none(division) });
-        let rows = self.stretches()?.map(|stretch| maker.rows(&stretch?));
-        ahead::each(rows, |[of_claims, of_articles, of_stances]| {
+            TABLES.map(|table| Dealer { files: Files { release, options, division, table }, open: none(division) });
+        // Tables are written each by one thread, claims for longer than the others; the rest of the work is small pieces.
+        ahead::each(self.stretches()?.map(|some| maker.rows(some?)), |rows| {
             let (claims, (articles, stances)) = rayon::join(
-                || claims.take(&of_claims),
-                || rayon::join(|| articles.take(&of_articles), || stances.take(&of_stances)),
+                || claims.take(&rows, 0),
+                || rayon::join(|| articles.take(&rows, 1), || stances.take(&rows, 2)),
             );
             claims.and(articles).and(stances)
         })?;
@@ -100,22 +103,29 @@ impl Spool {
         Ok(shards.concat())
     }
 
-    /// Everything that was added, a stretch at a time.
-    fn stretches(self) -> Result<impl Iterator<Item = Result<Vec<Kept>>> + Send> {
+    /// Everything that was added, some stretches at a time.
+    fn stretches(self) -> Result<impl Iterator<Item = Result<Vec<Vec<u8>>>> + Send> {
         let Self { folder, mut file, stretches } = self;
         file.rewind().map_err(|e| Error::io(&folder, e))?;
-        let stretch = move |length: u64| {
+        let mut lengths = stretches.into_iter();
+        let mut stretch = move |length: u64| {
             let mut bytes = vec![0; length as usize];
-            file.read_exact(&mut bytes).map_err(|e| Error::io(&folder, e))?;
-            let bytes = decompress_size_prepended(&bytes).map_err(|e| broken(&folder, &e))?;
-            postcard::from_bytes(&bytes).map_err(|e| broken(&folder, &e))
+            file.read_exact(&mut bytes).map_err(|e| Error::io(&folder, e)).map(|()| bytes)
         };
-        Ok(stretches.into_iter().map(stretch))
+        let mut some = move || lengths.by_ref().take(AT_ONCE).map(&mut stretch).collect::<Result<Vec<_>>>();
+        Ok(std::iter::from_fn(move || match some() {
+            Ok(some) if some.is_empty() => None,
+            some => Some(some),
+        }))
     }
 }
 
-fn broken(folder: &Path, error: &dyn std::fmt::Display) -> Error {
-    Error::new(ErrorKind::Io, format!("articles that wait for their split: {error}")).at(Location::path(folder))
+/// The articles of a stretch.
+fn unpack(stretch: &[u8]) -> Result<Vec<Kept>> {
+    let broken =
+        |e: &dyn std::fmt::Display| Error::new(ErrorKind::Io, format!("articles that wait for their split: {e}"));
+    let bytes = decompress_size_prepended(stretch).map_err(|e| broken(&e))?;
+    postcard::from_bytes(&bytes).map_err(|e| broken(&e))
 }
 
 /// For every split no file yet.
@@ -134,8 +144,13 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
+    /// The rows of stretches, in their order.
+    fn rows(&self, stretches: Vec<Vec<u8>>) -> Result<Vec<[Rows; 3]>> {
+        stretches.into_par_iter().map(|stretch| self.of_stretch(&unpack(&stretch)?)).collect()
+    }
+
     /// The rows of a stretch, in the order of [`TABLES`].
-    fn rows(&self, stretch: &[Kept]) -> Result<[Rows; 3]> {
+    fn of_stretch(&self, stretch: &[Kept]) -> Result<[Rows; 3]> {
         let mut of_splits: Vec<Option<[TableBuilder; 3]>> = self.division.names.iter().map(|_| None).collect();
         for kept in stretch {
             let split = usize::from(self.division.splits[kept.number as usize]);
@@ -174,42 +189,54 @@ impl Maker<'_> {
 
 /// Writes one table.
 struct Dealer<'a> {
-    release: &'a Path,
-    options: &'a WriterOptions,
-    division: &'a Division,
-    table: Table,
+    files: Files<'a>,
     /// By split; opened at its first article.
     open: Vec<Option<Shards>>,
 }
 
-impl Dealer<'_> {
-    fn take(&mut self, rows: &Rows) -> Result<()> {
-        let some = rows.iter().enumerate().filter_map(|(split, batch)| Some((split, batch.as_ref()?)));
-        some.into_iter().try_for_each(|(split, batch)| self.shards(split)?.batch(batch))
-    }
+/// Where a table is written, and how.
+struct Files<'a> {
+    release: &'a Path,
+    options: &'a WriterOptions,
+    division: &'a Division,
+    table: Table,
+}
 
-    fn shards(&mut self, index: usize) -> Result<&mut Shards> {
-        let slot = &mut self.open[index];
-        match slot {
-            Some(shards) => Ok(shards),
-            closed => {
-                let (split, options) = (self.division.names[index], self.options);
-                let shards = Shards::create(self.release, self.table, split, &options.version, options.rows_per_shard)?;
-                Ok(closed.insert(shards))
-            }
-        }
+impl Dealer<'_> {
+    /// Writes the rows that stand at a place of [`TABLES`], each split beside the others.
+    fn take(&mut self, stretches: &[[Rows; 3]], at: usize) -> Result<()> {
+        let files = &self.files;
+        self.open.par_iter_mut().enumerate().try_for_each(|(split, open)| {
+            let mut batches = stretches.iter().filter_map(|rows| rows[at].get(split)?.as_ref());
+            batches.try_for_each(|batch| files.opened(open, split)?.batch(batch))
+        })
     }
 
     /// Finishes the files; a split that has articles has a file of every table, if an empty one, and a corpus without
     /// articles has the first split.
     fn finish(mut self) -> Result<Vec<Shard>> {
-        for index in 0..self.division.names.len() {
-            let used = self.division.splits.iter().any(|s| usize::from(*s) == index);
-            if used || index == 0 && self.division.splits.is_empty() {
-                self.shards(index)?;
+        let splits = &self.files.division.splits;
+        for (index, open) in self.open.iter_mut().enumerate() {
+            let used = splits.iter().any(|s| usize::from(*s) == index);
+            if used || index == 0 && splits.is_empty() {
+                self.files.opened(open, index)?;
             }
         }
         let shards: Vec<_> = self.open.into_par_iter().flatten().map(Shards::finish).collect::<Result<_>>()?;
         Ok(shards.concat())
+    }
+}
+
+impl Files<'_> {
+    /// The files of a split, created where they are not yet there.
+    fn opened<'s>(&self, open: &'s mut Option<Shards>, split: usize) -> Result<&'s mut Shards> {
+        match open {
+            Some(shards) => Ok(shards),
+            closed => {
+                let Self { release, options, division, table } = self;
+                let WriterOptions { version, rows_per_shard, .. } = options;
+                Ok(closed.insert(Shards::create(release, *table, division.names[split], version, *rows_per_shard)?))
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ use polars_arrow::compute::concatenate::concatenate;
 use polars_arrow::datatypes::{ArrowSchema, Field};
 use polars_buffer::Buffer;
 use polars_parquet::read::{BasicDecompressor, PageReader, RowGroupMetadata, column_iter_to_arrays};
+use rayon::prelude::*;
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -178,23 +179,24 @@ fn mistyped(column: Option<&AnyColumn>, path: &Path, name: &str, wanted: &str) -
     Error::new(ErrorKind::Release, message).at(Location::path(path).field(name))
 }
 
-/// Reads these columns of one row group; a column that the file does not have is left out.
+/// Reads these columns of one row group, side by side; a column that the file does not have is left out.
 pub(super) fn read(
     path: &Path,
     schema: &ArrowSchema,
     group: &RowGroupMetadata,
     columns: &[&str],
 ) -> Result<Vec<(String, AnyColumn)>> {
-    let mut file = File::open(path).map_err(|e| Error::io(path, e))?;
-    let fields = columns.iter().filter_map(|name| schema.get(name));
-    fields
-        .map(|field| {
-            let array = column(&mut file, group, field).map_err(|message| {
-                Error::new(ErrorKind::Release, message).at(Location::path(path).field(field.name.as_str()))
-            })?;
-            Ok((field.name.to_string(), AnyColumn::of(array.as_ref())))
-        })
-        .collect()
+    let fields: Vec<&Field> = columns.iter().filter_map(|name| schema.get(name)).collect();
+    let read = |field: &&Field| {
+        let mut file = File::open(path).map_err(|e| Error::io(path, e))?;
+        let array = column(&mut file, group, field).map_err(|message| {
+            Error::new(ErrorKind::Release, message).at(Location::path(path).field(field.name.as_str()))
+        })?;
+        Ok((field.name.to_string(), AnyColumn::of(array.as_ref())))
+    };
+    // Of several errors the first column's is told.
+    let ends: Vec<Result<_>> = fields.par_iter().map(read).collect();
+    ends.into_iter().collect()
 }
 
 /// What a decoder gives. One that reads a damaged file may panic where it promises an error; both are damage.

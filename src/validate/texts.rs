@@ -26,16 +26,23 @@ pub(super) struct Sliced<'t> {
 impl<'t> Sliced<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         // Two bytes are a letter of Arabic.
-        let (mut starts, mut len) = (Vec::with_capacity(text.len() / (2 * STEP) + 1), 0);
-        for (at, byte) in text.bytes().enumerate() {
-            if begins(byte) {
-                if len % STEP == 0 {
-                    starts.push(at as u32);
-                }
-                len += 1;
-            }
+        let starts = Vec::with_capacity(text.len() / (2 * STEP) + 1);
+        let mut sliced = Self { text, starts, len: 0 };
+        let (blocks, rest) = text.as_bytes().as_chunks::<STEP>();
+        for (n, block) in blocks.iter().enumerate() {
+            sliced.add(n, block, block.map(|byte| u8::from(begins(byte))).iter().sum());
         }
-        Self { text, starts, len }
+        sliced.add(blocks.len(), rest, rest.iter().map(|byte| u8::from(begins(*byte))).sum());
+        sliced
+    }
+
+    /// Adds a block in which so many code points start; at most one of them is kept, since there are no more than [`STEP`].
+    fn add(&mut self, number: usize, block: &[u8], count: u8) {
+        let due = self.len.next_multiple_of(STEP) - self.len;
+        if due < count.into() {
+            self.starts.extend(nth_start(block, due).map(|at| (number * STEP + at) as u32));
+        }
+        self.len += usize::from(count);
     }
 
     /// Length in code points.
@@ -52,8 +59,7 @@ impl<'t> Sliced<'t> {
     /// The byte at which a code point starts, or the length.
     fn byte(&self, point: usize) -> u32 {
         let from = self.starts.get(point / STEP).map_or(self.text.len(), |at| *at as usize);
-        let starts = self.text.as_bytes()[from..].iter().enumerate().filter(|(_, byte)| begins(**byte));
-        starts.map(|(at, _)| from + at).nth(point % STEP).unwrap_or(self.text.len()) as u32
+        nth_start(&self.text.as_bytes()[from..], point % STEP).map_or(self.text.len(), |at| from + at) as u32
     }
 
     /// Code points `start..end`.
@@ -70,6 +76,11 @@ impl<'t> Sliced<'t> {
 /// Whether a byte is the first one of a code point.
 fn begins(byte: u8) -> bool {
     byte & 0xC0 != 0x80
+}
+
+/// The byte at which a code point starts, counted from 0.
+fn nth_start(bytes: &[u8], n: usize) -> Option<usize> {
+    bytes.iter().enumerate().filter(|(_, byte)| begins(**byte)).map(|(at, _)| at).nth(n)
 }
 
 /// The articles of a release, read for rows of other tables. The row group that was read last is kept, because rows come
