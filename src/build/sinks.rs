@@ -4,7 +4,6 @@
 //! was given and no more.
 
 use super::options::Progress;
-use super::stream::IN_FLIGHT;
 use crate::dataset::DatasetWriter;
 use crate::dataset::duplicates::Prints;
 use crate::dataset::part::RowRef;
@@ -13,6 +12,9 @@ use crate::model::{Article, Extraction, Reject};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
+
+/// Stretches that wait for a sink: two, so that one sink that is at work stops neither extraction nor the others.
+const IN_FLIGHT: usize = 2;
 
 /// A row after extraction.
 pub(super) type Done = std::result::Result<(Article, Extraction, Prints), Reject>;

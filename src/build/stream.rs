@@ -19,8 +19,8 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 /// Rows in a stretch: rejects have little text.
 const STRETCH_ROWS: usize = 8_192;
 
-/// Stretches waiting for the next stage.
-pub(super) const IN_FLIGHT: usize = 1;
+/// Stretches that wait for extraction.
+const IN_FLIGHT: usize = 1;
 
 /// Where rows come from, with the progress of reading them.
 pub trait Source: Send {

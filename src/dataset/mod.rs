@@ -10,6 +10,7 @@ pub mod compat;
 mod corpus;
 pub mod croissant;
 pub mod datapackage;
+mod deal;
 pub mod diff;
 pub mod duplicates;
 mod front;

@@ -6,6 +6,7 @@
 //! traits, groups and split.
 
 use super::corpus::{Copies, Corpus, Division, Ids};
+use super::deal::deal;
 use super::duplicates::{Duplicates, Prints, Seen};
 use super::rows;
 use super::schema::Table;
@@ -140,7 +141,7 @@ impl DatasetWriter {
     /// # Errors
     /// When a file cannot be written.
     pub fn keep(&mut self, admitted: &[Admitted<'_>]) -> Result<()> {
-        let packed: Vec<_> = admitted.par_chunks(spool::STRETCH).map(spool::pack).collect::<Result<_>>()?;
+        let packed: Vec<_> = spool::cut(admitted).into_par_iter().map(spool::pack).collect::<Result<_>>()?;
         packed.iter().try_for_each(|stretch| self.spool.push(stretch))
     }
 
@@ -187,7 +188,7 @@ impl DividedWriter {
     pub fn write(self) -> Result<Written> {
         let Self { folder, options, spool, rejects, speakers, counter, reasons, division, ids, copies } = self;
         let mut shards = rejects.finish()?;
-        shards.extend(spool.deal(&folder, &options, &division, &ids)?);
+        shards.extend(deal(spool, &folder, &options, &division, &ids)?);
         drop(division);
         let all = |table| Shards::create(&folder, table, "all", &options.version, options.rows_per_shard);
         let (mut table, mut copies) = (all(Table::Duplicates)?, copies.sorted()?);
