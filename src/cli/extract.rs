@@ -21,19 +21,31 @@ const BATCH_ROWS: usize = 2_048;
 /// Batches that wait for the extraction.
 const IN_FLIGHT: usize = 2;
 
+/// Batches of lines that wait to be printed.
+const WAITING: usize = 1;
+
+/// A line that is printed, or the reject of a row.
+type Line = Result<Result<Vec<u8>>, Reject>;
+
 pub(super) fn run(args: &args::Extract) -> Result<Status, Stop> {
     let pool = pool(args.threads)?;
-    let extractor = extractor(&args.targets)?;
+    let (extractor, traced) = (extractor(&args.targets)?, args.trace);
     let spec = args.reading.source(args.paths.iter().cloned());
     let articles = Articles::open(&[spec], Path::new(""), Limits::default())?;
-    let (sender, batches) = sync_channel(IN_FLIGHT);
-    // Joined only where it came to its end: where output breaks off it may be waiting for standard input for ever.
-    let reader = std::thread::spawn(move || read(articles, &sender));
+    let (rows, from_reader) = sync_channel(IN_FLIGHT);
+    let (lines, from_pool) = sync_channel(WAITING);
+    // Joined only where they came to their ends: where output breaks off, the reader may be waiting for standard input for ever.
+    let reader = std::thread::spawn(move || read(articles, &rows));
+    let worker = std::thread::spawn(move || {
+        let work = |batch: Vec<Pending>| -> Vec<Line> {
+            pool.install(|| batch.into_par_iter().map(|row| line(row.item(), extractor, traced)).collect())
+        };
+        // An error means that nobody takes lines any more.
+        from_reader.into_iter().try_for_each(|batch| lines.send(work(batch)))
+    });
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut rejected = 0;
-    for batch in batches {
-        let lines: Vec<_> =
-            pool.install(|| batch.into_par_iter().map(|row| line(row.item(), extractor, args.trace)).collect());
+    for lines in from_pool {
         for line in lines {
             match line {
                 Ok(line) => out.write_all(&line?).map_err(Stop::output)?,
@@ -50,9 +62,9 @@ pub(super) fn run(args: &args::Extract) -> Result<Status, Stop> {
         }
         out.flush().map_err(Stop::output)?;
     }
-    let warnings = reader
-        .join()
-        .map_err(|_| Error::new(ErrorKind::Data, "the thread that reads broke; output is not complete"))?;
+    let broken = |what| Error::new(ErrorKind::Data, format!("the thread that {what} broke; output is not complete"));
+    let _ = worker.join().map_err(|_| broken("extracts"))?;
+    let warnings = reader.join().map_err(|_| broken("reads"))?;
     for warning in warnings {
         message(format_args!("warning: {warning}"));
     }
@@ -63,7 +75,7 @@ pub(super) fn run(args: &args::Extract) -> Result<Status, Stop> {
 }
 
 /// The record of an article as a line of JSON, or its trace.
-fn line(item: Item, extractor: &Extractor, traced: bool) -> Result<Result<Vec<u8>>, Reject> {
+fn line(item: Item, extractor: &Extractor, traced: bool) -> Line {
     let article = item?;
     if traced {
         return Ok(Ok(trace::lines(&article, extractor).into_bytes()));
