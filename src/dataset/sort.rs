@@ -5,6 +5,7 @@
 //! buffer, whatever the number of rows and whatever their order.
 
 use crate::error::{Error, Result};
+use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
@@ -112,7 +113,7 @@ impl<const N: usize> Sorter<N> {
     }
 
     fn write_run(&mut self) -> io::Result<()> {
-        self.held.sort_unstable();
+        put_in_order(&mut self.held);
         let file = match &mut self.file {
             Some(file) => file,
             none => none.insert(tempfile::tempfile_in(&self.spill.folder)?),
@@ -131,7 +132,7 @@ impl<const N: usize> Sorter<N> {
     /// When the folder cannot be read.
     pub fn sorted(self) -> Result<Sorted<N>> {
         let Self { spill, mut held, file, ends } = self;
-        held.sort_unstable();
+        put_in_order(&mut held);
         let ahead = (AHEAD / Entry::<N>::BYTES / ends.len().max(1)).clamp(1, spill.entries);
         let mut runs = vec![Run { from: 0, end: 0, ready: held.into_iter() }];
         for (n, &end) in ends.iter().enumerate() {
@@ -143,6 +144,14 @@ impl<const N: usize> Sorter<N> {
             sorted.heap.extend(first.map(|entry| Reverse((entry, run))));
         }
         Ok(sorted)
+    }
+}
+
+/// Sorts on all threads of the pool that this runs on; elsewhere on the one that there is.
+fn put_in_order<const N: usize>(entries: &mut [Entry<N>]) {
+    match rayon::current_thread_index() {
+        Some(_) => entries.par_sort_unstable(),
+        None => entries.sort_unstable(),
     }
 }
 

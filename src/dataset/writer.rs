@@ -187,19 +187,24 @@ impl DividedWriter {
     /// When a file cannot be written.
     pub fn write(self) -> Result<Written> {
         let Self { folder, options, spool, rejects, speakers, counter, reasons, division, ids, copies } = self;
-        let mut shards = rejects.finish()?;
-        shards.extend(deal(spool, &folder, &options, &division, &ids)?);
-        drop(division);
         let all = |table| Shards::create(&folder, table, "all", &options.version, options.rows_per_shard);
-        let (mut table, mut copies) = (all(Table::Duplicates)?, copies.sorted()?);
-        while let Some(copy) = copies.next()? {
-            let (later, first) = (ids.get(copy.second)?, ids.get(copy.first)?);
-            table.row(|to| rows::duplicate(to, &later, &first, copy.jaccard))?;
-        }
-        shards.extend(table.finish()?);
-        let mut table = all(Table::Speakers)?;
-        let speakers = speakers.finish(|row| table.row(|to| rows::speaker(to, row)))?;
-        shards.extend(table.finish()?);
+        let duplicates = || {
+            let (mut table, mut copies) = (all(Table::Duplicates)?, copies.sorted()?);
+            while let Some(copy) = copies.next()? {
+                let (later, first) = (ids.get(copy.second)?, ids.get(copy.first)?);
+                table.row(|to| rows::duplicate(to, &later, &first, copy.jaccard))?;
+            }
+            table.finish()
+        };
+        let people = || {
+            let mut table = all(Table::Speakers)?;
+            let speakers = speakers.finish(|row| table.row(|to| rows::speaker(to, row)))?;
+            Ok((table.finish()?, speakers))
+        };
+        let (dealt, (duplicates, people)) =
+            rayon::join(|| deal(spool, &folder, &options, &division, &ids), || rayon::join(duplicates, people));
+        let (people, speakers) = people?;
+        let mut shards = [dealt?, duplicates?, people, rejects.finish()?].concat();
         shards.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Written { shards, stats: counter.finish(), rejects: reasons, speakers })
     }

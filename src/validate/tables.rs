@@ -96,10 +96,12 @@ impl<'r> Tables<'r> {
         self.duplicates(&mut articles)?;
         self.speakers(&mut speakers)?;
         self.articles(&mut articles)?;
-        each(self.chunks(Table::Claims, &["article_id"]), |chunk| articles.claims(&chunk))?;
+        let ids = self.chunks(Table::Claims, &["article_id"]);
+        let (counted, labelled) =
+            rayon::join(|| each(ids, |chunk| articles.claims(&chunk)), || self.labels(&mut claims));
+        counted.and(labelled)?;
         let homes = self.meet_articles(articles)?;
         self.claims(homes, &mut speakers, &mut claims)?;
-        self.labels(&mut claims)?;
         let homes = self.meet_claims(claims)?;
         self.stances(homes)?;
         self.rejects()?;
