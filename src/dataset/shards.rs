@@ -214,6 +214,9 @@ impl Shards {
     }
 
     fn write_waiting(&mut self) -> Result<()> {
+        // One slice alone would come back as it is, and the writer looks at other values of a slice of lists than of a copy
+        // where it decides how long a page is (its `ContentDefinedChunker` counts them from the first one of the whole list).
+        self.waiting.push(RecordBatch::new_empty(self.schema.clone()));
         let batch = concat_batches(&self.schema, &std::mem::take(&mut self.waiting)).map_err(unfit)?;
         let (_, bytes) = std::mem::take(&mut self.waits);
         self.write_batch(&batch, bytes)
@@ -377,5 +380,57 @@ fn write_error(path: &Path, error: ParquetError) -> Error {
             Err(other) => Error::new(ErrorKind::Io, other.to_string()).at(Location::path(path)),
         },
         other => Error::new(ErrorKind::Io, other.to_string()).at(Location::path(path)).caused_by(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Labels with enough evidence that its pages are cut where the content says so.
+    fn labels(n: u32) -> RecordBatch {
+        let mut rows = TableBuilder::new(Table::Stances);
+        let mut chance = 7_u64;
+        for i in 0..n {
+            let mut next = || {
+                chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                chance >> 33
+            };
+            let evidence: Vec<String> = (0..next() % 4).map(|_| format!("{:08x}", next()).repeat(8)).collect();
+            rows.push(|row| {
+                row.text("claim_id", format!("c-{i:016x}").as_str())
+                    .text("target_id", "t")
+                    .text("labeler", "rules")
+                    .text("stance", "favor")
+                    .float("score", 0.5)
+                    .list("evidence", &evidence, |record, text| {
+                        record
+                            .text("text", text.as_str())
+                            .int("start_char", i)
+                            .int("end_char", i + 3)
+                            .text("rule", "r");
+                    })
+                    .text("rule", "STA-FACT");
+            });
+        }
+        rows.finish().unwrap()
+    }
+
+    #[test]
+    fn how_rows_are_cut_into_batches_leaves_no_trace() {
+        let all = labels(24_000);
+        let written = |cut: usize| {
+            let folder = tempfile::tempdir().unwrap();
+            let mut shards = Shards::create(folder.path(), Table::Stances, "train", "1.0.0", 20_000).unwrap();
+            for at in (0..all.num_rows()).step_by(cut) {
+                shards.batch(&all.slice(at, cut.min(all.num_rows() - at))).unwrap();
+            }
+            shards.finish().unwrap()
+        };
+        let expected = written(100);
+        assert_eq!(expected.iter().map(|shard| shard.rows).collect::<Vec<_>>(), [20_000, 4_000]);
+        for cut in [512, 1_024, 1_400, 24_000] {
+            assert_eq!(written(cut), expected, "{cut} rows at once");
+        }
     }
 }
