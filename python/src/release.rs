@@ -1,7 +1,7 @@
 //! Building and checking releases.
 
 use crate::errors::{NoRelease, raised};
-use claimkit::build::{BuildOptions, BuildSummary};
+use claimkit::build::{BuildOptions, BuildSummary, pool};
 use claimkit::config::DatasetConfig;
 use claimkit::error::Result;
 use claimkit::pipeline::Extractor;
@@ -54,7 +54,9 @@ pub(crate) fn validate(
     py.detach(|| {
         // The day decides which waivers still hold; UTC, so that it does not depend on the machine's zone.
         let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
-        let mut found = checks::run_with(&release, &checks::Options { baseline, ..checks::Options::default() })?;
+        let options = checks::Options { baseline, ..checks::Options::default() };
+        // Threads of its own, as everywhere here: those of the process would not survive a fork.
+        let mut found = pool(0)?.install(|| checks::run_with(&release, &options))?;
         if let Some(file) = waived {
             let ids: Vec<String> = found.checks.iter().map(|c| c.id.clone()).collect();
             let accepted = waivers::load(&file, ids.iter().map(String::as_str))?;

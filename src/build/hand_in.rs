@@ -71,7 +71,8 @@ pub fn hand_in(
         removed: batch.removed.clone(),
     };
     let attempt = tempfile::Builder::new().prefix(ATTEMPT).tempdir_in(folder).map_err(|e| Error::io(folder, e))?;
-    let name = part::write(attempt.path(), &header, &batch.refs())?;
+    // Not on the threads of the whole process: a worker of an engine forks.
+    let name = pool.install(|| part::write(attempt.path(), &header, &batch.refs()))?;
     let whole = folder.join(&name);
     fs::rename(attempt.path().join(&name), &whole).map_err(|e| Error::io(&whole, e))?;
     Ok(HandedIn { name, ..counted(part, &batch) })

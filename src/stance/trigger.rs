@@ -15,6 +15,8 @@ pub(super) struct Triggers {
     list: Vec<Vec<String>>,
     /// First words of those of several words, each with the triggers that a word which ends in it may begin.
     firsts: Vec<(String, Vec<usize>)>,
+    /// What punctuation is of them.
+    mark: Part,
     spellings: PerSpelling<Part>,
 }
 
@@ -41,7 +43,10 @@ impl Triggers {
             |end: &&String| several().filter(|(_, words)| end.ends_with(words[0].as_str())).map(|(n, _)| n).collect();
         let firsts = firsts.into_iter().map(|first| (first.clone(), begun(&first))).collect();
         let any = list.iter().any(|words| words.iter().any(|w| !w.is_empty()));
-        any.then(|| Self { list, firsts, ..Self::default() })
+        any.then(|| {
+            let triggers = Self { list, firsts, ..Self::default() };
+            Self { mark: triggers.part(""), ..triggers }
+        })
     }
 
     /// Their K3 keys, one for every form that was given.
@@ -53,7 +58,11 @@ impl Triggers {
     pub(super) fn are_in(&self, tokens: &Tokens) -> bool {
         (0..tokens.len()).any(|i| {
             let look = || self.part(&k3(tokens, i));
-            let part = tokens.spelling(i).map_or_else(look, |spelling| *self.spellings.get(spelling, look));
+            let part = match tokens.spelling(i) {
+                Some(spelling) => *self.spellings.get(spelling, look),
+                None if tokens.key(i).is_empty() => self.mark,
+                None => look(),
+            };
             part.whole || part.first.is_some_and(|first| self.begins(tokens, i, first))
         })
     }

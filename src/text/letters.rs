@@ -50,20 +50,21 @@ fn half(pairs: &[[u8; 2]]) -> (usize, u64) {
 /// A number from 1 to 45 for U+0621 to U+063A and U+0640 to U+0652, else 0.
 #[inline]
 fn letter([lead, trail]: [u8; 2]) -> u8 {
-    if lead & 0xFE == 0xD8 { LETTERS[usize::from(lead & 1)][usize::from(trail & 0x3F)] } else { 0 }
+    let at = usize::from(lead ^ 0xD8) << 6 | usize::from(trail & 0x3F);
+    LETTERS.get(at).copied().unwrap_or(0)
 }
 
-/// By the lead byte (D8, D9) and the last six bits of the other.
-const LETTERS: [[u8; 64]; 2] = {
-    let mut table = [[0; 64]; 2];
+/// By the last bit of the lead byte (D8, D9) and the last six of the other.
+const LETTERS: [u8; 128] = {
+    let mut table = [0; 128];
     let mut at = 0x21;
     while at <= 0x3A {
-        table[0][at] = at as u8 - 0x20;
+        table[at] = at as u8 - 0x20;
         at += 1;
     }
     let mut at = 0;
     while at <= 0x12 {
-        table[1][at] = at as u8 + 27;
+        table[64 + at] = at as u8 + 27;
         at += 1;
     }
     table

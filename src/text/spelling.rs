@@ -63,12 +63,12 @@ impl Spelling {
     /// The spelling of a word that stands in no text; `None` where it is more than a word, or other than of Arabic letters.
     pub(crate) fn of_word(word: &str) -> Option<&'static Self> {
         let (end, letters) = Letters::read(word.as_bytes(), 0);
-        if end == word.len() { Self::of(word, letters?) } else { None }
+        if end == word.len() { Self::of(letters?, || word) } else { None }
     }
 
     /// The spelling of a written word with these letters, which is remembered from now on unless there are too many.
     #[inline]
-    pub(super) fn of(written: &str, letters: Letters) -> Option<&'static Self> {
+    pub(super) fn of<'w>(letters: Letters, written: impl Fn() -> &'w str) -> Option<&'static Self> {
         let hash = FixedState::default().hash_one(letters);
         let tag = (hash >> 48) as u16;
         for table in &TABLES {
@@ -76,7 +76,7 @@ impl Spelling {
                 let slot = &table.slots[(hash as usize).wrapping_add(n) & (table.slots.len() - 1)];
                 let entry = match slot.load(Ordering::Acquire) {
                     0 if COUNT.load(Ordering::Relaxed) >= table.below => break,
-                    0 => learn(slot, tag, written, letters)?,
+                    0 => learn(slot, tag, written(), letters)?,
                     entry => entry,
                 };
                 if (entry >> 16) as u16 == tag {

@@ -90,8 +90,9 @@ impl Tokens {
         let mut unread = std::mem::take(&mut self.unread);
         for (i, letters) in unread.drain(..) {
             let i = i as usize;
-            let written = self.list[i].span.of(text);
-            self.list[i].key = Spelling::of(written, letters).map_or_else(|| self.own_key(written), Key::Known);
+            let span = self.list[i].span;
+            let known = Spelling::of(letters, || span.of(text));
+            self.list[i].key = known.map_or_else(|| self.own_key(span.of(text)), Key::Known);
         }
         self.unread = unread;
     }
@@ -349,6 +350,10 @@ fn glued(word: &str) -> Option<usize> {
         return None;
     }
     let bare = word.strip_prefix('و').unwrap_or(word);
+    // Most long words; no verb begins with the article.
+    if bare.starts_with("ال") {
+        return None;
+    }
     let verb = match (bare.get(..6), bare.get(..8)) {
         (Some("قال" | "أكد" | "اكد" | "ذكر" | "كشف" | "صرح"), _) => 6,
         (_, Some("أضاف" | "اضاف" | "تابع" | "أوضح" | "اوضح" | "أعلن" | "اعلن" | "أشار" | "اشار")) => {

@@ -1,6 +1,7 @@
 """`claimkit.build`, `claimkit.validate` and `claimkit.load`."""
 
 import json
+import multiprocessing
 import pickle
 import shutil
 
@@ -62,6 +63,20 @@ def test_validate(built, tmp_path, binary):
     damaged = tmp_path / "coalition-withdrawal-9.9.9"
     shutil.copytree(built["path"], damaged)
     assert claimkit.validate(damaged)["summary"]["errors"] > 0
+
+
+def in_child(queue, release):
+    queue.put(claimkit.validate(release)["summary"]["errors"])
+
+
+def test_a_forked_process_validates(built):
+    assert claimkit.validate(built["path"])["summary"]["errors"] == 0
+    context = multiprocessing.get_context("fork")
+    queue = context.Queue()
+    child = context.Process(target=in_child, args=(queue, built["path"]))
+    child.start()
+    assert queue.get(timeout=60) == 0
+    child.join()
 
 
 def test_load(built):
