@@ -1,7 +1,7 @@
 //! Articles and their extractions into the tables of a release.
 //!
-//! A split may depend on the whole corpus (copies stay together, dates are cut in order), so rows go into a spool first
-//! and are dealt out when every article is known. Memory does not grow with the corpus but for at most 30 bytes an
+//! A split may depend on the whole corpus (copies stay together, dates are cut in order), so articles go into a spool
+//! first and are dealt out when all are known. Memory does not grow with the corpus but for at most 30 bytes an
 //! article: its id in [`Duplicates`](super::duplicates) and its [`Traits`](super::split) while articles come, then its
 //! traits, groups and split.
 

@@ -121,6 +121,18 @@ impl Articles {
         &self.warnings
     }
 
+    /// The next row; where it is a document, any thread may parse it.
+    pub fn next_row(&mut self) -> Option<Pending> {
+        loop {
+            if let Some(row) = self.rows.as_mut().and_then(Iterator::next) {
+                return Some(row);
+            }
+            let (spec, entry) = self.next_file()?;
+            let context = Context { named: self.named.clone(), ..Context::new(&entry.name, spec, self.limits) };
+            self.rows = Some(rows(&entry, context, &self.read));
+        }
+    }
+
     /// The next file; `None` after the last one of the last source.
     fn next_file(&mut self) -> Option<(Arc<SourceSpec>, Entry)> {
         loop {
@@ -133,20 +145,6 @@ impl Articles {
                 self.warnings.extend(std::mem::take(&mut self.named).warnings(&spec));
             }
             self.current = Some(self.sources.next()?);
-        }
-    }
-}
-
-impl Articles {
-    /// The next row; where it is a document, any thread may parse it.
-    pub fn next_row(&mut self) -> Option<Pending> {
-        loop {
-            if let Some(row) = self.rows.as_mut().and_then(Iterator::next) {
-                return Some(row);
-            }
-            let (spec, entry) = self.next_file()?;
-            let context = Context { named: self.named.clone(), ..Context::new(&entry.name, spec, self.limits) };
-            self.rows = Some(rows(&entry, context, &self.read));
         }
     }
 }
