@@ -333,9 +333,21 @@ pub(super) fn behind_parenthesis(r: &Reading, open: usize, limit: usize) -> Opti
 /// Digits from which a number is one that somebody is reached or registered under.
 const NUMBER: usize = 7;
 
-/// المتحدث 07701234567: a telephone number is no part of who speaks.
+/// Digits of numbers in a row from which they are such a number, written in groups.
+const GROUPS: usize = 9;
+
+/// المتحدث 07701234567، المتحدث 0770 123 4567: a telephone number is no part of who speaks.
 pub(super) fn is_contact(r: &Reading, i: usize) -> bool {
-    r.kind(i) == Kind::Number && r.written(i).chars().count() >= NUMBER
+    let digits = |k: usize| if r.kind(k) == Kind::Number { r.written(k).chars().count() } else { 0 };
+    // What may stand between two groups, and is no word.
+    let goes_on = |k: &usize| matches!(r.kind(*k), Kind::Number | Kind::Dash | Kind::Open | Kind::Close | Kind::Other);
+    let mut sum = 0;
+    r.kind(i) == Kind::Number
+        && (digits(i) >= NUMBER
+            || (i..r.len().min(i + GROUPS)).take_while(goes_on).any(|k| {
+                sum += digits(k);
+                sum >= GROUPS
+            }))
 }
 
 /// The closing parenthesis of an opening one.

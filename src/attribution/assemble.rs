@@ -1,5 +1,6 @@
 //! From token numbers to claims and speakers with spans of the text.
 
+use super::adjunct::is_contact;
 use super::draft::{Draft, Source};
 use super::entity::Entity;
 use super::mention::after_clitic;
@@ -148,9 +149,17 @@ fn after_first_letter(r: &Reading, token: Span) -> u32 {
     folded.original(0..1).map_or(token.start, |range| token.start + range.end as u32)
 }
 
+/// A phrase up to the number under which somebody is reached, whatever put it there: a name that held one would keep the
+/// release of all other articles back (PRV002).
+fn before_contact(r: &Reading, s: usize, e: usize) -> usize {
+    let Some(contact) = (s + 1..e).find(|&k| is_contact(r, k)) else { return e };
+    let sign = |k: usize| !matches!(r.kind(k), Kind::Word | Kind::Number | Kind::Quote | Kind::Stop | Kind::Close);
+    (s + 1..contact).rev().take_while(|&k| sign(k)).last().unwrap_or(contact)
+}
+
 /// A mention without outer marks and without the proclitic of a preposition.
 pub(super) fn mention_span(r: &Reading, s: usize, e: usize) -> Span {
-    let (mut s, mut e) = (s, e);
+    let (mut s, mut e) = (s, before_contact(r, s, e));
     while s + 1 < e
         && matches!(r.kind(s), Kind::Quote | Kind::Comma)
         && r.quotes.opened_by(s).is_none_or(|q| q.end + 1 >= e)

@@ -155,6 +155,42 @@ fn no_text_leaves_a_corpus_without_a_release() {
     assert_eq!(ran.code, Some(0), "{}", ran.stdout);
 }
 
+/// Wherever a text puts a telephone number or an address, it is no part of who speaks.
+#[test]
+fn how_somebody_is_reached_is_no_part_of_a_name() {
+    let contacts = [
+        "07701234567",
+        "0770 123 4567",
+        "+964 770 123 4567",
+        "(0770) 123-4567",
+        "٠٧٧٠ ١٢٣ ٤٥٦٧",
+        "964.770.123.4567",
+        "press@wire.example",
+    ];
+    let frames = [
+        "قال @ إن الجسر مغلق.",
+        "قال المتحدث باسم الوزارة سالم العبدلي @ إن الجسر مغلق.",
+        "الجسر مغلق، بحسب وزارة النقل @.",
+        "وفقا لمصدر في وزارة النقل @ فإن الجسر مغلق.",
+        "سالم العبدلي @: الجسر مغلق.",
+        "المتحدث باسم الوزارة @ قال إن الجسر مغلق.",
+        "وقال سالم العبدلي، مدير البلدية @، إن الجسر مغلق.",
+        "وقال مصدر أمني @ طلب عدم ذكر اسمه إن الجسر مغلق.",
+    ];
+    let texts = frames.iter().flat_map(|frame| contacts.map(|contact| frame.replace('@', contact)));
+    let rows: String = texts.enumerate().map(|(n, text)| format!("{}\n", json!({"id": n, "text": text}))).collect();
+    let work = Workdir::new();
+    work.write("a.jsonl", rows);
+    work.write("claimkit.toml", "[dataset]\nname = 'odd'\nversion = '1.0.0'\n[[source]]\npaths = ['a.jsonl']\n");
+    let ran = work.run(["build"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stdout);
+    // ... and what is left is who it was.
+    let text = "وقال المتحدث باسم الوزارة 0770 123 4567 إن الجسر مغلق. وأضاف مدير البلدية 30 أن النهر عال.";
+    let speakers = EXTRACTOR.extract(&Article::new("a", text)).speakers;
+    let said: Vec<&str> = speakers.iter().map(|speaker| speaker.description.as_str()).collect();
+    assert_eq!(said, ["المتحدث باسم الوزارة", "مدير البلدية 30"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, rng_seed: RngSeed::Fixed(2026), ..ProptestConfig::default() })]
 
