@@ -246,11 +246,12 @@ fn heads_a_subject(r: &Reading, s: usize, e: usize) -> bool {
         return false;
     }
     let key = r.key(s);
-    let definite = key.starts_with("ال") && e - s <= 6;
+    // Nothing is left of a phrase where what stands before it took all of it.
+    let words = e.checked_sub(s);
+    let definite = key.starts_with("ال") && words.is_some_and(|n| n <= 6);
     let name = r.has(s, GIVEN)
         || is_unknown(r, s)
-            && e - s >= 2
-            && e - s <= 4
+            && words.is_some_and(|n| (2..=4).contains(&n))
             && is_unknown(r, e - 1)
             && !key.starts_with(['و', 'ف', 'ي', 'ب'])
             && !key.ends_with('ا');

@@ -178,9 +178,9 @@ fn how_somebody_is_reached_is_no_part_of_a_name() {
         "وقال مصدر أمني @ طلب عدم ذكر اسمه إن الجسر مغلق.",
     ];
     let texts = frames.iter().flat_map(|frame| contacts.map(|contact| frame.replace('@', contact)));
-    let rows: String = texts.enumerate().map(|(n, text)| format!("{}\n", json!({"id": n, "text": text}))).collect();
+    let rows = texts.enumerate().map(|(n, text)| format!("{}\n", json!({"id": n, "text": text})));
     let work = Workdir::new();
-    work.write("a.jsonl", rows);
+    work.write("a.jsonl", rows.collect::<String>());
     work.write("claimkit.toml", "[dataset]\nname = 'odd'\nversion = '1.0.0'\n[[source]]\npaths = ['a.jsonl']\n");
     let ran = work.run(["build"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stdout);
