@@ -129,12 +129,14 @@ fn assert_exact(text: &str, record: &Record) {
     assert!(record.blocks.last().is_none_or(|b| b.end <= points.total()));
 }
 
-/// Texts that once gave an empty span: a mention that is only a comma, a quotation that goes on with nothing.
+/// Texts that once gave an empty span (a mention that is only a comma, a quotation that goes on with nothing), or a phrase that
+/// ended before it began.
 #[test]
 fn texts_that_were_read_wrong_once() {
     for text in [
         "قال ، ذكر\u{a0}« بحسب قال\u{a0}قال\u{a0}قال\u{a0}قال «\u{a0}وأضاف : ",
         "« قال\u{a0}قال «\u{a0}نقلت\u{a0}أمني\u{a0}« . طلب\u{a0}قال الوزير ",
+        "أول أمس الخميس، أعلنت",
     ] {
         let article = Article::new("a", text);
         assert_exact(text, &Record::new(&article, &EXTRACTOR.extract(&article)));
