@@ -72,10 +72,10 @@ impl Maker<'_> {
         }
         let mut rows: [Rows; 3] = Default::default();
         for builders in of_splits {
-            let mut builders = builders.map(|of_tables| of_tables.map(Some)).unwrap_or_default();
-            for (builder, rows) in builders.iter_mut().zip(&mut rows) {
-                let filled = builder.as_mut().filter(|builder| builder.rows() > 0);
-                rows.push(filled.map(TableBuilder::finish).transpose()?);
+            let mut builders = builders.into_iter().flatten();
+            for rows in &mut rows {
+                let filled = builders.next().filter(|builder| builder.rows() > 0);
+                rows.push(filled.map(|mut builder| builder.finish()).transpose()?);
             }
         }
         Ok(rows)

@@ -178,6 +178,8 @@ fn how_somebody_is_reached_is_no_part_of_a_name() {
         "المتحدث باسم الوزارة @ قال إن الجسر مغلق.",
         "وقال سالم العبدلي، مدير البلدية @، إن الجسر مغلق.",
         "وقال مصدر أمني @ طلب عدم ذكر اسمه إن الجسر مغلق.",
+        "قال سالم العبدلي لقناة @ إن الجسر مغلق.",
+        "قال سالم العبدلي لقناة سهم @ إن الجسر مغلق.",
     ];
     let texts = frames.iter().flat_map(|frame| contacts.map(|contact| frame.replace('@', contact)));
     let rows = texts.enumerate().map(|(n, text)| format!("{}\n", json!({"id": n, "text": text})));
